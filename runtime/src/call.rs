@@ -1,0 +1,287 @@
+//! One call, from its values to its answer.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
+use std::time::{Duration, Instant};
+
+use http::{HeaderMap, Method, StatusCode};
+use serde_json::Value;
+use tracing::Instrument;
+
+use crate::client::{Client, Inner};
+use crate::codec::Decode;
+use crate::error::{ApiError, Error, Problem, SignatureError, TransportError, UnexpectedAnswer};
+use crate::json::{self, Json};
+use crate::operation::{Endpoint, InBandError, Operation};
+use crate::protocol::{Answer, Outgoing, Refusal, Verification};
+use crate::request::Request;
+use crate::{retry, transport};
+
+/// A call of the operation `O` that has not been made yet.
+#[must_use = "a call is made when it is sent"]
+pub struct Call<O> {
+    client: Client,
+    request: Request,
+    operation: PhantomData<fn() -> O>,
+}
+
+/// A value with what came beside it.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct Response<T> {
+    /// The value.
+    pub value: T,
+    /// The HTTP status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The id under which the API knows the call.
+    pub request_id: Option<String>,
+    /// Whether the answer's signature was checked.
+    pub verification: Verification,
+}
+
+/// Without the headers' values.
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("value", &self.value)
+            .field("status", &self.status)
+            .field("request_id", &self.request_id)
+            .field("verification", &self.verification)
+            .finish_non_exhaustive()
+    }
+}
+
+/// An operation that no document describes: any JSON in, any JSON out.
+#[derive(Debug)]
+pub struct Raw;
+
+impl Operation for Raw {
+    type Output = Value;
+    type Error = Value;
+    const ENDPOINT: Endpoint = Endpoint::new("raw", Method::POST, "/");
+}
+
+impl Client {
+    /// A call of the operation `O` without any values.
+    pub fn call<O: Operation>(&self) -> Call<O> {
+        self.prepare(O::ENDPOINT)
+    }
+
+    /// A call that no document describes; `path` may have a query, whose values are taken as they stand.
+    pub fn raw(&self, method: Method, path: &str) -> Call<Raw> {
+        let (path, query) = path.split_once('?').unwrap_or((path, ""));
+        let mut endpoint = Endpoint::new("raw", method, "/");
+        endpoint.id = Cow::Owned(format!("{} {path}", endpoint.method));
+        endpoint.path = Cow::Owned(if path.starts_with('/') { path.to_owned() } else { format!("/{path}") });
+        let mut call = self.prepare(endpoint);
+        for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
+            call.request.query::<String>(name.into_owned(), value);
+        }
+        call
+    }
+
+    fn prepare<O>(&self, endpoint: Endpoint) -> Call<O> {
+        Call { client: self.clone(), request: Request::new(endpoint), operation: PhantomData }
+    }
+}
+
+impl<O> fmt::Debug for Call<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call").field("client", &self.client).field("request", &self.request).finish()
+    }
+}
+
+impl<O: Operation> Call<O> {
+    /// The values of the call.
+    pub fn request(&mut self) -> &mut Request {
+        &mut self.request
+    }
+
+    /// Makes the call.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn send(self) -> Result<Response<O::Output>, Error<O::Error>> {
+        let inner = &self.client.inner;
+        let span = tracing::info_span!(
+            "call",
+            operation = %self.request.endpoint.id,
+            method = %self.request.endpoint.method,
+            host = inner.base_url.host_str(),
+            status = tracing::field::Empty,
+            request_id = tracing::field::Empty,
+        );
+        let (outgoing, answer) = exchange(inner, &self.request)
+            .instrument(span.clone())
+            .await
+            .map_err(|failure| failure.into_error(&self.request))?;
+        span.record("status", answer.status.as_u16());
+        if let Some(id) = &answer.request_id {
+            span.record("request_id", id);
+        }
+        span.in_scope(|| read::<O>(inner, &self.request, &outgoing, answer))
+    }
+}
+
+/// A failure before there is an answer to decode; not generic, so that it is compiled once.
+enum Failure {
+    Request(crate::error::RequestError),
+    Transport(TransportError),
+    Signature(SignatureError),
+}
+
+impl Failure {
+    fn into_error<E>(self, request: &Request) -> Error<E> {
+        let operation = request.endpoint.id.to_string();
+        match self {
+            Self::Request(source) => Error::Request { operation, source },
+            Self::Transport(source) => Error::Transport { operation, source },
+            Self::Signature(source) => Error::Signature { operation, source: Box::new(source) },
+        }
+    }
+}
+
+/// Sends the request, again where that is safe and worth it, and lets the protocol check the answer.
+async fn exchange(inner: &Inner, request: &Request) -> Result<(Outgoing, Answer), Failure> {
+    if let Some(invalid) = &request.options.invalid {
+        return Err(Failure::Request(invalid.clone()));
+    }
+    let timeout = request.options.timeout.unwrap_or(inner.timeout);
+    let begin = Instant::now();
+    let left = || timeout.saturating_sub(begin.elapsed());
+    let mut waits = inner.retry.schedule();
+    loop {
+        let encode = inner.protocol.encode(&inner.base_url, request);
+        let mut outgoing = match tokio::time::timeout(left(), encode).await {
+            Ok(outgoing) => outgoing.map_err(Failure::Request)?,
+            Err(_) => return Err(Failure::Transport(TransportError::Timeout { after: timeout })),
+        };
+        for (name, value) in &request.options.headers {
+            outgoing.headers.entry(name).or_insert_with(|| value.clone());
+        }
+        let outcome = transport::send(&inner.http, &outgoing, left(), inner.largest_answer).await;
+        let wait = match &outcome {
+            Err(TransportError::TooLarge { .. }) => None,
+            Err(error) if !error.may_have_arrived() || request.endpoint.idempotent => waits.next(),
+            Ok(incoming) if request.endpoint.idempotent && retry::passing(incoming.status) => {
+                waits.next().map(|wait| inner.retry.asked_for(&incoming.headers).unwrap_or(wait))
+            }
+            _ => None,
+        };
+        match wait.filter(|wait| *wait < left()) {
+            Some(wait) => {
+                tracing::debug!(?wait, "making the call again");
+                tokio::time::sleep(wait).await;
+            }
+            None => return conclude(inner, outgoing, outcome, timeout),
+        }
+    }
+}
+
+fn conclude(
+    inner: &Inner,
+    outgoing: Outgoing,
+    outcome: Result<crate::protocol::Incoming, TransportError>,
+    timeout: Duration,
+) -> Result<(Outgoing, Answer), Failure> {
+    let incoming = outcome.map_err(|error| match error {
+        TransportError::Timeout { .. } => Failure::Transport(TransportError::Timeout { after: timeout }),
+        error => Failure::Transport(error),
+    })?;
+    let status = incoming.status;
+    match inner.protocol.open(&outgoing, incoming) {
+        Ok(answer) => Ok((outgoing, answer)),
+        Err(Refusal { reason, request_id }) => Err(Failure::Signature(SignatureError { reason, status, request_id })),
+    }
+}
+
+/// Decodes a checked answer: a value, or a failure that the API told.
+fn read<O: Operation>(
+    inner: &Inner,
+    request: &Request,
+    outgoing: &Outgoing,
+    answer: Answer,
+) -> Result<Response<O::Output>, Error<O::Error>> {
+    let mut scratch = String::new();
+    let json = match parse_body(&answer, &mut scratch) {
+        Ok(json) => json,
+        Err(problem) => return Err(unexpected(request, &answer, problem)),
+    };
+    if !answer.status.is_success() || in_band(request.endpoint.in_band_error, &json) {
+        if answer.status.is_redirection() {
+            return Err(unexpected(request, &answer, Problem::Redirect));
+        }
+        return match O::Error::decode(&json) {
+            Ok(body) => Err(Error::Api(Box::new(api_error(inner, request, outgoing, &answer, &json, body)))),
+            Err(error) => Err(unexpected(request, &answer, error.into())),
+        };
+    }
+    match O::Output::decode(&json) {
+        Ok(value) => {
+            drop(json);
+            let Answer { status, headers, request_id, verification, .. } = answer;
+            Ok(Response { value, status, headers, request_id, verification })
+        }
+        Err(error) => Err(unexpected(request, &answer, error.into())),
+    }
+}
+
+/// The body as JSON, whatever its content type says; nothing at all is `null`.
+fn parse_body<'a>(answer: &'a Answer, scratch: &'a mut String) -> Result<Json<'a>, Problem> {
+    if answer.body.is_empty() {
+        return Ok(Json::Null);
+    }
+    json::parse(&answer.body, scratch).map_err(|source| Problem::NotJson {
+        content_type: answer
+            .headers
+            .get(http::header::CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or("no content type")
+            .to_owned(),
+        length: answer.body.len(),
+        source,
+    })
+}
+
+fn in_band(rule: Option<InBandError>, json: &Json<'_>) -> bool {
+    rule.and_then(|rule| json.get(rule.property).map(|value| (rule, value)))
+        .is_some_and(|(rule, value)| value.scalar_text().is_none_or(|text| !rule.success.contains(&text.as_ref())))
+}
+
+fn api_error<E>(
+    inner: &Inner,
+    request: &Request,
+    outgoing: &Outgoing,
+    answer: &Answer,
+    json: &Json<'_>,
+    body: E,
+) -> ApiError<E> {
+    let told = inner.protocol.explain(outgoing, answer, json);
+    tracing::debug!(code = told.code, "the API refused the call");
+    ApiError {
+        operation: request.endpoint.id.to_string(),
+        status: answer.status,
+        request_id: told.request_id.or_else(|| answer.request_id.clone()),
+        verification: answer.verification,
+        body,
+        code_text: told.code,
+        message_text: told.message,
+        hint: told.hint,
+        headers: answer.headers.clone(),
+        raw: answer.body.clone(),
+    }
+}
+
+fn unexpected<E>(request: &Request, answer: &Answer, problem: Problem) -> Error<E> {
+    Error::Unexpected(Box::new(UnexpectedAnswer {
+        operation: request.endpoint.id.to_string(),
+        status: answer.status,
+        request_id: answer.request_id.clone(),
+        problem,
+        headers: answer.headers.clone(),
+        raw: answer.body.clone(),
+    }))
+}

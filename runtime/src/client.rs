@@ -1,0 +1,280 @@
+//! What every generated client is made of, and how it is built.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
+use std::time::Duration;
+
+use url::Url;
+
+use crate::error::BuildError;
+use crate::protocol::{Platform, Protocol};
+use crate::retry::Retry;
+
+/// The connection to an API. Cheap to clone; clones share their connections.
+#[derive(Clone)]
+pub struct Client {
+    pub(crate) inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub(crate) base_url: Url,
+    pub(crate) protocol: Arc<dyn Protocol>,
+    pub(crate) http: reqwest::Client,
+    pub(crate) timeout: Duration,
+    pub(crate) retry: Retry,
+    pub(crate) largest_answer: usize,
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("base_url", &self.inner.base_url.as_str())
+            .field("protocol", &self.inner.protocol)
+            .field("timeout", &self.inner.timeout)
+            .field("retry", &self.inner.retry)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Builds a generated client `C` of the platform `P`.
+#[must_use = "a builder does nothing until `build` is called"]
+pub struct Builder<C, P: Platform> {
+    base_url: String,
+    credentials: Option<P::Credentials>,
+    protocol: Option<Arc<dyn Protocol>>,
+    http: Option<reqwest::Client>,
+    connect_timeout: Duration,
+    timeout: Duration,
+    retry: Retry,
+    largest_answer: usize,
+    client: PhantomData<fn() -> C>,
+}
+
+impl<C, P: Platform> fmt::Debug for Builder<C, P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Builder").field("base_url", &self.base_url).finish_non_exhaustive()
+    }
+}
+
+impl<C: From<Client>, P: Platform> Builder<C, P> {
+    /// A builder with the API's own base URL.
+    pub fn new(base_url: &str) -> Self {
+        Self {
+            base_url: base_url.to_owned(),
+            credentials: None,
+            protocol: None,
+            http: None,
+            connect_timeout: Duration::from_secs(5),
+            timeout: Duration::from_secs(30),
+            retry: Retry::default(),
+            largest_answer: 8 << 20,
+            client: PhantomData,
+        }
+    }
+
+    /// Who is calling.
+    pub fn credentials(mut self, credentials: P::Credentials) -> Self {
+        self.credentials = Some(credentials);
+        self
+    }
+
+    /// Another address than the API's own: a sandbox, a proxy, a test double. A path in it stays in front of
+    /// every operation's path.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = url.into();
+        self
+    }
+
+    /// Another wire than the platform's usual one; it brings its own credentials.
+    pub fn protocol(mut self, protocol: impl Protocol) -> Self {
+        self.protocol = Some(Arc::new(protocol));
+        self
+    }
+
+    /// An HTTP client of your own, with its proxy, certificates and connect timeout. Let it follow no
+    /// redirects: a signature covers one address.
+    pub fn http_client(mut self, client: reqwest::Client) -> Self {
+        self.http = Some(client);
+        self
+    }
+
+    /// How long connecting may take; 5 seconds unless set.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// How long a call may take, repetitions included; 30 seconds unless set.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// How often and how soon a call is repeated.
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.retry = retry;
+        self
+    }
+
+    /// How many bytes an answer may have; 8 MiB unless set.
+    pub fn largest_answer(mut self, bytes: usize) -> Self {
+        self.largest_answer = bytes;
+        self
+    }
+
+    /// The client.
+    ///
+    /// # Errors
+    /// The base URL is none, credentials are missing, or the HTTP client cannot be set up.
+    pub fn build(self) -> Result<C, BuildError> {
+        let refuse = |why: &str| BuildError::BaseUrl { url: self.base_url.clone(), why: why.to_owned() };
+        let base_url = Url::parse(&self.base_url).map_err(|error| refuse(&error.to_string()))?;
+        if !matches!(base_url.scheme(), "http" | "https") {
+            return Err(refuse("it has to begin with https:// or http://"));
+        }
+        if base_url.query().is_some() || base_url.fragment().is_some() {
+            return Err(refuse("it must not have a query or a fragment"));
+        }
+        let protocol = match self.protocol {
+            Some(protocol) => protocol,
+            None => P::protocol(self.credentials)?,
+        };
+        let http = match self.http {
+            Some(client) => client,
+            None => reqwest::Client::builder()
+                .connect_timeout(self.connect_timeout)
+                .redirect(reqwest::redirect::Policy::none())
+                .build()?,
+        };
+        let inner = Inner {
+            base_url,
+            protocol,
+            http,
+            timeout: self.timeout,
+            retry: self.retry,
+            largest_answer: self.largest_answer,
+        };
+        Ok(Client { inner: Arc::new(inner) }.into())
+    }
+}
+
+/// Defines the client of a generated module, and its calls: thin types of the module's own around
+/// [`Client`] and [`Call`](crate::Call), so that it can add methods to them.
+///
+/// The documentation given is that of the client; `server` is its default base URL.
+#[macro_export]
+macro_rules! client {
+    ($(#[$meta:meta])* platform $platform:ty, server $server:literal) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug)]
+        pub struct Client($crate::Client);
+
+        impl Client {
+            /// A builder, with the address of the first server of the document.
+            pub fn builder() -> $crate::Builder<Self, $platform> {
+                $crate::Builder::new($server)
+            }
+
+            /// A call that no document describes, signed and checked like any other. `path` may have a query.
+            ///
+            /// The answer is JSON of any shape; [`Call::json`] sets a body.
+            pub fn raw(&self, method: $crate::Method, path: &str) -> Call<$crate::call::Raw> {
+                Call(self.0.raw(method, path))
+            }
+
+            #[allow(dead_code, reason = "a document may describe no operation")]
+            fn call<O: $crate::Operation>(&self) -> Call<O> {
+                Call(self.0.call())
+            }
+        }
+
+        impl From<$crate::Client> for Client {
+            fn from(client: $crate::Client) -> Self {
+                Self(client)
+            }
+        }
+
+        /// A call of the operation `O`: `.await` it for the value, or [`send`](Self::send) it for the value
+        /// with status, headers and request id.
+        #[must_use = "a call is made when it is awaited"]
+        pub struct Call<O: $crate::Operation>($crate::Call<O>);
+
+        impl<O: $crate::Operation> ::std::fmt::Debug for Call<O> {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                ::std::fmt::Debug::fmt(&self.0, f)
+            }
+        }
+
+        impl<O: $crate::Operation> Call<O> {
+            /// Adds a header that the document does not mention.
+            pub fn header(mut self, name: &str, value: &str) -> Self {
+                self.0.request().extra_header(name, value);
+                self
+            }
+
+            /// How long this call may take, repetitions included.
+            pub fn timeout(mut self, timeout: ::std::time::Duration) -> Self {
+                self.0.request().options.timeout = Some(timeout);
+                self
+            }
+
+            /// Makes the call and gives the value with status, headers and request id.
+            ///
+            /// # Errors
+            /// See [`runtime::Error`](::runtime::Error).
+            pub async fn send(self) -> Result<$crate::Response<O::Output>, $crate::Error<O::Error>> {
+                self.0.send().await
+            }
+
+            fn with(mut self, set: impl FnOnce(&mut $crate::Request)) -> Self {
+                set(self.0.request());
+                self
+            }
+        }
+
+        // What generated methods and setters are written with.
+        #[allow(dead_code, reason = "not every document has every kind of parameter")]
+        impl<O: $crate::Operation> Call<O> {
+            fn path<T: $crate::codec::Encode>(self, name: &'static str, value: impl Into<T>) -> Self {
+                self.with(|request| request.path::<T>(name, value))
+            }
+
+            fn query<T: $crate::codec::Encode>(self, name: &'static str, value: impl Into<T>) -> Self {
+                self.with(|request| request.query::<T>(name, value))
+            }
+
+            fn header_parameter<T: $crate::codec::Encode>(self, name: &'static str, value: impl Into<T>) -> Self {
+                self.with(|request| request.header::<T>(name, value))
+            }
+
+            fn member<T: $crate::codec::Encode>(self, name: &'static str, value: impl Into<T>) -> Self {
+                self.with(|request| request.member::<T>(name, value))
+            }
+
+            fn body(self, media_type: &'static str, value: &impl $crate::codec::Encode) -> Self {
+                self.with(|request| request.json(media_type, value))
+            }
+        }
+
+        impl Call<$crate::call::Raw> {
+            /// Sets a JSON body.
+            pub fn json(self, body: &$crate::Value) -> Self {
+                self.with(|request| request.json("application/json", body))
+            }
+        }
+
+        impl<O: $crate::Operation + Send + 'static> IntoFuture for Call<O>
+        where
+            O::Output: Send,
+            O::Error: Send,
+        {
+            type Output = Result<O::Output, $crate::Error<O::Error>>;
+            type IntoFuture = $crate::protocol::BoxFuture<'static, Self::Output>;
+
+            fn into_future(self) -> Self::IntoFuture {
+                Box::pin(async move { Ok(self.0.send().await?.value) })
+            }
+        }
+    };
+}

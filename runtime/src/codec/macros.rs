@@ -1,0 +1,216 @@
+//! The tables under generated structs and enums: which field is which member.
+//!
+//! A table names what stands on the wire, once. All code is in the generic functions that it calls, so a
+//! type costs its user little more than its declaration, and has code only for the direction it travels in.
+//! With the feature `serde` every type gets both directions, so that it can be stored and read back.
+
+/// Implements [`Encode`](crate::codec::Encode) for a struct: `encode! { Pet { name, kind = "type" } }`.
+///
+/// `const { "type": "cat" }` behind it adds members that always have one value, `rest { other }` the
+/// entries of a map.
+#[macro_export]
+macro_rules! encode {
+    ($($table:tt)*) => {
+        $crate::__encode! { $($table)* }
+        $crate::__when_serde! { $crate::__decode! { $($table)* } $crate::__serde! { $($table)* } }
+    };
+}
+
+/// Implements [`Decode`](crate::codec::Decode) for a struct: `decode! { Pet { name, kind = "type" } }`.
+#[macro_export]
+macro_rules! decode {
+    ($($table:tt)*) => {
+        $crate::__decode! { $($table)* }
+        $crate::__when_serde! { $crate::__encode! { $($table)* } $crate::__serde! { $($table)* } }
+    };
+}
+
+/// Both [`encode!`](crate::encode) and [`decode!`](crate::decode): for a struct that travels both ways.
+#[macro_export]
+macro_rules! codec {
+    ($($table:tt)*) => {
+        $crate::__encode! { $($table)* }
+        $crate::__decode! { $($table)* }
+        $crate::__when_serde! { $crate::__serde! { $($table)* } }
+    };
+}
+
+/// Implements [`Encode`](crate::codec::Encode) for an enum of alternatives.
+///
+/// - told apart by a tag: `encode_union! { Pet by "type" { "cat" => Cat, "dog" => Dog } }`
+/// - by JSON type: `encode_union! { Links { Array => List, String => Text } }`
+///
+/// `or Unknown` behind it names the variant that holds what is none of them.
+#[macro_export]
+macro_rules! encode_union {
+    ($($table:tt)*) => {
+        $crate::__encode_union! { $($table)* }
+        $crate::__when_serde! { $crate::__decode_union! { $($table)* } $crate::__serde! { $($table)* } }
+    };
+}
+
+/// Implements [`Decode`](crate::codec::Decode) for an enum of alternatives; the table is that of
+/// [`encode_union!`](crate::encode_union).
+#[macro_export]
+macro_rules! decode_union {
+    ($($table:tt)*) => {
+        $crate::__decode_union! { $($table)* }
+        $crate::__when_serde! { $crate::__encode_union! { $($table)* } $crate::__serde! { $($table)* } }
+    };
+}
+
+/// Both [`encode_union!`](crate::encode_union) and [`decode_union!`](crate::decode_union).
+#[macro_export]
+macro_rules! codec_union {
+    ($($table:tt)*) => {
+        $crate::__encode_union! { $($table)* }
+        $crate::__decode_union! { $($table)* }
+        $crate::__when_serde! { $crate::__serde! { $($table)* } }
+    };
+}
+
+/// Adds setters for optional fields: `setters! { Pet { name: String } }`.
+#[macro_export]
+macro_rules! setters {
+    ($type:ident { $($field:ident: $value:ty),* $(,)? }) => {
+        impl $type {
+            $(
+                #[doc = concat!("Sets [`", stringify!($field), "`](Self::", stringify!($field), ").")]
+                #[must_use]
+                pub fn $field(mut self, value: impl Into<$value>) -> Self {
+                    self.$field = Some(value.into());
+                    self
+                }
+            )*
+        }
+    };
+}
+
+/// `field` is the member of that name, `field = "name"` the member `"name"`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __member {
+    ($field:ident) => {
+        stringify!($field)
+    };
+    ($field:ident $name:literal) => {
+        $name
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __encode {
+    ($type:ident { $($field:ident $(= $name:literal)?),* $(,)? } $(const { $($constant:literal : $value:literal),* $(,)? })? $(rest { $rest:ident })?) => {
+        impl $crate::codec::Encode for $type {
+            fn encode(&self) -> $crate::json::Json<'_> {
+                #[allow(unused_mut, reason = "a struct may have no members")]
+                let mut members = $crate::codec::Members::default();
+                $($(members.constant($constant, $value);)*)?
+                $(members.put($crate::__member!($field $($name)?), &self.$field);)*
+                $(members.rest(&self.$rest);)?
+                members.object()
+            }
+        }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __decode {
+    ($type:ident { $($field:ident $(= $name:literal)?),* $(,)? } $(const { $($constant:literal : $value:literal),* $(,)? })? $(rest { $rest:ident })?) => {
+        impl $crate::codec::Decode for $type {
+            fn decode(json: &$crate::json::Json<'_>) -> Result<Self, $crate::codec::DecodeError> {
+                let fields = $crate::codec::Fields::of(json)?;
+                let _ = &fields;
+                Ok(Self {
+                    $($field: fields.get($crate::__member!($field $($name)?))?,)*
+                    $($rest: fields.rest(&[$($crate::__member!($field $($name)?),)* $($($constant),*)?])?,)?
+                })
+            }
+        }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __encode_union {
+    ($type:ident $(by $tag:literal)? { $($value:tt => $variant:ident),* $(,)? } $(or $unknown:ident)?) => {
+        impl $crate::codec::Encode for $type {
+            fn encode(&self) -> $crate::json::Json<'_> {
+                match self {
+                    $(Self::$variant(value) => $crate::codec::Encode::encode(value),)*
+                    $(Self::$unknown(value) => $crate::codec::Encode::encode(value),)?
+                }
+            }
+        }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __decode_union {
+    ($type:ident by $tag:literal { $($value:literal => $variant:ident),* $(,)? } $(or $unknown:ident)?) => {
+        impl $crate::codec::Decode for $type {
+            fn decode(json: &$crate::json::Json<'_>) -> Result<Self, $crate::codec::DecodeError> {
+                match $crate::codec::tag(json, $tag) {
+                    $(Some($value) => return $crate::codec::Decode::decode(json).map(Self::$variant),)*
+                    _ => {}
+                }
+                $(return $crate::codec::Decode::decode(json).map(Self::$unknown);)?
+                #[allow(unreachable_code, reason = "a union without an unknown variant ends here")]
+                Err($crate::codec::DecodeError::no_alternative())
+            }
+        }
+    };
+    ($type:ident { $($kind:ident => $variant:ident),* $(,)? } $(or $unknown:ident)?) => {
+        impl $crate::codec::Decode for $type {
+            fn decode(json: &$crate::json::Json<'_>) -> Result<Self, $crate::codec::DecodeError> {
+                $(if $crate::codec::Kind::$kind.fits(json) {
+                    return $crate::codec::Decode::decode(json).map(Self::$variant);
+                })*
+                $(return $crate::codec::Decode::decode(json).map(Self::$unknown);)?
+                #[allow(unreachable_code, reason = "a union without an unknown variant ends here")]
+                Err($crate::codec::DecodeError::no_alternative())
+            }
+        }
+    };
+}
+
+/// Lets serde read and write a type that has both directions.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __serde {
+    ($type:ident $($table:tt)*) => {
+        impl $crate::serde::Serialize for $type {
+            fn serialize<S: $crate::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                $crate::serde::Serialize::serialize(&$crate::codec::Encode::encode(self), serializer)
+            }
+        }
+
+        impl<'de> $crate::serde::Deserialize<'de> for $type {
+            fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let json = <$crate::json::Json<'de> as $crate::serde::Deserialize>::deserialize(deserializer)?;
+                $crate::codec::Decode::decode(&json).map_err($crate::serde::de::Error::custom)
+            }
+        }
+    };
+}
+
+/// Its content, if this crate's feature `serde` is on: asked here and not where the macro is called, so
+/// that the calling crate needs no feature of that name.
+#[doc(hidden)]
+#[macro_export]
+#[cfg(feature = "serde")]
+macro_rules! __when_serde {
+    ($($content:tt)*) => {
+        $($content)*
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+#[cfg(not(feature = "serde"))]
+macro_rules! __when_serde {
+    ($($content:tt)*) => {};
+}

@@ -1,0 +1,184 @@
+//! Enums that know today's values and keep tomorrow's.
+
+use std::fmt;
+
+/// A value that the document did not list when the code was generated.
+///
+/// It cannot be matched on or built directly, so that a value which becomes known later moves to its own
+/// variant without changing what existing code means; compare with `as_str()` or `value()` of the enum.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Unknown<T>(T);
+
+impl<T> Unknown<T> {
+    #[doc(hidden)]
+    pub const fn new(value: T) -> Self {
+        Self(value)
+    }
+
+    /// The value as it came.
+    pub const fn get(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T: fmt::Display> fmt::Display for Unknown<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// Defines an enum of strings (`: str`) or of integers (`: i64`) that keeps values it does not know.
+///
+/// ```
+/// runtime::open_enum! {
+///     /// Size of a code.
+///     pub enum Size: str {
+///         /// Small.
+///         Small = "s",
+///         /// Large.
+///         Large = "l",
+///     }
+/// }
+///
+/// assert_eq!(Size::from("l"), Size::Large);
+/// assert_eq!(Size::from("xl").as_str(), "xl");
+/// ```
+#[macro_export]
+macro_rules! open_enum {
+    ($(#[$meta:meta])* pub enum $name:ident : str { $($(#[$variant_meta:meta])* $variant:ident = $text:literal,)* }) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum $name {
+            $($(#[$variant_meta])* $variant,)*
+            /// A value that the document does not list.
+            Unknown($crate::codec::Unknown<String>),
+        }
+
+        impl $name {
+            /// The values that the document lists.
+            pub const KNOWN: &[Self] = &[$(Self::$variant),*];
+
+            /// The value as it stands on the wire.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $text,)*
+                    Self::Unknown(unknown) => unknown.get(),
+                }
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                match text {
+                    $($text => Self::$variant,)*
+                    unknown => Self::Unknown($crate::codec::Unknown::new(unknown.to_owned())),
+                }
+            }
+        }
+
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl $crate::codec::Decode for $name {
+            fn decode(json: &$crate::json::Json<'_>) -> Result<Self, $crate::codec::DecodeError> {
+                $crate::codec::Decode::decode(json).map(|text: String| Self::from(text.as_str()))
+            }
+        }
+
+        impl $crate::codec::Encode for $name {
+            fn encode(&self) -> $crate::json::Json<'_> {
+                $crate::json::Json::String(self.as_str().into())
+            }
+        }
+
+        $crate::__when_serde! { $crate::__serde! { $name } }
+    };
+    ($(#[$meta:meta])* pub enum $name:ident : i64 { $($(#[$variant_meta:meta])* $variant:ident = $number:literal,)* }) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum $name {
+            $($(#[$variant_meta])* $variant,)*
+            /// A value that the document does not list.
+            Unknown($crate::codec::Unknown<i64>),
+        }
+
+        impl $name {
+            /// The values that the document lists.
+            pub const KNOWN: &[Self] = &[$(Self::$variant),*];
+
+            /// The value as it stands on the wire.
+            #[must_use]
+            pub const fn value(&self) -> i64 {
+                match self {
+                    $(Self::$variant => $number,)*
+                    Self::Unknown(unknown) => *unknown.get(),
+                }
+            }
+        }
+
+        impl From<i64> for $name {
+            fn from(number: i64) -> Self {
+                match number {
+                    $($number => Self::$variant,)*
+                    unknown => Self::Unknown($crate::codec::Unknown::new(unknown)),
+                }
+            }
+        }
+
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                ::std::fmt::Display::fmt(&self.value(), f)
+            }
+        }
+
+        impl $crate::codec::Decode for $name {
+            fn decode(json: &$crate::json::Json<'_>) -> Result<Self, $crate::codec::DecodeError> {
+                <i64 as $crate::codec::Decode>::decode(json).map(Self::from)
+            }
+        }
+
+        impl $crate::codec::Encode for $name {
+            fn encode(&self) -> $crate::json::Json<'_> {
+                $crate::json::Json::Number(self.value().into())
+            }
+        }
+
+        $crate::__when_serde! { $crate::__serde! { $name } }
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::codec::{Decode, Encode};
+    use crate::json::Json;
+
+    crate::open_enum! {
+        /// A set of permissions.
+        pub enum Permission: i64 {
+            /// Messages.
+            Messages = 1,
+            /// Not known to the platform.
+            Nothing = -1,
+        }
+    }
+
+    #[test]
+    fn an_unknown_value_is_kept_and_written_back() {
+        let unknown = Permission::decode(&Json::Number(33.into())).unwrap();
+        assert_eq!((unknown.value(), unknown.to_string()), (33, "33".to_owned()));
+        assert_eq!(unknown.encode(), Json::Number(33.into()));
+    }
+
+    #[test]
+    fn a_known_value_is_its_variant_however_it_is_spelt() {
+        assert_eq!(Permission::decode(&Json::String("1".into())), Ok(Permission::Messages));
+        assert_eq!(Permission::from(-1), Permission::Nothing);
+        assert_eq!(Permission::KNOWN, [Permission::Messages, Permission::Nothing]);
+    }
+}

@@ -1,0 +1,236 @@
+//! The types that every document knows: booleans, numbers, strings, lists, maps, optional and free values.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use serde_json::{Number, Value};
+
+use super::{Decode, DecodeError, Encode, Step};
+use crate::Secret;
+use crate::json::Json;
+
+impl Decode for bool {
+    fn decode(json: &Json<'_>) -> Result<Self, DecodeError> {
+        match json {
+            Json::Bool(value) => Ok(*value),
+            Json::String(text) if text == "true" => Ok(true),
+            Json::String(text) if text == "false" => Ok(false),
+            other => Err(DecodeError::expected("a boolean", other)),
+        }
+    }
+}
+
+impl Encode for bool {
+    fn encode(&self) -> Json<'_> {
+        Json::Bool(*self)
+    }
+}
+
+macro_rules! integers {
+    ($($integer:ty),*) => {$(
+        /// From a number, or from the digits of one in a string.
+        impl Decode for $integer {
+            fn decode(json: &Json<'_>) -> Result<Self, DecodeError> {
+                whole(json)?.try_into().map_err(|_| DecodeError::value(concat!("the number does not fit ", stringify!($integer))))
+            }
+        }
+
+        impl Encode for $integer {
+            fn encode(&self) -> Json<'_> {
+                Json::Number((*self).into())
+            }
+        }
+    )*};
+}
+
+integers!(i32, i64, u32, u64);
+
+/// The integer in a number, in a float without a fraction (`3600.0` is an integer to JSON), or in digits.
+fn whole(json: &Json<'_>) -> Result<i128, DecodeError> {
+    let not_whole = || DecodeError::expected("an integer", json);
+    match json {
+        Json::Number(number) => number.as_i128().or_else(|| number.as_f64().and_then(exact)).ok_or_else(not_whole),
+        Json::String(text) => text.trim().parse().map_err(|_| not_whole()),
+        _ => Err(not_whole()),
+    }
+}
+
+/// Beyond 2^53 a float no longer tells which integer was meant.
+fn exact(float: f64) -> Option<i128> {
+    (float.fract() == 0.0 && float.abs() <= 9_007_199_254_740_992.0).then_some(float as i128)
+}
+
+macro_rules! floats {
+    ($($float:ty),*) => {$(
+        impl Decode for $float {
+            fn decode(json: &Json<'_>) -> Result<Self, DecodeError> {
+                let float = match json {
+                    Json::Number(number) => number.as_f64(),
+                    Json::String(text) => text.trim().parse().ok(),
+                    _ => None,
+                };
+                float.map(|float| float as $float).ok_or_else(|| DecodeError::expected("a number", json))
+            }
+        }
+
+        /// What JSON cannot say (infinities, not-a-number) becomes `null`.
+        impl Encode for $float {
+            fn encode(&self) -> Json<'_> {
+                Number::from_f64(f64::from(*self)).map_or(Json::Null, Json::Number)
+            }
+        }
+    )*};
+}
+
+floats!(f32, f64);
+
+/// From a string, or from the text of a number or a boolean.
+impl Decode for String {
+    fn decode(json: &Json<'_>) -> Result<Self, DecodeError> {
+        match json {
+            Json::Null | Json::Array(_) | Json::Object(_) => Err(DecodeError::expected("a string", json)),
+            scalar => Ok(scalar.scalar_text().map(Cow::into_owned).unwrap_or_default()),
+        }
+    }
+}
+
+impl Encode for String {
+    fn encode(&self) -> Json<'_> {
+        Json::String(Cow::Borrowed(self))
+    }
+}
+
+impl Decode for Secret {
+    fn decode(json: &Json<'_>) -> Result<Self, DecodeError> {
+        String::decode(json).map(Secret::from)
+    }
+}
+
+impl Encode for Secret {
+    fn encode(&self) -> Json<'_> {
+        Json::Secret(Cow::Borrowed(self))
+    }
+}
+
+impl<T: Decode> Decode for Option<T> {
+    fn decode(json: &Json<'_>) -> Result<Self, DecodeError> {
+        match json {
+            Json::Null => Ok(None),
+            value => T::decode(value).map(Some),
+        }
+    }
+
+    fn absent() -> Option<Self> {
+        Some(None)
+    }
+}
+
+impl<T: Encode> Encode for Option<T> {
+    fn encode(&self) -> Json<'_> {
+        self.as_ref().map_or(Json::Null, Encode::encode)
+    }
+
+    fn is_absent(&self) -> bool {
+        self.is_none()
+    }
+}
+
+impl<T: Decode> Decode for Vec<T> {
+    fn decode(json: &Json<'_>) -> Result<Self, DecodeError> {
+        let Json::Array(items) = json else {
+            return Err(DecodeError::expected("a list", json));
+        };
+        let item = |(index, item)| T::decode(item).map_err(|error| error.below(Step::Item(index)));
+        items.iter().enumerate().map(item).collect()
+    }
+}
+
+impl<T: Encode> Encode for Vec<T> {
+    fn encode(&self) -> Json<'_> {
+        Json::Array(self.iter().map(Encode::encode).collect())
+    }
+}
+
+impl<T: Decode> Decode for BTreeMap<String, T> {
+    fn decode(json: &Json<'_>) -> Result<Self, DecodeError> {
+        super::Fields::of(json)?.rest(&[])
+    }
+}
+
+impl<T: Encode> Encode for BTreeMap<String, T> {
+    fn encode(&self) -> Json<'_> {
+        let mut members = super::Members::default();
+        members.rest(self);
+        members.object()
+    }
+}
+
+impl<T: Decode> Decode for Box<T> {
+    fn decode(json: &Json<'_>) -> Result<Self, DecodeError> {
+        T::decode(json).map(Box::new)
+    }
+}
+
+impl<T: Encode> Encode for Box<T> {
+    fn encode(&self) -> Json<'_> {
+        T::encode(self)
+    }
+}
+
+impl Decode for Value {
+    fn decode(json: &Json<'_>) -> Result<Self, DecodeError> {
+        Ok(json.to_value())
+    }
+}
+
+impl Encode for Value {
+    fn encode(&self) -> Json<'_> {
+        Json::from_value(self)
+    }
+}
+
+/// An answer without content, or whose content nobody asked for.
+impl Decode for () {
+    fn decode(_: &Json<'_>) -> Result<Self, DecodeError> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::parse;
+
+    fn decoded<T: Decode>(text: &str) -> Result<T, String> {
+        T::decode(&parse(text.as_bytes(), &mut String::new()).unwrap()).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_number_and_its_digits_are_the_same_integer() {
+        assert_eq!(decoded("3600"), Ok(3600_i64));
+        assert_eq!(decoded("\"3600\""), Ok(3600_i64));
+        assert_eq!(decoded("3600.0"), Ok(3600_i64));
+        assert_eq!(decoded("18446744073709551615"), Ok(u64::MAX));
+        assert_eq!(decoded::<i64>("\"soon\""), Err("`the body`: expected an integer, found a string".into()));
+        assert_eq!(decoded::<i32>("2147483648"), Err("`the body`: the number does not fit i32".into()));
+        assert_eq!(decoded::<i64>("1.5"), Err("`the body`: expected an integer, found a number".into()));
+    }
+
+    #[test]
+    fn a_string_may_come_as_a_number() {
+        assert_eq!(decoded::<String>("20130712"), Ok("20130712".into()));
+        assert_eq!(decoded::<String>("{}"), Err("`the body`: expected a string, found an object".into()));
+    }
+
+    #[test]
+    fn null_is_absence_and_only_where_absence_is_allowed() {
+        assert_eq!(decoded::<Option<String>>("null"), Ok(None));
+        assert!(decoded::<String>("null").is_err());
+    }
+
+    #[test]
+    fn an_error_names_the_path() {
+        let error = decoded::<BTreeMap<String, Vec<i64>>>(r#"{"a":[1],"b":[1,2,{}]}"#);
+        assert_eq!(error, Err("`b[2]`: expected an integer, found an object".into()));
+    }
+}

@@ -1,0 +1,324 @@
+//! Every failure of a call, as a value that says what can be done about it.
+//!
+//! No error holds or prints a secret: requests are shown with their secrets masked, answers are reachable as
+//! raw bytes and never printed.
+
+use std::fmt;
+use std::ops::Deref;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+
+use crate::codec::DecodeError;
+use crate::json::ParseError;
+use crate::protocol::Verification;
+
+/// Why a call failed. `E` is what the document says the body of a failure holds.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error<E> {
+    /// The call was never made: a value cannot be sent, or a credential is missing.
+    #[error("{operation}: the request cannot be made: {source}")]
+    Request {
+        /// The operation's id.
+        operation: String,
+        /// What is wrong with it.
+        source: RequestError,
+    },
+    /// No complete answer came.
+    #[error("{operation}: {source}")]
+    Transport {
+        /// The operation's id.
+        operation: String,
+        /// What happened on the way.
+        source: TransportError,
+    },
+    /// The answer is not believed: its signature is absent or wrong. Nothing of it was decoded.
+    #[error("{operation}: the answer was refused: {source}")]
+    Signature {
+        /// The operation's id.
+        operation: String,
+        /// What does not hold.
+        source: Box<SignatureError>,
+    },
+    /// The API refused the call and said why.
+    #[error(transparent)]
+    Api(Box<ApiError<E>>),
+    /// An answer came that is no such answer as the document describes.
+    #[error(transparent)]
+    Unexpected(Box<UnexpectedAnswer>),
+}
+
+impl<E> Error<E> {
+    /// The API's own error, if that is what it is.
+    pub fn api(&self) -> Option<&ApiError<E>> {
+        match self {
+            Self::Api(error) => Some(error),
+            _ => None,
+        }
+    }
+
+    /// True where the request may have reached the API, so that a one-use code in it may be used up.
+    pub fn may_have_arrived(&self) -> bool {
+        match self {
+            Self::Request { .. } => false,
+            Self::Transport { source, .. } => source.may_have_arrived(),
+            Self::Signature { .. } | Self::Api(_) | Self::Unexpected(_) => true,
+        }
+    }
+}
+
+/// Why a request cannot be made from these values.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RequestError {
+    /// The value of a path parameter is missing, empty, `.` or `..`.
+    #[error("the path parameter `{name}` needs a value that is not empty, `.` or `..`")]
+    PathParameter {
+        /// Its name.
+        name: String,
+    },
+    /// The value of a parameter is a list or an object where only text can stand.
+    #[error("the parameter `{name}` has a value that cannot be written as text")]
+    Parameter {
+        /// Its name.
+        name: String,
+    },
+    /// A header's name or value has a character that HTTP does not allow.
+    #[error("the header `{name}` has a name or a value that HTTP does not allow")]
+    Header {
+        /// Its name.
+        name: String,
+    },
+    /// The client has no credential for the operation.
+    #[error("no credential for {schemes}: give it to the client's builder with `credentials`")]
+    Credential {
+        /// The names of the security schemes that would do.
+        schemes: String,
+    },
+    /// A credential could not be had from where it is kept.
+    #[error("the credential `{scheme}` could not be had: {why}")]
+    CredentialSource {
+        /// The name of the security scheme.
+        scheme: String,
+        /// What its source said.
+        why: String,
+    },
+    /// A value could not be put into the form that the protocol wants.
+    #[error("{0}")]
+    Protocol(String),
+}
+
+/// What happened on the way.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum TransportError {
+    /// No connection; the request was not sent.
+    #[error("no connection to {host}: {source}")]
+    Connect {
+        /// The host that was to be reached.
+        host: String,
+        /// What the HTTP client said.
+        source: reqwest::Error,
+    },
+    /// The time was over. The request may have arrived.
+    #[error("no answer within {after:?}; the request may have arrived")]
+    Timeout {
+        /// The time that the call was given.
+        after: Duration,
+    },
+    /// The connection broke before the answer was complete. The request may have arrived.
+    #[error("the connection broke before the answer was complete; the request may have arrived: {source}")]
+    Broken {
+        /// What the HTTP client said.
+        source: reqwest::Error,
+    },
+    /// The answer is larger than the client accepts.
+    #[error("the answer is larger than the limit of {limit} bytes")]
+    TooLarge {
+        /// The limit, in bytes.
+        limit: usize,
+    },
+}
+
+impl TransportError {
+    /// True where the request may have reached the API.
+    #[must_use]
+    pub fn may_have_arrived(&self) -> bool {
+        !matches!(self, Self::Connect { .. })
+    }
+}
+
+/// Why an answer is not believed.
+#[derive(Debug, thiserror::Error)]
+#[error("{reason}{}", Place { status: *status, request_id: request_id.as_deref() })]
+pub struct SignatureError {
+    /// What does not hold, and what to look at.
+    pub reason: String,
+    /// The answer's HTTP status.
+    pub status: StatusCode,
+    /// The id under which the API knows the call.
+    pub request_id: Option<String>,
+}
+
+/// The API refused the call. Dereferences to the typed body, so that `error.code` is the document's `code`.
+pub struct ApiError<E> {
+    /// The operation's id.
+    pub operation: String,
+    /// The answer's HTTP status.
+    pub status: StatusCode,
+    /// The id under which the API knows the call.
+    pub request_id: Option<String>,
+    /// Whether the answer's signature was checked.
+    pub verification: Verification,
+    /// The body.
+    pub body: E,
+    /// What the API calls the failure, as text.
+    pub code_text: Option<String>,
+    /// What the API says about it.
+    pub message_text: Option<String>,
+    /// The usual causes and the way out, where the protocol knows them.
+    pub hint: Option<String>,
+    /// The headers of the answer.
+    pub headers: HeaderMap,
+    /// The body as it came (decrypted, where it was encrypted).
+    pub raw: Bytes,
+}
+
+impl<E> Deref for ApiError<E> {
+    type Target = E;
+
+    fn deref(&self) -> &E {
+        &self.body
+    }
+}
+
+impl<E> fmt::Display for ApiError<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.operation, self.code_text.as_deref().unwrap_or("the API refused the call"))?;
+        if let Some(message) = &self.message_text {
+            write!(f, ": {message}")?;
+        }
+        Place { status: self.status, request_id: self.request_id.as_deref() }.fmt(f)?;
+        if self.verification == Verification::Unsigned {
+            f.write_str(" (the answer was not signed, so this may not be the API's word)")?;
+        }
+        match &self.hint {
+            Some(hint) => write!(f, "\n{hint}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Without headers, body and raw bytes: an API may repeat a token in them.
+impl<E> fmt::Debug for ApiError<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ApiError")
+            .field("operation", &self.operation)
+            .field("status", &self.status)
+            .field("code", &self.code_text)
+            .field("message", &self.message_text)
+            .field("request_id", &self.request_id)
+            .field("verification", &self.verification)
+            .field("hint", &self.hint)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<E> std::error::Error for ApiError<E> {}
+
+/// An answer that the document does not describe: another shape, no JSON, a redirect, an error page.
+pub struct UnexpectedAnswer {
+    /// The operation's id.
+    pub operation: String,
+    /// The answer's HTTP status.
+    pub status: StatusCode,
+    /// The id under which the API knows the call.
+    pub request_id: Option<String>,
+    /// What is unexpected about it.
+    pub problem: Problem,
+    /// The headers of the answer.
+    pub headers: HeaderMap,
+    /// The body as it came.
+    pub raw: Bytes,
+}
+
+/// What is unexpected about an answer.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Problem {
+    /// The body is no JSON.
+    #[error("the body ({content_type}, {length} bytes) is not JSON: {source}")]
+    NotJson {
+        /// Its `content-type`.
+        content_type: String,
+        /// Its length in bytes.
+        length: usize,
+        /// Where it stops being JSON.
+        source: ParseError,
+    },
+    /// The body has another shape than the document says.
+    #[error("the body is not what the document says: {0}")]
+    Shape(#[from] DecodeError),
+    /// The API points elsewhere, and a signed request is not sent elsewhere.
+    #[error("the API redirects to another address, which is not followed; is the base URL right?")]
+    Redirect,
+}
+
+impl fmt::Display for UnexpectedAnswer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.operation, self.problem)?;
+        Place { status: self.status, request_id: self.request_id.as_deref() }.fmt(f)
+    }
+}
+
+/// Without headers and raw bytes.
+impl fmt::Debug for UnexpectedAnswer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UnexpectedAnswer")
+            .field("operation", &self.operation)
+            .field("status", &self.status)
+            .field("request_id", &self.request_id)
+            .field("problem", &self.problem)
+            .finish_non_exhaustive()
+    }
+}
+
+impl std::error::Error for UnexpectedAnswer {}
+
+/// Why a client cannot be built.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// The base URL is none.
+    #[error("the base URL `{url}` cannot be used: {why}")]
+    BaseUrl {
+        /// The text that was given.
+        url: String,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// The platform cannot be called without credentials.
+    #[error("no credentials: give them to the builder with `credentials`")]
+    Credentials,
+    /// The HTTP client could not be set up.
+    #[error("the HTTP client could not be set up: {0}")]
+    Http(#[from] reqwest::Error),
+}
+
+/// The tail that tells support staff which call it was.
+struct Place<'e> {
+    status: StatusCode,
+    request_id: Option<&'e str>,
+}
+
+impl fmt::Display for Place<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, " (HTTP {}", self.status.as_u16())?;
+        if let Some(id) = self.request_id {
+            write!(f, ", request id {id}")?;
+        }
+        f.write_str(")")
+    }
+}

@@ -1,0 +1,85 @@
+//! What an operation is: data that the generator writes down once per operation.
+
+use std::borrow::Cow;
+
+use http::Method;
+
+use crate::codec::Decode;
+use crate::security::Scheme;
+
+/// An operation of an API as a type: what it is called with, what it answers, how it fails.
+pub trait Operation {
+    /// What a success decodes to.
+    type Output: Decode;
+    /// What the body of a failure decodes to.
+    type Error: Decode;
+    /// Where and how it is called.
+    const ENDPOINT: Endpoint;
+}
+
+/// Where and how an operation is called.
+#[derive(Clone, Debug)]
+pub struct Endpoint {
+    /// The operation's id in its document; error messages and spans carry it.
+    pub id: Cow<'static, str>,
+    /// The HTTP method.
+    pub method: Method,
+    /// The path below the base URL, with `{name}` for each path parameter.
+    pub path: Cow<'static, str>,
+    /// Alternatives of security schemes that must be met together; empty means none.
+    pub security: &'static [&'static [Scheme]],
+    /// How a failure shows in an answer whose status says success.
+    pub in_band_error: Option<InBandError>,
+    /// Whether repeating the call is as good as making it once.
+    pub idempotent: bool,
+}
+
+impl Endpoint {
+    /// An operation without security, whose method tells whether it may be repeated (RFC 9110, 9.2.2).
+    #[must_use]
+    pub const fn new(id: &'static str, method: Method, path: &'static str) -> Self {
+        let idempotent = matches!(
+            method,
+            Method::GET | Method::HEAD | Method::PUT | Method::DELETE | Method::OPTIONS | Method::TRACE
+        );
+        Self {
+            id: Cow::Borrowed(id),
+            method,
+            path: Cow::Borrowed(path),
+            security: &[],
+            in_band_error: None,
+            idempotent,
+        }
+    }
+
+    /// With these alternatives of security schemes.
+    #[must_use]
+    pub const fn secured(mut self, security: &'static [&'static [Scheme]]) -> Self {
+        self.security = security;
+        self
+    }
+
+    /// With failures inside answers whose status says success.
+    #[must_use]
+    pub const fn in_band_error(mut self, rule: InBandError) -> Self {
+        self.in_band_error = Some(rule);
+        self
+    }
+
+    /// Whether repeating the call is as good as making it once, whatever its method says.
+    #[must_use]
+    pub const fn idempotent(mut self, idempotent: bool) -> Self {
+        self.idempotent = idempotent;
+        self
+    }
+}
+
+/// A failure inside an answer whose status says success: a member of the body whose value is not among
+/// those of a success. An answer without the member is a success.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InBandError {
+    /// The member of the body, such as `errcode`.
+    pub property: &'static str,
+    /// The texts of the values that mean success, such as `0`.
+    pub success: &'static [&'static str],
+}

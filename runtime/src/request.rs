@@ -1,0 +1,148 @@
+//! One call of an operation with its values, before a protocol turns it into HTTP.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::time::Duration;
+
+use http::{HeaderName, HeaderValue};
+
+use crate::codec::Encode;
+use crate::error::RequestError;
+use crate::json::Json;
+use crate::operation::Endpoint;
+
+/// An operation and the values it is called with. Generated methods fill it, protocols read it.
+#[derive(Debug)]
+pub struct Request {
+    /// The operation.
+    pub endpoint: Endpoint,
+    /// Values of the path's templates.
+    pub path: Vec<Parameter>,
+    /// Parameters of the query, in the order they were set.
+    pub query: Vec<Parameter>,
+    /// Header parameters of the document.
+    pub headers: Vec<Parameter>,
+    /// The body.
+    pub body: Body,
+    /// What the caller asked for beyond the document.
+    pub options: Options,
+}
+
+/// A parameter with its value.
+#[derive(Debug)]
+pub struct Parameter {
+    /// Its name on the wire.
+    pub name: Cow<'static, str>,
+    /// Its value.
+    pub value: Json<'static>,
+}
+
+/// The body of a request.
+#[derive(Debug, Default)]
+pub enum Body {
+    /// None at all.
+    #[default]
+    None,
+    /// JSON, sent with this content type.
+    Json {
+        /// `application/json`, or a type ending in `+json`.
+        media_type: &'static str,
+        /// The value.
+        value: Json<'static>,
+    },
+}
+
+/// What a caller may set on any call.
+#[derive(Default)]
+pub struct Options {
+    /// Headers that no document mentions. They do not replace what the protocol sets.
+    pub headers: Vec<(HeaderName, HeaderValue)>,
+    /// How long the call may take, repetitions included, instead of the client's timeout.
+    pub timeout: Option<Duration>,
+    /// Why the call cannot be made: found while it was built, reported when it is awaited.
+    pub(crate) invalid: Option<RequestError>,
+}
+
+/// Names without values: a header may be a token.
+impl fmt::Debug for Options {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Options")
+            .field("headers", &self.headers.iter().map(|(name, _)| name).collect::<Vec<_>>())
+            .field("timeout", &self.timeout)
+            .finish()
+    }
+}
+
+impl Request {
+    /// A request without any values.
+    #[must_use]
+    pub fn new(endpoint: Endpoint) -> Self {
+        Self {
+            endpoint,
+            path: Vec::new(),
+            query: Vec::new(),
+            headers: Vec::new(),
+            body: Body::None,
+            options: Options::default(),
+        }
+    }
+
+    /// Sets a value of the path.
+    pub fn path<T: Encode>(&mut self, name: &'static str, value: impl Into<T>) {
+        self.path.extend(Parameter::new(name, &value.into()));
+    }
+
+    /// Adds a parameter of the query, unless its value is absent.
+    pub fn query<T: Encode>(&mut self, name: impl Into<Cow<'static, str>>, value: impl Into<T>) {
+        self.query.extend(Parameter::new(name, &value.into()));
+    }
+
+    /// Sets a header parameter, unless its value is absent.
+    pub fn header<T: Encode>(&mut self, name: &'static str, value: impl Into<T>) {
+        self.headers.retain(|parameter| parameter.name != name);
+        self.headers.extend(Parameter::new(name, &value.into()));
+    }
+
+    /// Sets a JSON body.
+    pub fn json(&mut self, media_type: &'static str, value: &impl Encode) {
+        self.body = Body::Json { media_type, value: value.encode().into_owned() };
+    }
+
+    /// Sets a member of a JSON body whose members are arguments of the method.
+    pub fn member<T: Encode>(&mut self, name: &'static str, value: impl Into<T>) {
+        let value: T = value.into();
+        if value.is_absent() {
+            return;
+        }
+        let member = (Cow::Borrowed(name), value.encode().into_owned());
+        if let Body::Json { value: Json::Object(members), .. } = &mut self.body {
+            members.retain(|(key, _)| key != name);
+            members.push(member);
+        } else {
+            self.body = Body::Json { media_type: "application/json", value: Json::Object(vec![member]) };
+        }
+    }
+
+    /// Adds a header that no document mentions.
+    pub fn extra_header(&mut self, name: &str, value: &str) {
+        match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
+            (Ok(header), Ok(mut content)) => {
+                content.set_sensitive(true);
+                self.options.headers.push((header, content));
+            }
+            _ => self.refuse(RequestError::Header { name: name.to_owned() }),
+        }
+    }
+
+    /// Remembers why the call cannot be made; the first reason counts.
+    pub(crate) fn refuse(&mut self, error: RequestError) {
+        self.options.invalid.get_or_insert(error);
+    }
+}
+
+impl Parameter {
+    /// Nothing where the value is absent.
+    fn new(name: impl Into<Cow<'static, str>>, value: &impl Encode) -> Option<Self> {
+        (!value.is_absent()).then(|| Self { name: name.into(), value: value.encode().into_owned() })
+    }
+}
