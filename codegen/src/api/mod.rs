@@ -1,0 +1,57 @@
+//! The Api: what an API is once everything about it has been decided. Data only.
+//!
+//! Lowering makes it and emission walks over it. Every reference is resolved, every name is chosen, every
+//! schema has its Rust type; nothing here refers to OpenAPI any more.
+
+mod docs;
+mod operation;
+mod types;
+
+pub use docs::Docs;
+pub use operation::{Argument, Body, InBandError, Operation, Place, Scheme, SchemePlace};
+pub use types::{Alternatives, Base, Enum, Field, Kind, Struct, Type, TypeId, TypeRef, Types, Union, Usage, Value, Variant};
+
+/// A client and everything it needs: what becomes one module of a crate.
+#[derive(Clone, Debug)]
+pub struct Api {
+    /// The name of the module, and of the folder it is written to.
+    pub name: String,
+    /// What the API is, for the module's documentation.
+    pub docs: Docs,
+    /// The module of the runtime that implements the API's protocol.
+    pub protocol: String,
+    /// Base URLs; the first is the default.
+    pub servers: Vec<Server>,
+    /// Security schemes that operations ask for.
+    pub schemes: Vec<Scheme>,
+    /// Parts of the module, one per document.
+    pub modules: Vec<Module>,
+    /// Every type, found by its id.
+    pub types: Types,
+}
+
+/// A base URL.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Server {
+    /// The name of its constant.
+    pub name: String,
+    /// The address.
+    pub url: String,
+    /// What it is for.
+    pub docs: Docs,
+}
+
+/// What comes from one document.
+#[derive(Clone, Debug)]
+pub struct Module {
+    /// Its name.
+    pub name: String,
+    /// The document, as its path is shown.
+    pub document: String,
+    /// What it is about.
+    pub docs: Docs,
+    /// Operations in document order.
+    pub operations: Vec<Operation>,
+    /// Types in the order of their first use.
+    pub types: Vec<TypeId>,
+}

@@ -1,0 +1,120 @@
+//! What documents say once, at their root.
+
+use openapiv3::{Info, Server as ServerObject};
+use serde_json::Value;
+
+use super::extensions::Extensions;
+use super::{Lowering, words};
+use crate::api::{Docs, Server};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::{FileId, Location, check as structure};
+
+/// A document that can be read.
+pub(crate) struct Document {
+    pub(crate) file: FileId,
+    /// The name of its module.
+    pub(crate) name: String,
+    pub(crate) info: Info,
+    pub(crate) servers: Vec<(ServerObject, Location)>,
+    /// The extensions at its root.
+    pub(crate) extensions: indexmap::IndexMap<String, Value>,
+}
+
+/// Checks the documents' structure and reads their heads. A document whose head is unusable is left out.
+pub(crate) fn read(lowering: &mut Lowering<'_>, files: &[FileId]) -> Vec<Document> {
+    files.iter().filter_map(|&file| head(lowering, file)).collect()
+}
+
+fn head(lowering: &mut Lowering<'_>, file: FileId) -> Option<Document> {
+    check(lowering, file);
+    let root = Location::root(file);
+    let info = lowering.read(&root.child("info")).ok()?;
+    let count = lowering.sources.node(&root.child("servers")).and_then(|node| node.as_list()).map_or(0, <[_]>::len);
+    let servers = (0..count)
+        .filter_map(|index| {
+            let at = root.child("servers").index(index);
+            lowering.read(&at).ok().map(|server| (server, at))
+        })
+        .collect();
+    let extensions = lowering
+        .sources
+        .root(file)
+        .as_map()
+        .map(|map| map.iter().filter(|(key, _)| key.text.starts_with("x-")).map(|(key, node)| (key.text.to_string(), node.to_json())).collect())
+        .unwrap_or_default();
+    let stem = lowering.sources.path(file).file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    Some(Document { file, name: words::snake(&stem), info, servers, extensions })
+}
+
+/// Checks a file's structure, once.
+pub(crate) fn check(lowering: &mut Lowering<'_>, file: FileId) {
+    if !lowering.broken.contains_key(&file) {
+        let broken = structure::document(lowering.sources, file, lowering.diagnostics);
+        lowering.broken.insert(file, broken);
+    }
+}
+
+/// The module of the runtime that all documents name, or plain REST.
+pub(crate) fn protocol(lowering: &mut Lowering<'_>, documents: &[Document]) -> String {
+    let mut found: Option<(String, Location)> = None;
+    for document in documents {
+        let at = Location::root(document.file);
+        let extensions = Extensions { values: &document.extensions, at: &at };
+        let Ok(Some(protocol)) = extensions.text(lowering, "x-protocol") else {
+            continue;
+        };
+        if !words::is_identifier(&protocol) {
+            extensions.wrong(lowering, "x-protocol", "it has to be the name of a module of the runtime");
+            continue;
+        }
+        let place = at.child("x-protocol");
+        match &found {
+            Some((first, first_at)) if *first != protocol => {
+                let diagnostic = Diagnostic::at(
+                    lowering.sources,
+                    Code::ConflictingDocuments,
+                    &place,
+                    "the documents of one client name different protocols",
+                )
+                .related(lowering.sources.span(first_at), format!("here it is `{first}`"));
+                lowering.report(diagnostic);
+            }
+            Some(_) => {}
+            None => found = Some((protocol, place)),
+        }
+    }
+    found.map_or_else(|| "rest".to_owned(), |(protocol, _)| protocol)
+}
+
+/// The servers of the first document that has any.
+pub(crate) fn servers(lowering: &mut Lowering<'_>, documents: &[Document]) -> Vec<Server> {
+    let Some(document) = documents.iter().find(|document| !document.servers.is_empty()) else {
+        return Vec::new();
+    };
+    let mut servers = Vec::new();
+    for (index, (server, at)) in document.servers.iter().enumerate() {
+        if server.url.contains('{') {
+            lowering.unsupported(at, "a server with variables");
+            continue;
+        }
+        let extensions = Extensions { values: &server.extensions, at };
+        let Ok(name) = extensions.rust_name(lowering) else {
+            continue;
+        };
+        servers.push(Server {
+            name: name.unwrap_or_else(|| format!("SERVER_{}", index + 1)),
+            url: server.url.trim_end_matches('/').to_owned(),
+            docs: super::docs::described(server.description.as_ref()),
+        });
+    }
+    servers
+}
+
+/// What the client as a whole is: the title and the description of its first document.
+pub(crate) fn docs(documents: &[Document]) -> Docs {
+    documents.first().map_or_else(Docs::default, |document| Docs {
+        summary: Some(document.info.title.clone()),
+        description: document.info.description.clone(),
+        ..Docs::default()
+    })
+}

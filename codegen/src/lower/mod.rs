@@ -1,0 +1,127 @@
+//! From documents to the [`Api`]: everything hard happens here, on values and not on tokens.
+//!
+//! [`lower`] is the list of passes in their order. A pass that meets something it cannot do says so in a
+//! diagnostic and goes on with the next thing; an operation that cannot be lowered is left out whole, with
+//! the types that only it needed.
+
+mod arguments;
+mod checkpoint;
+mod docs;
+mod document;
+mod extensions;
+mod names;
+mod operations;
+mod recursion;
+mod responses;
+mod schema;
+mod security;
+mod usage;
+mod words;
+
+use std::collections::HashMap;
+
+use crate::api::{Api, TypeRef, Types};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::check::Broken;
+use crate::source::{FileId, Location, Node, Sources};
+
+/// Makes the Api `name` of these documents.
+pub fn lower(name: &str, documents: &[FileId], sources: &mut Sources, diagnostics: &mut Diagnostics) -> Api {
+    let mut lowering = Lowering::new(sources, diagnostics);
+    let documents = document::read(&mut lowering, documents);
+    let protocol = document::protocol(&mut lowering, &documents);
+    let servers = document::servers(&mut lowering, &documents);
+    let schemes = security::schemes(&mut lowering, &documents);
+    let modules = operations::modules(&mut lowering, &documents, &schemes);
+    let types = std::mem::take(&mut lowering.types);
+    let mut api = Api { name: name.to_owned(), docs: document::docs(&documents), protocol, servers, schemes, modules, types };
+    names::check(&api, &mut lowering);
+    recursion::box_cycles(&mut api);
+    usage::mark(&mut api);
+    operations::place_types(&mut api, &documents);
+    api
+}
+
+/// What the passes share.
+pub(crate) struct Lowering<'s> {
+    pub(crate) sources: &'s mut Sources,
+    pub(crate) diagnostics: &'s mut Diagnostics,
+    /// What the structural check found unusable, by file.
+    pub(crate) broken: HashMap<FileId, Broken>,
+    pub(crate) types: Types,
+    /// The type of each schema that a reference led to, in the order in which they were found.
+    known: Vec<(Location, TypeRef)>,
+    known_index: HashMap<Location, usize>,
+    /// Where each name of a type, or of a method, was first wanted.
+    pub(crate) operation_places: Vec<Location>,
+}
+
+/// Something could not be lowered; the reason is among the diagnostics.
+#[derive(Debug)]
+pub(crate) struct Skipped;
+
+impl<'s> Lowering<'s> {
+    fn new(sources: &'s mut Sources, diagnostics: &'s mut Diagnostics) -> Self {
+        Self {
+            sources,
+            diagnostics,
+            broken: HashMap::new(),
+            types: Types::default(),
+            known: Vec::new(),
+            known_index: HashMap::new(),
+            operation_places: Vec::new(),
+        }
+    }
+
+    /// Reports a problem at a node, and gives the value that stands for having done so.
+    pub(crate) fn refuse(&mut self, code: Code, at: &Location, message: impl Into<String>) -> Skipped {
+        self.report(Diagnostic::at(self.sources, code, at, message))
+    }
+
+    /// Reports something that OpenAPI has and the generator does not know.
+    pub(crate) fn unsupported(&mut self, at: &Location, what: &str) -> Skipped {
+        let diagnostic = Diagnostic::at(self.sources, Code::Unsupported, at, format!("{what} cannot be generated yet"))
+            .help("what contains it is left out; the rest is generated");
+        self.report(diagnostic)
+    }
+
+    pub(crate) fn report(&mut self, diagnostic: Diagnostic) -> Skipped {
+        self.diagnostics.push(diagnostic);
+        Skipped
+    }
+
+    /// The node at a place, following a `$ref` to where it leads.
+    pub(crate) fn resolve(&mut self, at: &Location) -> Result<Location, Skipped> {
+        let Some(node) = self.sources.node(at) else {
+            return Err(self.refuse(Code::DanglingReference, at, "nothing stands here"));
+        };
+        let Some(reference) = node.get("$ref").and_then(Node::as_str).map(str::to_owned) else {
+            return self.sound(at.clone());
+        };
+        let span = self.sources.span(&at.child("$ref"));
+        match self.sources.resolve(at.file, span, &at.pointer, &reference) {
+            Ok(target) => {
+                document::check(self, target.file);
+                self.sound(target)
+            }
+            Err(diagnostic) => Err(self.report(diagnostic)),
+        }
+    }
+
+    /// The place itself, unless the structural check has found it unusable and said why.
+    fn sound(&self, at: Location) -> Result<Location, Skipped> {
+        let broken = self.broken.get(&at.file).is_some_and(|broken| broken.contains(&at.pointer));
+        if broken { Err(Skipped) } else { Ok(at) }
+    }
+
+    /// Reads the node at a place as an object of OpenAPI's model.
+    pub(crate) fn read<T: serde::de::DeserializeOwned>(&mut self, at: &Location) -> Result<T, Skipped> {
+        let Some(node) = self.sources.node(at) else {
+            return Err(self.refuse(Code::DanglingReference, at, "nothing stands here"));
+        };
+        crate::source::de::from_node(node).map_err(|error| {
+            let diagnostic = Diagnostic::new(Code::WrongType, error.span, at.pointer.clone(), error.message);
+            self.report(diagnostic)
+        })
+    }
+}

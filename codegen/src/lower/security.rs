@@ -1,0 +1,102 @@
+//! Security schemes, and which of them an operation asks for.
+
+use openapiv3::{APIKeyLocation, SecurityScheme};
+
+use super::document::Document;
+use super::{Lowering, Skipped, words};
+use crate::api::{Scheme, SchemePlace};
+use crate::diagnostic::Code;
+use crate::source::{Location, Node};
+
+/// The schemes of all documents, by name; documents of one client mean the same by the same name.
+pub(crate) fn schemes(lowering: &mut Lowering<'_>, documents: &[Document]) -> Vec<Scheme> {
+    let mut schemes: Vec<Scheme> = Vec::new();
+    for document in documents {
+        let at = Location::root(document.file).child("components").child("securitySchemes");
+        let names: Vec<String> = lowering
+            .sources
+            .node(&at)
+            .and_then(Node::as_map)
+            .map(|map| map.keys().map(str::to_owned).collect())
+            .unwrap_or_default();
+        for name in names {
+            let Ok(scheme) = scheme(lowering, &name, &at.child(&name)) else {
+                continue;
+            };
+            match schemes.iter().find(|known| known.name == name) {
+                None => schemes.push(scheme),
+                Some(known) if known.place == scheme.place => {}
+                Some(_) => {
+                    let message = format!("the documents of one client mean different things by the scheme `{name}`");
+                    lowering.refuse(Code::ConflictingDocuments, &at.child(&name), message);
+                }
+            }
+        }
+    }
+    schemes
+}
+
+fn scheme(lowering: &mut Lowering<'_>, name: &str, at: &Location) -> Result<Scheme, Skipped> {
+    let at = lowering.resolve(at)?;
+    let (place, description) = match lowering.read(&at)? {
+        SecurityScheme::APIKey { location, name, description, .. } => (
+            match location {
+                APIKeyLocation::Query => SchemePlace::Query(name),
+                APIKeyLocation::Header => SchemePlace::Header(name),
+                APIKeyLocation::Cookie => SchemePlace::Cookie(name),
+            },
+            description,
+        ),
+        SecurityScheme::HTTP { scheme, description, .. } => (
+            match scheme.to_ascii_lowercase().as_str() {
+                "basic" => SchemePlace::Basic,
+                "bearer" => SchemePlace::Bearer,
+                _ => SchemePlace::Protocol(scheme),
+            },
+            description,
+        ),
+        SecurityScheme::OAuth2 { .. } => return Err(lowering.unsupported(&at, "the OAuth 2 security scheme")),
+        SecurityScheme::OpenIDConnect { .. } => {
+            return Err(lowering.unsupported(&at, "the OpenID Connect security scheme"));
+        }
+    };
+    Ok(Scheme {
+        name: name.to_owned(),
+        constant: words::constant(name),
+        place,
+        docs: super::docs::described(description.as_ref()),
+    })
+}
+
+/// What an operation asks for: its own requirements, or those of its document.
+pub(crate) fn requirements(
+    lowering: &mut Lowering<'_>,
+    operation: &Location,
+    schemes: &[Scheme],
+) -> Result<Vec<Vec<usize>>, Skipped> {
+    let own = operation.child("security");
+    let at = if lowering.sources.node(&own).is_some() { own } else { Location::root(operation.file).child("security") };
+    let alternatives: Vec<Vec<String>> = lowering
+        .sources
+        .node(&at)
+        .and_then(Node::as_list)
+        .unwrap_or_default()
+        .iter()
+        .map(|requirement| requirement.as_map().map(|map| map.keys().map(str::to_owned).collect()).unwrap_or_default())
+        .collect();
+    let mut requirements = Vec::new();
+    for (index, names) in alternatives.into_iter().enumerate() {
+        let mut alternative = Vec::new();
+        for name in names {
+            match schemes.iter().position(|scheme| scheme.name == name) {
+                Some(position) => alternative.push(position),
+                None => {
+                    let message = format!("there is no security scheme `{name}` (or it could not be read)");
+                    return Err(lowering.refuse(Code::UnknownScheme, &at.index(index).child(&name), message));
+                }
+            }
+        }
+        requirements.push(alternative);
+    }
+    Ok(requirements)
+}
