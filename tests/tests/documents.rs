@@ -5,9 +5,12 @@
 //! `cargo xtask test` installs both. Where one is missing its tests say so and pass; with
 //! `REQUIRE_TOOLS=1` in the environment they fail instead.
 
-use std::fs;
+use std::env;
+use std::fs::{self, File};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::thread;
 
 /// A validator: its program below the tools folder, and the arguments that stand before the documents.
 struct Validator {
@@ -118,27 +121,29 @@ fn documents(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// An installed tool, or `None` after saying that the test is skipped.
+/// An installed tool, or `None` after telling that the test is skipped: on standard error, and in the
+/// file that `cargo xtask test` lists such tests from.
 fn tool(program: &str) -> Option<PathBuf> {
-    let folder = std::env::var_os("TOOLS_DIR").map_or_else(
-        || {
-            std::env::var_os("CARGO_TARGET_DIR")
-                .map_or_else(|| workspace().join("target"), PathBuf::from)
-                .join("tools")
-        },
-        PathBuf::from,
-    );
+    let variable = |name| env::var_os(name).map(PathBuf::from);
+    let folder = variable("TOOLS_DIR").unwrap_or_else(|| {
+        let target = variable("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into());
+        workspace().join(target).join("tools")
+    });
     let path = folder.join(program);
     if path.exists() {
         return Some(path);
     }
-    let missing = path.display();
-    assert!(
-        std::env::var_os("REQUIRE_TOOLS").is_none(),
-        "{missing} is missing: run `cargo xtask test`"
-    );
-    let test = std::thread::current();
-    let test = test.name().unwrap_or("a test");
-    eprintln!("skipped: {test}: {missing} is missing, run `cargo xtask test`");
+    let missing = format!("{} is missing, run `cargo xtask test`", path.display());
+    assert!(env::var_os("REQUIRE_TOOLS").is_none(), "{missing}");
+    let test = thread::current();
+    let skipped = format!("{}: {missing}", test.name().unwrap_or("a test"));
+    eprintln!("skipped: {skipped}");
+    if let Some(list) = variable("SKIPPED_TESTS") {
+        let mut list = File::options()
+            .append(true)
+            .open(list)
+            .expect("the list of skipped tests");
+        writeln!(list, "{skipped}").expect("the list of skipped tests");
+    }
     None
 }
