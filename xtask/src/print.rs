@@ -38,7 +38,7 @@ pub fn stderr_has_colors() -> bool {
 ///
 /// # Errors
 ///
-/// As [`line`].
+/// When standard output is closed.
 pub fn diff(diff: &str) -> io::Result<()> {
     for text in diff.lines() {
         let color = match text.as_bytes() {
