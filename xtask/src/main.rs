@@ -1,2 +1,52 @@
-//! TODO
-fn main() {}
+//! The command line of the workspace: `cargo xtask gen` regenerates the `generated` crate, and
+//! `cargo xtask test` installs what the tests need and runs them.
+//!
+//! It is thin: arguments, progress, files and exit codes. A subcommand has its own file; what turns
+//! documents into Rust is the library `codegen`.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+mod clients;
+mod generate;
+mod plan;
+mod print;
+mod test;
+mod tools;
+
+/// Tasks of this workspace.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Writes the crate `generated` from the documents in `specs/`
+    Gen(generate::Arguments),
+    /// Installs what the tests need into `target/tools` and runs all tests
+    Test(test::Arguments),
+}
+
+fn main() -> ExitCode {
+    let outcome = match Arguments::parse().task {
+        Task::Gen(arguments) => generate::run(&workspace(), &arguments),
+        Task::Test(arguments) => test::run(&workspace(), &arguments),
+    };
+    outcome.unwrap_or_else(|error| {
+        print::error(&error);
+        ExitCode::FAILURE
+    })
+}
+
+/// The root of the workspace. Cargo names this crate's folder when it runs the program; the folder it
+/// was built in serves when the program is started by hand.
+fn workspace() -> PathBuf {
+    let folder = std::env::var_os("CARGO_MANIFEST_DIR")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+    folder.parent().map(Path::to_owned).unwrap_or(folder)
+}

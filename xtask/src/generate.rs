@@ -1,0 +1,146 @@
+//! `cargo xtask gen`: documents in, the crate `generated` out.
+
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use codegen::{DocumentReport, Input, Output};
+
+use crate::plan::{Plan, slashes};
+use crate::{clients, print};
+
+/// Arguments of `cargo xtask gen`.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Write nothing: show what would change as a diff, and fail if there is anything
+    #[arg(long)]
+    check: bool,
+}
+
+/// Regenerates the crate, or checks that it is up to date.
+///
+/// # Errors
+///
+/// When files cannot be read or written; problems of the documents are printed, not returned.
+pub fn run(root: &Path, arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let started = Instant::now();
+    let input = Input {
+        root: root.to_owned(),
+        clients: clients::find(&root.join("specs"))?,
+    };
+    let output = {
+        let spinner = print::Spinner::start();
+        codegen::generate(&input, &|step| spinner.step(step))
+    };
+    if !output.diagnostics.is_empty() {
+        print::note(
+            output
+                .render_diagnostics(print::stderr_has_colors())
+                .trim_end(),
+        );
+    }
+    if output.diagnostics.has_errors() {
+        print::note("nothing was written: correct the documents and run `cargo xtask gen` again");
+        return Ok(ExitCode::FAILURE);
+    }
+    let plan = Plan::new(&root.join("generated"), &output.files)?;
+    if arguments.check {
+        print::diff(&plan.diff(root))?;
+    } else {
+        plan.apply()?;
+    }
+    for text in report(root, &output, &plan, started.elapsed()) {
+        print::line(text)?;
+    }
+    if arguments.check && !plan.is_empty() {
+        print::note(
+            "`generated` is not what `specs/` says: run `cargo xtask gen`, commit the result",
+        );
+        return Ok(ExitCode::FAILURE);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A line per document, and one for all.
+fn report(root: &Path, output: &Output, plan: &Plan, elapsed: Duration) -> Vec<String> {
+    let name = |report: &DocumentReport| {
+        let document = &report.document;
+        slashes(document.strip_prefix(root).unwrap_or(document))
+    };
+    let reports = &output.reports;
+    let width = reports
+        .iter()
+        .map(|report| name(report).chars().count())
+        .max();
+    let width = width.unwrap_or_default();
+    let mut lines: Vec<_> = reports
+        .iter()
+        .map(|report| {
+            let changed = report.files.iter().any(|file| plan.touches(file));
+            format!(
+                "{:width$}  {:>3} operations  {:>4} types  {:>4} files  {}",
+                name(report),
+                report.operations,
+                report.types,
+                report.files.len(),
+                if changed { "changed" } else { "unchanged" },
+            )
+        })
+        .collect();
+    lines.push(format!(
+        "{} documents, {} operations, {} types, {} files ({} changed, {} deleted) in {:.2} s",
+        reports.len(),
+        reports
+            .iter()
+            .map(|report| report.operations)
+            .sum::<usize>(),
+        reports.iter().map(|report| report.types).sum::<usize>(),
+        output.files.len(),
+        plan.written(),
+        plan.removed(),
+        elapsed.as_secs_f64(),
+    ));
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::*;
+
+    #[test]
+    fn the_report_has_a_line_per_document_and_a_total() {
+        let folder = tempfile::tempdir().unwrap();
+        let document = |name: &str, operations, types, file: &str| DocumentReport {
+            document: PathBuf::from("/w/specs").join(name),
+            operations,
+            types,
+            files: vec![PathBuf::from(file)],
+        };
+        let kept = PathBuf::from("src/kept.rs");
+        std::fs::create_dir(folder.path().join("src")).unwrap();
+        std::fs::write(folder.path().join(&kept), "kept").unwrap();
+        let output = Output {
+            files: [
+                (kept, "kept".to_owned()),
+                ("src/new.rs".into(), "new".to_owned()),
+            ]
+            .into(),
+            reports: vec![
+                document("a/common.yaml", 0, 5, "src/kept.rs"),
+                document("long/b.yaml", 12, 7, "src/new.rs"),
+            ],
+            ..Output::default()
+        };
+        let plan = Plan::new(folder.path(), &output.files).unwrap();
+        assert_eq!(
+            report(Path::new("/w"), &output, &plan, Duration::from_millis(1250)),
+            [
+                "specs/a/common.yaml    0 operations     5 types     1 files  unchanged",
+                "specs/long/b.yaml     12 operations     7 types     1 files  changed",
+                "2 documents, 12 operations, 12 types, 2 files (1 changed, 0 deleted) in 1.25 s",
+            ]
+        );
+    }
+}
