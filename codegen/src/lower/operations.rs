@@ -1,0 +1,151 @@
+//! Operations: each is lowered whole or left out.
+
+use openapiv3::Operation as OperationObject;
+use serde_json::Value;
+
+use super::document::Document;
+use super::extensions::Extensions;
+use super::{Lowering, Skipped, arguments, docs, responses, schema, security, words};
+use crate::api::{Api, InBandError, Module, Operation, Scheme, TypeRef};
+use crate::diagnostic::Code;
+use crate::source::{Location, Node};
+
+const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+/// A module per document, with the operations that can be generated.
+pub(crate) fn modules(lowering: &mut Lowering<'_>, documents: &[Document], schemes: &[Scheme]) -> Vec<Module> {
+    documents
+        .iter()
+        .map(|document| Module {
+            name: document.name.clone(),
+            document: lowering.sources.name(document.file).to_owned(),
+            docs: docs::described(document.info.description.as_ref()),
+            operations: operations(lowering, document, schemes),
+            types: Vec::new(),
+        })
+        .collect()
+}
+
+fn operations(lowering: &mut Lowering<'_>, document: &Document, schemes: &[Scheme]) -> Vec<Operation> {
+    let paths = Location::root(document.file).child("paths");
+    let templates: Vec<String> = keys(lowering, &paths).into_iter().filter(|path| !path.starts_with("x-")).collect();
+    let mut operations = Vec::new();
+    for template in templates {
+        let Ok(item) = lowering.resolve(&paths.child(&template)) else {
+            continue;
+        };
+        for method in METHODS {
+            let at = item.child(method);
+            if lowering.sources.node(&at).is_none() {
+                continue;
+            }
+            let Ok(at) = lowering.resolve(&at) else {
+                continue;
+            };
+            let checkpoint = lowering.checkpoint();
+            match operation(lowering, document, schemes, &template, method, &at) {
+                Ok(operation) => {
+                    lowering.operation_places.push(at);
+                    operations.push(operation);
+                }
+                Err(Skipped) => lowering.roll_back(&checkpoint),
+            }
+        }
+    }
+    operations
+}
+
+fn operation(
+    lowering: &mut Lowering<'_>,
+    document: &Document,
+    schemes: &[Scheme],
+    template: &str,
+    method: &str,
+    at: &Location,
+) -> Result<Operation, Skipped> {
+    let object: OperationObject = lowering.read(at)?;
+    if !object.servers.is_empty() {
+        return Err(lowering.unsupported(&at.child("servers"), "a server of one operation"));
+    }
+    let extensions = Extensions { values: &object.extensions, at };
+    let id = object.operation_id.clone().unwrap_or_else(|| format!("{method} {template}"));
+    let method_name = extensions.rust_name(lowering)?.unwrap_or_else(|| words::snake(&id));
+    let mut aliases = extensions.texts(lowering, "x-doc-aliases")?;
+    aliases.insert(0, id.clone());
+
+    let item = at.pointer.parent().map(|pointer| Location::new(at.file, pointer));
+    let arguments = arguments::of(lowering, &object, template, item.as_ref(), at)?;
+    let (in_band_error, in_band_schema) = in_band_error(lowering, document, &extensions)?;
+    let outcome = responses::of(lowering, &object, &method_name, at)?;
+    let error = match in_band_schema {
+        Some(error) => error,
+        None => outcome.error.unwrap_or(TypeRef::Any),
+    };
+    Ok(Operation {
+        type_name: words::pascal(&method_name),
+        docs: docs::of_operation(&object, aliases),
+        method: method.to_uppercase(),
+        path: template.to_owned(),
+        required: arguments.required,
+        optional: arguments.optional,
+        body: arguments.body,
+        output: outcome.output,
+        error,
+        security: security::requirements(lowering, at, schemes)?,
+        in_band_error,
+        idempotent: extensions.flag(lowering, "x-idempotent")?,
+        id,
+        method_name,
+    })
+}
+
+/// `x-in-band-error`, of the operation or of its document: the rule, and the type of the failure.
+fn in_band_error(
+    lowering: &mut Lowering<'_>,
+    document: &Document,
+    operation: &Extensions<'_>,
+) -> Result<(Option<InBandError>, Option<TypeRef>), Skipped> {
+    const KEY: &str = "x-in-band-error";
+    let root = Location::root(document.file);
+    let own = operation.values.contains_key(KEY);
+    let extensions =
+        if own { Extensions { ..*operation } } else { Extensions { values: &document.extensions, at: &root } };
+    let Some(value) = extensions.values.get(KEY) else {
+        return Ok((None, None));
+    };
+    let property = value.get("property").and_then(Value::as_str);
+    let success = value.get("success").and_then(Value::as_array);
+    let (Some(property), Some(success)) = (property, success) else {
+        let why = "it has to be an object with `property`, a name, and `success`, a list of values";
+        return Err(extensions.wrong(lowering, KEY, why));
+    };
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let rule = InBandError { property: property.to_owned(), success: success.iter().map(text).collect() };
+    let at = extensions.at.child(KEY).child("schema");
+    if lowering.sources.node(&at).is_none() {
+        return Ok((Some(rule), None));
+    }
+    let error = schema::at(lowering, &at, "in_band_error")?;
+    Ok((Some(rule), Some(error)))
+}
+
+/// Puts every type into the module of the document that its schema stands in; the first module takes what
+/// stands in files that are no documents.
+pub(crate) fn place_types(api: &mut Api, documents: &[Document]) {
+    for (id, ty) in api.types.iter() {
+        let module = documents.iter().position(|document| document.file == ty.location.file).unwrap_or_default();
+        if let Some(module) = api.modules.get_mut(module) {
+            module.types.push(id);
+        }
+    }
+    for module in &mut api.modules {
+        module.types.sort_by_key(|id| api.types[*id].name.clone());
+    }
+}
+
+/// The keys of a map; none where there is none.
+pub(crate) fn keys(lowering: &Lowering<'_>, at: &Location) -> Vec<String> {
+    let map = lowering.sources.node(at).and_then(Node::as_map);
+    map.map(|map| map.keys().map(str::to_owned).collect()).unwrap_or_default()
+}
+

@@ -1,0 +1,101 @@
+//! Schemas: the one place that decides which Rust type a schema is.
+
+mod enums;
+mod facets;
+mod objects;
+mod scalars;
+mod unions;
+
+use facets::Facets;
+use openapiv3::Schema;
+
+use super::extensions::Extensions;
+use super::{Lowering, Skipped, docs, words};
+use crate::api::{Docs, Kind, Type, TypeRef, Usage};
+use crate::source::{Location, Node};
+
+/// The type of the schema at a place. `hint` names the type if the schema has no name of its own.
+pub(crate) fn at(lowering: &mut Lowering<'_>, at: &Location, hint: &str) -> Result<TypeRef, Skipped> {
+    let place = lowering.resolve(at)?;
+    if let Some(known) = lowering.known(&place) {
+        return Ok(known.clone());
+    }
+    let schema: Schema = lowering.read(&place)?;
+    let facets = Facets::of(&schema);
+    let name = name(lowering, &place, &facets, hint)?;
+    let ty = decide(lowering, &place, &facets, &name)?;
+    if lowering.known(&place).is_none() {
+        lowering.remember(place, ty.clone());
+    }
+    Ok(ty)
+}
+
+/// What kind of thing a schema is, by the keywords it has.
+fn decide(lowering: &mut Lowering<'_>, at: &Location, facets: &Facets<'_>, name: &str) -> Result<TypeRef, Skipped> {
+    if facets.data.nullable {
+        return Err(lowering.unsupported(&at.child("nullable"), "a nullable schema"));
+    }
+    if facets.not {
+        return Err(lowering.unsupported(&at.child("not"), "`not`"));
+    }
+    if !facets.one_of.is_empty() || !facets.any_of.is_empty() {
+        return unions::lower(lowering, at, facets, name);
+    }
+    if let [only] = facets.all_of
+        && facets.properties.is_none()
+        && only.as_item().is_none()
+    {
+        // The usual way to say something of one's own about a reference.
+        return self::at(lowering, &at.child("allOf").index(0), name);
+    }
+    if !facets.all_of.is_empty() {
+        return objects::lower(lowering, at, facets, name);
+    }
+    if !facets.enumeration.is_empty() {
+        return enums::lower(lowering, at, facets, name);
+    }
+    match facets.type_name {
+        Some("object") => objects::lower(lowering, at, facets, name),
+        None if facets.properties.is_some() => objects::lower(lowering, at, facets, name),
+        Some("array") => match facets.items {
+            Some(_) => {
+                let item = self::at(lowering, &at.child("items"), &format!("{name}_item"))?;
+                Ok(TypeRef::List(Box::new(item)))
+            }
+            None => Ok(TypeRef::List(Box::new(TypeRef::Any))),
+        },
+        Some(scalar) => scalars::lower(lowering, at, scalar, facets.format),
+        None => Ok(TypeRef::Any),
+    }
+}
+
+/// The name of a type: the schema's own, or that of its place.
+fn name(lowering: &mut Lowering<'_>, at: &Location, facets: &Facets<'_>, hint: &str) -> Result<String, Skipped> {
+    let extensions = Extensions { values: &facets.data.extensions, at };
+    if let Some(name) = extensions.rust_name(lowering)? {
+        return Ok(name);
+    }
+    let is_component = at.pointer.parent().is_some_and(|parent| parent.as_str() == "/components/schemas");
+    let name = at.pointer.last().filter(|_| is_component);
+    Ok(words::pascal(name.as_deref().unwrap_or(hint)))
+}
+
+/// Adds a type and remembers it as that of its schema.
+fn add(lowering: &mut Lowering<'_>, at: &Location, facets: &Facets<'_>, name: &str, kind: Kind) -> Result<TypeRef, Skipped> {
+    let docs = docs_of(lowering, at, facets)?;
+    let ty = Type { name: name.to_owned(), location: at.clone(), docs, usage: Usage::default(), kind };
+    let id = lowering.types.add(ty);
+    lowering.remember(at.clone(), TypeRef::Named(id));
+    Ok(TypeRef::Named(id))
+}
+
+fn docs_of(lowering: &mut Lowering<'_>, at: &Location, facets: &Facets<'_>) -> Result<Docs, Skipped> {
+    let extensions = Extensions { values: &facets.data.extensions, at };
+    let aliases = extensions.texts(lowering, "x-doc-aliases")?;
+    Ok(docs::of_schema(facets.data, aliases))
+}
+
+/// How many items the list at a place has.
+fn count(lowering: &Lowering<'_>, at: &Location) -> usize {
+    lowering.sources.node(at).and_then(Node::as_list).map_or(0, <[Node]>::len)
+}
