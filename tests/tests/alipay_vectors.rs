@@ -3,6 +3,11 @@
 //! No private key is published with the vectors. RSA PKCS #1 v1.5 is deterministic, so building the recorded
 //! string and verifying the recorded signature over it is the same test as signing and comparing.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "the lint's exception for tests does not reach their helpers"
+)]
+
 use http::Method;
 use proptest::prelude::*;
 use runtime::Secret;

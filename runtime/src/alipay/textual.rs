@@ -78,15 +78,16 @@ pub(super) fn blocks(text: &str) -> Result<Vec<Block>, TextualEncodingError> {
     if text.trim().is_empty() {
         return Err(TextualEncodingError::Empty);
     }
+    // Before the backslash is looked for: C:\new\key.pem holds one followed by n too.
+    if names_a_file(text) {
+        return Err(TextualEncodingError::FileName);
+    }
     if text.contains("\\n") {
         return Err(TextualEncodingError::EscapedLineBreaks);
     }
     if !text.contains(BEGIN) {
         if text.contains("-----END ") {
             return Err(TextualEncodingError::MissingBegin);
-        }
-        if names_a_file(text) {
-            return Err(TextualEncodingError::FileName);
         }
         return Ok(vec![Block {
             encrypted: false,
@@ -131,7 +132,7 @@ fn names_a_file(text: &str) -> bool {
         ".pem", ".key", ".txt", ".crt", ".cer", ".der", ".pub", ".csr",
     ];
     let name = text.trim().to_ascii_lowercase();
-    EXTENSIONS.iter().any(|extension| name.ends_with(extension))
+    !text.contains(BEGIN) && EXTENSIONS.iter().any(|extension| name.ends_with(extension))
 }
 
 /// Decodes `body`, which starts at byte `start` of `text`.
@@ -252,10 +253,9 @@ mod tests {
     #[test]
     fn usual_mistakes_of_configuration_are_named() {
         assert_eq!(error(" \n\t"), TextualEncodingError::Empty);
-        assert_eq!(
-            error("keys/app_private.PEM"),
-            TextualEncodingError::FileName
-        );
+        for name in ["keys/app_private.PEM", r"C:\new\key.pem"] {
+            assert_eq!(error(name), TextualEncodingError::FileName);
+        }
         assert_eq!(
             error("-----BEGIN X-----\\nYWJj\\n-----END X-----"),
             TextualEncodingError::EscapedLineBreaks

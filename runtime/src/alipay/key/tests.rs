@@ -205,3 +205,17 @@ fn debug_output_shows_fingerprints_and_no_key() {
         format!("PublicKey({fingerprint:?})")
     );
 }
+
+#[test]
+fn errors_repeat_no_part_of_the_key() {
+    let base64 = bare(&APP.pkcs8);
+    let label_swallowed = APP.pkcs8.replacen("PRIVATE KEY-----\n", "", 1);
+    let wrong_character = APP.pkcs8.replacen(&base64[40..48], "?", 1);
+    let two = format!("{}{}", APP.pkcs8, APP.pkcs8);
+    for text in [&base64[..600], &label_swallowed, &wrong_character, &two] {
+        let error = private_error(text);
+        let printed = format!("{error} {error:?} {:?}", public_error(&APP.pkcs8));
+        let repeated = (0..base64.len() - 8).find(|&at| printed.contains(&base64[at..at + 8]));
+        assert_eq!(repeated, None, "{printed}");
+    }
+}
