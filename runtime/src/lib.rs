@@ -13,6 +13,8 @@
 //!   (features of those names) are the platforms';
 //! - [`error`]: every failure as a value that says what can be done about it.
 
+#[cfg(feature = "alipay")]
+pub mod alipay;
 pub mod call;
 pub mod client;
 pub mod codec;

@@ -19,20 +19,13 @@ struct Validator {
 }
 
 fn spec_validator() -> Validator {
-    Validator {
-        program: "python/bin/openapi-spec-validator",
-        arguments: Vec::new(),
-    }
+    Validator { program: "python/bin/openapi-spec-validator", arguments: Vec::new() }
 }
 
 fn redocly() -> Validator {
     Validator {
         program: "node/node_modules/.bin/redocly",
-        arguments: vec![
-            "lint".into(),
-            "--config".into(),
-            workspace().join("tests/tools/node/redocly.yaml"),
-        ],
+        arguments: vec!["lint".into(), "--config".into(), workspace().join("tests/tools/node/redocly.yaml")],
     }
 }
 
@@ -48,10 +41,7 @@ impl Validator {
             .output()
             .expect("the validator starts");
         let printed = [output.stdout, output.stderr].concat();
-        Some((
-            output.status.success(),
-            String::from_utf8_lossy(&printed).into_owned(),
-        ))
+        Some((output.status.success(), String::from_utf8_lossy(&printed).into_owned()))
     }
 
     fn accepts_every_document(&self) {
@@ -66,10 +56,8 @@ impl Validator {
     fn refuses_a_broken_document(&self) {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let document = folder.path().join("broken.yaml");
-        let source = fs::read_to_string(workspace().join("specs/alipay/common.yaml"))
-            .expect("the shared document");
-        fs::write(&document, source.replace("type: object", "type: objekt"))
-            .expect("a file in the temporary folder");
+        let source = fs::read_to_string(workspace().join("specs/alipay/common.yaml")).expect("the shared document");
+        fs::write(&document, source.replace("type: object", "type: objekt")).expect("a file in the temporary folder");
         if let Some((accepted, printed)) = self.run(&[document]) {
             assert!(!accepted, "{printed}");
             assert!(printed.contains("objekt"), "{printed}");
@@ -98,9 +86,7 @@ fn redocly_refuses_a_broken_document() {
 }
 
 fn workspace() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .expect("the crate lies in the workspace")
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the crate lies in the workspace")
 }
 
 /// All documents below `folder`, in the order of their paths.
@@ -110,10 +96,7 @@ fn documents(folder: &Path) -> Vec<PathBuf> {
         let path = entry.expect("an entry that can be read").path();
         if path.is_dir() {
             found.extend(documents(&path));
-        } else if path
-            .extension()
-            .is_some_and(|e| e == "yaml" || e == "yml" || e == "json")
-        {
+        } else if path.extension().is_some_and(|e| e == "yaml" || e == "yml" || e == "json") {
             found.push(path);
         }
     }
@@ -139,10 +122,7 @@ fn tool(program: &str) -> Option<PathBuf> {
     let skipped = format!("{}: {missing}", test.name().unwrap_or("a test"));
     eprintln!("skipped: {skipped}");
     if let Some(list) = variable("SKIPPED_TESTS") {
-        let mut list = File::options()
-            .append(true)
-            .open(list)
-            .expect("the list of skipped tests");
+        let mut list = File::options().append(true).open(list).expect("the list of skipped tests");
         writeln!(list, "{skipped}").expect("the list of skipped tests");
     }
     None

@@ -16,9 +16,7 @@ use codegen::ClientInput;
 pub fn find(specs: &Path) -> anyhow::Result<Vec<ClientInput>> {
     let place = specs.display();
     if !specs.is_dir() {
-        bail!(
-            "there is no folder {place}: make one, and in it a folder per client with its OpenAPI documents"
-        );
+        bail!("there is no folder {place}: make one, and in it a folder per client with its OpenAPI documents");
     }
     let mut clients = Vec::new();
     for path in entries(specs)? {
@@ -27,14 +25,8 @@ pub fn find(specs: &Path) -> anyhow::Result<Vec<ClientInput>> {
             let name = path.file_name().and_then(OsStr::to_str);
             match name {
                 _ if documents.is_empty() => {}
-                Some(name) => clients.push(ClientInput {
-                    name: name.to_owned(),
-                    documents,
-                }),
-                None => bail!(
-                    "the folder {} cannot name a client: its name is not UTF-8",
-                    path.display()
-                ),
+                Some(name) => clients.push(ClientInput { name: name.to_owned(), documents }),
+                None => bail!("the folder {} cannot name a client: its name is not UTF-8", path.display()),
             }
         } else if is_document(&path) {
             bail!(
@@ -63,23 +55,15 @@ fn documents(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
 }
 
 fn is_document(path: &Path) -> bool {
-    path.extension()
-        .is_some_and(|extension| ["yaml", "yml", "json"].map(OsStr::new).contains(&extension))
+    path.extension().is_some_and(|extension| ["yaml", "yml", "json"].map(OsStr::new).contains(&extension))
 }
 
 /// What a folder holds, ordered, for the order of a file system means nothing. Hidden files are an
 /// editor's or a system's, and left out.
 fn entries(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
-    let read = || {
-        fs::read_dir(folder)?
-            .map(|entry| entry.map(|entry| entry.path()))
-            .collect::<Result<Vec<_>, _>>()
-    };
+    let read = || fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path())).collect::<Result<Vec<_>, _>>();
     let mut paths = read().with_context(|| format!("cannot read {}", folder.display()))?;
-    paths.retain(|path| {
-        path.file_name()
-            .is_some_and(|name| !name.as_encoded_bytes().starts_with(b"."))
-    });
+    paths.retain(|path| path.file_name().is_some_and(|name| !name.as_encoded_bytes().starts_with(b".")));
     paths.sort();
     Ok(paths)
 }
@@ -123,10 +107,7 @@ mod tests {
             found,
             [
                 ("a".to_owned(), paths(&["a/only.yaml"])),
-                (
-                    "b".to_owned(),
-                    paths(&["b/one.json", "b/parts/three.yml", "b/two.yaml"])
-                ),
+                ("b".to_owned(), paths(&["b/one.json", "b/parts/three.yml", "b/two.yaml"])),
             ]
         );
     }
@@ -142,12 +123,7 @@ mod tests {
     fn a_document_outside_the_folders_is_refused() {
         let folder = specs(&["a/one.yaml", "stray.yaml"]);
         let error = find(folder.path()).unwrap_err();
-        assert!(
-            error
-                .to_string()
-                .contains("stray.yaml belongs to no client"),
-            "{error}"
-        );
+        assert!(error.to_string().contains("stray.yaml belongs to no client"), "{error}");
     }
 
     #[test]

@@ -24,20 +24,13 @@ pub struct Arguments {
 /// When files cannot be read or written; problems of the documents are printed, not returned.
 pub fn run(root: &Path, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let started = Instant::now();
-    let input = Input {
-        root: root.to_owned(),
-        clients: clients::find(&root.join("specs"))?,
-    };
+    let input = Input { root: root.to_owned(), clients: clients::find(&root.join("specs"))? };
     let output = {
         let spinner = print::Spinner::start();
         codegen::generate(&input, &|step| spinner.step(step))
     };
     if !output.diagnostics.is_empty() {
-        print::note(
-            output
-                .render_diagnostics(print::stderr_has_colors())
-                .trim_end(),
-        );
+        print::note(output.render_diagnostics(print::stderr_has_colors()).trim_end());
     }
     if output.diagnostics.has_errors() {
         print::note("nothing was written: correct the documents and run `cargo xtask gen` again");
@@ -53,9 +46,7 @@ pub fn run(root: &Path, arguments: &Arguments) -> anyhow::Result<ExitCode> {
         print::line(text)?;
     }
     if arguments.check && !plan.is_empty() {
-        print::note(
-            "`generated` is not what `specs/` says: run `cargo xtask gen`, commit the result",
-        );
+        print::note("`generated` is not what `specs/` says: run `cargo xtask gen`, commit the result");
         return Ok(ExitCode::FAILURE);
     }
     Ok(ExitCode::SUCCESS)
@@ -68,10 +59,7 @@ fn report(root: &Path, output: &Output, plan: &Plan, elapsed: Duration) -> Vec<S
         slashes(document.strip_prefix(root).unwrap_or(document))
     };
     let reports = &output.reports;
-    let width = reports
-        .iter()
-        .map(|report| name(report).chars().count())
-        .max();
+    let width = reports.iter().map(|report| name(report).chars().count()).max();
     let width = width.unwrap_or_default();
     let mut lines: Vec<_> = reports
         .iter()
@@ -90,10 +78,7 @@ fn report(root: &Path, output: &Output, plan: &Plan, elapsed: Duration) -> Vec<S
     lines.push(format!(
         "{} documents, {} operations, {} types, {} files ({} changed, {} deleted) in {:.2} s",
         reports.len(),
-        reports
-            .iter()
-            .map(|report| report.operations)
-            .sum::<usize>(),
+        reports.iter().map(|report| report.operations).sum::<usize>(),
         reports.iter().map(|report| report.types).sum::<usize>(),
         output.files.len(),
         plan.written(),
@@ -122,15 +107,8 @@ mod tests {
         std::fs::create_dir(folder.path().join("src")).unwrap();
         std::fs::write(folder.path().join(&kept), "kept").unwrap();
         let output = Output {
-            files: [
-                (kept, "kept".to_owned()),
-                ("src/new.rs".into(), "new".to_owned()),
-            ]
-            .into(),
-            reports: vec![
-                document("a/common.yaml", 0, 5, "src/kept.rs"),
-                document("long/b.yaml", 12, 7, "src/new.rs"),
-            ],
+            files: [(kept, "kept".to_owned()), ("src/new.rs".into(), "new".to_owned())].into(),
+            reports: vec![document("a/common.yaml", 0, 5, "src/kept.rs"), document("long/b.yaml", 12, 7, "src/new.rs")],
             ..Output::default()
         };
         let plan = Plan::new(folder.path(), &output.files).unwrap();

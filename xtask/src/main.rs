@@ -46,7 +46,7 @@ fn main() -> ExitCode {
 /// The root of the workspace. Cargo names this crate's folder when it runs the program; the folder it
 /// was built in serves when the program is started by hand.
 fn workspace() -> PathBuf {
-    let folder = std::env::var_os("CARGO_MANIFEST_DIR")
-        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+    let folder =
+        std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
     folder.parent().map(Path::to_owned).unwrap_or(folder)
 }

@@ -41,22 +41,13 @@ impl Plan {
     pub fn new(folder: &Path, files: &BTreeMap<PathBuf, String>) -> anyhow::Result<Self> {
         let mut changes = BTreeMap::new();
         for (path, new) in files {
-            if !path
-                .components()
-                .all(|part| matches!(part, Component::Normal(_)))
-            {
-                bail!(
-                    "the path {} leads out of the generated crate",
-                    path.display()
-                );
+            if !path.components().all(|part| matches!(part, Component::Normal(_))) {
+                bail!("the path {} leads out of the generated crate", path.display());
             }
             let change = match read(&folder.join(path))? {
                 None => Change::Add { new: new.clone() },
                 Some(old) if old == *new => continue,
-                Some(old) => Change::Replace {
-                    old,
-                    new: new.clone(),
-                },
+                Some(old) => Change::Replace { old, new: new.clone() },
             };
             changes.insert(path.clone(), change);
         }
@@ -80,10 +71,7 @@ impl Plan {
                 folder.join(SOURCES).display()
             );
         }
-        Ok(Self {
-            folder: folder.to_owned(),
-            changes,
-        })
+        Ok(Self { folder: folder.to_owned(), changes })
     }
 
     /// Whether the crate is as it should be.
@@ -117,9 +105,7 @@ impl Plan {
             let none = "/dev/null";
             let (old, new, before, after) = match change {
                 Change::Add { new } => ("", new.as_str(), none, after.as_str()),
-                Change::Replace { old, new } => {
-                    (old.as_str(), new.as_str(), before.as_str(), after.as_str())
-                }
+                Change::Replace { old, new } => (old.as_str(), new.as_str(), before.as_str(), after.as_str()),
                 Change::Remove { old } => (old.as_str(), "", before.as_str(), none),
             };
             let diff = TextDiff::from_lines(old, new);
@@ -146,8 +132,7 @@ impl Plan {
         for (path, change) in &self.changes {
             if let Change::Remove { .. } = change {
                 let path = self.folder.join(path);
-                fs::remove_file(&path)
-                    .with_context(|| format!("cannot delete {}", path.display()))?;
+                fs::remove_file(&path).with_context(|| format!("cannot delete {}", path.display()))?;
                 self.remove_empty_folders(&path);
             }
         }
@@ -158,14 +143,8 @@ impl Plan {
     /// fails, which ends the walk.
     fn remove_empty_folders(&self, path: &Path) {
         let sources = self.folder.join(SOURCES);
-        let mut parents = path
-            .ancestors()
-            .skip(1)
-            .take_while(|folder| **folder != *sources);
-        while parents
-            .next()
-            .is_some_and(|folder| fs::remove_dir(folder).is_ok())
-        {}
+        let mut parents = path.ancestors().skip(1).take_while(|folder| **folder != *sources);
+        while parents.next().is_some_and(|folder| fs::remove_dir(folder).is_ok()) {}
     }
 }
 
@@ -196,11 +175,9 @@ fn write(path: &Path, text: &str) -> io::Result<()> {
     // It lies beside its goal, for a file can only be moved in one step within a file system.
     let mut temporary = OsString::from(path);
     temporary.push(".tmp");
-    fs::write(&temporary, text)
-        .and_then(|()| fs::rename(&temporary, path))
-        .inspect_err(|_| {
-            let _ = fs::remove_file(&temporary);
-        })
+    fs::write(&temporary, text).and_then(|()| fs::rename(&temporary, path)).inspect_err(|_| {
+        let _ = fs::remove_file(&temporary);
+    })
 }
 
 /// All files below `folder/below`, relative to `folder`.
@@ -234,10 +211,7 @@ mod tests {
     }
 
     fn files<const N: usize>(files: [(&str, String); N]) -> BTreeMap<PathBuf, String> {
-        files
-            .into_iter()
-            .map(|(path, text)| (path.into(), text))
-            .collect()
+        files.into_iter().map(|(path, text)| (path.into(), text)).collect()
     }
 
     /// A crate with `src/kept.rs`, `src/old/changed.rs` and `src/old/stale.rs`.
@@ -285,22 +259,11 @@ mod tests {
     #[test]
     fn a_plan_carried_out_leaves_nothing_to_do() {
         let folder = crate_folder();
-        Plan::new(folder.path(), &wanted())
-            .unwrap()
-            .apply()
-            .unwrap();
+        Plan::new(folder.path(), &wanted()).unwrap().apply().unwrap();
         assert!(Plan::new(folder.path(), &wanted()).unwrap().is_empty());
         let left = files_below(folder.path(), Path::new("")).unwrap();
         let left: Vec<_> = left.iter().map(|path| slashes(path)).collect();
-        assert_eq!(
-            left,
-            [
-                "examples/own.rs",
-                "src/changed.rs",
-                "src/kept.rs",
-                "src/new/added.rs"
-            ]
-        );
+        assert_eq!(left, ["examples/own.rs", "src/changed.rs", "src/kept.rs", "src/new/added.rs"]);
         assert!(!folder.path().join("src/old").exists());
     }
 
@@ -311,10 +274,7 @@ mod tests {
         let long_ago = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_000_000_000);
         let file = fs::File::options().write(true).open(&kept).unwrap();
         file.set_modified(long_ago).unwrap();
-        Plan::new(folder.path(), &wanted())
-            .unwrap()
-            .apply()
-            .unwrap();
+        Plan::new(folder.path(), &wanted()).unwrap().apply().unwrap();
         assert_eq!(fs::metadata(&kept).unwrap().modified().unwrap(), long_ago);
     }
 
@@ -324,10 +284,7 @@ mod tests {
         let plan = Plan::new(folder.path(), &wanted()).unwrap();
         assert_eq!((plan.written(), plan.removed()), (3, 0));
         plan.apply().unwrap();
-        assert_eq!(
-            fs::read_to_string(folder.path().join("src/kept.rs")).unwrap(),
-            source("kept")
-        );
+        assert_eq!(fs::read_to_string(folder.path().join("src/kept.rs")).unwrap(), source("kept"));
     }
 
     #[test]
@@ -336,10 +293,7 @@ mod tests {
         let own = folder.path().join("src/helper.rs");
         fs::write(&own, "pub fn help() {}\n").unwrap();
         let error = Plan::new(folder.path(), &wanted()).unwrap_err().to_string();
-        assert!(
-            error.contains("helper.rs") && error.contains("move it elsewhere"),
-            "{error}"
-        );
+        assert!(error.contains("helper.rs") && error.contains("move it elsewhere"), "{error}");
         assert!(own.exists());
     }
 
@@ -355,14 +309,8 @@ mod tests {
     #[test]
     fn a_file_that_cannot_be_written_is_named() {
         let folder = crate_folder();
-        fs::write(
-            folder.path().join("src/new"),
-            source("a file where a folder is needed"),
-        )
-        .unwrap();
-        let error = Plan::new(folder.path(), &wanted())
-            .and_then(|plan| plan.apply())
-            .unwrap_err();
+        fs::write(folder.path().join("src/new"), source("a file where a folder is needed")).unwrap();
+        let error = Plan::new(folder.path(), &wanted()).and_then(|plan| plan.apply()).unwrap_err();
         assert!(error.to_string().contains("added.rs"), "{error}");
     }
 }

@@ -23,10 +23,7 @@ pub fn note(text: impl std::fmt::Display) {
 
 /// Prints why a task failed, with everything that led to it.
 pub fn error(error: &anyhow::Error) {
-    note(format_args!(
-        "{} {error:#}",
-        style("error:").for_stderr().red().bold()
-    ));
+    note(format_args!("{} {error:#}", style("error:").for_stderr().red().bold()));
 }
 
 /// Whether standard error shows colours.
@@ -65,10 +62,7 @@ impl Spinner {
 
     /// A spinner that is not yet seen.
     pub fn start() -> Self {
-        Self {
-            bar: ProgressBar::new_spinner(),
-            started: Instant::now(),
-        }
+        Self { bar: ProgressBar::new_spinner(), started: Instant::now() }
     }
 
     /// Names the present step.

@@ -47,20 +47,12 @@ pub fn run(root: &Path, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     for text in summary(&told) {
         print::line(text)?;
     }
-    Ok(if status.success() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// What is said about the tests that were skipped, of which each wrote a line.
 fn summary(told: &str) -> Vec<String> {
-    let skipped: BTreeSet<_> = told
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .collect();
+    let skipped: BTreeSet<_> = told.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     let mut lines = Vec::new();
     if !skipped.is_empty() {
         lines.push(format!("{} skipped for want of a tool:", skipped.len()));
@@ -77,11 +69,7 @@ mod tests {
     fn skipped_tests_are_listed_once_each_in_order() {
         assert_eq!(
             summary("b: no node\na: no python\n\nb: no node\n"),
-            [
-                "2 skipped for want of a tool:",
-                "  a: no python",
-                "  b: no node"
-            ]
+            ["2 skipped for want of a tool:", "  a: no python", "  b: no node"]
         );
     }
 

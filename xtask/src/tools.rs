@@ -29,12 +29,7 @@ pub const ALL: [ToolSet; 2] = [
         lists: &["package.json", "package-lock.json", ".npmrc"],
         install: install_node,
     },
-    ToolSet {
-        name: "python",
-        needs: "python3",
-        lists: &["requirements.txt"],
-        install: install_python,
-    },
+    ToolSet { name: "python", needs: "python3", lists: &["requirements.txt"], install: install_python },
 ];
 
 /// Holds what was installed, written once all is there.
@@ -73,10 +68,7 @@ impl ToolSet {
             // Half a set would make tests fail that should be skipped.
             remove(&folder)?;
             print::error(&error);
-            print::note(format_args!(
-                "the tests that need {} tools are skipped",
-                self.name
-            ));
+            print::note(format_args!("the tests that need {} tools are skipped", self.name));
         }
         Ok(())
     }
@@ -104,9 +96,7 @@ impl ToolSet {
 
 fn install_node(folder: &Path) -> anyhow::Result<()> {
     // None of the packages needs a script of its own to be installed, and none is to run one.
-    run(Command::new("npm")
-        .args(["ci", "--ignore-scripts"])
-        .current_dir(folder))
+    run(Command::new("npm").args(["ci", "--ignore-scripts"]).current_dir(folder))
 }
 
 fn install_python(folder: &Path) -> anyhow::Result<()> {
@@ -120,51 +110,28 @@ fn install_python(folder: &Path) -> anyhow::Result<()> {
         run(Command::new("apt-get").args(["install", "--yes", "--quiet", "python3-venv"]))?;
         venv()?;
     }
-    let pip = [
-        "-m",
-        "pip",
-        "install",
-        "--disable-pip-version-check",
-        "--requirement",
-    ];
+    let pip = ["-m", "pip", "install", "--disable-pip-version-check", "--requirement"];
     let python = folder.join("bin").join("python");
-    run(Command::new(python)
-        .args(pip)
-        .arg(folder.join("requirements.txt")))
+    run(Command::new(python).args(pip).arg(folder.join("requirements.txt")))
 }
 
 /// Runs a command without a word, but tells all it printed when it fails.
 fn run(command: &mut Command) -> anyhow::Result<()> {
     let name = format!("{:?}", command.get_program());
-    let Output {
-        status,
-        stdout,
-        stderr,
-    } = command
-        .output()
-        .with_context(|| format!("cannot start {name}"))?;
+    let Output { status, stdout, stderr } = command.output().with_context(|| format!("cannot start {name}"))?;
     if !status.success() {
         let printed = [stdout, stderr].concat();
-        bail!(
-            "{name} failed ({status}):\n{}",
-            String::from_utf8_lossy(&printed).trim_end()
-        );
+        bail!("{name} failed ({status}):\n{}", String::from_utf8_lossy(&printed).trim_end());
     }
     Ok(())
 }
 
 fn starts(program: &str) -> bool {
-    Command::new(program)
-        .arg("--version")
-        .output()
-        .is_ok_and(|output| output.status.success())
+    Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success())
 }
 
 fn is_root() -> bool {
-    Command::new("id")
-        .arg("-u")
-        .output()
-        .is_ok_and(|output| output.stdout.trim_ascii() == b"0")
+    Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout.trim_ascii() == b"0")
 }
 
 fn remove(folder: &Path) -> anyhow::Result<()> {
@@ -178,9 +145,7 @@ fn remove(folder: &Path) -> anyhow::Result<()> {
 
 /// Where the tools are installed: beside what Cargo builds, so that `cargo clean` removes them too.
 pub fn folder(root: &Path) -> PathBuf {
-    std::env::var_os("CARGO_TARGET_DIR")
-        .map_or_else(|| root.join("target"), |target| root.join(target))
-        .join("tools")
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |target| root.join(target)).join("tools")
 }
 
 #[cfg(test)]
@@ -189,21 +154,13 @@ mod tests {
 
     /// A set whose installation counts how often it ran, in a file that outlives the folder.
     fn set(needs: &'static str, install: fn(&Path) -> anyhow::Result<()>) -> ToolSet {
-        ToolSet {
-            name: "kind",
-            needs,
-            lists: &["list.txt"],
-            install,
-        }
+        ToolSet { name: "kind", needs, lists: &["list.txt"], install }
     }
 
     fn count(folder: &Path) -> anyhow::Result<()> {
         let log = folder.parent().unwrap().join("log");
         let before = fs::read_to_string(&log).unwrap_or_default();
-        Ok(fs::write(
-            log,
-            before + &fs::read_to_string(folder.join("list.txt"))?,
-        )?)
+        Ok(fs::write(log, before + &fs::read_to_string(folder.join("list.txt"))?)?)
     }
 
     fn places(list: &str) -> (tempfile::TempDir, PathBuf, PathBuf) {
@@ -229,18 +186,14 @@ mod tests {
     #[test]
     fn a_failed_installation_leaves_nothing_and_does_not_stop_the_run() {
         let (_folder, lists, tools) = places("one,");
-        set("cargo", |_| bail!("no network"))
-            .ensure(&lists, &tools)
-            .unwrap();
+        set("cargo", |_| bail!("no network")).ensure(&lists, &tools).unwrap();
         assert!(!tools.join("kind").exists());
     }
 
     #[test]
     fn a_machine_without_the_program_goes_on() {
         let (_folder, lists, tools) = places("one,");
-        set("no-such-program-anywhere", count)
-            .ensure(&lists, &tools)
-            .unwrap();
+        set("no-such-program-anywhere", count).ensure(&lists, &tools).unwrap();
         assert!(!tools.join("log").exists());
     }
 
