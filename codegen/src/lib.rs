@@ -1,1 +1,5 @@
-//! TODO
+//! Turns OpenAPI documents into Rust source.
+
+pub mod diagnostic;
+pub mod source;
+pub mod upgrade;
