@@ -9,7 +9,9 @@ mod types;
 
 pub use docs::Docs;
 pub use operation::{Argument, Body, InBandError, Operation, Place, Scheme, SchemePlace};
-pub use types::{Alternatives, Base, Enum, Field, Kind, Struct, Type, TypeId, TypeRef, Types, Union, Usage, Value, Variant};
+pub use types::{
+    Alternatives, Base, Enum, Field, Kind, Struct, Type, TypeId, TypeRef, Types, Union, Usage, Value, Variant,
+};
 
 /// A client and everything it needs: what becomes one module of a crate.
 #[derive(Clone, Debug)]

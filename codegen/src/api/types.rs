@@ -82,6 +82,13 @@ pub struct Usage {
     pub received: bool,
 }
 
+impl Usage {
+    /// True if it travels at all; otherwise nobody needs it.
+    pub fn is_any(self) -> bool {
+        self.sent || self.received
+    }
+}
+
 /// What a type is made of.
 #[derive(Clone, Debug)]
 pub enum Kind {

@@ -31,11 +31,7 @@ pub(crate) fn of_operation(operation: &openapiv3::Operation, aliases: Vec<String
 
 pub(crate) fn of_parameter(parameter: &Parameter) -> Docs {
     let data = parameter.parameter_data_ref();
-    Docs {
-        description: data.description.clone(),
-        deprecated: data.deprecated.unwrap_or_default(),
-        ..Docs::default()
-    }
+    Docs { description: data.description.clone(), deprecated: data.deprecated.unwrap_or_default(), ..Docs::default() }
 }
 
 fn link(docs: Option<&ExternalDocumentation>) -> Option<String> {

@@ -40,9 +40,15 @@ fn head(lowering: &mut Lowering<'_>, file: FileId) -> Option<Document> {
         .sources
         .root(file)
         .as_map()
-        .map(|map| map.iter().filter(|(key, _)| key.text.starts_with("x-")).map(|(key, node)| (key.text.to_string(), node.to_json())).collect())
+        .map(|map| {
+            map.iter()
+                .filter(|(key, _)| key.text.starts_with("x-"))
+                .map(|(key, node)| (key.text.to_string(), node.to_json()))
+                .collect()
+        })
         .unwrap_or_default();
-    let stem = lowering.sources.path(file).file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let stem =
+        lowering.sources.path(file).file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     Some(Document { file, name: words::snake(&stem), info, servers, extensions })
 }
 

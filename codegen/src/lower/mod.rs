@@ -34,7 +34,8 @@ pub fn lower(name: &str, documents: &[FileId], sources: &mut Sources, diagnostic
     let schemes = security::schemes(&mut lowering, &documents);
     let modules = operations::modules(&mut lowering, &documents, &schemes);
     let types = std::mem::take(&mut lowering.types);
-    let mut api = Api { name: name.to_owned(), docs: document::docs(&documents), protocol, servers, schemes, modules, types };
+    let mut api =
+        Api { name: name.to_owned(), docs: document::docs(&documents), protocol, servers, schemes, modules, types };
     names::check(&api, &mut lowering);
     recursion::box_cycles(&mut api);
     usage::mark(&mut api);
@@ -119,9 +120,14 @@ impl<'s> Lowering<'s> {
         let Some(node) = self.sources.node(at) else {
             return Err(self.refuse(Code::DanglingReference, at, "nothing stands here"));
         };
-        crate::source::de::from_node(node).map_err(|error| {
+        crate::source::from_node(node).map_err(|error| {
             let diagnostic = Diagnostic::new(Code::WrongType, error.span, at.pointer.clone(), error.message);
             self.report(diagnostic)
         })
     }
+}
+
+/// A name of Rust in the style of functions, for what emission builds beside a type.
+pub(crate) fn snake_name(name: &str) -> String {
+    words::snake(name)
 }

@@ -7,7 +7,6 @@ use super::document::Document;
 use super::extensions::Extensions;
 use super::{Lowering, Skipped, arguments, docs, responses, schema, security, words};
 use crate::api::{Api, InBandError, Module, Operation, Scheme, TypeRef};
-use crate::diagnostic::Code;
 use crate::source::{Location, Node};
 
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
@@ -148,4 +147,3 @@ pub(crate) fn keys(lowering: &Lowering<'_>, at: &Location) -> Vec<String> {
     let map = lowering.sources.node(at).and_then(Node::as_map);
     map.map(|map| map.keys().map(str::to_owned).collect()).unwrap_or_default()
 }
-

@@ -27,7 +27,8 @@ pub(crate) fn of(
     let default = operation.responses.default.as_ref().map(|_: &ReferenceOr<Response>| ("default".to_owned(), false));
     for (status, success) in statuses.chain(default) {
         let place = lowering.resolve(&responses.child(&status))?;
-        let Some(ty) = content(lowering, &place, &format!("{name}_{}", if success { "response" } else { "error" }))? else {
+        let Some(ty) = content(lowering, &place, &format!("{name}_{}", if success { "response" } else { "error" }))?
+        else {
             if success {
                 output.get_or_insert(TypeRef::Unit);
             }

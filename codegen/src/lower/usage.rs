@@ -13,8 +13,11 @@ pub(crate) fn mark(api: &mut Api) {
         })
         .filter_map(TypeRef::named)
         .collect();
-    let received: Vec<TypeId> =
-        operations.iter().flat_map(|operation| [&operation.output, &operation.error]).filter_map(TypeRef::named).collect();
+    let received: Vec<TypeId> = operations
+        .iter()
+        .flat_map(|operation| [&operation.output, &operation.error])
+        .filter_map(TypeRef::named)
+        .collect();
     for id in reachable(&api.types, sent) {
         api.types[id].usage.sent = true;
     }

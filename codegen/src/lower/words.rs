@@ -11,7 +11,10 @@ pub(crate) fn pascal(text: &str) -> String {
         .iter()
         .map(|word| {
             let mut characters = word.chars();
-            characters.next().map(|first| first.to_uppercase().chain(characters).collect::<String>()).unwrap_or_default()
+            characters
+                .next()
+                .map(|first| first.to_uppercase().chain(characters).collect::<String>())
+                .unwrap_or_default()
         })
         .collect();
     identifier(&name)
@@ -35,7 +38,9 @@ fn words(text: &str) -> Vec<String> {
         let after = characters.get(index + 1);
         let begins = character.is_uppercase()
             && before.is_some_and(|before| {
-                before.is_lowercase() || before.is_numeric() || before.is_uppercase() && after.is_some_and(|c| c.is_lowercase())
+                before.is_lowercase()
+                    || before.is_numeric()
+                    || before.is_uppercase() && after.is_some_and(|c| c.is_lowercase())
             });
         if begins {
             words.push(String::new());

@@ -10,14 +10,21 @@ use crate::lower::{Lowering, Skipped, docs, words};
 use crate::source::Location;
 
 /// The enum of a schema that lists its values.
-pub(crate) fn lower(lowering: &mut Lowering<'_>, at: &Location, facets: &Facets<'_>, name: &str) -> Result<TypeRef, Skipped> {
+pub(crate) fn lower(
+    lowering: &mut Lowering<'_>,
+    at: &Location,
+    facets: &Facets<'_>,
+    name: &str,
+) -> Result<TypeRef, Skipped> {
     let values = &facets.enumeration;
     let base = if values.iter().all(Json::is_string) {
         Base::String
     } else if values.iter().all(Json::is_i64) {
         Base::Integer
     } else {
-        return Err(lowering.unsupported(&at.child("enum"), "an enum whose values are neither all strings nor all integers"));
+        return Err(
+            lowering.unsupported(&at.child("enum"), "an enum whose values are neither all strings nor all integers")
+        );
     };
     let extensions = Extensions { values: &facets.data.extensions, at };
     let names = per_value(lowering, &extensions, "x-enum-varnames", values.len())?;
@@ -27,7 +34,11 @@ pub(crate) fn lower(lowering: &mut Lowering<'_>, at: &Location, facets: &Facets<
         let name = match names.get(index) {
             Some(name) if words::is_identifier(name) => name.clone(),
             Some(name) => {
-                return Err(extensions.wrong(lowering, "x-enum-varnames", &format!("`{name}` is no identifier of Rust")));
+                return Err(extensions.wrong(
+                    lowering,
+                    "x-enum-varnames",
+                    &format!("`{name}` is no identifier of Rust"),
+                ));
             }
             None => variant_name(value),
         };
@@ -45,7 +56,12 @@ pub(crate) fn lower(lowering: &mut Lowering<'_>, at: &Location, facets: &Facets<
 }
 
 /// An extension with a text for each value, or nothing.
-fn per_value(lowering: &mut Lowering<'_>, extensions: &Extensions<'_>, key: &str, count: usize) -> Result<Vec<String>, Skipped> {
+fn per_value(
+    lowering: &mut Lowering<'_>,
+    extensions: &Extensions<'_>,
+    key: &str,
+    count: usize,
+) -> Result<Vec<String>, Skipped> {
     let texts = extensions.texts(lowering, key)?;
     if texts.is_empty() || texts.len() == count {
         return Ok(texts);
@@ -65,7 +81,7 @@ fn variant_name(value: &Json) -> String {
 
 fn taken(lowering: &mut Lowering<'_>, at: &Location, name: &str, by: &str) -> Skipped {
     let message = format!("this value would be called `{name}`, which is the name of {by}");
-    let diagnostic = Diagnostic::at(lowering.sources, Code::NameTaken, at, message)
-        .help("name the values with `x-enum-varnames`");
+    let diagnostic =
+        Diagnostic::at(lowering.sources, Code::NameTaken, at, message).help("name the values with `x-enum-varnames`");
     lowering.report(diagnostic)
 }

@@ -81,7 +81,13 @@ fn name(lowering: &mut Lowering<'_>, at: &Location, facets: &Facets<'_>, hint: &
 }
 
 /// Adds a type and remembers it as that of its schema.
-fn add(lowering: &mut Lowering<'_>, at: &Location, facets: &Facets<'_>, name: &str, kind: Kind) -> Result<TypeRef, Skipped> {
+fn add(
+    lowering: &mut Lowering<'_>,
+    at: &Location,
+    facets: &Facets<'_>,
+    name: &str,
+    kind: Kind,
+) -> Result<TypeRef, Skipped> {
     let docs = docs_of(lowering, at, facets)?;
     let ty = Type { name: name.to_owned(), location: at.clone(), docs, usage: Usage::default(), kind };
     let id = lowering.types.add(ty);

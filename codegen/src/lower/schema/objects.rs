@@ -22,7 +22,12 @@ struct Members {
 }
 
 /// A struct for an object with properties, a map for one without.
-pub(crate) fn lower(lowering: &mut Lowering<'_>, at: &Location, facets: &Facets<'_>, name: &str) -> Result<TypeRef, Skipped> {
+pub(crate) fn lower(
+    lowering: &mut Lowering<'_>,
+    at: &Location,
+    facets: &Facets<'_>,
+    name: &str,
+) -> Result<TypeRef, Skipped> {
     let mut members = Members::default();
     gather(lowering, &mut members, at, facets, 0)?;
     if members.properties.is_empty() && members.required.is_empty() && facets.all_of.is_empty() {
@@ -52,13 +57,20 @@ fn gather(
     depth: usize,
 ) -> Result<(), Skipped> {
     if depth > 32 {
-        return Err(lowering.refuse(Code::ReferenceCycle, at, "`allOf` goes deeper than 32 levels, or contains itself"));
+        return Err(lowering.refuse(
+            Code::ReferenceCycle,
+            at,
+            "`allOf` goes deeper than 32 levels, or contains itself",
+        ));
     }
     for index in 0..facets.all_of.len() {
         let part = lowering.resolve(&at.child("allOf").index(index))?;
         let schema: Schema = lowering.read(&part)?;
         let part_facets = Facets::of(&schema);
-        if !part_facets.one_of.is_empty() || !part_facets.any_of.is_empty() || part_facets.type_name.is_some_and(|ty| ty != "object") {
+        if !part_facets.one_of.is_empty()
+            || !part_facets.any_of.is_empty()
+            || part_facets.type_name.is_some_and(|ty| ty != "object")
+        {
             return Err(lowering.unsupported(&part, "`allOf` with a part that is not an object"));
         }
         gather(lowering, members, &part, &part_facets, depth + 1)?;

@@ -26,7 +26,11 @@ pub(crate) fn lower(
         ("number", _) => TypeRef::Double,
         ("boolean", _) => TypeRef::Bool,
         (other, _) => {
-            return Err(lowering.refuse(Code::InvalidValue, &at.child("type"), format!("`{other}` is no type of OpenAPI 3.0")));
+            return Err(lowering.refuse(
+                Code::InvalidValue,
+                &at.child("type"),
+                format!("`{other}` is no type of OpenAPI 3.0"),
+            ));
         }
     })
 }

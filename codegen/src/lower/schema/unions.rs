@@ -10,7 +10,12 @@ use crate::lower::{Lowering, Skipped, docs, words};
 use crate::source::Location;
 
 /// The union of a schema's alternatives.
-pub(crate) fn lower(lowering: &mut Lowering<'_>, at: &Location, facets: &Facets<'_>, name: &str) -> Result<TypeRef, Skipped> {
+pub(crate) fn lower(
+    lowering: &mut Lowering<'_>,
+    at: &Location,
+    facets: &Facets<'_>,
+    name: &str,
+) -> Result<TypeRef, Skipped> {
     if facets.properties.is_some() || !facets.all_of.is_empty() {
         return Err(lowering.unsupported(at, "alternatives beside properties or `allOf`"));
     }
@@ -32,7 +37,10 @@ fn one_value(lowering: &mut Lowering<'_>, at: &Location, list: &Location, count:
         types.push(super::at(lowering, &list.index(index), "spelling")?);
     }
     let is_number = |ty: &TypeRef| {
-        matches!(ty, TypeRef::Int32 | TypeRef::Int64 | TypeRef::Uint64 | TypeRef::Float | TypeRef::Double | TypeRef::Bool)
+        matches!(
+            ty,
+            TypeRef::Int32 | TypeRef::Int64 | TypeRef::Uint64 | TypeRef::Float | TypeRef::Double | TypeRef::Bool
+        )
     };
     match types.split_first() {
         // The runtime decodes these from both spellings, wherever they stand.
@@ -123,7 +131,9 @@ fn by_json_type(
         let ty = super::at(lowering, &place, &format!("{name}_{}", index + 1))?;
         let schema: Schema = lowering.read(&place)?;
         let Some(key) = json_type(lowering, &ty).filter(|key| variants.iter().all(|other| other.key != *key)) else {
-            return Err(lowering.unsupported(&place, "alternatives that have neither a discriminator nor different JSON types"));
+            return Err(
+                lowering.unsupported(&place, "alternatives that have neither a discriminator nor different JSON types")
+            );
         };
         let variant = match key {
             "Array" => "List",

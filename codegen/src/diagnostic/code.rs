@@ -1,0 +1,168 @@
+//! The table of everything that can be said about a document.
+
+use std::fmt;
+
+use super::Severity;
+
+/// One line per code: name, identifier, severity, title, and what `explain` tells. To add one, add a line. A code that
+/// has been released keeps its identifier and its meaning.
+macro_rules! codes {
+    ($($name:ident = $id:literal, $severity:ident, $title:literal, $story:literal;)*) => {
+        /// What a diagnostic is about. Its identifier (`E0201`) is stable: scripts and search engines may rely on it.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum Code {
+            $(#[doc = concat!("`", $id, "`: ", $title, ".")] $name,)*
+        }
+
+        impl Code {
+            /// Every code.
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            /// The stable identifier: `E` or `W`, and four digits of which the first two are the topic.
+            pub fn id(self) -> &'static str {
+                match self { $(Self::$name => $id,)* }
+            }
+
+            /// How bad it is unless a diagnostic says otherwise.
+            pub fn severity(self) -> Severity {
+                match self { $(Self::$name => Severity::$severity,)* }
+            }
+
+            /// A few words for an index.
+            pub fn title(self) -> &'static str {
+                match self { $(Self::$name => $title,)* }
+            }
+
+            /// A paragraph: what is meant, why it matters, and what to do.
+            pub fn story(self) -> &'static str {
+                match self { $(Self::$name => $story,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    // 01: reading files
+    UnreadableFile = "E0101", Error, "a file cannot be read",
+        "The file is missing, is a folder, is larger than 256 MiB, or may not be read. The path of a `$ref` is relative to the file in which the `$ref` stands, not to the folder in which the generator runs.";
+    NotUtf8 = "E0102", Error, "a file is not UTF-8",
+        "OpenAPI documents are UTF-8 text (RFC 8259 section 8.1; YAML 1.2 section 5.2 allows more, but few tools read it). Save the file as UTF-8. The place shown is the first byte that does not fit.";
+    EmptyFile = "E0103", Error, "a file has no content",
+        "Nothing is in the file but white space and comments. Perhaps a download failed, or the file has not been saved yet.";
+    InvalidYaml = "E0104", Error, "a file is not YAML",
+        "The text does not follow YAML 1.2. The place shown is where the parser could not go on; the cause may stand before it, often an unclosed quote or bracket, a tab in the indentation, or a `: ` in text without quotes. Reading stops at the first such error of a file.";
+    InvalidJson = "E0105", Error, "a file is not JSON",
+        "The text does not follow RFC 8259: no comments, no trailing commas, keys and texts in double quotes. A file counts as JSON if its name ends in `.json`, or if its first character is `{` or `[`.";
+    DuplicateKey = "E0106", Error, "a map has a key twice",
+        "YAML forbids it, RFC 8259 warns of it, and tools differ on which of the two values counts, so that the author and the reader of the document may see two different APIs. The generator goes on with the first, to find other problems, but writes nothing.";
+    TooDeep = "E0107", Error, "lists and maps are nested too deep",
+        "The stages of the generator recurse along the document, and a limit keeps them from exhausting the stack. No known API description comes near it. Move inner schemas to `components`, and refer to them.";
+    AliasExpansion = "E0108", Error, "YAML aliases expand to too much",
+        "A YAML alias (`*name`) stands for a copy of what its anchor (`&name`) marks. Aliases to things that contain aliases grow without bounds: a few lines can stand for billions of nodes. Use `$ref` instead, which is followed and not copied.";
+    SeveralDocuments = "E0109", Error, "a file holds several YAML documents",
+        "A line `---` starts a further YAML document in the same file. OpenAPI has no meaning for that: put each document in a file of its own.";
+
+    // 02: references
+    DanglingReference = "E0201", Error, "a `$ref` points at nothing",
+        "The JSON pointer after `#` is followed from the root of the file, key by key; one of the keys is not there. Keys are case-sensitive; `/` within a key is written `~1`, and `~` is written `~0` (RFC 6901). References on the way are not followed: point at the thing itself.";
+    ReferenceCycle = "E0202", Error, "references lead in a circle",
+        "Each of these references is nothing but a reference to the next, so that nothing is ever defined. This is different from a schema that contains itself (a tree, a linked list), which is fine.";
+    RemoteReference = "E0203", Error, "a `$ref` to another machine",
+        "The generator never uses the network: the same input must give the same output tomorrow, and on a machine without access. Download what is referred to, put it beside the document, and refer to it by its path.";
+    InvalidReference = "E0204", Error, "a `$ref` that cannot be understood",
+        "A reference is a relative path, a `#` and a JSON pointer, each of which may be missing: `#/components/schemas/Pet`, `common.yaml`, `common.yaml#/Pet`. Names as anchors (`#Pet`) exist only from OpenAPI 3.1 on.";
+    ReferenceSiblings = "W0205", Warning, "keys beside `$ref` are ignored",
+        "OpenAPI 3.0.3 section 4.7.23: an object with `$ref` is a reference and nothing else; other keys in it are ignored. To add a description, or to make something nullable, wrap the reference: `allOf: [{$ref: …}]`.";
+
+    // 03: structure
+    WrongType = "E0301", Error, "a value has the wrong type",
+        "The specification wants another kind of value here, such as a list where there is a string. In YAML, a key without a value is null; to leave something out, leave out its key. What contains the value (an operation, a component) is left out of what is generated.";
+    MissingField = "E0302", Error, "a required field is missing",
+        "OpenAPI 3.0.3 marks the field as REQUIRED in this object. What contains the object (an operation, a component) is left out of what is generated.";
+    UnknownField = "W0303", Warning, "a field that OpenAPI 3.0 does not know",
+        "The field is ignored. It may be misspelt, indented wrongly, or belong to another version of OpenAPI. Fields of your own start with `x-`.";
+    InvalidValue = "E0304", Error, "a value is not one of those allowed",
+        "The specification gives a fixed list of values for this field. They are case-sensitive.";
+    InvalidStatusCode = "E0305", Error, "a key of `responses` is no status code",
+        "Responses are found by an HTTP status code (`200`), a range of them (`4XX`), or `default` (OpenAPI 3.0.3 section 4.7.16).";
+    InvalidPath = "E0306", Error, "a path without a leading slash",
+        "A path is appended to the server's URL as it is (OpenAPI 3.0.3 section 4.7.8), and must begin with `/`.";
+    EmptyResponses = "E0307", Error, "an operation without responses",
+        "At least one response must be given (OpenAPI 3.0.3 section 4.7.16); without one, nothing is known about what a call returns. If the call returns nothing, say so: `'204': {description: done}`.";
+
+    // 04: versions
+    MissingVersion = "E0401", Error, "the document does not say its version",
+        "A document starts with `openapi: 3.0.3`, or another version: without it, its fields have no defined meaning. A file without `openapi`, `info` and `paths` is taken as a part of other documents, to which they refer.";
+    Swagger2 = "E0402", Error, "the document is Swagger 2.0",
+        "Swagger 2.0 has bodies, responses, and parameters of a different shape. Convert the document once, for example with `npx swagger2openapi`, check the result, and go on with that.";
+    NewerVersion = "E0403", Error, "the document's version is not read yet",
+        "OpenAPI 3.0 is read. OpenAPI 3.1 and 3.2 differ in how schemas say null, examples, bounds and constants. If the document uses nothing new, its `openapi` field may be set to 3.0.3.";
+    UnknownVersion = "E0404", Error, "the document's version is unknown",
+        "The `openapi` field holds the version of the specification which the document follows, as text: `3.0.3`. The version of your API belongs in `info.version`.";
+    UnquotedVersion = "W0405", Warning, "the document's version is a number",
+        "Without quotes and with only one point, YAML takes the version for a number, and some tools refuse it. Write `openapi: '3.0'` or, better, the full version: `openapi: 3.0.3`.";
+
+    // 05: what the document asks for
+    Unsupported = "E0501", Error, "something that cannot be generated yet",
+        "OpenAPI has this and the generator does not know it yet. What contains it (an operation, a component) is left out rather than generated wrongly. Say it in another way, or leave it out.";
+    NameTaken = "E0502", Error, "two things want one name",
+        "Methods, types, fields and variants need names of their own in Rust, where letters' cases and punctuation do not tell names apart as they do on the wire. The generator never renames silently, because adding a thing would then rename another. Give one of them a name with `x-rust-name` (`x-enum-varnames` for values).";
+    PathParameter = "E0503", Error, "path and path parameters do not agree",
+        "Every `{name}` of a path needs a parameter with `in: path`, that name and `required: true`, and every such parameter needs its place in the path (OpenAPI 3.0.3 section 4.7.12).";
+    UnknownScheme = "E0504", Error, "a security scheme that is not there",
+        "A requirement names its scheme by its key in `components.securitySchemes` (OpenAPI 3.0.3 section 4.7.30).";
+    UnknownProperty = "E0505", Error, "a required property that is not there",
+        "`required` names a property that neither the schema nor the parts of its `allOf` have. The list is not moved along when a property is renamed.";
+    Discriminator = "E0506", Error, "discriminator and alternatives do not agree",
+        "Every value of a discriminator's `mapping` leads to one of the alternatives, and every alternative has a value (OpenAPI 3.0.3 section 4.7.25).";
+    ConflictingDocuments = "E0507", Error, "the documents of one client contradict each other",
+        "All documents in one folder become one client, which has one protocol and one meaning for each security scheme.";
+    InvalidExtension = "E0508", Error, "an extension with a value that it cannot have",
+        "The `x-` extensions that the generator knows, and what they may say, are listed in `specs/README.md`.";
+}
+
+impl Code {
+    /// The code with this identifier, in any case of letters.
+    pub fn parse(id: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|code| code.id().eq_ignore_ascii_case(id))
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.id())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn identifiers_are_unique_and_their_letter_is_the_severity() {
+        let mut seen = HashSet::new();
+        for &code in Code::ALL {
+            let (letter, digits) = code.id().split_at(1);
+            assert!(seen.insert(digits), "{code} is used twice");
+            assert!(digits.len() == 4 && digits.bytes().all(|b| b.is_ascii_digit()), "{code}");
+            let severity = match letter {
+                "E" => Severity::Error,
+                "W" => Severity::Warning,
+                _ => Severity::Note,
+            };
+            assert_eq!(code.severity(), severity, "{code}");
+            assert_eq!(Code::parse(&code.id().to_lowercase()), Some(code));
+        }
+    }
+
+    #[test]
+    fn every_code_can_be_explained() {
+        for &code in Code::ALL {
+            assert!(!code.title().is_empty() && !code.title().ends_with('.'), "{code}");
+            assert!(code.story().len() > 80 && code.story().ends_with('.'), "{code}");
+        }
+    }
+}

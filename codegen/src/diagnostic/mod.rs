@@ -1,0 +1,22 @@
+//! What is wrong with a document, told so that its author can mend it.
+//!
+//! A [`Diagnostic`] is a value: a [`Code`] that stays the same from release to release, a message, the place in the
+//! source, the JSON pointer, and what to do. Stages push them into [`Diagnostics`] and go on as far as they can; the
+//! collection is printed for people ([`Diagnostics::render`]) or for machines ([`Diagnostics::to_json`]).
+
+mod code;
+mod collection;
+mod json;
+mod nearest;
+mod render;
+mod severity;
+mod value;
+
+pub use code::Code;
+pub use collection::Diagnostics;
+pub use nearest::nearest;
+pub use severity::Severity;
+pub use value::Diagnostic;
+
+#[cfg(test)]
+mod tests;

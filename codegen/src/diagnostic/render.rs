@@ -1,0 +1,120 @@
+//! Diagnostics for people, drawn by `annotate-snippets`.
+
+use std::ops::Range;
+
+use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
+
+use super::{Diagnostic, Diagnostics, Severity};
+use crate::source::{Sources, Span};
+
+/// How many characters of a line are shown before and after the place. A minified file is a single line of megabytes.
+const CONTEXT: usize = 60;
+
+impl Diagnostics {
+    /// Every diagnostic with its source line and a caret, by file and position, with an empty line between them. With
+    /// `color`, ANSI escape codes are used.
+    pub fn render(&self, sources: &Sources, color: bool) -> String {
+        let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+        // Long lines are cut here: the renderer looks at the whole of what it is given, for every diagnostic again.
+        let renderer = renderer.term_width(10 * CONTEXT);
+        let mut text = String::new();
+        for diagnostic in self.sorted() {
+            if !text.is_empty() {
+                text.push('\n');
+            }
+            text.push_str(&renderer.render(&[group(diagnostic, sources)]));
+            text.push('\n');
+        }
+        text
+    }
+}
+
+fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
+    };
+    let mut elements = place(sources, diagnostic.span, AnnotationKind::Primary, diagnostic.label.as_deref());
+    for (span, label) in &diagnostic.related {
+        elements.extend(place(sources, *span, AnnotationKind::Context, Some(label)));
+    }
+    if !diagnostic.pointer.is_root() {
+        let at = format!("#{}", diagnostic.pointer);
+        elements.push(Level::NOTE.with_name("at").message(at).into());
+    }
+    if let Some(help) = &diagnostic.help {
+        elements.push(Level::HELP.message(&**help).into());
+    }
+    level.primary_title(&*diagnostic.message).id(diagnostic.code.id()).elements(elements)
+}
+
+fn place<'a>(sources: &'a Sources, span: Span, kind: AnnotationKind, label: Option<&'a str>) -> Vec<Element<'a>> {
+    let position = sources.position(span);
+    let origin = Origin::path(position.file).line(position.line).char_column(position.column);
+    let mut elements = vec![origin.into()];
+    if !sources.text(span.file).is_empty() {
+        let excerpt = Excerpt::new(sources, span);
+        let snippet =
+            Snippet::source(excerpt.text).line_start(position.line).annotation(kind.span(excerpt.marked).label(label));
+        elements.push(snippet.into());
+    }
+    elements
+}
+
+/// The part of a line around a place.
+struct Excerpt {
+    text: String,
+    /// The bytes of `text` to underline.
+    marked: Range<usize>,
+}
+
+impl Excerpt {
+    fn new(sources: &Sources, span: Span) -> Self {
+        let line_start = sources.line_start(span.file, sources.line(span));
+        let rest = sources.text(span.file).get(line_start..).unwrap_or_default();
+        let line = rest.split(['\n', '\r']).next().unwrap_or_default();
+        // Of what goes on over several lines, the first is enough.
+        let start = (span.start as usize).saturating_sub(line_start).min(line.len());
+        let end = (span.end as usize).saturating_sub(line_start).clamp(start, line.len());
+        let before = Cut::before(line.get(..start).unwrap_or_default());
+        let marked = Cut::after(line.get(start..end).unwrap_or_default());
+        let after =
+            if marked.cut { Cut { text: "", cut: false } } else { Cut::after(line.get(end..).unwrap_or_default()) };
+        let mut text = String::new();
+        if before.cut {
+            text.push('…');
+        }
+        text.push_str(before.text);
+        let start = text.len();
+        text.push_str(marked.text);
+        let end = text.len();
+        text.push_str(after.text);
+        if marked.cut || after.cut {
+            text.push('…');
+        }
+        Self { text, marked: start..end }
+    }
+}
+
+/// A piece of a line, and whether something was cut off.
+struct Cut<'a> {
+    text: &'a str,
+    cut: bool,
+}
+
+impl<'a> Cut<'a> {
+    fn before(text: &'a str) -> Self {
+        match text.char_indices().rev().nth(CONTEXT - 1) {
+            Some((at, _)) if at > 0 => Self { text: &text[at..], cut: true },
+            _ => Self { text, cut: false },
+        }
+    }
+
+    fn after(text: &'a str) -> Self {
+        match text.char_indices().nth(CONTEXT) {
+            Some((at, _)) => Self { text: &text[..at], cut: true },
+            None => Self { text, cut: false },
+        }
+    }
+}

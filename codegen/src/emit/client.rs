@@ -1,0 +1,65 @@
+//! A client's module: its parts, the client itself, its servers and security schemes.
+
+use quote::quote;
+
+use super::{File, Piece, Table, docs, ident, is_empty};
+use crate::api::{Api, Scheme, SchemePlace};
+
+/// `mod.rs` of a client.
+pub(super) fn file(api: &Api) -> File {
+    let mut file = File::new("mod.rs", docs::client(&api.docs));
+    let parts: Vec<_> =
+        api.modules.iter().filter(|module| !is_empty(api, module)).map(|module| ident(&module.name)).collect();
+    let protocol = ident(&api.protocol);
+    file.items(quote! {
+        #(mod #parts;)*
+        #(pub use #parts::*;)*
+        pub use runtime::#protocol::Credentials;
+    });
+    let server = api.servers.first().map_or("", |server| server.url.as_str());
+    let title = docs::safe(api.docs.summary.as_deref().unwrap_or(&api.name)).join(" ");
+    file.pieces.push(Piece::Table(Table::new(
+        "client",
+        format!(
+            "/// A client: {title}\n///\n/// Cheap to clone; clones share their connections.\nplatform runtime::{}::Platform, server {server:?}",
+            api.protocol
+        ),
+    )));
+    let servers = api.servers.iter().map(|server| {
+        let (name, url) = (ident(&server.name), &server.url);
+        let docs = docs::attributes(&server.docs, &[], &server.name);
+        quote!(#docs pub const #name: &str = #url;)
+    });
+    if !api.servers.is_empty() {
+        file.items(quote!(
+            /// Base URLs for [`Builder::base_url`](runtime::Builder::base_url).
+            impl Client {
+                #(#servers)*
+            }
+        ));
+    }
+    let used = |index: usize| {
+        let operations = api.modules.iter().flat_map(|module| &module.operations);
+        operations.flat_map(|operation| operation.security.iter().flatten()).any(|scheme| *scheme == index)
+    };
+    let schemes = api.schemes.iter().enumerate().filter(|(index, _)| used(*index)).map(|(_, scheme)| {
+        let name = ident(&scheme.constant);
+        let docs = docs::attributes(&scheme.docs, &[], &scheme.constant);
+        let value = scheme_tokens(scheme);
+        quote!(#docs const #name: runtime::security::Scheme = #value;)
+    });
+    file.items(quote!(#(#schemes)*));
+    file
+}
+
+fn scheme_tokens(scheme: &Scheme) -> proc_macro2::TokenStream {
+    let name = &scheme.name;
+    match &scheme.place {
+        SchemePlace::Query(parameter) => quote!(runtime::security::Scheme::query(#name, #parameter)),
+        SchemePlace::Header(header) => quote!(runtime::security::Scheme::header(#name, #header)),
+        SchemePlace::Cookie(cookie) => quote!(runtime::security::Scheme::cookie(#name, #cookie)),
+        SchemePlace::Basic => quote!(runtime::security::Scheme::basic(#name)),
+        SchemePlace::Bearer => quote!(runtime::security::Scheme::bearer(#name)),
+        SchemePlace::Protocol(scheme) => quote!(runtime::security::Scheme::protocol(#name, #scheme)),
+    }
+}

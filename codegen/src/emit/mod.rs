@@ -1,0 +1,171 @@
+//! From the [`Api`] to Rust source: a plain walk that decides nothing.
+//!
+//! A [`File`] is a list of pieces. Most are tokens, which rendering formats; the tables of the runtime's
+//! macros are pieces of their own, because no formatter lays out what is in a macro.
+
+mod client;
+mod docs;
+mod enums;
+mod operations;
+mod structs;
+mod table;
+mod unions;
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+pub(crate) use table::Table;
+
+use crate::api::{Api, Kind, Module, TypeRef, Types};
+
+/// A file of Rust source that has not been formatted yet.
+pub(crate) struct File {
+    name: String,
+    /// What the file is about, as lines of documentation.
+    pub(crate) docs: Vec<String>,
+    pub(crate) pieces: Vec<Piece>,
+}
+
+/// A part of a file.
+pub(crate) enum Piece {
+    /// Items.
+    Items(TokenStream),
+    /// A call of a macro whose content is laid out here.
+    Table(Table),
+}
+
+impl File {
+    fn new(name: impl Into<String>, docs: Vec<String>) -> Self {
+        Self { name: name.into(), docs, pieces: Vec::new() }
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn items(&mut self, items: TokenStream) {
+        self.pieces.push(Piece::Items(items));
+    }
+}
+
+/// The files of a client's module.
+pub(crate) fn client(api: &Api) -> Vec<File> {
+    let mut files = vec![client::file(api)];
+    files.extend(api.modules.iter().filter(|module| !is_empty(api, module)).map(|module| part(api, module)));
+    files
+}
+
+/// True for a document that brings neither an operation nor a type that anybody uses.
+pub(crate) fn is_empty(api: &Api, module: &Module) -> bool {
+    module.operations.is_empty() && !module.types.iter().any(|id| api.types[*id].usage.is_any())
+}
+
+/// The file of one document: operations first, then what they need.
+fn part(api: &Api, module: &Module) -> File {
+    let mut file = File::new(format!("{}.rs", module.name), docs::module(&module.docs, &module.document));
+    let has_operations = !module.operations.is_empty();
+    let client = has_operations.then(|| quote!(Call, Client,));
+    let others = api.modules.iter().any(|other| other.name != module.name && uses(api, module, other));
+    let glob = others.then(|| {
+        quote!(
+            use super::*;
+        )
+    });
+    let own = match (&glob, client) {
+        (None, Some(client)) => Some(quote!(use super::{#client};)),
+        _ => None,
+    };
+    file.items(quote!(#glob #own));
+    for operation in &module.operations {
+        operations::emit(api, operation, &mut file);
+    }
+    for id in &module.types {
+        let ty = &api.types[*id];
+        if !ty.usage.is_any() {
+            continue;
+        }
+        match &ty.kind {
+            Kind::Struct(object) => structs::emit(api, ty, object, &mut file),
+            Kind::Enum(values) => enums::emit(ty, values, &mut file),
+            Kind::Union(union) => unions::emit(api, ty, union, &mut file),
+        }
+    }
+    file
+}
+
+/// True if the module names a type of another module.
+fn uses(api: &Api, module: &Module, other: &Module) -> bool {
+    let parts =
+        module.types.iter().filter(|id| api.types[**id].usage.is_any()).flat_map(|id| api.types[*id].kind.parts());
+    let operations = module.operations.iter().flat_map(|operation| {
+        let arguments = operation.required.iter().chain(&operation.optional).map(|argument| &argument.ty);
+        arguments.chain(operation.body.iter().map(|body| &body.ty)).chain([&operation.output, &operation.error])
+    });
+    parts.chain(operations).filter_map(TypeRef::named).any(|id| other.types.contains(&id))
+}
+
+/// The root of the crate.
+pub(crate) fn root(apis: &[Api]) -> File {
+    let mut file = File::new("lib.rs", docs::root(apis));
+    for api in apis {
+        let (name, feature) = (format_ident!("{}", api.name), &api.name);
+        file.items(quote! {
+            #[cfg(feature = #feature)]
+            #[rustfmt::skip]
+            pub mod #name;
+        });
+    }
+    file.items(quote! {
+        pub use runtime;
+    });
+    file
+}
+
+/// A type as it is written.
+fn type_tokens(types: &Types, ty: &TypeRef) -> TokenStream {
+    match ty {
+        TypeRef::Unit => quote!(()),
+        TypeRef::Bool => quote!(bool),
+        TypeRef::Int32 => quote!(i32),
+        TypeRef::Int64 => quote!(i64),
+        TypeRef::Uint64 => quote!(u64),
+        TypeRef::Float => quote!(f32),
+        TypeRef::Double => quote!(f64),
+        TypeRef::String => quote!(String),
+        TypeRef::Secret => quote!(runtime::Secret),
+        TypeRef::Any => quote!(runtime::Value),
+        TypeRef::List(item) => {
+            let item = type_tokens(types, item);
+            quote!(Vec<#item>)
+        }
+        TypeRef::Map(value) => {
+            let value = type_tokens(types, value);
+            quote!(std::collections::BTreeMap<String, #value>)
+        }
+        TypeRef::Named(id) => {
+            let name = ident(&types[*id].name);
+            quote!(#name)
+        }
+        TypeRef::Boxed(id) => {
+            let name = ident(&types[*id].name);
+            quote!(Box<#name>)
+        }
+    }
+}
+
+/// A type as it is taken from a caller: text in any form, anything else as it is.
+fn taken_tokens(types: &Types, ty: &TypeRef) -> TokenStream {
+    let tokens = type_tokens(types, ty);
+    match ty {
+        TypeRef::String | TypeRef::Secret => quote!(impl Into<#tokens>),
+        _ => tokens,
+    }
+}
+
+/// A name that lowering has chosen. It is an identifier, raw or not.
+fn ident(name: &str) -> proc_macro2::Ident {
+    match name.strip_prefix("r#") {
+        Some(raw) => proc_macro2::Ident::new_raw(raw, proc_macro2::Span::call_site()),
+        None => proc_macro2::Ident::new(name, proc_macro2::Span::call_site()),
+    }
+}

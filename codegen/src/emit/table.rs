@@ -1,0 +1,126 @@
+//! Calls of the runtime's macros, laid out by hand: one entry after the other, wrapped like a paragraph, or
+//! one a line.
+
+use std::fmt::Write as _;
+
+/// The widest line.
+const WIDTH: usize = 100;
+
+/// A call of a macro of the runtime: `runtime::decode! { Pet { name, kind = "type" } }`.
+pub(crate) struct Table {
+    macro_name: &'static str,
+    head: String,
+    groups: Vec<Group>,
+}
+
+struct Group {
+    /// What stands in front of the braces.
+    opening: String,
+    entries: Vec<String>,
+    lines: bool,
+}
+
+impl Table {
+    /// A call with this text in front of its first braces.
+    pub(crate) fn new(macro_name: &'static str, head: impl Into<String>) -> Self {
+        Self { macro_name, head: head.into(), groups: Vec::new() }
+    }
+
+    /// Adds entries in braces, as many on a line as fit.
+    pub(crate) fn wrapped(mut self, opening: &str, entries: Vec<String>) -> Self {
+        self.groups.push(Group { opening: opening.to_owned(), entries, lines: false });
+        self
+    }
+
+    /// Adds entries in braces, each on lines of its own.
+    pub(crate) fn listed(mut self, opening: &str, entries: Vec<String>) -> Self {
+        self.groups.push(Group { opening: opening.to_owned(), entries, lines: true });
+        self
+    }
+
+    /// Adds text behind the last braces.
+    pub(crate) fn tail(mut self, text: &str) -> Self {
+        self.groups.push(Group { opening: text.to_owned(), entries: Vec::new(), lines: false });
+        self
+    }
+
+    /// The call as text.
+    pub(crate) fn text(&self) -> String {
+        let one_line = self.one_line();
+        if one_line.len() <= WIDTH && !one_line.contains('\n') && !self.groups.iter().any(|group| group.lines) {
+            return one_line;
+        }
+        let mut text = format!("runtime::{}! {{\n    {}", self.macro_name, self.head.replace('\n', "\n    "));
+        for group in &self.groups {
+            if group.entries.is_empty() {
+                let _ = write!(text, " {}", group.opening);
+                continue;
+            }
+            let _ = write!(
+                text,
+                "{} {{",
+                if group.opening.is_empty() { String::new() } else { format!(" {}", group.opening) }
+            );
+            text.push_str(&if group.lines { listed(&group.entries) } else { wrapped(&group.entries) });
+            text.push_str("\n    }");
+        }
+        text.push_str("\n}\n");
+        text
+    }
+
+    fn one_line(&self) -> String {
+        let mut text = format!("runtime::{}! {{ {}", self.macro_name, self.head);
+        for group in &self.groups {
+            let opening = if group.opening.is_empty() { String::new() } else { format!(" {}", group.opening) };
+            text.push_str(&opening);
+            match group.entries.as_slice() {
+                [] if opening.is_empty() => text.push_str(" {}"),
+                [] => {}
+                entries => {
+                    let _ = write!(text, " {{ {} }}", entries.join(", "));
+                }
+            }
+        }
+        text.push_str(" }\n");
+        text
+    }
+}
+
+fn listed(entries: &[String]) -> String {
+    entries.iter().map(|entry| format!("\n        {},", entry.replace('\n', "\n        "))).collect()
+}
+
+fn wrapped(entries: &[String]) -> String {
+    let mut text = String::new();
+    let mut column = WIDTH;
+    for entry in entries {
+        if column + entry.len() + 2 > WIDTH {
+            text.push_str("\n       ");
+            column = 7;
+        }
+        let _ = write!(text, " {entry},");
+        column += entry.len() + 2;
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_short_table_stays_on_one_line() {
+        let table = Table::new("decode", "Pet").wrapped("", vec!["name".into(), "kind = \"type\"".into()]);
+        assert_eq!(table.text(), "runtime::decode! { Pet { name, kind = \"type\" } }\n");
+        assert_eq!(Table::new("decode", "Pet").wrapped("", vec![]).text(), "runtime::decode! { Pet {} }\n");
+    }
+
+    #[test]
+    fn a_long_table_is_wrapped() {
+        let entries = (0..20).map(|index| format!("field_number_{index}")).collect();
+        let text = Table::new("encode", "Pet").wrapped("", entries).text();
+        assert!(text.starts_with("runtime::encode! {\n    Pet {\n        field_number_0, field_number_1,"));
+        assert!(text.lines().all(|line| line.len() <= WIDTH));
+        assert!(text.ends_with(",\n    }\n}\n"));
+    }
+}

@@ -1,0 +1,108 @@
+//! Unions: an enum with a variant per alternative, and the table of what tells them apart.
+
+use quote::quote;
+
+use super::structs::{argument, direction};
+use super::{File, Piece, Table, docs, ident, type_tokens};
+use crate::api::{Alternatives, Api, Kind, Struct, Type, TypeRef, Union, Variant};
+
+pub(super) fn emit(api: &Api, ty: &Type, union: &Union, file: &mut File) {
+    let name = ident(&ty.name);
+    let docs = docs::attributes(&ty.docs, &[], &ty.name);
+    let variants = union.variants.iter().map(|variant| {
+        let (name, tokens) = (ident(&variant.name), type_tokens(&api.types, &variant.ty));
+        let docs = docs::attributes(&or_text(variant), &[], &variant.name);
+        quote!(#docs #name(#tokens))
+    });
+    // What is only sent is always one of the alternatives.
+    let unknown = ty.usage.received.then(|| {
+        quote! {
+            /// None of the alternatives that the document lists.
+            Unknown(runtime::Value)
+        }
+    });
+    let variants = variants.chain(unknown);
+    file.items(quote! {
+        #docs
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants),*
+        }
+    });
+    if ty.usage.sent {
+        constructors(api, ty, union, file);
+    }
+    file.pieces.push(Piece::Table(alternatives(ty, union)));
+}
+
+fn or_text(variant: &Variant) -> crate::api::Docs {
+    let mut docs = variant.docs.clone();
+    docs.description.get_or_insert_with(|| format!("`{}`", variant.key));
+    docs
+}
+
+/// A function per alternative that is an object: a caller need not name its type.
+fn constructors(api: &Api, ty: &Type, union: &Union, file: &mut File) {
+    let name = ident(&ty.name);
+    let functions = union.variants.iter().filter_map(|variant| {
+        let object = object(api, &variant.ty)?;
+        let (function, variant_name) = (ident(&crate::lower::snake_name(&variant.name)), ident(&variant.name));
+        let inner = type_tokens(&api.types, &variant.ty);
+        let docs = docs::attributes(&or_text(variant), &[], "");
+        let required = || object.fields.iter().filter(|field| field.required);
+        let arguments = required().map(|field| argument(api, field));
+        let values = required().map(|field| ident(&field.name));
+        Some(quote! {
+            #docs
+            pub fn #function(#(#arguments),*) -> Self {
+                Self::#variant_name(#inner::new(#(#values),*))
+            }
+        })
+    });
+    let functions: Vec<_> = functions.collect();
+    if !functions.is_empty() {
+        file.items(quote!(impl #name { #(#functions)* }));
+    }
+    for variant in &union.variants {
+        if object(api, &variant.ty).is_some() {
+            let (variant_name, inner) = (ident(&variant.name), type_tokens(&api.types, &variant.ty));
+            file.items(quote! {
+                impl From<#inner> for #name {
+                    fn from(value: #inner) -> Self {
+                        Self::#variant_name(value)
+                    }
+                }
+            });
+        }
+    }
+}
+
+fn object<'a>(api: &'a Api, ty: &TypeRef) -> Option<&'a Struct> {
+    match ty {
+        TypeRef::Named(id) => match &api.types[*id].kind {
+            Kind::Struct(object) => Some(object),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// The table of what tells the alternatives apart.
+fn alternatives(ty: &Type, union: &Union) -> Table {
+    let macro_name = direction(ty.usage, ["encode_union", "decode_union", "codec_union"]);
+    let (head, by_tag) = match &union.by {
+        Alternatives::Tag(tag) => (format!("{} by {tag:?}", ty.name), true),
+        Alternatives::JsonType => (ty.name.clone(), false),
+    };
+    let entries = union
+        .variants
+        .iter()
+        .map(|variant| match by_tag {
+            true => format!("{:?} => {}", variant.key, variant.name),
+            false => format!("{} => {}", variant.key, variant.name),
+        })
+        .collect();
+    let table = Table::new(macro_name, head).wrapped("", entries);
+    if ty.usage.received { table.tail("or Unknown") } else { table }
+}

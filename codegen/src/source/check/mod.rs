@@ -1,0 +1,38 @@
+//! A document held against the specification.
+//!
+//! `table` restates the objects of OpenAPI 3.0.3 as data: which fields there are, which are required, what each holds.
+//! One walk compares a document with it and reports every difference, so that a reader gets all of them at once, and
+//! the stages that follow can rely on what they read. What cannot be relied on is told in [`Broken`]: the smallest
+//! parts (an operation, a component) that have to be left out.
+
+mod broken;
+mod shape;
+mod table;
+mod walk;
+
+pub use broken::Broken;
+
+use super::{FileId, Sources};
+use crate::diagnostic::Diagnostics;
+use walk::Walk;
+
+/// Checks a whole document against OpenAPI 3.0.3; of a file that is a part of other documents only `components` and
+/// `paths`, since what its other keys hold is for those to say who refer to it.
+///
+/// Errors make the part in which they stand [`Broken`]; warnings do not. References are looked at, but not followed.
+pub fn document(sources: &Sources, file: FileId, diagnostics: &mut Diagnostics) -> Broken {
+    let root = sources.root(file);
+    diagnostics.extend(sources.problems().filter(|problem| problem.span.file == file).cloned());
+    let mut walk = Walk::new(sources, file, diagnostics);
+    if root.get("openapi").is_some() {
+        walk.start(None, &table::DOCUMENT);
+    } else {
+        for (key, shape) in table::FRAGMENT {
+            walk.start(Some(key), shape);
+        }
+    }
+    walk.broken
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,118 @@
+//! The words in which the tables are written.
+
+use std::fmt;
+
+/// What a value must be.
+pub(super) enum Shape {
+    /// Anything: an example, a default.
+    Any,
+    /// A string.
+    Text,
+    /// A boolean.
+    Bool,
+    /// A number.
+    Number,
+    /// An integer from 0.
+    Count,
+    /// One of these strings.
+    Word(&'static [&'static str]),
+    /// A list.
+    List(&'static Shape),
+    /// A list with at least one element.
+    Some(&'static Shape),
+    /// A map with any keys.
+    Map(&'static Shape),
+    /// An object of the specification.
+    Object(&'static Object),
+    /// An object of the specification, or a reference to one.
+    Reference(&'static Object),
+    /// A boolean, or something else.
+    OrBool(&'static Shape),
+    /// Something that is left out as a whole if it is broken.
+    Unit(&'static Shape),
+}
+
+/// An object of the specification.
+pub(super) struct Object {
+    /// Its name there, without the word "Object".
+    pub name: &'static str,
+    pub fields: &'static [Field],
+    /// Keys that are not fields.
+    pub others: Others,
+    /// `(field, value, required)`: if a field has this value, another one is required.
+    pub when: &'static [(&'static str, &'static str, &'static str)],
+}
+
+/// A field of an object.
+pub(super) struct Field {
+    pub name: &'static str,
+    pub shape: Shape,
+    pub required: bool,
+}
+
+/// What keys of an object that are neither fields nor extensions are.
+pub(super) enum Others {
+    /// Not known.
+    Unknown,
+    /// Paths.
+    Paths(&'static Shape),
+    /// Status codes.
+    Statuses(&'static Shape),
+    /// Runtime expressions; anything.
+    Any(&'static Shape),
+}
+
+pub(super) const fn field(name: &'static str, shape: Shape) -> Field {
+    Field { name, shape, required: false }
+}
+
+pub(super) const fn required(name: &'static str, shape: Shape) -> Field {
+    Field { name, shape, required: true }
+}
+
+pub(super) const fn object(name: &'static str, fields: &'static [Field]) -> Object {
+    Object { name, fields, others: Others::Unknown, when: &[] }
+}
+
+/// With its article, for messages: `a list of strings`.
+impl fmt::Display for Shape {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Any => f.write_str("a value"),
+            Self::Text => f.write_str("a string"),
+            Self::Bool => f.write_str("a boolean"),
+            Self::Number => f.write_str("a number"),
+            Self::Count => f.write_str("an integer from 0"),
+            Self::Word(words) => match words.split_last() {
+                Some((last, rest)) if !rest.is_empty() => {
+                    write!(f, "one of `{}` and `{last}`", rest.join("`, `"))
+                }
+                _ => write!(f, "`{}`", words.concat()),
+            },
+            Self::List(inner) | Self::Some(inner) => write!(f, "a list of {}", Plural(inner)),
+            Self::Map(inner) => write!(f, "a map of {}", Plural(inner)),
+            Self::Object(object) => write!(f, "a map ({} Object)", object.name),
+            Self::Reference(object) => write!(f, "a map ({} Object or reference)", object.name),
+            Self::OrBool(inner) => write!(f, "a boolean or {inner}"),
+            Self::Unit(inner) => inner.fmt(f),
+        }
+    }
+}
+
+struct Plural<'a>(&'a Shape);
+
+impl fmt::Display for Plural<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Shape::Any => f.write_str("values"),
+            Shape::Text | Shape::Word(_) => f.write_str("strings"),
+            Shape::Bool => f.write_str("booleans"),
+            Shape::Number => f.write_str("numbers"),
+            Shape::Count => f.write_str("integers"),
+            Shape::List(inner) | Shape::Some(inner) => write!(f, "lists of {}", Plural(inner)),
+            Shape::Map(inner) => write!(f, "maps of {}", Plural(inner)),
+            Shape::Object(object) | Shape::Reference(object) => write!(f, "{} Objects", object.name),
+            Shape::OrBool(inner) | Shape::Unit(inner) => Plural(inner).fmt(f),
+        }
+    }
+}

@@ -1,0 +1,269 @@
+//! The comparison of a document with the tables.
+
+use std::fmt;
+
+use super::Broken;
+use super::shape::{Object, Others, Shape};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, nearest};
+use crate::source::{FileId, Key, Map, Node, Pointer, Sources, Span, Value};
+
+/// A comparison under way. It recurses along the document, whose depth is limited when it is read.
+pub(super) struct Walk<'a> {
+    sources: &'a Sources,
+    file: FileId,
+    diagnostics: &'a mut Diagnostics,
+    pub(super) broken: Broken,
+    path: Vec<Step<'a>>,
+    /// How much of `path` leads to the part that is left out if something is wrong.
+    unit: usize,
+}
+
+#[derive(Clone, Copy)]
+enum Step<'a> {
+    Key(&'a Key),
+    Index(usize),
+    Start(&'a str),
+}
+
+impl fmt::Display for Step<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Key(key) => f.write_str(&key.text),
+            Self::Index(index) => index.fmt(f),
+            Self::Start(key) => f.write_str(key),
+        }
+    }
+}
+
+impl<'a> Walk<'a> {
+    pub(super) fn new(sources: &'a Sources, file: FileId, diagnostics: &'a mut Diagnostics) -> Self {
+        Self { sources, file, diagnostics, broken: Broken::default(), path: Vec::new(), unit: 0 }
+    }
+
+    /// Compares what is at the root, or at a member of the root.
+    pub(super) fn start(&mut self, key: Option<&'a str>, shape: &'static Shape) {
+        let root = self.sources.root(self.file);
+        self.path.clear();
+        self.path.extend(key.map(Step::Start));
+        let node = match key {
+            Some(key) => root.get(key),
+            None => Some(root),
+        };
+        if let Some(node) = node {
+            self.node(node, shape);
+        }
+    }
+
+    fn node(&mut self, node: &'a Node, shape: &'static Shape) {
+        match (shape, &node.value) {
+            (Shape::Unit(inner), _) => {
+                let outer = std::mem::replace(&mut self.unit, self.path.len());
+                self.node(node, inner);
+                self.unit = outer;
+            }
+            (Shape::Any, _)
+            | (Shape::Text, Value::String(_))
+            | (Shape::Bool | Shape::OrBool(_), Value::Bool(_))
+            | (Shape::Number, Value::Number(_)) => {}
+            (Shape::Count, Value::Number(number)) if number.is_u64() => {}
+            (Shape::Word(words), Value::String(text)) => self.word(node, words, text),
+            (Shape::List(inner), Value::List(list)) => self.list(list, inner),
+            (Shape::Some(inner), Value::List(list)) if !list.is_empty() => self.list(list, inner),
+            (Shape::Map(inner), Value::Map(map)) => {
+                for (key, value) in map.iter() {
+                    self.member(key, value, inner);
+                }
+            }
+            (Shape::Reference(_), Value::Map(map)) if map.contains_key("$ref") && !self.is_path_item(shape) => {
+                self.reference(map);
+            }
+            (Shape::Object(object) | Shape::Reference(object), Value::Map(map)) => self.object(node, map, object),
+            (Shape::OrBool(inner), Value::Map(_)) => self.node(node, inner),
+            _ => self.wrong_type(node, shape),
+        }
+    }
+
+    /// A path item has `$ref` as one field among others, OpenAPI 3.0.3 section 4.7.9.
+    fn is_path_item(&self, shape: &Shape) -> bool {
+        matches!(shape, Shape::Reference(object) if object.fields.iter().any(|field| field.name == "$ref"))
+    }
+
+    fn list(&mut self, list: &'a [Node], shape: &'static Shape) {
+        for (index, node) in list.iter().enumerate() {
+            self.path.push(Step::Index(index));
+            self.node(node, shape);
+            self.path.pop();
+        }
+    }
+
+    fn member(&mut self, key: &'a Key, value: &'a Node, shape: &'static Shape) {
+        self.path.push(Step::Key(key));
+        self.node(value, shape);
+        self.path.pop();
+    }
+
+    fn object(&mut self, node: &'a Node, map: &'a Map, object: &'static Object) {
+        for (key, value) in map.iter() {
+            if let Some(field) = object.fields.iter().find(|field| *field.name == *key.text) {
+                self.member(key, value, &field.shape);
+            } else if !key.text.starts_with("x-") {
+                self.other(key, value, object);
+            }
+        }
+        for field in object.fields {
+            if field.required && !map.contains_key(field.name) {
+                self.missing(node, object, field.name, None);
+            }
+        }
+        for &(field, value, required) in object.when {
+            let applies = map.get(field).and_then(Node::as_str) == Some(value);
+            if applies && !map.contains_key(required) {
+                self.missing(node, object, required, Some((field, value)));
+            }
+        }
+        if matches!(object.others, Others::Statuses(_)) && map.keys().all(|key| key.starts_with("x-")) {
+            let span = self.head(node);
+            let message = "`responses` is empty, and at least one response is required";
+            self.report(Code::EmptyResponses, span, message.to_owned(), |d| {
+                d.help("a call that returns nothing says so: `'204': {description: done}`")
+            });
+        }
+    }
+
+    /// A key that is neither a field nor an extension.
+    fn other(&mut self, key: &'a Key, value: &'a Node, object: &'static Object) {
+        match object.others {
+            Others::Any(shape) => self.member(key, value, shape),
+            Others::Paths(shape) if key.text.starts_with('/') => self.member(key, value, shape),
+            Others::Paths(_) => {
+                let (message, help) =
+                    (format!("the path `{}` does not begin with `/`", key.text), format!("write `/{}`", key.text));
+                self.wrong_key(key, Code::InvalidPath, message, help);
+            }
+            Others::Statuses(shape) if is_status(&key.text) => self.member(key, value, shape),
+            Others::Statuses(_) => {
+                let message = format!("`{}` is not a status code", key.text);
+                let help = "use a code (`200`), a range (`4XX`) or `default`".to_owned();
+                self.wrong_key(key, Code::InvalidStatusCode, message, help);
+            }
+            Others::Unknown => {
+                let message = format!("a {} Object has no field `{}`", object.name, key.text);
+                let known = object.fields.iter().map(|field| field.name);
+                let help = match nearest(&key.text, known) {
+                    Some(name) => format!("did you mean `{name}`?"),
+                    None => format!("it is ignored; a field of your own starts with `x-`: `x-{}`", key.text),
+                };
+                self.wrong_key(key, Code::UnknownField, message, help);
+            }
+        }
+    }
+
+    /// OpenAPI 3.0.3 section 4.7.23.
+    fn reference(&mut self, map: &'a Map) {
+        for (key, value) in map.iter() {
+            if &*key.text == "$ref" {
+                self.member(key, value, &Shape::Text);
+            } else if !key.text.starts_with("x-") {
+                let message = format!("`{}` is ignored, because it stands beside `$ref`", key.text);
+                let help = "to say more about what is referred to, wrap it: `allOf: [{$ref: …}]`".to_owned();
+                self.wrong_key(key, Code::ReferenceSiblings, message, help);
+            }
+        }
+    }
+
+    fn word(&mut self, node: &Node, words: &'static [&'static str], text: &str) {
+        if words.contains(&text) {
+            return;
+        }
+        let message = format!("{} must be {}, found `{text}`", self.subject(), Shape::Word(words));
+        self.report(Code::InvalidValue, node.span, message, |d| match nearest(text, words.iter().copied()) {
+            Some(word) => d.help(format!("did you mean `{word}`?")),
+            None => d,
+        });
+    }
+
+    fn wrong_type(&mut self, node: &Node, shape: &Shape) {
+        let empty = matches!((shape, &node.value), (Shape::Some(_), Value::List(_)));
+        let found = if empty { "an empty one" } else { node.kind() };
+        let message = format!("{} must be {shape}, found {found}", self.subject());
+        let written = self.sources.slice(node.span);
+        // An empty value has no text: point at its key.
+        let key = matches!(self.path.last(), Some(Step::Key(_)));
+        let span = match self.path.last() {
+            Some(Step::Key(key)) if written.is_empty() => key.span,
+            _ => self.head(node),
+        };
+        let help = match (shape, &node.value) {
+            (Shape::Text | Shape::Word(_), Value::Bool(_) | Value::Number(_)) => {
+                Some(format!("put it in quotes: `'{written}'`"))
+            }
+            (_, Value::Null) if key => Some("leave the key out if there is nothing to say".to_owned()),
+            _ => None,
+        };
+        self.report(Code::WrongType, span, message, |d| match help {
+            Some(help) => d.help(help),
+            None => d,
+        });
+    }
+
+    fn missing(&mut self, node: &Node, object: &Object, field: &str, when: Option<(&str, &str)>) {
+        let mut message = format!("a {} Object must have a field `{field}`", object.name);
+        if let Some((other, value)) = when {
+            message.push_str(&format!(" if `{other}` is `{value}`"));
+        }
+        // The key of the object says more than its first line, if it has one.
+        let span = match self.path.last() {
+            Some(Step::Key(key)) => key.span,
+            _ => self.head(node),
+        };
+        self.report(Code::MissingField, span, message, |d| d.label("here"));
+    }
+
+    fn wrong_key(&mut self, key: &'a Key, code: Code, message: String, help: String) {
+        self.path.push(Step::Key(key));
+        // The key is wrong, but only what it stands for is left out, not its neighbours.
+        let outer = self.unit;
+        if code == Code::InvalidPath {
+            self.unit = self.path.len();
+        }
+        self.report(code, key.span, message, |d| d.help(help));
+        self.unit = outer;
+        self.path.pop();
+    }
+
+    fn report(&mut self, code: Code, span: Span, message: String, more: impl FnOnce(Diagnostic) -> Diagnostic) {
+        let pointer = Pointer::from_tokens(self.path.iter().map(ToString::to_string));
+        let diagnostic = more(Diagnostic::new(code, span, pointer, message));
+        if diagnostic.severity == Severity::Error {
+            let unit = self.path.iter().take(self.unit).map(ToString::to_string);
+            self.broken.insert(Pointer::from_tokens(unit));
+        }
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// What the current path leads to, for messages.
+    fn subject(&self) -> String {
+        match self.path.as_slice() {
+            [] => "the document".to_owned(),
+            [.., step @ Step::Key(_), Step::Index(_)] => format!("an element of `{step}`"),
+            [.., Step::Index(_)] => "an element".to_owned(),
+            [.., step] => format!("`{step}`"),
+        }
+    }
+
+    /// A span of one line for a node that may have many.
+    fn head(&self, node: &Node) -> Span {
+        match node.value {
+            Value::Map(_) | Value::List(_) => Span { end: node.span.end.min(node.span.start + 1), ..node.span },
+            _ => node.span,
+        }
+    }
+}
+
+/// OpenAPI 3.0.3 section 4.7.16. Lower-case ranges are common, and mean the same to everyone who reads them.
+fn is_status(key: &str) -> bool {
+    let bytes = key.as_bytes();
+    bytes.len() == 3
+        && matches!(bytes[0], b'1'..=b'9')
+        && (bytes[1..].iter().all(u8::is_ascii_digit) || bytes[1..].eq_ignore_ascii_case(b"XX"))
+}

@@ -1,0 +1,303 @@
+//! The files that have been read.
+
+use std::collections::HashMap;
+use std::fs;
+use std::io::Read as _;
+use std::path::{Component, Path, PathBuf};
+
+use super::{FileId, Location, Node, Pointer, Position, Span, Value, json, yaml};
+use crate::diagnostic::{Code, Diagnostic};
+
+/// Larger files are refused: no description of an API comes near, and offsets must stay below 4 GiB.
+const MAX_SIZE: u64 = 256 << 20;
+
+static NOTHING: Node = Node { span: Span { file: FileId(0), start: 0, end: 0 }, value: Value::Null };
+
+/// Every file that takes part, each read once, with its text and its tree.
+///
+/// A file that could not be read, or is neither YAML nor JSON, is kept as well, so that the diagnostics about it can be
+/// shown with its text; its root is `null`.
+#[derive(Debug, Default)]
+pub struct Sources {
+    /// Names of files are shown relative to it.
+    base: PathBuf,
+    files: Vec<File>,
+    by_path: HashMap<PathBuf, FileId>,
+}
+
+#[derive(Debug)]
+struct File {
+    name: String,
+    path: PathBuf,
+    text: Box<str>,
+    /// Offsets of the lines' first bytes.
+    lines: Vec<u32>,
+    root: Option<Node>,
+    failure: Option<Diagnostic>,
+    problems: Vec<Diagnostic>,
+}
+
+impl Sources {
+    /// No file yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// No file yet; the names of files below `base` will be shown relative to it.
+    pub fn below(base: &Path) -> Self {
+        Self { base: base.to_owned(), ..Self::default() }
+    }
+
+    /// Reads a file from disk, unless it has been read before: however a path is written, it is one file.
+    ///
+    /// # Errors
+    ///
+    /// A diagnostic if the file cannot be read, is not UTF-8, is empty, or is neither YAML nor JSON; the same one every
+    /// time. What does not keep the rest of the file from being used is found in [`problems`](Self::problems).
+    pub fn load(&mut self, path: &Path) -> Result<FileId, Diagnostic> {
+        let key = normalise(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()));
+        if let Some(&file) = self.by_path.get(&key) {
+            return self.checked(file);
+        }
+        let file = self.register(display(path.strip_prefix(&self.base).unwrap_or(path)), path, key)?;
+        match read(path) {
+            Ok(bytes) => match String::from_utf8(bytes) {
+                Ok(text) => self.parse(file, text),
+                Err(error) => self.not_utf8(file, &error),
+            },
+            Err(cause) => {
+                let message = format!("cannot read `{}`: {cause}", self.name(file));
+                self.fail(file, Code::UnreadableFile, Span::new(file, 0, 0), message);
+            }
+        }
+        self.checked(file)
+    }
+
+    /// Takes in a file that is not on disk. References find it by its name as if that were its path.
+    ///
+    /// # Errors
+    ///
+    /// A diagnostic if the text is empty, or neither YAML nor JSON.
+    pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> Result<FileId, Diagnostic> {
+        let name = name.into();
+        let path = PathBuf::from(&name);
+        let key = normalise(&std::path::absolute(&path).unwrap_or_else(|_| path.clone()));
+        let file = self.register(name, &path, key)?;
+        self.parse(file, text.into());
+        self.checked(file)
+    }
+
+    fn register(&mut self, name: String, path: &Path, key: PathBuf) -> Result<FileId, Diagnostic> {
+        let Ok(number) = u16::try_from(self.files.len()) else {
+            let message = format!("cannot read `{name}`: more than {} files refer to each other", u16::MAX);
+            return Err(Diagnostic::new(Code::UnreadableFile, NOTHING.span, Pointer::root(), message));
+        };
+        let file = FileId(number);
+        self.files.push(File {
+            name,
+            path: path.to_owned(),
+            text: "".into(),
+            lines: vec![0],
+            root: None,
+            failure: None,
+            problems: Vec::new(),
+        });
+        self.by_path.insert(key, file);
+        Ok(file)
+    }
+
+    fn parse(&mut self, file: FileId, mut text: String) {
+        // A byte order mark is no part of the text, and no column.
+        if text.starts_with('\u{feff}') {
+            text.drain(..'\u{feff}'.len_utf8());
+        }
+        self.set_text(file, text);
+        let (name, text) = (self.name(file), self.text(file));
+        let extension = Path::new(name).extension().map(|e| e.to_ascii_lowercase());
+        let looks_like_json = text.trim_start().starts_with(['{', '[']);
+        let parsed = match extension.as_ref().and_then(|e| e.to_str()) {
+            Some("json") => json::parse(file, text),
+            // YAML's flow style looks like JSON, too. JSON comes first, for the few things YAML reads differently.
+            Some("yaml" | "yml") if looks_like_json => json::parse(file, text).or_else(|_| yaml::parse(file, text)),
+            Some("yaml" | "yml") => yaml::parse(file, text),
+            _ if looks_like_json => json::parse(file, text),
+            _ => yaml::parse(file, text),
+        };
+        let entry = &mut self.files[usize::from(file.0)];
+        match parsed {
+            Ok((root, problems)) => {
+                entry.root = Some(root);
+                entry.problems = problems;
+            }
+            Err(failure) => entry.failure = Some(failure),
+        }
+    }
+
+    fn not_utf8(&mut self, file: FileId, error: &std::string::FromUtf8Error) {
+        let at = error.utf8_error().valid_up_to();
+        let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+        let bad = text[at..].chars().next().map_or(0, char::len_utf8);
+        self.set_text(file, text);
+        let message = "the file is not UTF-8".to_owned();
+        self.fail(file, Code::NotUtf8, Span::new(file, at, at + bad), message);
+    }
+
+    fn set_text(&mut self, file: FileId, text: String) {
+        let entry = &mut self.files[usize::from(file.0)];
+        let breaks = text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n');
+        entry.lines =
+            std::iter::once(0).chain(breaks.map(|(at, _)| u32::try_from(at + 1).unwrap_or(u32::MAX))).collect();
+        entry.text = text.into();
+    }
+
+    fn fail(&mut self, file: FileId, code: Code, span: Span, message: String) {
+        self.files[usize::from(file.0)].failure = Some(Diagnostic::new(code, span, Pointer::root(), message));
+    }
+
+    fn checked(&self, file: FileId) -> Result<FileId, Diagnostic> {
+        match &self.entry(file).failure {
+            Some(failure) => Err(failure.clone()),
+            None => Ok(file),
+        }
+    }
+
+    fn entry(&self, file: FileId) -> &File {
+        &self.files[usize::from(file.0)]
+    }
+
+    /// The files in the order in which they were read.
+    pub fn files(&self) -> impl ExactSizeIterator<Item = FileId> {
+        // No more than `u16::MAX` files are registered.
+        (0..self.files.len()).map(|number| FileId(u16::try_from(number).unwrap_or(u16::MAX)))
+    }
+
+    /// What is wrong in the files without keeping them from being used: duplicate keys.
+    pub fn problems(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.files.iter().flat_map(|file| &file.problems)
+    }
+
+    /// The tree of a file.
+    pub fn root(&self, file: FileId) -> &Node {
+        self.entry(file).root.as_ref().unwrap_or(&NOTHING)
+    }
+
+    /// The file's name for people: its path as given, or as reached from the file that refers to it.
+    pub fn name(&self, file: FileId) -> &str {
+        &self.entry(file).name
+    }
+
+    /// The file's path, as given or reached.
+    pub fn path(&self, file: FileId) -> &Path {
+        &self.entry(file).path
+    }
+
+    /// The file's text, without a byte order mark.
+    pub fn text(&self, file: FileId) -> &str {
+        &self.entry(file).text
+    }
+
+    /// The text of a span: a scalar as it was written (`0x00BFFF`, `3.0`).
+    pub fn slice(&self, span: Span) -> &str {
+        self.text(span.file).get(span.start as usize..span.end as usize).unwrap_or_default()
+    }
+
+    /// Line and column of a span's start.
+    pub fn position(&self, span: Span) -> Position<'_> {
+        let line = self.line(span);
+        let text = self.text(span.file);
+        let start = self.line_start(span.file, line);
+        let before = text.get(start..span.start as usize).unwrap_or_default();
+        Position { file: self.name(span.file), line: line + 1, column: before.chars().count() + 1 }
+    }
+
+    /// The line in which a span starts, from 0.
+    pub(crate) fn line(&self, span: Span) -> usize {
+        let lines = &self.entry(span.file).lines;
+        lines.partition_point(|&start| start <= span.start).saturating_sub(1)
+    }
+
+    /// The offset of the first byte of a line.
+    pub(crate) fn line_start(&self, file: FileId, line: usize) -> usize {
+        self.entry(file).lines.get(line).copied().unwrap_or_default() as usize
+    }
+
+    /// The node at a location; `None` if the pointer leads nowhere. References on the way are not followed.
+    pub fn node(&self, location: &Location) -> Option<&Node> {
+        let root = self.entry(location.file).root.as_ref()?;
+        location.pointer.tokens().try_fold(root, |node, token| step(node, &token))
+    }
+
+    /// Where a node stands; or, if the pointer leads nowhere, its nearest ancestor.
+    pub fn span(&self, location: &Location) -> Span {
+        let mut node = self.root(location.file);
+        for token in location.pointer.tokens() {
+            match step(node, &token) {
+                Some(next) => node = next,
+                None => break,
+            }
+        }
+        Span { file: location.file, ..node.span }
+    }
+
+    /// Where the key of a map's member stands; the [`span`](Self::span) of what is no member of a map.
+    pub fn key_span(&self, location: &Location) -> Span {
+        location
+            .pointer
+            .parent()
+            .zip(location.pointer.last())
+            .and_then(|(parent, key)| self.node(&Location::new(location.file, parent))?.get_key_span(&key))
+            .map_or_else(|| self.span(location), |span| span)
+    }
+}
+
+/// One step along a JSON pointer, RFC 6901 section 4.
+pub(super) fn step<'a>(node: &'a Node, token: &str) -> Option<&'a Node> {
+    match &node.value {
+        Value::Map(map) => map.get(token),
+        Value::List(list) => {
+            let canonical = token == "0" || !token.starts_with(['0', '+']);
+            canonical.then(|| list.get(token.parse::<usize>().ok()?)).flatten()
+        }
+        _ => None,
+    }
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, String> {
+    let describe = |error: std::io::Error| match error.kind() {
+        std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        _ => error.to_string(),
+    };
+    if fs::metadata(path).map_err(describe)?.is_dir() {
+        return Err("it is a folder".to_owned());
+    }
+    let mut bytes = Vec::new();
+    let file = fs::File::open(path).map_err(describe)?;
+    // Counted while reading: a device has no size.
+    file.take(MAX_SIZE + 1).read_to_end(&mut bytes).map_err(describe)?;
+    if bytes.len() as u64 > MAX_SIZE {
+        return Err(format!("it is larger than {} MiB", MAX_SIZE >> 20));
+    }
+    Ok(bytes)
+}
+
+/// The path without `.` and `..`. By its text alone: symbolic links are not looked at, as in a URL.
+pub(super) fn normalise(path: &Path) -> PathBuf {
+    let mut normal = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir if matches!(normal.components().next_back(), Some(Component::Normal(_))) => {
+                normal.pop();
+            }
+            component => normal.push(component),
+        }
+    }
+    normal
+}
+
+/// A path as text, the same on every system.
+fn display(path: &Path) -> String {
+    let text = path.display().to_string();
+    if std::path::MAIN_SEPARATOR == '\\' { text.replace('\\', "/") } else { text }
+}

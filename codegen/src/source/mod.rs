@@ -1,0 +1,35 @@
+//! Text in, a tree with positions out.
+//!
+//! A file of YAML or JSON becomes a tree of [`Node`]s, each of which knows the bytes it was read from, so that every
+//! later stage can say where a problem stands. [`Sources`] owns the files; a [`Location`] (file and JSON pointer)
+//! names a node in them; local `$ref`s are followed on demand and bring further files in.
+//!
+//! In reading order: [`span`](Span) and [`pointer`](Pointer) name places, [`node`](Node) and [`map`](Map) are the
+//! tree, `yaml` and `json` build it, [`Sources`] holds it, `resolve` follows references through it, [`from_node`]
+//! reads typed values out of it, and [`check`] holds it against the tables of the specification.
+
+pub mod check;
+mod de;
+mod files;
+mod json;
+mod map;
+mod node;
+mod pointer;
+mod resolve;
+mod scalar;
+mod span;
+mod yaml;
+
+pub use de::{DeError, from_node};
+pub use files::Sources;
+pub use map::{Key, Map};
+pub use node::{Node, Value};
+pub use pointer::{InvalidPointer, Location, Pointer};
+pub use span::{FileId, Position, Span};
+
+/// How many lists and maps may stand inside each other. Real documents stay below 40; what goes deeper is an attack or
+/// an accident, and the stages that follow recurse along the tree.
+pub const MAX_DEPTH: usize = 128;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,379 @@
+//! YAML 1.2 to a tree.
+//!
+//! The parser's events are put together on a stack of our own, so that neither deep nesting nor aliases within aliases
+//! can exhaust the machine: depth and the size of what aliases expand to are counted, and refused beyond a limit.
+
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+
+use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Tag};
+
+use super::{FileId, Key, MAX_DEPTH, Map, Node, Pointer, Span, Value, scalar};
+use crate::diagnostic::{Code, Diagnostic};
+
+/// How much aliases may add to a file: nodes, and a further one for every 64 bytes of their text.
+const EXPANSION_LIMIT: usize = 1_000_000;
+
+/// Reads the one document of a YAML file. Duplicate keys are reported beside the tree, since it can be read on without
+/// them; whatever else is wrong ends the reading.
+pub(super) fn parse(file: FileId, text: &str) -> Result<(Node, Vec<Diagnostic>), Diagnostic> {
+    let offsets = Offsets::new(text);
+    let mut builder =
+        Builder { stack: Vec::new(), anchors: HashMap::new(), expanded: 0, root: None, problems: Vec::new() };
+    for event in Parser::new_from_str(text) {
+        let (event, span) = event.map_err(|error| syntax_error(file, text, &offsets, &error))?;
+        let span = Span::new(file, offsets.byte(span.start.index()), offsets.byte(span.end.index()));
+        builder.event(event, span)?;
+    }
+    match builder.root {
+        Some(root) if root.node.is_null() && root.node.span.start == root.node.span.end => Err(empty(file)),
+        Some(root) => Ok((root.node, builder.problems)),
+        None => Err(empty(file)),
+    }
+}
+
+/// The diagnostic for a file without content.
+pub(super) fn empty(file: FileId) -> Diagnostic {
+    Diagnostic::new(Code::EmptyFile, Span::new(file, 0, 0), Pointer::root(), "the file is empty")
+}
+
+/// The diagnostic for lists and maps nested too deep.
+pub(super) fn too_deep(span: Span) -> Diagnostic {
+    let message = format!("more than {MAX_DEPTH} lists and maps inside each other");
+    Diagnostic::new(Code::TooDeep, span, Pointer::root(), message)
+        .help("move inner parts to `components` or to other files, and refer to them with `$ref`")
+}
+
+/// The diagnostic for a key that stands in one map twice.
+pub(super) fn duplicate_key(pointer: &Pointer, first: Span, again: &Key) -> Diagnostic {
+    Diagnostic::new(
+        Code::DuplicateKey,
+        again.span,
+        pointer.child(&again.text),
+        format!("the key `{}` stands here twice", again.text),
+    )
+    .label("given again")
+    .related(first, "first given here")
+    .help("remove or rename one of them: readers of this file disagree on which one counts")
+}
+
+fn syntax_error(file: FileId, text: &str, offsets: &Offsets, error: &ScanError) -> Diagnostic {
+    let at = offsets.byte(error.marker().index());
+    let info = error.info();
+    let help = if info.contains("quoted scalar") {
+        Some("the quote that opens here is not closed, or what is between the quotes is indented less than its key")
+    } else if info.contains("tabs disallowed") || info.contains("tab") && text[at..].starts_with('\t') {
+        Some("indent with spaces: YAML does not allow tabs there")
+    } else if info.contains("mapping values are not allowed") || info.contains("illegal placement of ':'") {
+        Some("put the text in quotes if the `:` belongs to it, or check the indentation and the brackets before it")
+    } else if info.contains("unknown anchor") {
+        Some("an alias `*name` needs an anchor `&name` before it; put text that starts with `*` in quotes")
+    } else {
+        None
+    };
+    let end = at + text[at..].chars().next().map_or(0, char::len_utf8);
+    let diagnostic = Diagnostic::new(
+        Code::InvalidYaml,
+        Span::new(file, at, end),
+        Pointer::root(),
+        format!("not valid YAML: {info}"),
+    );
+    match help {
+        Some(help) => diagnostic.help(help),
+        None => diagnostic,
+    }
+}
+
+/// A finished node, and what has to be known of it to expand an alias to it.
+#[derive(Clone)]
+struct Built {
+    node: Node,
+    /// Lists and maps inside each other, this one included.
+    height: usize,
+    /// Its share of [`EXPANSION_LIMIT`].
+    weight: usize,
+}
+
+/// A list or map whose end has not come yet.
+struct Open {
+    anchor: usize,
+    span: Span,
+    height: usize,
+    weight: usize,
+    content: Content,
+}
+
+enum Content {
+    List(Vec<Node>),
+    Map {
+        entries: Vec<(Key, Node)>,
+        /// The key whose value comes next.
+        key: Option<PendingKey>,
+        /// The values of merge keys.
+        merges: Vec<Node>,
+    },
+}
+
+struct PendingKey {
+    key: Key,
+    /// A plain `<<`.
+    merge: bool,
+}
+
+struct Builder {
+    stack: Vec<Open>,
+    anchors: HashMap<usize, Built>,
+    expanded: usize,
+    root: Option<Built>,
+    problems: Vec<Diagnostic>,
+}
+
+impl Builder {
+    fn event(&mut self, event: Event<'_>, span: Span) -> Result<(), Diagnostic> {
+        match event {
+            Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => Ok(()),
+            Event::DocumentStart(_) if self.root.is_some() => Err(Diagnostic::new(
+                Code::SeveralDocuments,
+                span,
+                Pointer::root(),
+                "a second document starts here, and a file may hold only one",
+            )
+            .help("put each document in a file of its own")),
+            Event::DocumentStart(_) => Ok(()),
+            Event::SequenceStart(anchor, _) => self.open(anchor, span, Content::List(Vec::new())),
+            Event::MappingStart(anchor, _) => {
+                self.open(anchor, span, Content::Map { entries: Vec::new(), key: None, merges: Vec::new() })
+            }
+            Event::SequenceEnd | Event::MappingEnd => self.close(span),
+            Event::Scalar(text, style, anchor, tag) => self.scalar(text, style, anchor, tag.as_deref(), span),
+            Event::Alias(anchor) => self.alias(anchor, span),
+        }
+    }
+
+    fn open(&mut self, anchor: usize, span: Span, content: Content) -> Result<(), Diagnostic> {
+        self.refuse_as_key(span)?;
+        if self.stack.len() >= MAX_DEPTH {
+            return Err(too_deep(span));
+        }
+        self.stack.push(Open { anchor, span, height: 0, weight: 0, content });
+        Ok(())
+    }
+
+    fn scalar(
+        &mut self,
+        text: Cow<'_, str>,
+        style: ScalarStyle,
+        anchor: usize,
+        tag: Option<&Tag>,
+        span: Span,
+    ) -> Result<(), Diagnostic> {
+        let text_by_tag = tag.is_some_and(|tag| tag.suffix == "str" && tag.is_yaml_core_schema());
+        let plain = style == ScalarStyle::Plain && !text_by_tag;
+        if let Some(next) = self.next_key() {
+            let merge = plain && text == "<<";
+            let key = Key { text: text.as_ref().into(), span };
+            *next = Some(PendingKey { key, merge });
+            if anchor > 0 {
+                let value = Value::String(text.into());
+                self.anchors.insert(anchor, Built::leaf(Node { span, value }));
+            }
+            return Ok(());
+        }
+        let value = if plain { scalar::plain(&text) } else { Value::String(text.into()) };
+        self.finish(anchor, Built::leaf(Node { span, value }))
+    }
+
+    fn alias(&mut self, anchor: usize, span: Span) -> Result<(), Diagnostic> {
+        let Some(built) = self.anchors.get(&anchor) else {
+            // The parser knows the anchor's name, but what it names is still open: it would contain itself.
+            return Err(Diagnostic::new(
+                Code::AliasExpansion,
+                span,
+                Pointer::root(),
+                "alias expansion: this alias stands inside of what it stands for",
+            )
+            .help("use `$ref` for structures that contain themselves"));
+        };
+        if self.stack.len() + built.height > MAX_DEPTH {
+            return Err(too_deep(span));
+        }
+        let text = built.node.as_str().map(Box::from);
+        let weight = built.weight;
+        self.spend(weight, span)?;
+        if let Some(next) = self.next_key() {
+            let Some(text) = text else {
+                return Err(complex_key(span));
+            };
+            *next = Some(PendingKey { key: Key { text, span }, merge: false });
+            return Ok(());
+        }
+        match self.anchors.get(&anchor).cloned() {
+            Some(built) => self.finish(0, built),
+            None => Ok(()),
+        }
+    }
+
+    fn close(&mut self, span: Span) -> Result<(), Diagnostic> {
+        let Some(open) = self.stack.pop() else {
+            return Ok(());
+        };
+        // In block style the end event stands at the next token, lines below: end with the last entry instead.
+        let flow_end = (span.start < span.end).then_some(span.end);
+        let (value, last) = match open.content {
+            Content::List(mut list) => {
+                list.shrink_to_fit();
+                let last = list.last().map(|node| node.span.end);
+                (Value::List(list), last)
+            }
+            Content::Map { entries, merges, .. } => {
+                let last = entries.last().map(|(key, node)| node.span.end.max(key.span.end));
+                (Value::Map(self.map(entries, merges)?), last)
+            }
+        };
+        let end = flow_end.or(last).unwrap_or(open.span.end).max(open.span.start);
+        let node = Node { span: Span { end, ..open.span }, value };
+        self.finish(open.anchor, Built { node, height: open.height + 1, weight: open.weight + 1 })
+    }
+
+    fn map(&mut self, mut entries: Vec<(Key, Node)>, merges: Vec<Node>) -> Result<Map, Diagnostic> {
+        if !merges.is_empty() {
+            let merged = merged(&entries, &merges)?;
+            entries.extend(merged);
+        }
+        let (map, duplicates) = Map::build(entries);
+        if !duplicates.is_empty() {
+            let pointer = self.pointer();
+            for (first, again) in duplicates {
+                self.problems.push(duplicate_key(&pointer, first, &again));
+            }
+        }
+        Ok(map)
+    }
+
+    /// Puts a finished node where it belongs.
+    fn finish(&mut self, anchor: usize, built: Built) -> Result<(), Diagnostic> {
+        if anchor > 0 {
+            // A copy, kept for the aliases to come. Anchors within anchors would copy without end.
+            self.spend(built.weight, built.node.span)?;
+            self.anchors.insert(anchor, built.clone());
+        }
+        let Some(open) = self.stack.last_mut() else {
+            self.root = Some(built);
+            return Ok(());
+        };
+        open.height = open.height.max(built.height);
+        open.weight += built.weight;
+        match &mut open.content {
+            Content::List(list) => list.push(built.node),
+            Content::Map { entries, key, merges } => match key.take() {
+                Some(PendingKey { merge: true, .. }) => merges.push(built.node),
+                Some(PendingKey { key, .. }) => entries.push((key, built.node)),
+                None => {}
+            },
+        }
+        Ok(())
+    }
+
+    fn spend(&mut self, weight: usize, span: Span) -> Result<(), Diagnostic> {
+        self.expanded = self.expanded.saturating_add(weight);
+        if self.expanded > EXPANSION_LIMIT {
+            let message =
+                format!("alias expansion: the aliases of this file stand for more than {EXPANSION_LIMIT} nodes");
+            return Err(Diagnostic::new(Code::AliasExpansion, span, Pointer::root(), message)
+                .label("the limit is reached here")
+                .help("use `$ref`, which is followed and not copied"));
+        }
+        Ok(())
+    }
+
+    /// The slot for a key, if a key is what comes next.
+    fn next_key(&mut self) -> Option<&mut Option<PendingKey>> {
+        match &mut self.stack.last_mut()?.content {
+            Content::Map { key: key @ None, .. } => Some(key),
+            _ => None,
+        }
+    }
+
+    fn refuse_as_key(&mut self, span: Span) -> Result<(), Diagnostic> {
+        match self.next_key() {
+            Some(_) => Err(complex_key(span)),
+            None => Ok(()),
+        }
+    }
+
+    /// Where the value that has just been closed stands.
+    fn pointer(&self) -> Pointer {
+        Pointer::from_tokens(self.stack.iter().map(|open| match &open.content {
+            Content::List(list) => list.len().to_string(),
+            Content::Map { key, .. } => key.as_ref().map_or_else(String::new, |key| key.key.text.to_string()),
+        }))
+    }
+}
+
+impl Built {
+    fn leaf(node: Node) -> Self {
+        let weight = 1 + node.as_str().map_or(0, |text| text.len() / 64);
+        Self { node, height: 0, weight }
+    }
+}
+
+/// What merge keys bring in: whatever the map does not have itself; of two maps that bring one key in, the earlier.
+fn merged(entries: &[(Key, Node)], merges: &[Node]) -> Result<Vec<(Key, Node)>, Diagnostic> {
+    let mut known: HashSet<&str> = entries.iter().map(|(key, _)| &*key.text).collect();
+    let mut merged = Vec::new();
+    for node in merges {
+        let sources = match &node.value {
+            Value::List(list) => list.as_slice(),
+            _ => std::slice::from_ref(node),
+        };
+        for source in sources {
+            let Some(map) = source.as_map() else {
+                let message = format!("a merge key takes a map or a list of maps, found {}", source.kind());
+                return Err(Diagnostic::new(Code::InvalidYaml, source.span, Pointer::root(), message)
+                    .help("put the key in quotes if it is not meant as a merge key: `\"<<\"`"));
+            };
+            for (key, value) in map.iter() {
+                if known.insert(&key.text) {
+                    merged.push((key.clone(), value.clone()));
+                }
+            }
+        }
+    }
+    Ok(merged)
+}
+
+fn complex_key(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::InvalidYaml, span, Pointer::root(), "a key must be text, found a list or a map")
+        .help("put the key in quotes if it starts with a bracket or a brace")
+}
+
+/// Translates the parser's offsets, which count characters, to bytes.
+struct Offsets<'a> {
+    text: &'a str,
+    /// The byte offset of every 32nd character; empty where a character is a byte.
+    marks: Vec<u32>,
+}
+
+const STRIDE: usize = 32;
+
+impl<'a> Offsets<'a> {
+    fn new(text: &'a str) -> Self {
+        let marks = if text.is_ascii() {
+            Vec::new()
+        } else {
+            text.char_indices().step_by(STRIDE).map(|(at, _)| u32::try_from(at).unwrap_or(u32::MAX)).collect()
+        };
+        Self { text, marks }
+    }
+
+    fn byte(&self, character: usize) -> usize {
+        if self.marks.is_empty() {
+            return character.min(self.text.len());
+        }
+        let Some(&mark) = self.marks.get(character / STRIDE) else {
+            return self.text.len();
+        };
+        let mark = mark as usize;
+        self.text[mark..].char_indices().nth(character % STRIDE).map_or(self.text.len(), |(at, _)| mark + at)
+    }
+}
