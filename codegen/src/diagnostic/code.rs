@@ -55,7 +55,7 @@ codes! {
     InvalidJson = "E0105", Error, "a file is not JSON",
         "The text does not follow RFC 8259: no comments, no trailing commas, keys and texts in double quotes. A file counts as JSON if its name ends in `.json`, or if its first character is `{` or `[`.";
     DuplicateKey = "E0106", Error, "a map has a key twice",
-        "YAML forbids it, RFC 8259 warns of it, and tools differ on which of the two values counts, so that the author and the reader of the document may see two different APIs. The generator goes on with the first, to find other problems, but writes nothing.";
+        "YAML forbids it, RFC 8259 warns of it, and tools differ on which of the two values counts, so that the author and the reader of the document may see two different APIs. The generator takes the first, to look for other problems.";
     TooDeep = "E0107", Error, "lists and maps are nested too deep",
         "The stages of the generator recurse along the document, and a limit keeps them from exhausting the stack. No known API description comes near it. Move inner schemas to `components`, and refer to them.";
     AliasExpansion = "E0108", Error, "YAML aliases expand to too much",
@@ -107,7 +107,10 @@ codes! {
 impl Code {
     /// The code with this identifier, in any case of letters.
     pub fn parse(id: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|code| code.id().eq_ignore_ascii_case(id))
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|code| code.id().eq_ignore_ascii_case(id))
     }
 }
 
@@ -129,7 +132,10 @@ mod tests {
         for &code in Code::ALL {
             let (letter, digits) = code.id().split_at(1);
             assert!(seen.insert(digits), "{code} is used twice");
-            assert!(digits.len() == 4 && digits.bytes().all(|b| b.is_ascii_digit()), "{code}");
+            assert!(
+                digits.len() == 4 && digits.bytes().all(|b| b.is_ascii_digit()),
+                "{code}"
+            );
             let severity = match letter {
                 "E" => Severity::Error,
                 "W" => Severity::Warning,
@@ -143,8 +149,14 @@ mod tests {
     #[test]
     fn every_code_can_be_explained() {
         for &code in Code::ALL {
-            assert!(!code.title().is_empty() && !code.title().ends_with('.'), "{code}");
-            assert!(code.story().len() > 80 && code.story().ends_with('.'), "{code}");
+            assert!(
+                !code.title().is_empty() && !code.title().ends_with('.'),
+                "{code}"
+            );
+            assert!(
+                code.story().len() > 80 && code.story().ends_with('.'),
+                "{code}"
+            );
         }
     }
 }

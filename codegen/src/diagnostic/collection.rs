@@ -33,7 +33,10 @@ impl Diagnostics {
 
     /// How many of a severity there are, each counted once.
     pub fn count(&self, severity: Severity) -> usize {
-        self.sorted().iter().filter(|d| d.severity == severity).count()
+        self.sorted()
+            .iter()
+            .filter(|d| d.severity == severity)
+            .count()
     }
 
     /// All of them in the order in which they were added.
@@ -88,6 +91,8 @@ impl<'a> IntoIterator for &'a Diagnostics {
 
 impl From<Diagnostic> for Diagnostics {
     fn from(diagnostic: Diagnostic) -> Self {
-        Self { list: vec![diagnostic] }
+        Self {
+            list: vec![diagnostic],
+        }
     }
 }

@@ -7,23 +7,32 @@ use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer,
 use super::{Diagnostic, Diagnostics, Severity};
 use crate::source::{Sources, Span};
 
-/// How many characters of a line are shown before and after the place. A minified file is a single line of megabytes.
+/// Lines with more characters are cut. A minified file is a single line of megabytes.
+const LONG: usize = 160;
+
+/// How many characters of a cut line are shown before the place, of it, and after it.
 const CONTEXT: usize = 60;
 
 impl Diagnostics {
     /// Every diagnostic with its source line and a caret, by file and position, with an empty line between them. With
     /// `color`, ANSI escape codes are used.
     pub fn render(&self, sources: &Sources, color: bool) -> String {
-        let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+        let renderer = if color {
+            Renderer::styled()
+        } else {
+            Renderer::plain()
+        };
         // Long lines are cut here: the renderer looks at the whole of what it is given, for every diagnostic again.
-        let renderer = renderer.term_width(10 * CONTEXT);
+        let renderer = renderer.term_width(4 * LONG);
         let mut text = String::new();
         for diagnostic in self.sorted() {
             if !text.is_empty() {
                 text.push('\n');
             }
-            text.push_str(&renderer.render(&[group(diagnostic, sources)]));
-            text.push('\n');
+            for line in renderer.render(&[group(diagnostic, sources)]).lines() {
+                text.push_str(line.trim_end());
+                text.push('\n');
+            }
         }
         text
     }
@@ -35,7 +44,12 @@ fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
     };
-    let mut elements = place(sources, diagnostic.span, AnnotationKind::Primary, diagnostic.label.as_deref());
+    let mut elements = place(
+        sources,
+        diagnostic.span,
+        AnnotationKind::Primary,
+        diagnostic.label.as_deref(),
+    );
     for (span, label) in &diagnostic.related {
         elements.extend(place(sources, *span, AnnotationKind::Context, Some(label)));
     }
@@ -52,20 +66,29 @@ fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
         .elements(elements)
 }
 
-fn place<'a>(sources: &'a Sources, span: Span, kind: AnnotationKind, label: Option<&'a str>) -> Vec<Element<'a>> {
+fn place<'a>(
+    sources: &'a Sources,
+    span: Span,
+    kind: AnnotationKind,
+    label: Option<&'a str>,
+) -> Vec<Element<'a>> {
     let position = sources.position(span);
     let origin = Origin::path(position.file)
         .line(position.line)
         .char_column(position.column);
-    let mut elements = vec![origin.into()];
-    if !sources.text(span.file).is_empty() {
-        let excerpt = Excerpt::new(sources, span);
-        let snippet = Snippet::source(excerpt.text)
-            .line_start(position.line)
-            .annotation(kind.span(excerpt.marked).label(label));
-        elements.push(snippet.into());
+    if sources.text(span.file).is_empty() {
+        return vec![origin.into()];
     }
-    elements
+    let excerpt = Excerpt::new(sources, span);
+    let snippet = Snippet::source(excerpt.text)
+        .line_start(position.line)
+        .annotation(kind.span(excerpt.marked).label(label));
+    if excerpt.cut {
+        // The renderer would count the column from the cut.
+        vec![origin.into(), snippet.into()]
+    } else {
+        vec![snippet.path(position.file).into()]
+    }
 }
 
 /// The part of a line around a place.
@@ -73,20 +96,39 @@ struct Excerpt {
     text: String,
     /// The bytes of `text` to underline.
     marked: Range<usize>,
+    /// Whether the line is longer.
+    cut: bool,
 }
 
 impl Excerpt {
     fn new(sources: &Sources, span: Span) -> Self {
         let line_start = sources.line_start(span.file, sources.line(span));
-        let rest = sources.text(span.file).get(line_start..).unwrap_or_default();
+        let rest = sources
+            .text(span.file)
+            .get(line_start..)
+            .unwrap_or_default();
         let line = rest.split(['\n', '\r']).next().unwrap_or_default();
         // Of what goes on over several lines, the first is enough.
-        let start = (span.start as usize).saturating_sub(line_start).min(line.len());
-        let end = (span.end as usize).saturating_sub(line_start).clamp(start, line.len());
+        let start = (span.start as usize)
+            .saturating_sub(line_start)
+            .min(line.len());
+        let end = (span.end as usize)
+            .saturating_sub(line_start)
+            .clamp(start, line.len());
+        if line.chars().nth(LONG).is_none() {
+            return Self {
+                text: line.to_owned(),
+                marked: start..end,
+                cut: false,
+            };
+        }
         let before = Cut::before(line.get(..start).unwrap_or_default());
         let marked = Cut::after(line.get(start..end).unwrap_or_default());
         let after = if marked.cut {
-            Cut { text: "", cut: false }
+            Cut {
+                text: "",
+                cut: false,
+            }
         } else {
             Cut::after(line.get(end..).unwrap_or_default())
         };
@@ -105,6 +147,7 @@ impl Excerpt {
         Self {
             text,
             marked: start..end,
+            cut: true,
         }
     }
 }
@@ -118,14 +161,20 @@ struct Cut<'a> {
 impl<'a> Cut<'a> {
     fn before(text: &'a str) -> Self {
         match text.char_indices().rev().nth(CONTEXT - 1) {
-            Some((at, _)) if at > 0 => Self { text: &text[at..], cut: true },
+            Some((at, _)) if at > 0 => Self {
+                text: &text[at..],
+                cut: true,
+            },
             _ => Self { text, cut: false },
         }
     }
 
     fn after(text: &'a str) -> Self {
         match text.char_indices().nth(CONTEXT) {
-            Some((at, _)) => Self { text: &text[..at], cut: true },
+            Some((at, _)) => Self {
+                text: &text[..at],
+                cut: true,
+            },
             None => Self { text, cut: false },
         }
     }

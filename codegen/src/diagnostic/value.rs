@@ -55,14 +55,34 @@ impl Diagnostic {
     }
 
     /// A diagnostic about the node at a location, pointing at the node itself.
-    pub fn at(sources: &Sources, code: Code, location: &Location, message: impl Into<String>) -> Self {
-        Self::new(code, sources.span(location), location.pointer.clone(), message)
+    pub fn at(
+        sources: &Sources,
+        code: Code,
+        location: &Location,
+        message: impl Into<String>,
+    ) -> Self {
+        Self::new(
+            code,
+            sources.span(location),
+            location.pointer.clone(),
+            message,
+        )
     }
 
     /// A diagnostic about the node at a location, pointing at its key: for what is too large to be underlined, or is
     /// wrong in its name.
-    pub fn at_key(sources: &Sources, code: Code, location: &Location, message: impl Into<String>) -> Self {
-        Self::new(code, sources.key_span(location), location.pointer.clone(), message)
+    pub fn at_key(
+        sources: &Sources,
+        code: Code,
+        location: &Location,
+        message: impl Into<String>,
+    ) -> Self {
+        Self::new(
+            code,
+            sources.key_span(location),
+            location.pointer.clone(),
+            message,
+        )
     }
 
     /// A few words to put beside the text that is pointed at.

@@ -3,7 +3,10 @@
 use std::fmt;
 
 use serde::de::value::StrDeserializer;
-use serde::de::{self, DeserializeOwned, DeserializeSeed, EnumAccess, IntoDeserializer, MapAccess, SeqAccess, VariantAccess, Visitor};
+use serde::de::{
+    self, DeserializeOwned, DeserializeSeed, EnumAccess, IntoDeserializer, MapAccess, SeqAccess,
+    VariantAccess, Visitor,
+};
 use serde::{Deserializer, forward_to_deserialize_any};
 
 use super::{Key, Node, Span, Value};
@@ -14,12 +17,36 @@ use super::{Key, Node, Span, Value};
 ///
 /// What does not fit, and where: the innermost node known. Below a `#[serde(flatten)]` or an untagged enum, which serde
 /// copies before it looks at them, that is the node which has the flattened field.
-pub fn from_node<T: DeserializeOwned>(node: &Node) -> Result<T, DeError> {
-    T::deserialize(De(node)).map_err(|error| DeError {
+pub fn from_node<T: DeserializeOwned + Send>(node: &Node) -> Result<T, DeError> {
+    let read = || T::deserialize(De(node));
+    let result = if node.depth() <= DEPTH_ON_ANY_STACK {
+        read()
+    } else {
+        let failed =
+            |_| de::Error::custom("cannot read a value this deep: there is no memory for a thread");
+        std::thread::scope(|scope| {
+            std::thread::Builder::new()
+                .stack_size(STACK)
+                .spawn_scoped(scope, read)
+                .map_err(failed)
+                .and_then(|thread| {
+                    thread
+                        .join()
+                        .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+                })
+        })
+    };
+    result.map_err(|error| DeError {
         span: error.span.unwrap_or(node.span),
         message: error.message,
     })
 }
+
+/// Types with flattened fields, such as `openapiv3::Schema`, take some 40 kB of stack for every level of the tree when
+/// they are compiled without optimisation; a thread has 2 MB unless it asks for more.
+const DEPTH_ON_ANY_STACK: usize = 24;
+
+const STACK: usize = super::MAX_DEPTH * (128 << 10);
 
 /// A node is not what the type asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,9 +107,7 @@ impl<'de> Deserializer<'de> for De<'de> {
         match &self.0.value {
             Value::Null => visitor.visit_unit(),
             Value::Bool(bool) => visitor.visit_bool(*bool),
-            Value::Number(number) => number
-                .deserialize_any(visitor)
-                .map_err(|error| de::Error::custom(error)),
+            Value::Number(number) => number.deserialize_any(visitor).map_err(de::Error::custom),
             Value::String(text) => visitor.visit_borrowed_str(text),
             Value::List(list) => visitor.visit_seq(Elements(list.iter())),
             Value::Map(map) => visitor.visit_map(Entries {
@@ -101,7 +126,11 @@ impl<'de> Deserializer<'de> for De<'de> {
         }
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Error> {
         visitor.visit_newtype_struct(self)
     }
 
@@ -112,7 +141,10 @@ impl<'de> Deserializer<'de> for De<'de> {
         visitor: V,
     ) -> Result<V::Value, Error> {
         match &self.0.value {
-            Value::String(text) => visitor.visit_enum(Variant { name: text, value: None }),
+            Value::String(text) => visitor.visit_enum(Variant {
+                name: text,
+                value: None,
+            }),
             Value::Map(map) if map.len() == 1 => match map.iter().next() {
                 Some((key, value)) => visitor.visit_enum(Variant {
                     name: &key.text,
@@ -143,10 +175,16 @@ struct Elements<'de>(std::slice::Iter<'de, Node>);
 impl<'de> SeqAccess<'de> for Elements<'de> {
     type Error = Error;
 
-    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Error> {
+    fn next_element_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, Error> {
         self.0
             .next()
-            .map(|node| seed.deserialize(De(node)).map_err(|error| error.at(node.span)))
+            .map(|node| {
+                seed.deserialize(De(node))
+                    .map_err(|error| error.at(node.span))
+            })
             .transpose()
     }
 
@@ -163,18 +201,25 @@ struct Entries<'de, I> {
 impl<'de, I: Iterator<Item = (&'de Key, &'de Node)>> MapAccess<'de> for Entries<'de, I> {
     type Error = Error;
 
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Error> {
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, Error> {
         let Some((key, node)) = self.entries.next() else {
             return Ok(None);
         };
         self.value = Some(node);
         let text: StrDeserializer<'_, Error> = (&*key.text).into_deserializer();
-        seed.deserialize(text).map(Some).map_err(|error| error.at(key.span))
+        seed.deserialize(text)
+            .map(Some)
+            .map_err(|error| error.at(key.span))
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Error> {
         match self.value.take() {
-            Some(node) => seed.deserialize(De(node)).map_err(|error| error.at(node.span)),
+            Some(node) => seed
+                .deserialize(De(node))
+                .map_err(|error| error.at(node.span)),
             None => Err(de::Error::custom("a value was asked for before its key")),
         }
     }
@@ -197,7 +242,8 @@ impl<'de> EnumAccess<'de> for Variant<'de> {
 
 impl<'de> Variant<'de> {
     fn content(self) -> Result<&'de Node, Error> {
-        self.value.ok_or_else(|| de::Error::custom("expected a map with one key, found a string"))
+        self.value
+            .ok_or_else(|| de::Error::custom("expected a map with one key, found a string"))
     }
 }
 
@@ -207,20 +253,28 @@ impl<'de> VariantAccess<'de> for Variant<'de> {
     fn unit_variant(self) -> Result<(), Error> {
         match self.value {
             None => Ok(()),
-            Some(node) => Err(Error::at(de::Error::custom("expected a string, found a map"), node.span)),
+            Some(node) => Err(Error::at(
+                de::Error::custom("expected a string, found a map"),
+                node.span,
+            )),
         }
     }
 
     fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Error> {
         let node = self.content()?;
-        seed.deserialize(De(node)).map_err(|error| error.at(node.span))
+        seed.deserialize(De(node))
+            .map_err(|error| error.at(node.span))
     }
 
     fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Error> {
         De(self.content()?).deserialize_any(visitor)
     }
 
-    fn struct_variant<V: Visitor<'de>>(self, _: &'static [&'static str], visitor: V) -> Result<V::Value, Error> {
+    fn struct_variant<V: Visitor<'de>>(
+        self,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
         De(self.content()?).deserialize_any(visitor)
     }
 }

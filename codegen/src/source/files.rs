@@ -78,7 +78,11 @@ impl Sources {
     /// # Errors
     ///
     /// A diagnostic if the text is empty, or neither YAML nor JSON.
-    pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> Result<FileId, Diagnostic> {
+    pub fn add(
+        &mut self,
+        name: impl Into<String>,
+        text: impl Into<String>,
+    ) -> Result<FileId, Diagnostic> {
         let name = name.into();
         let path = PathBuf::from(&name);
         let key = normalise(&std::path::absolute(&path).unwrap_or_else(|_| path.clone()));
@@ -89,7 +93,10 @@ impl Sources {
 
     fn register(&mut self, name: String, path: &Path, key: PathBuf) -> Result<FileId, Diagnostic> {
         let Ok(number) = u16::try_from(self.files.len()) else {
-            let message = format!("cannot read `{name}`: more than {} files refer to each other", u16::MAX);
+            let message = format!(
+                "cannot read `{name}`: more than {} files refer to each other",
+                u16::MAX
+            );
             return Err(Diagnostic::new(
                 Code::UnreadableFile,
                 NOTHING.span,
@@ -123,7 +130,9 @@ impl Sources {
         let parsed = match extension.as_ref().and_then(|e| e.to_str()) {
             Some("json") => json::parse(file, text),
             // YAML's flow style looks like JSON, too. JSON comes first, for the few things YAML reads differently.
-            Some("yaml" | "yml") if looks_like_json => json::parse(file, text).or_else(|_| yaml::parse(file, text)),
+            Some("yaml" | "yml") if looks_like_json => {
+                json::parse(file, text).or_else(|_| yaml::parse(file, text))
+            }
             Some("yaml" | "yml") => yaml::parse(file, text),
             _ if looks_like_json => json::parse(file, text),
             _ => yaml::parse(file, text),
@@ -157,7 +166,8 @@ impl Sources {
     }
 
     fn fail(&mut self, file: FileId, code: Code, span: Span, message: String) {
-        self.files[usize::from(file.0)].failure = Some(Diagnostic::new(code, span, Pointer::root(), message));
+        self.files[usize::from(file.0)].failure =
+            Some(Diagnostic::new(code, span, Pointer::root(), message));
     }
 
     fn checked(&self, file: FileId) -> Result<FileId, Diagnostic> {
@@ -225,18 +235,27 @@ impl Sources {
     /// The line in which a span starts, from 0.
     pub(crate) fn line(&self, span: Span) -> usize {
         let lines = &self.entry(span.file).lines;
-        lines.partition_point(|&start| start <= span.start).saturating_sub(1)
+        lines
+            .partition_point(|&start| start <= span.start)
+            .saturating_sub(1)
     }
 
     /// The offset of the first byte of a line.
     pub(crate) fn line_start(&self, file: FileId, line: usize) -> usize {
-        self.entry(file).lines.get(line).copied().unwrap_or_default() as usize
+        self.entry(file)
+            .lines
+            .get(line)
+            .copied()
+            .unwrap_or_default() as usize
     }
 
     /// The node at a location; `None` if the pointer leads nowhere. References on the way are not followed.
     pub fn node(&self, location: &Location) -> Option<&Node> {
         let root = self.entry(location.file).root.as_ref()?;
-        location.pointer.tokens().try_fold(root, |node, token| step(node, &token))
+        location
+            .pointer
+            .tokens()
+            .try_fold(root, |node, token| step(node, &token))
     }
 
     /// Where a node stands; or, if the pointer leads nowhere, its nearest ancestor.
@@ -264,7 +283,7 @@ impl Sources {
                 self.node(&Location::new(location.file, parent))?
                     .get_key_span(&key)
             })
-            .map_or_else(|| self.span(location), |span| span)
+            .unwrap_or_else(|| self.span(location))
     }
 }
 
@@ -274,7 +293,9 @@ pub(super) fn step<'a>(node: &'a Node, token: &str) -> Option<&'a Node> {
         Value::Map(map) => map.get(token),
         Value::List(list) => {
             let canonical = token == "0" || !token.starts_with(['0', '+']);
-            canonical.then(|| list.get(token.parse::<usize>().ok()?)).flatten()
+            canonical
+                .then(|| list.get(token.parse::<usize>().ok()?))
+                .flatten()
         }
         _ => None,
     }
@@ -292,7 +313,9 @@ fn read(path: &Path) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
     let file = fs::File::open(path).map_err(describe)?;
     // Counted while reading: a device has no size.
-    file.take(MAX_SIZE + 1).read_to_end(&mut bytes).map_err(describe)?;
+    file.take(MAX_SIZE + 1)
+        .read_to_end(&mut bytes)
+        .map_err(describe)?;
     if bytes.len() as u64 > MAX_SIZE {
         return Err(format!("it is larger than {} MiB", MAX_SIZE >> 20));
     }
@@ -305,7 +328,9 @@ pub(super) fn normalise(path: &Path) -> PathBuf {
     for component in path.components() {
         match component {
             Component::CurDir => {}
-            Component::ParentDir if matches!(normal.components().next_back(), Some(Component::Normal(_))) => {
+            Component::ParentDir
+                if matches!(normal.components().next_back(), Some(Component::Normal(_))) =>
+            {
                 normal.pop();
             }
             component => normal.push(component),

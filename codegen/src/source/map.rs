@@ -117,7 +117,10 @@ fn repeated(entries: &[(Key, Node)]) -> Vec<(usize, usize)> {
     let mut pairs = Vec::new();
     if entries.len() <= SCAN {
         for (again, (key, _)) in entries.iter().enumerate() {
-            if let Some(first) = entries[..again].iter().position(|(k, _)| k.text == key.text) {
+            if let Some(first) = entries[..again]
+                .iter()
+                .position(|(k, _)| k.text == key.text)
+            {
                 pairs.push((first, again));
             }
         }

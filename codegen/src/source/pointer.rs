@@ -160,10 +160,16 @@ mod tests {
     fn keys_are_escaped_and_come_back() {
         let pointer = Pointer::root().child("paths").child("/a~b/{c}").index(3);
         assert_eq!(pointer.to_string(), "/paths/~1a~0b~1{c}/3");
-        assert_eq!(pointer.tokens().collect::<Vec<_>>(), ["paths", "/a~b/{c}", "3"]);
+        assert_eq!(
+            pointer.tokens().collect::<Vec<_>>(),
+            ["paths", "/a~b/{c}", "3"]
+        );
         assert_eq!(pointer.last().as_deref(), Some("3"));
         assert_eq!(
-            pointer.parent().and_then(|p| p.last().map(Cow::into_owned)).as_deref(),
+            pointer
+                .parent()
+                .and_then(|p| p.last().map(Cow::into_owned))
+                .as_deref(),
             Some("/a~b/{c}")
         );
         assert_eq!(Pointer::parse("/paths/~1a~0b~1{c}/3"), Ok(pointer.clone()));

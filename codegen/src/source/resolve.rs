@@ -119,19 +119,29 @@ impl Sources {
         let scheme = path.split_once(':').map(|(scheme, _)| scheme);
         // A single letter is a Windows drive.
         let remote = path.starts_with("//")
-            || scheme.is_some_and(|s| s.len() > 1 && s.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b)));
+            || scheme.is_some_and(|s| {
+                s.len() > 1
+                    && s.bytes()
+                        .all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
+            });
         if remote {
             return Err(hop
                 .problem(
                     Code::RemoteReference,
-                    format!("`{}` is not in a local file, and nothing is fetched over the network", hop.reference),
+                    format!(
+                        "`{}` is not in a local file, and nothing is fetched over the network",
+                        hop.reference
+                    ),
                 )
                 .help("download the file beside this one, and refer to it by its relative path"));
         }
         let Some(path) = percent_decode(path) else {
             return Err(hop.problem(
                 Code::InvalidReference,
-                format!("`{}` is not UTF-8 after its `%` escapes are decoded", hop.reference),
+                format!(
+                    "`{}` is not UTF-8 after its `%` escapes are decoded",
+                    hop.reference
+                ),
             ));
         };
         let folder = self.path(hop.file).parent().unwrap_or(Path::new(""));
@@ -164,7 +174,10 @@ impl Sources {
             let names: Vec<_> = chain[start..].iter().map(name).collect();
             format!("references in a circle: {}", names.join(" → "))
         } else {
-            format!("more than {MAX_HOPS} references after each other, from {} on", name(&chain[0]))
+            format!(
+                "more than {MAX_HOPS} references after each other, from {} on",
+                name(&chain[0])
+            )
         };
         let mut problem = hop
             .problem(Code::ReferenceCycle, message)
@@ -187,7 +200,9 @@ impl Sources {
             // Right name, wrong place: `#/definitions/Pet`.
             let name = location.pointer.last()?;
             let components = Pointer::root().child("components");
-            let sections = self.node(&Location::new(location.file, components.clone()))?.as_map()?;
+            let sections = self
+                .node(&Location::new(location.file, components.clone()))?
+                .as_map()?;
             sections
                 .iter()
                 .find(|(_, section)| section.get(&name).is_some())

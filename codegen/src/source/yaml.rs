@@ -8,6 +8,7 @@ use std::collections::{HashMap, HashSet};
 
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Tag};
 
+use super::offsets::Offsets;
 use super::{FileId, Key, MAX_DEPTH, Map, Node, Pointer, Span, Value, scalar};
 use crate::diagnostic::{Code, Diagnostic};
 
@@ -27,11 +28,17 @@ pub(super) fn parse(file: FileId, text: &str) -> Result<(Node, Vec<Diagnostic>),
     };
     for event in Parser::new_from_str(text) {
         let (event, span) = event.map_err(|error| syntax_error(file, text, &offsets, &error))?;
-        let span = Span::new(file, offsets.byte(span.start.index()), offsets.byte(span.end.index()));
+        let span = Span::new(
+            file,
+            offsets.byte(span.start.index()),
+            offsets.byte(span.end.index()),
+        );
         builder.event(event, span)?;
     }
     match builder.root {
-        Some(root) if root.node.is_null() && root.node.span.start == root.node.span.end => Err(empty(file)),
+        Some(root) if root.node.is_null() && root.node.span.start == root.node.span.end => {
+            Err(empty(file))
+        }
         Some(root) => Ok((root.node, builder.problems)),
         None => Err(empty(file)),
     }
@@ -71,20 +78,35 @@ fn syntax_error(file: FileId, text: &str, offsets: &Offsets, error: &ScanError) 
     let at = offsets.byte(error.marker().index());
     let info = error.info();
     let help = if info.contains("quoted scalar") {
-        Some("the quote that opens here is not closed, or what is between the quotes is indented less than its key")
-    } else if info.contains("tabs disallowed") || info.contains("tab") && text[at..].starts_with('\t') {
+        Some(
+            "the quote that opens here is not closed, or what is between the quotes is indented less than its key",
+        )
+    } else if info.contains("tabs disallowed")
+        || info.contains("tab") && text[at..].starts_with('\t')
+    {
         Some("indent with spaces: YAML does not allow tabs there")
-    } else if info.contains("mapping values are not allowed") || info.contains("illegal placement of ':'") {
-        Some("put the text in quotes if the `:` belongs to it, or check the indentation and the brackets before it")
+    } else if info.contains("mapping values are not allowed")
+        || info.contains("illegal placement of ':'")
+    {
+        Some(
+            "put the text in quotes if the `:` belongs to it, or check the indentation and the brackets before it",
+        )
     } else if info.contains("unknown anchor") {
-        Some("an alias `*name` needs an anchor `&name` before it; put text that starts with `*` in quotes")
+        Some(
+            "an alias `*name` needs an anchor `&name` before it; put text that starts with `*` in quotes",
+        )
     } else {
         None
     };
     let end = at + text[at..].chars().next().map_or(0, char::len_utf8);
+    let span = Span::new(file, at, end);
+    // The scanner runs ahead of the events, and has a limit of its own.
+    if info == "recursion limit exceeded" {
+        return too_deep(span);
+    }
     let diagnostic = Diagnostic::new(
         Code::InvalidYaml,
-        Span::new(file, at, end),
+        span,
         Pointer::root(),
         format!("not valid YAML: {info}"),
     );
@@ -161,7 +183,9 @@ impl Builder {
                 },
             ),
             Event::SequenceEnd | Event::MappingEnd => self.close(span),
-            Event::Scalar(text, style, anchor, tag) => self.scalar(text, style, anchor, tag.as_deref(), span),
+            Event::Scalar(text, style, anchor, tag) => {
+                self.scalar(text, style, anchor, tag.as_deref(), span)
+            }
             Event::Alias(anchor) => self.alias(anchor, span),
         }
     }
@@ -200,7 +224,8 @@ impl Builder {
             *next = Some(PendingKey { key, merge });
             if anchor > 0 {
                 let value = Value::String(text.into());
-                self.anchors.insert(anchor, Built::leaf(Node { span, value }));
+                self.anchors
+                    .insert(anchor, Built::leaf(Node { span, value }));
             }
             return Ok(());
         }
@@ -257,12 +282,19 @@ impl Builder {
                 let last = list.last().map(|node| node.span.end);
                 (Value::List(list), last)
             }
-            Content::Map { entries, merges, .. } => {
-                let last = entries.last().map(|(key, node)| node.span.end.max(key.span.end));
+            Content::Map {
+                entries, merges, ..
+            } => {
+                let last = entries
+                    .last()
+                    .map(|(key, node)| node.span.end.max(key.span.end));
                 (Value::Map(self.map(entries, merges)?), last)
             }
         };
-        let end = flow_end.or(last).unwrap_or(open.span.end).max(open.span.start);
+        let end = flow_end
+            .or(last)
+            .unwrap_or(open.span.end)
+            .max(open.span.start);
         let node = Node {
             span: Span { end, ..open.span },
             value,
@@ -307,7 +339,11 @@ impl Builder {
         open.weight += built.weight;
         match &mut open.content {
             Content::List(list) => list.push(built.node),
-            Content::Map { entries, key, merges } => match key.take() {
+            Content::Map {
+                entries,
+                key,
+                merges,
+            } => match key.take() {
                 Some(PendingKey { merge: true, .. }) => merges.push(built.node),
                 Some(PendingKey { key, .. }) => entries.push((key, built.node)),
                 None => {}
@@ -319,10 +355,14 @@ impl Builder {
     fn spend(&mut self, weight: usize, span: Span) -> Result<(), Diagnostic> {
         self.expanded = self.expanded.saturating_add(weight);
         if self.expanded > EXPANSION_LIMIT {
-            let message = format!("alias expansion: the aliases of this file stand for more than {EXPANSION_LIMIT} nodes");
-            return Err(Diagnostic::new(Code::AliasExpansion, span, Pointer::root(), message)
-                .label("the limit is reached here")
-                .help("use `$ref`, which is followed and not copied"));
+            let message = format!(
+                "alias expansion: the aliases of this file stand for more than {EXPANSION_LIMIT} nodes"
+            );
+            return Err(
+                Diagnostic::new(Code::AliasExpansion, span, Pointer::root(), message)
+                    .label("the limit is reached here")
+                    .help("use `$ref`, which is followed and not copied"),
+            );
         }
         Ok(())
     }
@@ -330,7 +370,9 @@ impl Builder {
     /// The slot for a key, if a key is what comes next.
     fn next_key(&mut self) -> Option<&mut Option<PendingKey>> {
         match &mut self.stack.last_mut()?.content {
-            Content::Map { key: key @ None, .. } => Some(key),
+            Content::Map {
+                key: key @ None, ..
+            } => Some(key),
             _ => None,
         }
     }
@@ -344,9 +386,13 @@ impl Builder {
 
     /// Where the value that has just been closed stands.
     fn pointer(&self) -> Pointer {
-        Pointer::from_tokens(self.stack.iter().map(|open| match &open.content {
-            Content::List(list) => list.len().to_string(),
-            Content::Map { key, .. } => key.as_ref().map_or_else(String::new, |key| key.key.text.to_string()),
+        Pointer::from_tokens(self.stack.iter().map(|open| {
+            match &open.content {
+                Content::List(list) => list.len().to_string(),
+                Content::Map { key, .. } => key
+                    .as_ref()
+                    .map_or_else(String::new, |key| key.key.text.to_string()),
+            }
         }))
     }
 }
@@ -373,11 +419,17 @@ fn merged(entries: &[(Key, Node)], merges: &[Node]) -> Result<Vec<(Key, Node)>, 
         };
         for source in sources {
             let Some(map) = source.as_map() else {
-                let message = format!("a merge key takes a map or a list of maps, found {}", source.kind());
-                return Err(
-                    Diagnostic::new(Code::InvalidYaml, source.span, Pointer::root(), message)
-                        .help("put the key in quotes if it is not meant as a merge key: `\"<<\"`"),
+                let message = format!(
+                    "a merge key takes a map or a list of maps, found {}",
+                    source.kind()
                 );
+                return Err(Diagnostic::new(
+                    Code::InvalidYaml,
+                    source.span,
+                    Pointer::root(),
+                    message,
+                )
+                .help("put the key in quotes if it is not meant as a merge key: `\"<<\"`"));
             };
             for (key, value) in map.iter() {
                 if known.insert(&key.text) {
@@ -397,41 +449,4 @@ fn complex_key(span: Span) -> Diagnostic {
         "a key must be text, found a list or a map",
     )
     .help("put the key in quotes if it starts with a bracket or a brace")
-}
-
-/// Translates the parser's offsets, which count characters, to bytes.
-struct Offsets<'a> {
-    text: &'a str,
-    /// The byte offset of every 32nd character; empty where a character is a byte.
-    marks: Vec<u32>,
-}
-
-const STRIDE: usize = 32;
-
-impl<'a> Offsets<'a> {
-    fn new(text: &'a str) -> Self {
-        let marks = if text.is_ascii() {
-            Vec::new()
-        } else {
-            text.char_indices()
-                .step_by(STRIDE)
-                .map(|(at, _)| u32::try_from(at).unwrap_or(u32::MAX))
-                .collect()
-        };
-        Self { text, marks }
-    }
-
-    fn byte(&self, character: usize) -> usize {
-        if self.marks.is_empty() {
-            return character.min(self.text.len());
-        }
-        let Some(&mark) = self.marks.get(character / STRIDE) else {
-            return self.text.len();
-        };
-        let mark = mark as usize;
-        self.text[mark..]
-            .char_indices()
-            .nth(character % STRIDE)
-            .map_or(self.text.len(), |(at, _)| mark + at)
-    }
 }

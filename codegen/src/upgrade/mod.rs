@@ -34,13 +34,21 @@ pub fn entrance(sources: &Sources, file: FileId, diagnostics: &mut Diagnostics) 
         );
         return Kind::Refused;
     }
-    let Some(field) = ["paths", "info"].into_iter().find(|field| root.get(field).is_some()) else {
+    let Some(field) = ["paths", "info"]
+        .into_iter()
+        .find(|field| root.get(field).is_some())
+    else {
         return Kind::Fragment;
     };
     let message = format!("`openapi` is missing from a document that has `{field}`");
     diagnostics.push(
-        Diagnostic::at_key(sources, Code::MissingVersion, &location.child(field), message)
-            .help("start the document with its version: `openapi: 3.0.3`"),
+        Diagnostic::at_key(
+            sources,
+            Code::MissingVersion,
+            &location.child(field),
+            message,
+        )
+        .help("start the document with its version: `openapi: 3.0.3`"),
     );
     Kind::Refused
 }
@@ -105,14 +113,22 @@ mod tests {
 
     #[test]
     fn openapi_3_0_is_read() {
-        for text in ["openapi: 3.0.3", "openapi: 3.0.0-rc2", "openapi: '3.0'", "{\"openapi\": \"3.0.1\"}"] {
+        for text in [
+            "openapi: 3.0.3",
+            "openapi: 3.0.0-rc2",
+            "openapi: '3.0'",
+            "{\"openapi\": \"3.0.1\"}",
+        ] {
             assert_eq!(entrance_of(text), (Kind::Document, vec![]), "{text}");
         }
     }
 
     #[test]
     fn a_version_without_quotes_is_read_with_a_warning() {
-        assert_eq!(entrance_of("openapi: 3.0"), (Kind::Document, vec![Code::UnquotedVersion]));
+        assert_eq!(
+            entrance_of("openapi: 3.0"),
+            (Kind::Document, vec![Code::UnquotedVersion])
+        );
     }
 
     #[test]

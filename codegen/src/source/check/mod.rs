@@ -22,7 +22,12 @@ use walk::Walk;
 /// Errors make the part in which they stand [`Broken`]; warnings do not. References are looked at, but not followed.
 pub fn document(sources: &Sources, file: FileId, diagnostics: &mut Diagnostics) -> Broken {
     let root = sources.root(file);
-    diagnostics.extend(sources.problems().filter(|problem| problem.span.file == file).cloned());
+    diagnostics.extend(
+        sources
+            .problems()
+            .filter(|problem| problem.span.file == file)
+            .cloned(),
+    );
     let mut walk = Walk::new(sources, file, diagnostics);
     if root.get("openapi").is_some() {
         walk.start(None, &table::DOCUMENT);

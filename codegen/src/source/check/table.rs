@@ -1,6 +1,8 @@
 //! The objects of OpenAPI 3.0.3, section 4.7, in the order of the specification.
 
-use super::shape::Shape::{Any, Bool, Count, List, Map, Number, OrBool, Reference, Some, Text, Unit, Word};
+use super::shape::Shape::{
+    Any, Bool, Count, List, Map, Number, OrBool, Reference, Some, Text, Unit, Word,
+};
 use super::shape::{Object, Others, Shape, field, object, required};
 
 /// 4.7.1 OpenAPI Object. `openapi` itself is looked at by [`upgrade`](crate::upgrade).
@@ -40,7 +42,14 @@ static INFO: Object = object(
 );
 
 /// 4.7.3
-static CONTACT: Object = object("Contact", &[field("name", Text), field("url", Text), field("email", Text)]);
+static CONTACT: Object = object(
+    "Contact",
+    &[
+        field("name", Text),
+        field("url", Text),
+        field("email", Text),
+    ],
+);
 
 /// 4.7.4
 static LICENSE: Object = object("License", &[required("name", Text), field("url", Text)]);
@@ -131,7 +140,10 @@ static OPERATION: Object = object(
 );
 
 /// 4.7.11
-static EXTERNAL_DOCS: Object = object("External Documentation", &[field("description", Text), required("url", Text)]);
+static EXTERNAL_DOCS: Object = object(
+    "External Documentation",
+    &[field("description", Text), required("url", Text)],
+);
 
 /// 4.7.12
 static PARAMETER: Object = Object {
@@ -193,7 +205,10 @@ static ENCODING: Object = object(
     &[
         field("contentType", Text),
         field("headers", Map(&Reference(&HEADER))),
-        field("style", Word(&["form", "spaceDelimited", "pipeDelimited", "deepObject"])),
+        field(
+            "style",
+            Word(&["form", "spaceDelimited", "pipeDelimited", "deepObject"]),
+        ),
         field("explode", Bool),
         field("allowReserved", Bool),
     ],
@@ -298,7 +313,10 @@ static SCHEMA: Object = object(
         field("minProperties", Count),
         field("required", List(&Text)),
         field("enum", List(&Any)),
-        field("type", Word(&["string", "number", "integer", "boolean", "array", "object"])),
+        field(
+            "type",
+            Word(&["string", "number", "integer", "boolean", "array", "object"]),
+        ),
         field("allOf", Some(&Reference(&SCHEMA))),
         field("oneOf", Some(&Reference(&SCHEMA))),
         field("anyOf", Some(&Reference(&SCHEMA))),
