@@ -91,7 +91,6 @@ pub fn generate(input: &Input, progress: &dyn Fn(&str)) -> Output {
         output.reports.extend(api.modules.iter().map(|module| report(&api, module)));
         apis.push(api);
     }
-    output.sources.problems().cloned().for_each(|problem| output.diagnostics.push(problem));
     output.files.insert(PathBuf::from("src/lib.rs"), render::file(&emit::root(&apis)));
     output.files.insert(PathBuf::from("Cargo.toml"), render::manifest(&apis));
     output

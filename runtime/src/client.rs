@@ -255,6 +255,13 @@ macro_rules! client {
             fn body(self, media_type: &'static str, value: &impl $crate::codec::Encode) -> Self {
                 self.with(|request| request.json(media_type, value))
             }
+
+            fn optional_body(self, media_type: &'static str, value: Option<&impl $crate::codec::Encode>) -> Self {
+                match value {
+                    Some(value) => self.body(media_type, value),
+                    None => self,
+                }
+            }
         }
 
         impl Call<$crate::call::Raw> {

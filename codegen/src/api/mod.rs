@@ -18,8 +18,6 @@ pub use types::{
 pub struct Api {
     /// The name of the module, and of the folder it is written to.
     pub name: String,
-    /// What the API is, for the module's documentation.
-    pub docs: Docs,
     /// The module of the runtime that implements the API's protocol.
     pub protocol: String,
     /// Base URLs; the first is the default.

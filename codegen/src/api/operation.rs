@@ -35,6 +35,24 @@ pub struct Operation {
     pub idempotent: Option<bool>,
 }
 
+impl Operation {
+    /// The types of everything that is sent.
+    pub fn sent(&self) -> impl Iterator<Item = &TypeRef> {
+        let arguments = self.required.iter().chain(&self.optional).map(|argument| &argument.ty);
+        arguments.chain(self.body.iter().map(|body| &body.ty))
+    }
+
+    /// The types of everything that comes back.
+    pub fn received(&self) -> impl Iterator<Item = &TypeRef> {
+        [&self.output, &self.error].into_iter()
+    }
+
+    /// All of them.
+    pub fn types(&self) -> impl Iterator<Item = &TypeRef> {
+        self.sent().chain(self.received())
+    }
+}
+
 /// A value that a caller gives.
 #[derive(Clone, Debug)]
 pub struct Argument {

@@ -55,7 +55,7 @@ codes! {
     InvalidJson = "E0105", Error, "a file is not JSON",
         "The text does not follow RFC 8259: no comments, no trailing commas, keys and texts in double quotes. A file counts as JSON if its name ends in `.json`, or if its first character is `{` or `[`.";
     DuplicateKey = "E0106", Error, "a map has a key twice",
-        "YAML forbids it, RFC 8259 warns of it, and tools differ on which of the two values counts, so that the author and the reader of the document may see two different APIs. The generator goes on with the first, to find other problems, but writes nothing.";
+        "YAML forbids it, RFC 8259 warns of it, and tools differ on which of the two values counts, so that the author and the reader of the document may see two different APIs. The generator takes the first, to look for other problems.";
     TooDeep = "E0107", Error, "lists and maps are nested too deep",
         "The stages of the generator recurse along the document, and a limit keeps them from exhausting the stack. No known API description comes near it. Move inner schemas to `components`, and refer to them.";
     AliasExpansion = "E0108", Error, "YAML aliases expand to too much",

@@ -7,7 +7,10 @@ use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer,
 use super::{Diagnostic, Diagnostics, Severity};
 use crate::source::{Sources, Span};
 
-/// How many characters of a line are shown before and after the place. A minified file is a single line of megabytes.
+/// Lines with more characters are cut. A minified file is a single line of megabytes.
+const LONG: usize = 160;
+
+/// How many characters of a cut line are shown before the place, of it, and after it.
 const CONTEXT: usize = 60;
 
 impl Diagnostics {
@@ -16,14 +19,16 @@ impl Diagnostics {
     pub fn render(&self, sources: &Sources, color: bool) -> String {
         let renderer = if color { Renderer::styled() } else { Renderer::plain() };
         // Long lines are cut here: the renderer looks at the whole of what it is given, for every diagnostic again.
-        let renderer = renderer.term_width(10 * CONTEXT);
+        let renderer = renderer.term_width(4 * LONG);
         let mut text = String::new();
         for diagnostic in self.sorted() {
             if !text.is_empty() {
                 text.push('\n');
             }
-            text.push_str(&renderer.render(&[group(diagnostic, sources)]));
-            text.push('\n');
+            for line in renderer.render(&[group(diagnostic, sources)]).lines() {
+                text.push_str(line.trim_end());
+                text.push('\n');
+            }
         }
         text
     }
@@ -52,14 +57,18 @@ fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
 fn place<'a>(sources: &'a Sources, span: Span, kind: AnnotationKind, label: Option<&'a str>) -> Vec<Element<'a>> {
     let position = sources.position(span);
     let origin = Origin::path(position.file).line(position.line).char_column(position.column);
-    let mut elements = vec![origin.into()];
-    if !sources.text(span.file).is_empty() {
-        let excerpt = Excerpt::new(sources, span);
-        let snippet =
-            Snippet::source(excerpt.text).line_start(position.line).annotation(kind.span(excerpt.marked).label(label));
-        elements.push(snippet.into());
+    if sources.text(span.file).is_empty() {
+        return vec![origin.into()];
     }
-    elements
+    let excerpt = Excerpt::new(sources, span);
+    let snippet =
+        Snippet::source(excerpt.text).line_start(position.line).annotation(kind.span(excerpt.marked).label(label));
+    if excerpt.cut {
+        // The renderer would count the column from the cut.
+        vec![origin.into(), snippet.into()]
+    } else {
+        vec![snippet.path(position.file).into()]
+    }
 }
 
 /// The part of a line around a place.
@@ -67,6 +76,8 @@ struct Excerpt {
     text: String,
     /// The bytes of `text` to underline.
     marked: Range<usize>,
+    /// Whether the line is longer.
+    cut: bool,
 }
 
 impl Excerpt {
@@ -77,6 +88,9 @@ impl Excerpt {
         // Of what goes on over several lines, the first is enough.
         let start = (span.start as usize).saturating_sub(line_start).min(line.len());
         let end = (span.end as usize).saturating_sub(line_start).clamp(start, line.len());
+        if line.chars().nth(LONG).is_none() {
+            return Self { text: line.to_owned(), marked: start..end, cut: false };
+        }
         let before = Cut::before(line.get(..start).unwrap_or_default());
         let marked = Cut::after(line.get(start..end).unwrap_or_default());
         let after =
@@ -93,7 +107,7 @@ impl Excerpt {
         if marked.cut || after.cut {
             text.push('…');
         }
-        Self { text, marked: start..end }
+        Self { text, marked: start..end, cut: true }
     }
 }
 

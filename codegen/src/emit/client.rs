@@ -7,7 +7,7 @@ use crate::api::{Api, Scheme, SchemePlace};
 
 /// `mod.rs` of a client.
 pub(super) fn file(api: &Api) -> File {
-    let mut file = File::new("mod.rs", docs::client(&api.docs));
+    let mut file = File::new("mod.rs", docs::client(api));
     let parts: Vec<_> =
         api.modules.iter().filter(|module| !is_empty(api, module)).map(|module| ident(&module.name)).collect();
     let protocol = ident(&api.protocol);
@@ -17,12 +17,11 @@ pub(super) fn file(api: &Api) -> File {
         pub use runtime::#protocol::Credentials;
     });
     let server = api.servers.first().map_or("", |server| server.url.as_str());
-    let title = docs::safe(api.docs.summary.as_deref().unwrap_or(&api.name)).join(" ");
     file.pieces.push(Piece::Table(Table::new(
         "client",
         format!(
-            "/// A client: {title}\n///\n/// Cheap to clone; clones share their connections.\nplatform runtime::{}::Platform, server {server:?}",
-            api.protocol
+            "/// The client of `{}`. Cheap to clone; clones share their connections.\nplatform runtime::{}::Platform, server {server:?}",
+            api.name, api.protocol
         ),
     )));
     let servers = api.servers.iter().map(|server| {

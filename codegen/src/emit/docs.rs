@@ -51,7 +51,31 @@ pub(super) fn lines(docs: &Docs, extra: &[String]) -> Vec<String> {
     if let Some(url) = docs.link.as_deref().filter(|url| is_url(url)) {
         paragraphs.push(vec![format!("See <{url}>.")]);
     }
-    paragraphs.join(&String::new())
+    paragraphs.join(&String::new()).iter().flat_map(|line| wrapped(line)).collect()
+}
+
+/// A line of prose as lines of at most `WIDTH` characters. A break never lets a line begin with what would
+/// make it a heading, a list or a quotation.
+fn wrapped(line: &str) -> Vec<String> {
+    const WIDTH: usize = 100;
+    let mut lines = vec![String::new()];
+    let mut column = 0;
+    for word in line.split(' ') {
+        let length = word.chars().count();
+        let plain = word.starts_with(|c: char| c.is_alphabetic() || "`(\"'".contains(c));
+        if let Some(last) = lines.last_mut().filter(|_| column == 0 || column + 1 + length <= WIDTH || !plain) {
+            if column > 0 {
+                last.push(' ');
+                column += 1;
+            }
+            last.push_str(word);
+            column += length;
+        } else {
+            lines.push(word.to_owned());
+            column = length;
+        }
+    }
+    lines
 }
 
 /// Documentation at the head of a document's module.
@@ -64,9 +88,14 @@ pub(super) fn module(docs: &Docs, document: &str) -> Vec<String> {
     }
 }
 
-/// Documentation at the head of a client's module.
-pub(super) fn client(docs: &Docs) -> Vec<String> {
-    lines(docs, &[])
+/// Documentation at the head of a client's module: what its documents are about.
+pub(super) fn client(api: &Api) -> Vec<String> {
+    let mut lines = vec![format!("The client of `{}`, made from these documents:", api.name), String::new()];
+    for module in api.modules.iter().filter(|module| !module.operations.is_empty()) {
+        let title = safe(module.docs.summary.as_deref().unwrap_or(&module.name)).join(" ");
+        lines.push(format!("- {title} (`{}`)", module.document));
+    }
+    lines
 }
 
 /// Documentation at the head of the crate.
@@ -78,12 +107,13 @@ pub(super) fn root(apis: &[Api]) -> Vec<String> {
         String::new(),
     ];
     for api in apis {
-        let title = safe(api.docs.summary.as_deref().unwrap_or(&api.name)).join(" ");
-        lines.push(format!("- `{}`: {title}", api.name));
+        let count = api.modules.iter().map(|module| module.operations.len()).sum::<usize>();
+        lines.push(format!("- `{}`, with {count} operation{}", api.name, if count == 1 { "" } else { "s" }));
     }
     lines.extend([
         String::new(),
-        "The feature `serde` lets serde read and write every model. Secrets are written in clear then: seal what you store.".to_owned(),
+        "The feature `serde` lets serde read and write every model. Secrets are written in clear then: seal".to_owned(),
+        "what you store.".to_owned(),
     ]);
     lines
 }

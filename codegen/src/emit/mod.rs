@@ -11,12 +11,14 @@ mod structs;
 mod table;
 mod unions;
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 pub(crate) use table::Table;
 
-use crate::api::{Api, Kind, Module, TypeRef, Types};
+use crate::api::{Api, Kind, Module, Operation, TypeRef, Types};
 
 /// A file of Rust source that has not been formatted yet.
 pub(crate) struct File {
@@ -63,19 +65,11 @@ pub(crate) fn is_empty(api: &Api, module: &Module) -> bool {
 /// The file of one document: operations first, then what they need.
 fn part(api: &Api, module: &Module) -> File {
     let mut file = File::new(format!("{}.rs", module.name), docs::module(&module.docs, &module.document));
-    let has_operations = !module.operations.is_empty();
-    let client = has_operations.then(|| quote!(Call, Client,));
-    let others = api.modules.iter().any(|other| other.name != module.name && uses(api, module, other));
-    let glob = others.then(|| {
-        quote!(
-            use super::*;
-        )
-    });
-    let own = match (&glob, client) {
-        (None, Some(client)) => Some(quote!(use super::{#client};)),
-        _ => None,
-    };
-    file.items(quote!(#glob #own));
+    let imports = imports(api, module);
+    if !imports.is_empty() {
+        let imports = imports.iter().map(|name| ident(name));
+        file.items(quote!(use super::{#(#imports),*};));
+    }
     for operation in &module.operations {
         operations::emit(api, operation, &mut file);
     }
@@ -93,15 +87,19 @@ fn part(api: &Api, module: &Module) -> File {
     file
 }
 
-/// True if the module names a type of another module.
-fn uses(api: &Api, module: &Module, other: &Module) -> bool {
-    let parts =
-        module.types.iter().filter(|id| api.types[**id].usage.is_any()).flat_map(|id| api.types[*id].kind.parts());
-    let operations = module.operations.iter().flat_map(|operation| {
-        let arguments = operation.required.iter().chain(&operation.optional).map(|argument| &argument.ty);
-        arguments.chain(operation.body.iter().map(|body| &body.ty)).chain([&operation.output, &operation.error])
-    });
-    parts.chain(operations).filter_map(TypeRef::named).any(|id| other.types.contains(&id))
+/// What the module uses of the client's module and of its siblings, in the order of the names.
+fn imports(api: &Api, module: &Module) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    if !module.operations.is_empty() {
+        names.extend(["Call".to_owned(), "Client".to_owned()]);
+    }
+    let schemes = module.operations.iter().flat_map(|operation| operation.security.iter().flatten());
+    names.extend(schemes.map(|index| api.schemes[*index].constant.clone()));
+    let types = module.types.iter().filter(|id| api.types[**id].usage.is_any());
+    let parts = types.flat_map(|id| api.types[*id].kind.parts());
+    let used = parts.chain(module.operations.iter().flat_map(Operation::types)).filter_map(TypeRef::named);
+    names.extend(used.filter(|id| !module.types.contains(id)).map(|id| api.types[id].name.clone()));
+    names
 }
 
 /// The root of the crate.
@@ -112,6 +110,7 @@ pub(crate) fn root(apis: &[Api]) -> File {
         file.items(quote! {
             #[cfg(feature = #feature)]
             #[rustfmt::skip]
+            #[allow(deprecated, reason = "what a document deprecates is generated all the same")]
             pub mod #name;
         });
     }

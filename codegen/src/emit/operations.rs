@@ -58,7 +58,7 @@ fn data(api: &Api, operation: &Operation) -> TokenStream {
         let alternatives = operation.security.iter().map(|alternative| {
             let schemes = alternative.iter().map(|index| {
                 let constant = ident(&api.schemes[*index].constant);
-                quote!(super::#constant)
+                quote!(#constant)
             });
             quote!(&[#(#schemes),*])
         });

@@ -93,7 +93,11 @@ fn members(ty: &Type, object: &Struct) -> Table {
         table = table.wrapped("const", constants);
     }
     if let Some(rest) = &object.rest {
-        table = table.wrapped("rest", vec![rest.name.clone()]);
+        let fields = object.fields.iter().map(|field| &field.wire);
+        let known: Vec<String> =
+            fields.chain(object.constants.iter().map(|(name, _)| name)).map(|name| format!("{name:?}")).collect();
+        let rest = if known.is_empty() { rest.name.clone() } else { format!("{}: {}", rest.name, known.join(", ")) };
+        table = table.wrapped("rest", vec![rest]);
     }
     table
 }

@@ -48,7 +48,7 @@ impl Table {
     pub(crate) fn text(&self) -> String {
         let one_line = self.one_line();
         if one_line.len() <= WIDTH && !one_line.contains('\n') && !self.groups.iter().any(|group| group.lines) {
-            return one_line;
+            return one_line + "\n";
         }
         let mut text = format!("runtime::{}! {{\n    {}", self.macro_name, self.head.replace('\n', "\n    "));
         for group in &self.groups {
@@ -81,7 +81,7 @@ impl Table {
                 }
             }
         }
-        text.push_str(" }\n");
+        text.push_str(" }");
         text
     }
 }

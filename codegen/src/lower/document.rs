@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::extensions::Extensions;
 use super::{Lowering, words};
-use crate::api::{Docs, Server};
+use crate::api::Server;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{FileId, Location, check as structure};
 
@@ -114,13 +114,4 @@ pub(crate) fn servers(lowering: &mut Lowering<'_>, documents: &[Document]) -> Ve
         });
     }
     servers
-}
-
-/// What the client as a whole is: the title and the description of its first document.
-pub(crate) fn docs(documents: &[Document]) -> Docs {
-    documents.first().map_or_else(Docs::default, |document| Docs {
-        summary: Some(document.info.title.clone()),
-        description: document.info.description.clone(),
-        ..Docs::default()
-    })
 }

@@ -34,8 +34,7 @@ pub fn lower(name: &str, documents: &[FileId], sources: &mut Sources, diagnostic
     let schemes = security::schemes(&mut lowering, &documents);
     let modules = operations::modules(&mut lowering, &documents, &schemes);
     let types = std::mem::take(&mut lowering.types);
-    let mut api =
-        Api { name: name.to_owned(), docs: document::docs(&documents), protocol, servers, schemes, modules, types };
+    let mut api = Api { name: name.to_owned(), protocol, servers, schemes, modules, types };
     names::check(&api, &mut lowering);
     recursion::box_cycles(&mut api);
     usage::mark(&mut api);
@@ -116,7 +115,7 @@ impl<'s> Lowering<'s> {
     }
 
     /// Reads the node at a place as an object of OpenAPI's model.
-    pub(crate) fn read<T: serde::de::DeserializeOwned>(&mut self, at: &Location) -> Result<T, Skipped> {
+    pub(crate) fn read<T: serde::de::DeserializeOwned + Send>(&mut self, at: &Location) -> Result<T, Skipped> {
         let Some(node) = self.sources.node(at) else {
             return Err(self.refuse(Code::DanglingReference, at, "nothing stands here"));
         };

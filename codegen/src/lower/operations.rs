@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::document::Document;
 use super::extensions::Extensions;
 use super::{Lowering, Skipped, arguments, docs, responses, schema, security, words};
-use crate::api::{Api, InBandError, Module, Operation, Scheme, TypeRef};
+use crate::api::{Api, Docs, InBandError, Module, Operation, Scheme, TypeRef};
 use crate::source::{Location, Node};
 
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
@@ -18,7 +18,10 @@ pub(crate) fn modules(lowering: &mut Lowering<'_>, documents: &[Document], schem
         .map(|document| Module {
             name: document.name.clone(),
             document: lowering.sources.name(document.file).to_owned(),
-            docs: docs::described(document.info.description.as_ref()),
+            docs: Docs {
+                summary: Some(document.info.title.clone()),
+                ..docs::described(document.info.description.as_ref())
+            },
             operations: operations(lowering, document, schemes),
             types: Vec::new(),
         })

@@ -1,23 +1,12 @@
 //! Which way each type travels.
 
-use crate::api::{Api, TypeId, TypeRef, Types};
+use crate::api::{Api, Operation, TypeId, TypeRef, Types};
 
 /// Marks every type as sent, received, or both.
 pub(crate) fn mark(api: &mut Api) {
-    let operations: Vec<_> = api.modules.iter().flat_map(|module| &module.operations).collect();
-    let sent: Vec<TypeId> = operations
-        .iter()
-        .flat_map(|operation| {
-            let arguments = operation.required.iter().chain(&operation.optional).map(|argument| &argument.ty);
-            arguments.chain(operation.body.iter().map(|body| &body.ty))
-        })
-        .filter_map(TypeRef::named)
-        .collect();
-    let received: Vec<TypeId> = operations
-        .iter()
-        .flat_map(|operation| [&operation.output, &operation.error])
-        .filter_map(TypeRef::named)
-        .collect();
+    let operations = || api.modules.iter().flat_map(|module| &module.operations);
+    let sent: Vec<TypeId> = operations().flat_map(Operation::sent).filter_map(TypeRef::named).collect();
+    let received: Vec<TypeId> = operations().flat_map(Operation::received).filter_map(TypeRef::named).collect();
     for id in reachable(&api.types, sent) {
         api.types[id].usage.sent = true;
     }

@@ -33,10 +33,28 @@ pub(crate) fn file(file: &File) -> String {
 /// Formatted items, a blank line between them where they are not alike.
 fn items_text(items: &proc_macro2::TokenStream) -> String {
     match syn::parse2::<syn::File>(items.clone()) {
-        Ok(file) => prettyplease::unparse(&file),
+        Ok(file) => spaced(&prettyplease::unparse(&file)),
         // Emission writes what parses; if it ever does not, the text still shows where.
         Err(_) => items.to_string(),
     }
+}
+
+/// Puts a blank line between items, and between the functions of an `impl`, where the formatter puts none.
+fn spaced(text: &str) -> String {
+    let mut spaced = String::with_capacity(text.len());
+    let mut before = "";
+    for line in text.lines() {
+        let indentation = line.len() - line.trim_start().len();
+        let same_level = before.len() - before.trim_start().len() == indentation;
+        let ended = before.trim_start() == "}" || before.ends_with(';') && line.trim_start().starts_with("impl ");
+        if ended && same_level && !line.trim().is_empty() && !line.trim_start().starts_with('}') {
+            spaced.push('\n');
+        }
+        spaced.push_str(line);
+        spaced.push('\n');
+        before = line;
+    }
+    spaced
 }
 
 /// The manifest of a crate with a feature for each client.

@@ -16,9 +16,28 @@ use super::{Key, Node, Span, Value};
 ///
 /// What does not fit, and where: the innermost node known. Below a `#[serde(flatten)]` or an untagged enum, which serde
 /// copies before it looks at them, that is the node which has the flattened field.
-pub fn from_node<T: DeserializeOwned>(node: &Node) -> Result<T, DeError> {
-    T::deserialize(De(node)).map_err(|error| DeError { span: error.span.unwrap_or(node.span), message: error.message })
+pub fn from_node<T: DeserializeOwned + Send>(node: &Node) -> Result<T, DeError> {
+    let read = || T::deserialize(De(node));
+    let result = if node.depth() <= DEPTH_ON_ANY_STACK {
+        read()
+    } else {
+        let failed = |_| de::Error::custom("cannot read a value this deep: there is no memory for a thread");
+        std::thread::scope(|scope| {
+            std::thread::Builder::new()
+                .stack_size(STACK)
+                .spawn_scoped(scope, read)
+                .map_err(failed)
+                .and_then(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+        })
+    };
+    result.map_err(|error| DeError { span: error.span.unwrap_or(node.span), message: error.message })
 }
+
+/// Types with flattened fields, such as `openapiv3::Schema`, take some 40 kB of stack for every level of the tree when
+/// they are compiled without optimisation; a thread has 2 MB unless it asks for more.
+const DEPTH_ON_ANY_STACK: usize = 24;
+
+const STACK: usize = super::MAX_DEPTH * (128 << 10);
 
 /// A node is not what the type asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,7 +95,7 @@ impl<'de> Deserializer<'de> for De<'de> {
         match &self.0.value {
             Value::Null => visitor.visit_unit(),
             Value::Bool(bool) => visitor.visit_bool(*bool),
-            Value::Number(number) => number.deserialize_any(visitor).map_err(|error| de::Error::custom(error)),
+            Value::Number(number) => number.deserialize_any(visitor).map_err(de::Error::custom),
             Value::String(text) => visitor.visit_borrowed_str(text),
             Value::List(list) => visitor.visit_seq(Elements(list.iter())),
             Value::Map(map) => visitor.visit_map(Entries { entries: map.iter(), value: None }),

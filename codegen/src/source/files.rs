@@ -246,7 +246,7 @@ impl Sources {
             .parent()
             .zip(location.pointer.last())
             .and_then(|(parent, key)| self.node(&Location::new(location.file, parent))?.get_key_span(&key))
-            .map_or_else(|| self.span(location), |span| span)
+            .unwrap_or_else(|| self.span(location))
     }
 }
 

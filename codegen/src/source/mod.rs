@@ -14,6 +14,7 @@ mod files;
 mod json;
 mod map;
 mod node;
+mod offsets;
 mod pointer;
 mod resolve;
 mod scalar;

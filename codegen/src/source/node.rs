@@ -101,6 +101,15 @@ impl Node {
         matches!(self.value, Value::Null)
     }
 
+    /// How many lists and maps stand inside each other here, this one included; at most [`MAX_DEPTH`](super::MAX_DEPTH).
+    pub fn depth(&self) -> usize {
+        match &self.value {
+            Value::List(list) => 1 + list.iter().map(Node::depth).max().unwrap_or(0),
+            Value::Map(map) => 1 + map.iter().map(|(_, node)| node.depth()).max().unwrap_or(0),
+            _ => 0,
+        }
+    }
+
     /// What this is, with its article, for messages: `a list`, `a string`.
     pub fn kind(&self) -> &'static str {
         match &self.value {

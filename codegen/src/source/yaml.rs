@@ -8,6 +8,7 @@ use std::collections::{HashMap, HashSet};
 
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Tag};
 
+use super::offsets::Offsets;
 use super::{FileId, Key, MAX_DEPTH, Map, Node, Pointer, Span, Value, scalar};
 use crate::diagnostic::{Code, Diagnostic};
 
@@ -72,12 +73,12 @@ fn syntax_error(file: FileId, text: &str, offsets: &Offsets, error: &ScanError) 
         None
     };
     let end = at + text[at..].chars().next().map_or(0, char::len_utf8);
-    let diagnostic = Diagnostic::new(
-        Code::InvalidYaml,
-        Span::new(file, at, end),
-        Pointer::root(),
-        format!("not valid YAML: {info}"),
-    );
+    let span = Span::new(file, at, end);
+    // The scanner runs ahead of the events, and has a limit of its own.
+    if info == "recursion limit exceeded" {
+        return too_deep(span);
+    }
+    let diagnostic = Diagnostic::new(Code::InvalidYaml, span, Pointer::root(), format!("not valid YAML: {info}"));
     match help {
         Some(help) => diagnostic.help(help),
         None => diagnostic,
@@ -345,35 +346,4 @@ fn merged(entries: &[(Key, Node)], merges: &[Node]) -> Result<Vec<(Key, Node)>, 
 fn complex_key(span: Span) -> Diagnostic {
     Diagnostic::new(Code::InvalidYaml, span, Pointer::root(), "a key must be text, found a list or a map")
         .help("put the key in quotes if it starts with a bracket or a brace")
-}
-
-/// Translates the parser's offsets, which count characters, to bytes.
-struct Offsets<'a> {
-    text: &'a str,
-    /// The byte offset of every 32nd character; empty where a character is a byte.
-    marks: Vec<u32>,
-}
-
-const STRIDE: usize = 32;
-
-impl<'a> Offsets<'a> {
-    fn new(text: &'a str) -> Self {
-        let marks = if text.is_ascii() {
-            Vec::new()
-        } else {
-            text.char_indices().step_by(STRIDE).map(|(at, _)| u32::try_from(at).unwrap_or(u32::MAX)).collect()
-        };
-        Self { text, marks }
-    }
-
-    fn byte(&self, character: usize) -> usize {
-        if self.marks.is_empty() {
-            return character.min(self.text.len());
-        }
-        let Some(&mark) = self.marks.get(character / STRIDE) else {
-            return self.text.len();
-        };
-        let mark = mark as usize;
-        self.text[mark..].char_indices().nth(character % STRIDE).map_or(self.text.len(), |(at, _)| mark + at)
-    }
 }

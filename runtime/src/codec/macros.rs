@@ -6,8 +6,8 @@
 
 /// Implements [`Encode`](crate::codec::Encode) for a struct: `encode! { Pet { name, kind = "type" } }`.
 ///
-/// `const { "type": "cat" }` behind it adds members that always have one value, `rest { other }` the
-/// entries of a map.
+/// `const { "type": "cat" }` behind it adds members that always have one value, `rest { other: "name", "type" }`
+/// a map of every member but those.
 #[macro_export]
 macro_rules! encode {
     ($($table:tt)*) => {
@@ -101,7 +101,7 @@ macro_rules! __member {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __encode {
-    ($type:ident { $($field:ident $(= $name:literal)?),* $(,)? } $(const { $($constant:literal : $value:literal),* $(,)? })? $(rest { $rest:ident })?) => {
+    ($type:ident { $($field:ident $(= $name:literal)?),* $(,)? } $(const { $($constant:literal : $value:literal),* $(,)? })? $(rest { $rest:ident $(: $($known:literal),+)? })?) => {
         impl $crate::codec::Encode for $type {
             fn encode(&self) -> $crate::json::Json<'_> {
                 #[allow(unused_mut, reason = "a struct may have no members")]
@@ -118,14 +118,14 @@ macro_rules! __encode {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __decode {
-    ($type:ident { $($field:ident $(= $name:literal)?),* $(,)? } $(const { $($constant:literal : $value:literal),* $(,)? })? $(rest { $rest:ident })?) => {
+    ($type:ident { $($field:ident $(= $name:literal)?),* $(,)? } $(const { $($constant:literal : $value:literal),* $(,)? })? $(rest { $rest:ident $(: $($known:literal),+)? })?) => {
         impl $crate::codec::Decode for $type {
             fn decode(json: &$crate::json::Json<'_>) -> Result<Self, $crate::codec::DecodeError> {
                 let fields = $crate::codec::Fields::of(json)?;
                 let _ = &fields;
                 Ok(Self {
                     $($field: fields.get($crate::__member!($field $($name)?))?,)*
-                    $($rest: fields.rest(&[$($crate::__member!($field $($name)?),)* $($($constant),*)?])?,)?
+                    $($rest: fields.rest(&[$($($known),+)?])?,)?
                 })
             }
         }

@@ -12,7 +12,7 @@ use openapiv3::Schema;
 use super::extensions::Extensions;
 use super::{Lowering, Skipped, docs, words};
 use crate::api::{Docs, Kind, Type, TypeRef, Usage};
-use crate::source::{Location, Node};
+use crate::source::{Location, Node, Pointer};
 
 /// The type of the schema at a place. `hint` names the type if the schema has no name of its own.
 pub(crate) fn at(lowering: &mut Lowering<'_>, at: &Location, hint: &str) -> Result<TypeRef, Skipped> {
@@ -75,9 +75,31 @@ fn name(lowering: &mut Lowering<'_>, at: &Location, facets: &Facets<'_>, hint: &
     if let Some(name) = extensions.rust_name(lowering)? {
         return Ok(name);
     }
-    let is_component = at.pointer.parent().is_some_and(|parent| parent.as_str() == "/components/schemas");
-    let name = at.pointer.last().filter(|_| is_component);
-    Ok(words::pascal(name.as_deref().unwrap_or(hint)))
+    Ok(words::pascal(&placed(&at.pointer).unwrap_or_else(|| hint.to_owned())))
+}
+
+/// A name made of the place of a schema in a component: it does not depend on who uses the schema.
+fn placed(pointer: &Pointer) -> Option<String> {
+    let mut tokens = pointer.tokens().skip_while(|token| token != "components").skip(1);
+    if tokens.next()? != "schemas" {
+        return None;
+    }
+    let mut name = tokens.next()?.into_owned();
+    while let Some(token) = tokens.next() {
+        let part = match token.as_ref() {
+            "items" => "item".into(),
+            "additionalProperties" => "value".into(),
+            // The properties of a part are the properties of the whole.
+            "allOf" => {
+                tokens.next();
+                continue;
+            }
+            _ => tokens.next()?,
+        };
+        name.push('_');
+        name.push_str(&part);
+    }
+    Some(name)
 }
 
 /// Adds a type and remembers it as that of its schema.

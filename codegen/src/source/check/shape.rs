@@ -99,6 +99,16 @@ impl fmt::Display for Shape {
     }
 }
 
+/// The name of an object with its article, for messages.
+pub(super) struct Article(pub &'static str);
+
+impl fmt::Display for Article {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let article = if self.0.starts_with(['A', 'E', 'I', 'O', 'X']) { "an" } else { "a" };
+        write!(f, "{article} {} Object", self.0)
+    }
+}
+
 struct Plural<'a>(&'a Shape);
 
 impl fmt::Display for Plural<'_> {
@@ -111,7 +121,9 @@ impl fmt::Display for Plural<'_> {
             Shape::Count => f.write_str("integers"),
             Shape::List(inner) | Shape::Some(inner) => write!(f, "lists of {}", Plural(inner)),
             Shape::Map(inner) => write!(f, "maps of {}", Plural(inner)),
-            Shape::Object(object) | Shape::Reference(object) => write!(f, "{} Objects", object.name),
+            Shape::Object(object) | Shape::Reference(object) => {
+                write!(f, "{} Objects", object.name)
+            }
             Shape::OrBool(inner) | Shape::Unit(inner) => Plural(inner).fmt(f),
         }
     }

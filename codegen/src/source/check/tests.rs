@@ -1,1 +1,443 @@
+//! Documents with something wrong in them.
 
+use insta::assert_snapshot;
+
+use super::{Broken, document};
+use crate::diagnostic::{Code, Diagnostics};
+use crate::source::{Pointer, Sources};
+
+struct Checked {
+    sources: Sources,
+    diagnostics: Diagnostics,
+    broken: Broken,
+}
+
+fn check(text: &str) -> Checked {
+    let mut sources = Sources::new();
+    let file = sources.add("api.yaml", text).expect("YAML");
+    let mut diagnostics = Diagnostics::new();
+    let broken = document(&sources, file, &mut diagnostics);
+    Checked { sources, diagnostics, broken }
+}
+
+/// A document in which only `members` can be wrong.
+fn check_members(members: &str) -> Checked {
+    check(&format!("openapi: 3.0.3\ninfo: {{title: Pets, version: '1'}}\n{members}"))
+}
+
+fn units(broken: &Broken) -> Vec<&str> {
+    broken.iter().map(Pointer::as_str).collect()
+}
+
+impl Checked {
+    fn shown(&self) -> String {
+        self.diagnostics.render(&self.sources, false)
+    }
+
+    fn codes(&self) -> Vec<Code> {
+        self.diagnostics.sorted().iter().map(|d| d.code).collect()
+    }
+}
+
+#[test]
+fn a_sound_document_passes() {
+    let checked = check_members(
+        r"
+servers: [{url: https://example.com, x-own: 1}]
+security: [{key: []}, {}]
+tags: [{name: pets}]
+x-anything: [1]
+paths:
+  x-too: 1
+  /pets/{id}:
+    parameters:
+      - {name: id, in: path, required: true, schema: {type: string}}
+      - $ref: '#/components/parameters/Page'
+    get:
+      responses:
+        200: {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}
+        4XX: {$ref: '#/components/responses/Error'}
+        default: {description: else}
+      callbacks:
+        done: {'{$request.body#/url}': {post: {responses: {'204': {description: ok}}}}}
+components:
+  parameters: {Page: {name: page, in: query, style: form, schema: {type: integer, minimum: 0.5}}}
+  responses: {Error: {description: wrong}}
+  schemas:
+    Pet:
+      type: object
+      properties:
+        $ref: {type: string}
+        x-own: {type: string}
+        tree: {additionalProperties: false}
+        more: {additionalProperties: {type: string}, default: null, enum: [1, null]}
+  securitySchemes:
+    key: {type: apiKey, name: k, in: header}
+    oauth: {type: oauth2, flows: {clientCredentials: {tokenUrl: 'https://example.com', scopes: {}}}}
+",
+    );
+    assert_eq!(checked.shown(), "");
+    assert!(checked.broken.is_empty());
+}
+
+#[test]
+fn every_wrong_type_is_reported_in_one_run() {
+    let checked = check_members(
+        r"
+paths:
+  /a:
+    get:
+      deprecated: 'yes'
+      parameters: {name: q}
+      responses: {'200': {description: }}
+components:
+  schemas:
+    A: {type: object, required: null, properties: []}
+    B: {type: object, maxProperties: -1, title: 12, required: [1], allOf: []}
+    C: text
+    D: {additionalProperties: 3, exclusiveMinimum: 5, type: [string, 'null']}
+",
+    );
+    assert_snapshot!(checked.shown(), @r"
+    error[E0301]: `deprecated` must be a boolean, found a string
+     --> api.yaml:7:19
+      |
+    7 |       deprecated: 'yes'
+      |                   ^^^^^
+      |
+      = at: #/paths/~1a/get/deprecated
+
+    error[E0301]: `parameters` must be a list of Parameter Objects, found a map
+     --> api.yaml:8:19
+      |
+    8 |       parameters: {name: q}
+      |                   ^
+      |
+      = at: #/paths/~1a/get/parameters
+
+    error[E0301]: `description` must be a string, found null
+     --> api.yaml:9:27
+      |
+    9 |       responses: {'200': {description: }}
+      |                           ^^^^^^^^^^^
+      |
+      = at: #/paths/~1a/get/responses/200/description
+      = help: leave the key out if there is nothing to say
+
+    error[E0301]: `required` must be a list of strings, found null
+      --> api.yaml:12:33
+       |
+    12 |     A: {type: object, required: null, properties: []}
+       |                                 ^^^^
+       |
+       = at: #/components/schemas/A/required
+       = help: leave the key out if there is nothing to say
+
+    error[E0301]: `properties` must be a map of Schema Objects, found a list
+      --> api.yaml:12:51
+       |
+    12 |     A: {type: object, required: null, properties: []}
+       |                                                   ^
+       |
+       = at: #/components/schemas/A/properties
+
+    error[E0301]: `maxProperties` must be an integer from 0, found `-1`
+      --> api.yaml:13:38
+       |
+    13 |     B: {type: object, maxProperties: -1, title: 12, required: [1], allOf: []}
+       |                                      ^^
+       |
+       = at: #/components/schemas/B/maxProperties
+
+    error[E0301]: `title` must be a string, found an integer
+      --> api.yaml:13:49
+       |
+    13 |     B: {type: object, maxProperties: -1, title: 12, required: [1], allOf: []}
+       |                                                 ^^
+       |
+       = at: #/components/schemas/B/title
+       = help: put it in quotes: `'12'`
+
+    error[E0301]: an element of `required` must be a string, found an integer
+      --> api.yaml:13:64
+       |
+    13 |     B: {type: object, maxProperties: -1, title: 12, required: [1], allOf: []}
+       |                                                                ^
+       |
+       = at: #/components/schemas/B/required/0
+       = help: put it in quotes: `'1'`
+
+    error[E0301]: `allOf` must be a list of Schema Objects, found an empty one
+      --> api.yaml:13:75
+       |
+    13 |     B: {type: object, maxProperties: -1, title: 12, required: [1], allOf: []}
+       |                                                                           ^
+       |
+       = at: #/components/schemas/B/allOf
+
+    error[E0301]: `C` must be a map (Schema Object or reference), found a string
+      --> api.yaml:14:8
+       |
+    14 |     C: text
+       |        ^^^^
+       |
+       = at: #/components/schemas/C
+
+    error[E0301]: `additionalProperties` must be a boolean or a map (Schema Object or reference), found an integer
+      --> api.yaml:15:31
+       |
+    15 |     D: {additionalProperties: 3, exclusiveMinimum: 5, type: [string, 'null']}
+       |                               ^
+       |
+       = at: #/components/schemas/D/additionalProperties
+
+    error[E0301]: `exclusiveMinimum` must be a boolean, found an integer
+      --> api.yaml:15:52
+       |
+    15 |     D: {additionalProperties: 3, exclusiveMinimum: 5, type: [string, 'null']}
+       |                                                    ^
+       |
+       = at: #/components/schemas/D/exclusiveMinimum
+
+    error[E0301]: `type` must be one of `string`, `number`, `integer`, `boolean`, `array` and `object`, found a list
+      --> api.yaml:15:61
+       |
+    15 |     D: {additionalProperties: 3, exclusiveMinimum: 5, type: [string, 'null']}
+       |                                                             ^
+       |
+       = at: #/components/schemas/D/type
+    ");
+    assert_eq!(
+        units(&checked.broken),
+        [
+            "/components/schemas/A",
+            "/components/schemas/B",
+            "/components/schemas/C",
+            "/components/schemas/D",
+            "/paths/~1a/get"
+        ]
+    );
+}
+
+#[test]
+fn missing_and_unknown_fields_are_reported() {
+    let checked = check(
+        r"openapi: 3.0.3
+info: {title: Pets}
+path: {}
+components:
+  schemas:
+    A: {typ: object, constant: 1}
+  securitySchemes:
+    key: {type: apiKey, name: k}
+  parameters:
+    id: {name: id, in: path}
+",
+    );
+    assert_snapshot!(checked.shown(), @r"
+    error[E0302]: an OpenAPI Object must have a field `paths`
+     --> api.yaml:1:1
+      |
+    1 | openapi: 3.0.3
+      | ^
+
+    error[E0302]: an Info Object must have a field `version`
+     --> api.yaml:2:1
+      |
+    2 | info: {title: Pets}
+      | ^^^^
+      |
+      = at: #/info
+
+    warning[W0303]: an OpenAPI Object has no field `path`
+     --> api.yaml:3:1
+      |
+    3 | path: {}
+      | ^^^^
+      |
+      = at: #/path
+      = help: did you mean `paths`?
+
+    warning[W0303]: a Schema Object has no field `typ`
+     --> api.yaml:6:9
+      |
+    6 |     A: {typ: object, constant: 1}
+      |         ^^^
+      |
+      = at: #/components/schemas/A/typ
+      = help: did you mean `type`?
+
+    warning[W0303]: a Schema Object has no field `constant`
+     --> api.yaml:6:22
+      |
+    6 |     A: {typ: object, constant: 1}
+      |                      ^^^^^^^^
+      |
+      = at: #/components/schemas/A/constant
+      = help: it is ignored; a field of your own starts with `x-`: `x-constant`
+
+    error[E0302]: a Security Scheme Object must have a field `in` if `type` is `apiKey`
+     --> api.yaml:8:5
+      |
+    8 |     key: {type: apiKey, name: k}
+      |     ^^^
+      |
+      = at: #/components/securitySchemes/key
+
+    error[E0302]: a Parameter Object must have a field `required` if `in` is `path`
+      --> api.yaml:10:5
+       |
+    10 |     id: {name: id, in: path}
+       |     ^^
+       |
+       = at: #/components/parameters/id
+    ");
+    // Unknown fields break nothing, and what is missing is not the fault of the rest.
+    assert_eq!(
+        units(&checked.broken),
+        ["/components/parameters/id", "/components/securitySchemes/key", "/info", "/paths"]
+    );
+}
+
+#[test]
+fn bad_words_status_codes_and_paths_are_reported() {
+    let checked = check_members(
+        r"
+paths:
+  pets: {get: {responses: {'200': {description: ok}}}}
+  /a:
+    get:
+      parameters: [{name: q, in: querry, schema: {type: int}}]
+      responses: {'20': {description: ok}}
+    put: {responses: {}}
+    post: {responses: {x-only: 1}}
+    patch: {responses: {2xx: {description: ok}}}
+",
+    );
+    assert_snapshot!(checked.shown(), @r"
+    error[E0306]: the path `pets` does not begin with `/`
+     --> api.yaml:5:3
+      |
+    5 |   pets: {get: {responses: {'200': {description: ok}}}}
+      |   ^^^^
+      |
+      = at: #/paths/pets
+      = help: write `/pets`
+
+    error[E0304]: `in` must be one of `query`, `header`, `path` and `cookie`, found `querry`
+     --> api.yaml:8:34
+      |
+    8 |       parameters: [{name: q, in: querry, schema: {type: int}}]
+      |                                  ^^^^^^
+      |
+      = at: #/paths/~1a/get/parameters/0/in
+      = help: did you mean `query`?
+
+    error[E0304]: `type` must be one of `string`, `number`, `integer`, `boolean`, `array` and `object`, found `int`
+     --> api.yaml:8:57
+      |
+    8 |       parameters: [{name: q, in: querry, schema: {type: int}}]
+      |                                                         ^^^
+      |
+      = at: #/paths/~1a/get/parameters/0/schema/type
+
+    error[E0305]: `20` is not a status code
+     --> api.yaml:9:19
+      |
+    9 |       responses: {'20': {description: ok}}
+      |                   ^^^^
+      |
+      = at: #/paths/~1a/get/responses/20
+      = help: use a code (`200`), a range (`4XX`) or `default`
+
+    error[E0307]: `responses` is empty, and at least one response is required
+      --> api.yaml:10:22
+       |
+    10 |     put: {responses: {}}
+       |                      ^
+       |
+       = at: #/paths/~1a/put/responses
+       = help: a call that returns nothing says so: `'204': {description: done}`
+
+    error[E0307]: `responses` is empty, and at least one response is required
+      --> api.yaml:11:23
+       |
+    11 |     post: {responses: {x-only: 1}}
+       |                       ^
+       |
+       = at: #/paths/~1a/post/responses
+       = help: a call that returns nothing says so: `'204': {description: done}`
+    ");
+    assert_eq!(units(&checked.broken), ["/paths/pets", "/paths/~1a/get", "/paths/~1a/post", "/paths/~1a/put"]);
+}
+
+#[test]
+fn what_stands_beside_a_reference_is_warned_of_and_breaks_nothing() {
+    let checked =
+        check_members("paths: {}\ncomponents:\n  schemas:\n    A: {$ref: '#/b', description: more, x-own: 1}\n");
+    assert_snapshot!(checked.shown(), @r"
+    warning[W0205]: `description` is ignored, because it stands beside `$ref`
+     --> api.yaml:6:22
+      |
+    6 |     A: {$ref: '#/b', description: more, x-own: 1}
+      |                      ^^^^^^^^^^^
+      |
+      = at: #/components/schemas/A/description
+      = help: to say more about what is referred to, wrap it: `allOf: [{$ref: …}]`
+    ");
+    assert!(checked.broken.is_empty());
+}
+
+#[test]
+fn a_path_item_may_have_fields_beside_its_reference() {
+    let checked = check_members("paths:\n  /a: {$ref: 'a.yaml', summary: s}\n");
+    assert_eq!(checked.shown(), "");
+}
+
+#[test]
+fn a_reference_that_is_no_text_is_a_wrong_type() {
+    let checked =
+        check_members("paths: {}\ncomponents: {schemas: {A: {$ref: 12}, B: {properties: {$ref: {type: string}}}}}\n");
+    assert_eq!(checked.codes(), [Code::WrongType]);
+    assert_eq!(units(&checked.broken), ["/components/schemas/A"]);
+}
+
+#[test]
+fn only_the_smallest_part_is_broken() {
+    let checked = check_members(
+        r"
+paths:
+  /a:
+    parameters:
+      - {name: x, in: query, schema: {type: 1}}
+    get: {responses: {'200': {description: 1}}}
+    put: {responses: {'200': {description: ok}}}
+",
+    );
+    let broken = |pointer: &str| checked.broken.contains(&Pointer::parse(pointer).expect("a pointer"));
+    assert!(broken("/paths/~1a/get"));
+    assert!(broken("/paths/~1a/get/responses/200"));
+    assert!(broken("/paths/~1a/parameters/0"));
+    assert!(!broken("/paths/~1a"));
+    assert!(!broken("/paths/~1a/put"));
+    assert!(!broken("/paths/~1a/getter"));
+}
+
+#[test]
+fn of_a_part_of_other_documents_the_components_are_checked() {
+    let checked = check("components: {schemas: {A: {type: 1}}}\nPet: {type: 1}\n");
+    assert_eq!(units(&checked.broken), ["/components/schemas/A"]);
+}
+
+#[test]
+fn a_document_that_is_no_map_is_reported() {
+    let checked = check("openapi: 3.0.3\ninfo: 1\npaths: [1]\n");
+    assert_eq!(checked.codes(), [Code::WrongType, Code::WrongType]);
+    assert_eq!(units(&checked.broken), ["/info", "/paths"]);
+}
+
+#[test]
+fn duplicate_keys_are_reported_with_the_rest() {
+    let checked = check_members("paths: {}\npaths: {}\n");
+    assert_eq!(checked.codes(), [Code::DuplicateKey]);
+}

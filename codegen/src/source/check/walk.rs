@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::Broken;
-use super::shape::{Object, Others, Shape};
+use super::shape::{Article, Object, Others, Shape};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, nearest};
 use crate::source::{FileId, Key, Map, Node, Pointer, Sources, Span, Value};
 
@@ -112,13 +112,18 @@ impl<'a> Walk<'a> {
         }
         for field in object.fields {
             if field.required && !map.contains_key(field.name) {
-                self.missing(node, object, field.name, None);
+                // A missing part of its own is not the fault of the whole.
+                let unit = match field.shape {
+                    Shape::Unit(_) => self.pointer(self.path.len()).child(field.name),
+                    _ => self.pointer(self.unit),
+                };
+                self.missing(node, object, field.name, None, unit);
             }
         }
         for &(field, value, required) in object.when {
             let applies = map.get(field).and_then(Node::as_str) == Some(value);
             if applies && !map.contains_key(required) {
-                self.missing(node, object, required, Some((field, value)));
+                self.missing(node, object, required, Some((field, value)), self.pointer(self.unit));
             }
         }
         if matches!(object.others, Others::Statuses(_)) && map.keys().all(|key| key.starts_with("x-")) {
@@ -147,7 +152,7 @@ impl<'a> Walk<'a> {
                 self.wrong_key(key, Code::InvalidStatusCode, message, help);
             }
             Others::Unknown => {
-                let message = format!("a {} Object has no field `{}`", object.name, key.text);
+                let message = format!("{} has no field `{}`", Article(object.name), key.text);
                 let known = object.fields.iter().map(|field| field.name);
                 let help = match nearest(&key.text, known) {
                     Some(name) => format!("did you mean `{name}`?"),
@@ -184,9 +189,13 @@ impl<'a> Walk<'a> {
 
     fn wrong_type(&mut self, node: &Node, shape: &Shape) {
         let empty = matches!((shape, &node.value), (Shape::Some(_), Value::List(_)));
-        let found = if empty { "an empty one" } else { node.kind() };
-        let message = format!("{} must be {shape}, found {found}", self.subject());
         let written = self.sources.slice(node.span);
+        let found = match (shape, &node.value) {
+            _ if empty => "an empty one".to_owned(),
+            (Shape::Count, Value::Number(_)) => format!("`{written}`"),
+            _ => node.kind().to_owned(),
+        };
+        let message = format!("{} must be {shape}, found {found}", self.subject());
         // An empty value has no text: point at its key.
         let key = matches!(self.path.last(), Some(Step::Key(_)));
         let span = match self.path.last() {
@@ -206,8 +215,8 @@ impl<'a> Walk<'a> {
         });
     }
 
-    fn missing(&mut self, node: &Node, object: &Object, field: &str, when: Option<(&str, &str)>) {
-        let mut message = format!("a {} Object must have a field `{field}`", object.name);
+    fn missing(&mut self, node: &Node, object: &Object, field: &str, when: Option<(&str, &str)>, unit: Pointer) {
+        let mut message = format!("{} must have a field `{field}`", Article(object.name));
         if let Some((other, value)) = when {
             message.push_str(&format!(" if `{other}` is `{value}`"));
         }
@@ -216,7 +225,7 @@ impl<'a> Walk<'a> {
             Some(Step::Key(key)) => key.span,
             _ => self.head(node),
         };
-        self.report(Code::MissingField, span, message, |d| d.label("here"));
+        self.report_in(unit, Code::MissingField, span, message, |d| d);
     }
 
     fn wrong_key(&mut self, key: &'a Key, code: Code, message: String, help: String) {
@@ -232,13 +241,27 @@ impl<'a> Walk<'a> {
     }
 
     fn report(&mut self, code: Code, span: Span, message: String, more: impl FnOnce(Diagnostic) -> Diagnostic) {
-        let pointer = Pointer::from_tokens(self.path.iter().map(ToString::to_string));
-        let diagnostic = more(Diagnostic::new(code, span, pointer, message));
+        self.report_in(self.pointer(self.unit), code, span, message, more);
+    }
+
+    fn report_in(
+        &mut self,
+        unit: Pointer,
+        code: Code,
+        span: Span,
+        message: String,
+        more: impl FnOnce(Diagnostic) -> Diagnostic,
+    ) {
+        let diagnostic = more(Diagnostic::new(code, span, self.pointer(self.path.len()), message));
         if diagnostic.severity == Severity::Error {
-            let unit = self.path.iter().take(self.unit).map(ToString::to_string);
-            self.broken.insert(Pointer::from_tokens(unit));
+            self.broken.insert(unit);
         }
         self.diagnostics.push(diagnostic);
+    }
+
+    /// The pointer to what the first steps of the current path lead to.
+    fn pointer(&self, steps: usize) -> Pointer {
+        Pointer::from_tokens(self.path.iter().take(steps).map(ToString::to_string))
     }
 
     /// What the current path leads to, for messages.

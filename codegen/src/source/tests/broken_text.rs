@@ -1,0 +1,231 @@
+//! Files that are no YAML, no JSON, or too much of either.
+
+use insta::assert_snapshot;
+
+use super::{read, refused};
+use crate::diagnostic::{Code, Diagnostics};
+use crate::source::Sources;
+
+#[test]
+fn an_unclosed_quote_is_shown_where_it_opens() {
+    assert_snapshot!(refused("api.yaml", "info:\n  title: \"Pets\n  version: '1'\n"), @r#"
+    error[E0104]: not valid YAML: invalid indentation in quoted scalar
+     --> api.yaml:2:10
+      |
+    2 |   title: "Pets
+      |          ^
+      |
+      = help: the quote that opens here is not closed, or what is between the quotes is indented less than its key
+    "#);
+}
+
+#[test]
+fn a_tab_in_the_indentation_is_named() {
+    assert_snapshot!(refused("api.yaml", "info:\n\ttitle: Pets\n"), @r"
+    error[E0104]: not valid YAML: tabs disallowed within this context (block indentation)
+     --> api.yaml:2:2
+      |
+    2 |     title: Pets
+      |     ^
+      |
+      = help: indent with spaces: YAML does not allow tabs there
+    ");
+}
+
+#[test]
+fn a_colon_in_text_without_quotes_is_explained() {
+    assert_snapshot!(refused("api.yaml", "info:\n  title: Pets: all of them\n"), @r"
+    error[E0104]: not valid YAML: mapping values are not allowed in this context
+     --> api.yaml:2:14
+      |
+    2 |   title: Pets: all of them
+      |              ^
+      |
+      = help: put the text in quotes if the `:` belongs to it, or check the indentation and the brackets before it
+    ");
+}
+
+#[test]
+fn a_trailing_comma_in_json_is_refused() {
+    assert_snapshot!(refused("api.json", "{\n  \"a\": 1,\n}\n"), @r#"
+    error[E0105]: not valid JSON: trailing commas are not allowed
+     --> api.json:2:9
+      |
+    2 |   "a": 1,
+      |         ^
+    "#);
+}
+
+#[test]
+fn comments_and_bare_words_in_json_are_refused() {
+    for text in ["{\"a\": 1 // no\n}", "{a: 1}", "{'a': 1}", "{\"a\": 0x1}", "{\"a\": 1} {}", "{\"a\": \"\\ud800\"}"] {
+        let shown = refused("api.json", text);
+        assert!(shown.starts_with("error[E0105]: not valid JSON: "), "{shown}");
+    }
+}
+
+#[test]
+fn both_places_of_every_duplicate_key_are_named() {
+    let (sources, _) = read("api.yaml", "paths:\n  /a: {get: 1, get: 2}\n  /b: 1\n  /a: 2\n");
+    let diagnostics: Diagnostics = sources.problems().cloned().collect();
+    assert_snapshot!(diagnostics.render(&sources, false), @r"
+    error[E0106]: the key `get` stands here twice
+     --> api.yaml:2:16
+      |
+    2 |   /a: {get: 1, get: 2}
+      |                ^^^ given again
+      |
+     ::: api.yaml:2:8
+      |
+    2 |   /a: {get: 1, get: 2}
+      |        --- first given here
+      |
+      = at: #/paths/~1a/get
+      = help: remove or rename one of them: readers of this file disagree on which one counts
+
+    error[E0106]: the key `/a` stands here twice
+     --> api.yaml:4:3
+      |
+    4 |   /a: 2
+      |   ^^ given again
+      |
+     ::: api.yaml:2:3
+      |
+    2 |   /a: {get: 1, get: 2}
+      |   -- first given here
+      |
+      = at: #/paths/~1a
+      = help: remove or rename one of them: readers of this file disagree on which one counts
+    ");
+}
+
+#[test]
+fn duplicates_are_found_in_large_maps_and_in_json() {
+    let keys: Vec<_> = (0..50).map(|i| format!("\"k{}\": {i}", i % 40)).collect();
+    let (sources, file) = read("api.json", &format!("{{{}}}", keys.join(",")));
+    let found: Vec<_> = sources.problems().map(|d| d.pointer.to_string()).collect();
+    let expected: Vec<_> = (0..10).map(|i| format!("/k{i}")).collect();
+    assert_eq!(found, expected);
+    // The first one stays.
+    assert_eq!(sources.root(file).as_map().map(|map| map.len()), Some(40));
+    assert_eq!(sources.root(file).get("k3").and_then(|node| node.as_u64()), Some(3));
+}
+
+#[test]
+fn empty_files_are_refused() {
+    for (name, text) in [
+        ("a.yaml", ""),
+        ("a.yaml", "\n \n"),
+        ("a.yaml", "# only a comment\n"),
+        ("a.yaml", "---\n"),
+        ("a.yaml", "\u{feff}"),
+        ("a.json", ""),
+        ("a.json", " \n"),
+    ] {
+        let error = Sources::new().add(name, text).expect_err("nothing to read");
+        assert_eq!(error.code, Code::EmptyFile, "{text:?}");
+    }
+    assert_snapshot!(refused("api.yaml", "# nothing yet\n"), @r"
+    error[E0103]: the file is empty
+     --> api.yaml:1:1
+      |
+    1 | # nothing yet
+      | ^
+    ");
+}
+
+#[test]
+fn a_second_yaml_document_is_refused() {
+    assert_snapshot!(refused("api.yaml", "a: 1\n---\nb: 2\n"), @r"
+    error[E0109]: a second document starts here, and a file may hold only one
+     --> api.yaml:2:1
+      |
+    2 | ---
+      | ^^^
+      |
+      = help: put each document in a file of its own
+    ");
+}
+
+/// A billion laughs.
+#[test]
+fn an_alias_bomb_is_refused() {
+    let mut text = String::from("a0: &a0 [lol, lol, lol, lol, lol, lol, lol, lol, lol]\n");
+    for i in 1..10 {
+        let aliases = vec![format!("*a{}", i - 1); 9].join(", ");
+        text.push_str(&format!("a{i}: &a{i} [{aliases}]\n"));
+    }
+    assert_snapshot!(refused("api.yaml", &text), @r"
+    error[E0108]: alias expansion: the aliases of this file stand for more than 1000000 nodes
+     --> api.yaml:6:5
+      |
+    6 | a5: &a5 [*a4, *a4, *a4, *a4, *a4, *a4, *a4, *a4, *a4]
+      |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the limit is reached here
+      |
+      = help: use `$ref`, which is followed and not copied
+    ");
+}
+
+#[test]
+fn long_text_behind_aliases_counts_as_well() {
+    let text = format!("a: &a {}\nb: [{}]\n", "x".repeat(1 << 20), vec!["*a"; 100].join(", "));
+    let error = Sources::new().add("api.yaml", text).expect_err("a bomb");
+    assert_eq!(error.code, Code::AliasExpansion);
+}
+
+#[test]
+fn an_alias_to_what_contains_it_is_refused() {
+    assert_snapshot!(refused("api.yaml", "a: &a\n  b: *a\n"), @r"
+    error[E0108]: alias expansion: this alias stands inside of what it stands for
+     --> api.yaml:2:6
+      |
+    2 |   b: *a
+      |      ^^
+      |
+      = help: use `$ref` for structures that contain themselves
+    ");
+}
+
+#[test]
+fn nesting_without_end_is_refused_and_exhausts_nothing() {
+    let deep = 10_000;
+    let block: String = (0..deep).map(|i| format!("{}a:\n", " ".repeat(i))).collect();
+    let aliases: String =
+        (1..200).fold("a0: &a0 []\n".into(), |text, i| text + &format!("a{i}: &a{i} [*a{}]\n", i - 1));
+    for (name, text) in [
+        ("flow.yaml", format!("a: {}{}", "[".repeat(deep), "]".repeat(deep))),
+        ("flow.yaml", format!("a: {}", "{a: ".repeat(deep))),
+        ("indicators.yaml", "- ".repeat(deep)),
+        ("block.yaml", block),
+        ("aliases.yaml", aliases),
+        ("a.json", "[".repeat(deep) + &"]".repeat(deep)),
+        ("a.json", "{\"a\":".repeat(deep) + "1" + &"}".repeat(deep)),
+        ("less.json", "[".repeat(200) + &"]".repeat(200)),
+    ] {
+        let error = Sources::new().add(name, text).expect_err("too deep");
+        assert_eq!(error.code, Code::TooDeep, "{name}: {}", error.message);
+    }
+    assert_snapshot!(refused("api.yaml", &format!("a: {}", "[".repeat(300))), @r"
+    error[E0107]: more than 128 lists and maps inside each other
+     --> api.yaml:1:259
+      |
+     :::
+    1 | …[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[
+      |                                                              ^
+      |
+      = help: move inner parts to `components` or to other files, and refer to them with `$ref`
+    ");
+}
+
+#[test]
+fn keys_that_are_no_text_are_refused() {
+    assert_snapshot!(refused("api.yaml", "? [a, b]\n: 1\n"), @r"
+    error[E0104]: a key must be text, found a list or a map
+     --> api.yaml:1:3
+      |
+    1 | ? [a, b]
+      |   ^
+      |
+      = help: put the key in quotes if it starts with a bracket or a brace
+    ");
+}

@@ -1,0 +1,46 @@
+//! Files on disk.
+
+use std::fs;
+
+use crate::diagnostic::Code;
+use crate::source::Sources;
+
+#[test]
+fn a_file_is_read_once_however_its_path_is_written() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("api.yaml");
+    fs::write(&path, "a: 1\n").expect("a file");
+    fs::create_dir(folder.path().join("sub")).expect("a folder");
+    let mut sources = Sources::new();
+    let file = sources.load(&path).expect("a file");
+    let again = sources.load(&folder.path().join("sub/.././api.yaml")).expect("a file");
+    assert_eq!(file, again);
+    assert_eq!(sources.files().len(), 1);
+    assert_eq!(sources.path(file), path);
+}
+
+#[test]
+fn a_file_that_cannot_be_read_says_so_every_time() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut sources = Sources::new();
+    for (path, cause) in
+        [(folder.path().join("none.yaml"), "there is no such file"), (folder.path().into(), "it is a folder")]
+    {
+        let error = sources.load(&path).expect_err("nothing to read");
+        assert_eq!(error.code, Code::UnreadableFile);
+        assert!(error.message.ends_with(cause), "{}", error.message);
+        assert_eq!(sources.load(&path), Err(error));
+    }
+}
+
+#[test]
+fn bytes_that_are_not_utf_8_are_shown_in_their_line() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("api.yaml");
+    fs::write(&path, b"a: 1\nb: caf\xe9\n").expect("a file");
+    let mut sources = Sources::new();
+    let error = sources.load(&path).expect_err("not UTF-8");
+    assert_eq!(error.code, Code::NotUtf8);
+    let position = sources.position(error.span);
+    assert_eq!((position.line, position.column), (2, 7));
+}
