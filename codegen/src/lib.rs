@@ -47,11 +47,14 @@ pub struct Input {
 pub struct Output {
     /// Contents by path, relative to the folder of the crate.
     pub files: BTreeMap<PathBuf, String>,
+    /// Features of the crate, and what each turns on.
+    pub features: BTreeMap<String, Vec<String>>,
     /// One entry per document.
     pub reports: Vec<DocumentReport>,
     /// What was found wrong.
     pub diagnostics: Diagnostics,
-    sources: Sources,
+    /// The files that were read.
+    pub sources: Sources,
 }
 
 /// What became of one document.
@@ -92,8 +95,18 @@ pub fn generate(input: &Input, progress: &dyn Fn(&str)) -> Output {
         apis.push(api);
     }
     output.files.insert(PathBuf::from("src/lib.rs"), render::file(&emit::root(&apis)));
-    output.files.insert(PathBuf::from("Cargo.toml"), render::manifest(&apis));
+    output.features = features(&apis);
     output
+}
+
+/// A feature per client, one for serde, and none by default.
+fn features(apis: &[Api]) -> BTreeMap<String, Vec<String>> {
+    let clients = apis.iter().map(|api| {
+        let protocol = (api.protocol != api::REST).then(|| format!("runtime/{}", api.protocol));
+        (api.name.clone(), protocol.into_iter().collect())
+    });
+    let always = [("default".to_owned(), Vec::new()), ("serde".to_owned(), vec!["runtime/serde".to_owned()])];
+    clients.chain(always).collect()
 }
 
 /// Reads the client's documents: source and upgrade.

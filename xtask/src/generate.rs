@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use codegen::{DocumentReport, Input, Output};
 
 use crate::plan::{Plan, slashes};
-use crate::{clients, print};
+use crate::{clients, manifest, print};
 
 /// Arguments of `cargo xtask gen`.
 #[derive(clap::Args)]
@@ -25,7 +25,8 @@ pub struct Arguments {
 pub fn run(root: &Path, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let started = Instant::now();
     let input = Input { root: root.to_owned(), clients: clients::find(&root.join("specs"))? };
-    let output = {
+    let crate_folder = root.join("generated");
+    let mut output = {
         let spinner = print::Spinner::start();
         codegen::generate(&input, &|step| spinner.step(step))
     };
@@ -36,7 +37,8 @@ pub fn run(root: &Path, arguments: &Arguments) -> anyhow::Result<ExitCode> {
         print::note("nothing was written: correct the documents and run `cargo xtask gen` again");
         return Ok(ExitCode::FAILURE);
     }
-    let plan = Plan::new(&root.join("generated"), &output.files)?;
+    output.files.insert("Cargo.toml".into(), manifest::with_features(&crate_folder, &output.features)?);
+    let plan = Plan::new(&crate_folder, &output.files)?;
     if arguments.check {
         print::diff(&plan.diff(root))?;
     } else {

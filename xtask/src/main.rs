@@ -11,6 +11,7 @@ use clap::{Parser, Subcommand};
 
 mod clients;
 mod generate;
+mod manifest;
 mod plan;
 mod print;
 mod test;

@@ -13,6 +13,9 @@ pub use types::{
     Alternatives, Base, Enum, Field, Kind, Struct, Type, TypeId, TypeRef, Types, Union, Usage, Value, Variant,
 };
 
+/// The protocol of an Api that names none.
+pub const REST: &str = "rest";
+
 /// A client and everything it needs: what becomes one module of a crate.
 #[derive(Clone, Debug)]
 pub struct Api {

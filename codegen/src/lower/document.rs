@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::extensions::Extensions;
 use super::{Lowering, words};
-use crate::api::Server;
+use crate::api::{REST, Server};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{FileId, Location, check as structure};
 
@@ -89,7 +89,7 @@ pub(crate) fn protocol(lowering: &mut Lowering<'_>, documents: &[Document]) -> S
             None => found = Some((protocol, place)),
         }
     }
-    found.map_or_else(|| "rest".to_owned(), |(protocol, _)| protocol)
+    found.map_or_else(|| REST.to_owned(), |(protocol, _)| protocol)
 }
 
 /// The servers of the first document that has any.

@@ -1,6 +1,5 @@
-//! From pieces to files: a header, formatting, the crate's manifest.
+//! From pieces to files: a header and formatting.
 
-use crate::api::Api;
 use crate::emit::{File, Piece};
 
 /// The first line of every generated file of Rust. The task runner deletes no file without it.
@@ -55,16 +54,4 @@ fn spaced(text: &str) -> String {
         before = line;
     }
     spaced
-}
-
-/// The manifest of a crate with a feature for each client.
-pub(crate) fn manifest(apis: &[Api]) -> String {
-    let mut text = include_str!("manifest.toml").to_owned();
-    text.push_str("\n[features]\ndefault = []\n");
-    for api in apis {
-        let protocol = if api.protocol == "rest" { String::new() } else { format!("\"runtime/{}\"", api.protocol) };
-        text.push_str(&format!("{} = [{protocol}]\n", api.name));
-    }
-    text.push_str("# Lets serde read and write every model.\nserde = [\"runtime/serde\"]\n");
-    text
 }
