@@ -87,6 +87,19 @@ impl<'a> Json<'a> {
         }
     }
 
+    /// The same value with every string a secret.
+    #[must_use]
+    pub(crate) fn concealed(self) -> Self {
+        match self {
+            Json::String(text) => Json::Secret(Cow::Owned(text.into_owned().into())),
+            Json::Array(items) => Json::Array(items.into_iter().map(Json::concealed).collect()),
+            Json::Object(members) => {
+                Json::Object(members.into_iter().map(|(name, value)| (name, value.concealed())).collect())
+            }
+            scalar => scalar,
+        }
+    }
+
     /// The same value, owning its strings.
     #[must_use]
     pub fn into_owned(self) -> Json<'static> {
