@@ -1,7 +1,7 @@
 //! JSON as a tree, between typed values and bytes.
 //!
 //! Generated types neither parse nor print: they are read from a [`Json`] tree and write themselves into
-//! one ([`crate::codec`]). A tree of strings, numbers and lists is what every wire of this crate is made
+//! one ([`mod@crate::codec`]). A tree of strings, numbers and lists is what every wire of this crate is made
 //! of, so that one piece of generated code serves JSON bodies, query strings, forms and gateways; and it
 //! knows which of its strings are secret, so that a request can be shown without them.
 

@@ -43,7 +43,8 @@ enum Distrust {
     )]
     Unsigned,
     #[error(
-        "it has a signature but no header {0}, without which the signature cannot be checked: is there a proxy that removes headers?"
+        "it has a signature but no header {0}, without which the signature cannot be checked: does a proxy remove \
+         headers?"
     )]
     Incomplete(&'static str),
     #[error(

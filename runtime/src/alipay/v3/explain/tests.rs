@@ -89,7 +89,8 @@ fn an_invalid_signature_shows_what_was_signed_and_with_which_key() {
 #[test]
 fn no_secret_is_shown_even_if_the_gateway_repeats_the_request() {
     let echo = format!(
-        "app_id={APP_ID}\nPOST\n/v3/alipay/open/auth/token/app?auth_token={USER_TOKEN}\n{{&quot;{CODE}}}\n{APP_TOKEN}\n"
+        "app_id={APP_ID}\nPOST\n/v3/alipay/open/auth/token/app?auth_token={USER_TOKEN}\n\
+         {{&quot;{CODE}}}\n{APP_TOKEN}\n"
     );
     let bodies = [
         serde_json::json!({"code": "invalid-signature", "message": format!("验签出错，验签字符串为：{echo}")}),
