@@ -9,6 +9,7 @@ use http::{HeaderMap, Method, StatusCode};
 use serde_json::Value;
 use tracing::Instrument;
 
+use crate::Secret;
 use crate::client::{Client, Inner};
 use crate::codec::Decode;
 use crate::error::{ApiError, Error, Problem, SignatureError, TransportError, UnexpectedAnswer};
@@ -70,7 +71,8 @@ impl Client {
         self.prepare(O::ENDPOINT)
     }
 
-    /// A call that no document describes; `path` may have a query, whose values are taken as they stand.
+    /// A call that no document describes; `path` may have a query, whose values are taken as they stand. Which
+    /// of them are secret is not known, so none is shown.
     pub fn raw(&self, method: Method, path: &str) -> Call<Raw> {
         let (path, query) = path.split_once('?').unwrap_or((path, ""));
         let mut endpoint = Endpoint::new("raw", method, "/");
@@ -78,7 +80,7 @@ impl Client {
         endpoint.path = Cow::Owned(if path.starts_with('/') { path.to_owned() } else { format!("/{path}") });
         let mut call = self.prepare(endpoint);
         for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
-            call.request.query::<String>(name.into_owned(), value);
+            call.request.query::<Secret>(name.into_owned(), value.into_owned());
         }
         call
     }

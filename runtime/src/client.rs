@@ -267,7 +267,7 @@ macro_rules! client {
         impl Call<$crate::call::Raw> {
             /// Sets a JSON body.
             pub fn json(self, body: &$crate::Value) -> Self {
-                self.with(|request| request.json("application/json", body))
+                self.with(|request| request.undescribed_json(body))
             }
         }
 

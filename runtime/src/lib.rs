@@ -6,9 +6,9 @@
 //! client.operation(required…) ─▶ Call ─.optional(…)─▶ .await ─▶ Protocol::encode ─▶ HTTP ─▶ Protocol::decode ─▶ Result
 //! ```
 //!
-//! - [`codec`] and [`json`]: between models and bytes;
+//! - [`mod@codec`] and [`json`]: between models and bytes;
 //! - [`operation`], [`request`]: what an operation is, and one call of it with its values;
-//! - [`client`], [`call`]: building a client, awaiting a call;
+//! - [`mod@client`], [`call`]: building a client, awaiting a call;
 //! - [`protocol`]: how a request becomes HTTP and back; [`rest`] is the plain one, `alipay` and `wechat`
 //!   (features of those names) are the platforms';
 //! - [`error`]: every failure as a value that says what can be done about it.

@@ -68,7 +68,7 @@ impl fmt::Debug for Outgoing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Outgoing")
             .field("method", &self.method)
-            .field("path", &self.url.path())
+            .field("host", &self.url.host_str())
             .field("signed", &self.signed)
             .finish_non_exhaustive()
     }
@@ -135,7 +135,7 @@ pub enum Verification {
     Verified,
     /// The platform signs, and this answer is not signed. Only failures are passed on in this state.
     Unsigned,
-    /// The protocol has no signatures.
+    /// There is nothing to sign: the protocol has no signatures, or this is a success without a body.
     None,
 }
 

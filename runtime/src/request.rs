@@ -108,6 +108,13 @@ impl Request {
         self.body = Body::Json { media_type, value: value.encode().into_owned() };
     }
 
+    /// Sets a JSON body that no document describes. Which of its strings are secret is not known, so none is
+    /// shown.
+    pub fn undescribed_json(&mut self, value: &serde_json::Value) {
+        let value = Json::from_value(value).into_owned().concealed();
+        self.body = Body::Json { media_type: "application/json", value };
+    }
+
     /// Sets a member of a JSON body whose members are arguments of the method.
     pub fn member<T: Encode>(&mut self, name: &'static str, value: impl Into<T>) {
         let value: T = value.into();

@@ -5,13 +5,18 @@
 
 #![allow(clippy::unwrap_used, reason = "the lint's exception for tests does not reach their helpers")]
 
-use http::Method;
+use std::sync::LazyLock;
+
+use futures_util::FutureExt;
+use http::{HeaderMap, HeaderName, Method, StatusCode};
 use proptest::prelude::*;
-use runtime::Secret;
+use rsa::pkcs8::{EncodePrivateKey, LineEnding};
 use runtime::alipay::{
-    AuthString, Certificate, CipherError, ContentKey, KeyError, PrivateKey, PublicKey, StringToSign, StringToVerify,
-    VerificationError, authorization, root_serial_number,
+    AuthString, Certificate, CipherError, ContentKey, Credentials, KeyError, PrivateKey, PublicKey, StringToSign,
+    StringToVerify, V3, VerificationError, authorization, root_serial_number,
 };
+use runtime::protocol::{Incoming, Outgoing};
+use runtime::{Endpoint, Protocol, Request, Secret, Verification};
 use serde_json::Value;
 
 fn v3() -> Value {
@@ -146,6 +151,75 @@ fn every_negative_case_is_refused() {
     }
 }
 
+/// A recorded response as it comes from the network; those without a status are successes.
+fn incoming(response: &Value) -> Incoming {
+    let mut headers = HeaderMap::new();
+    for (name, value) in response["headers"].as_object().unwrap() {
+        headers.insert(name.parse::<HeaderName>().unwrap(), value.as_str().unwrap().parse().unwrap());
+    }
+    let status = response["status"].as_u64().unwrap_or(200);
+    Incoming {
+        status: StatusCode::from_u16(u16::try_from(status).unwrap()).unwrap(),
+        headers,
+        body: text(response, "body").to_owned().into(),
+    }
+}
+
+/// An application that trusts the recorded platform and has a key of its own.
+static APPLICATION: LazyLock<Credentials> = LazyLock::new(|| {
+    let key = rsa::RsaPrivateKey::new(&mut rsa::rand_core::OsRng, 2048).unwrap();
+    let private = key.to_pkcs8_pem(LineEnding::LF).unwrap();
+    Credentials::keys("2021000000000001", &private, text(&v3(), "alipay_public_key")).unwrap()
+});
+
+/// What the application sends for `request`. Nothing in it waits.
+fn encode(protocol: &V3, request: &Request) -> Outgoing {
+    let base = "https://openapi.example.com".parse().unwrap();
+    protocol.encode(&base, request).now_or_never().unwrap().unwrap()
+}
+
+/// The protocol of the application, and a request with a body.
+fn call(aes_key: Option<&str>) -> (V3, Outgoing) {
+    let mut credentials = APPLICATION.clone();
+    if let Some(key) = aes_key {
+        credentials = credentials.encrypted(key).unwrap();
+    }
+    let mut request = Request::new(Endpoint::new("test", Method::POST, "/v3/test"));
+    request.member::<String>("name", "value");
+    let protocol = V3::new(credentials);
+    let outgoing = encode(&protocol, &request);
+    (protocol, outgoing)
+}
+
+#[test]
+fn the_protocol_believes_every_recorded_response_and_reads_its_content() {
+    let document = v3();
+    let clear = call(None);
+    for case in cases(&document, "cases").iter().filter(|case| case.get("response").is_some()) {
+        let response = &case["response"];
+        let encrypted = case["aes_key_base64"].as_str().map(|key| call(Some(key)));
+        let (protocol, outgoing) = encrypted.as_ref().unwrap_or(&clear);
+        let answer = protocol.open(outgoing, incoming(response)).unwrap_or_else(|refusal| panic!("{refusal:?}"));
+        assert_eq!(answer.verification, Verification::Verified, "{}", case["name"]);
+        let content = response["plaintext_body"].as_str().unwrap_or(text(response, "body"));
+        assert_eq!(answer.body, content, "{}", case["name"]);
+    }
+}
+
+#[test]
+fn the_protocol_refuses_every_negative_response() {
+    let document = v3();
+    let (protocol, outgoing) = call(None);
+    for case in cases(&document, "negative_cases").iter().filter(|case| case.get("headers").is_some()) {
+        let refusal = protocol.open(&outgoing, incoming(case)).err().unwrap_or_else(|| panic!("{}", case["name"]));
+        let expected = match text(case, "expect") {
+            "missing signature" => "it is not signed",
+            _ => "the signature does not match",
+        };
+        assert!(refusal.reason.starts_with(expected), "{}: {refusal:?}", case["name"]);
+    }
+}
+
 #[test]
 fn ciphertexts_are_equal_in_both_directions() {
     let document = aes_and_cert_sn();
@@ -242,6 +316,22 @@ proptest! {
         use base64::Engine;
         let key = ContentKey::parse(&base64::engine::general_purpose::STANDARD.encode(key)).unwrap();
         prop_assert_eq!(key.decrypt(&key.encrypt(plaintext.as_bytes())).unwrap(), plaintext.as_bytes());
+    }
+
+    /// Whatever text a request holds, the gateway can verify it from the HTTP request alone.
+    #[test]
+    fn any_values_are_signed_as_they_are_sent(query in ".*", member in ".*") {
+        let mut request = Request::new(Endpoint::new("test", Method::POST, "/v3/test"));
+        request.query::<String>("q", query);
+        request.member::<String>("m", member);
+        let outgoing = encode(&V3::new(APPLICATION.clone()), &request);
+        let header = outgoing.headers["authorization"].to_str().unwrap();
+        let (auth_string, signature) =
+            header.strip_prefix("ALIPAY-SHA256withRSA ").unwrap().rsplit_once(",sign=").unwrap();
+        let target = outgoing.url.as_str().strip_prefix("https://openapi.example.com").unwrap();
+        let body = std::str::from_utf8(&outgoing.body).unwrap();
+        let string = format!("{auth_string}\nPOST\n{target}\n{body}\n");
+        prop_assert_eq!(APPLICATION.public_key().verify(string.as_bytes(), signature), Ok(()));
     }
 
     #[test]

@@ -89,7 +89,7 @@ impl Credentials {
     }
 
     /// The same at a given time, in seconds since the Unix epoch.
-    fn certificates_at(
+    pub(super) fn certificates_at(
         now: i64,
         app_id: &str,
         app_private_key: &str,
@@ -141,6 +141,11 @@ impl Credentials {
     /// The application's id.
     pub fn app_id(&self) -> &str {
         &self.app_id
+    }
+
+    /// The public half of the application's private key.
+    pub fn public_key(&self) -> &PublicKey {
+        self.private_key.public_key()
     }
 
     /// Signs with the application's private key; the result is base64.

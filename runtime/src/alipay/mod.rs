@@ -1,6 +1,7 @@
-//! The cryptographic part of Alipay's OpenAPI v3, free of network, clock and randomness.
+//! The Alipay Open Platform: OpenAPI v3 and its cryptography.
 //!
-//! From the text a developer pastes to a verified answer:
+//! From the text a developer pastes to a verified answer, all but the last free of network, clock and
+//! randomness:
 //!
 //! - `textual` takes PEM or bare base64 apart, `der` says what the bytes are, so that a wrong key is
 //!   named and not only refused;
@@ -8,7 +9,8 @@
 //! - [`Certificate`] gives the serial numbers of certificate mode;
 //! - [`ContentKey`] encrypts and decrypts bodies;
 //! - [`StringToSign`] and [`StringToVerify`] build the signed bytes;
-//! - [`Credentials`] holds all of it for one application and checks that the parts fit together.
+//! - [`Credentials`] holds all of it for one application and checks that the parts fit together;
+//! - [`V3`] is the protocol that joins them: it encrypts and signs requests, verifies and decrypts answers.
 //!
 //! The rules are those of <https://opendocs.alipay.com/open-v3/>.
 
@@ -23,6 +25,7 @@ mod key;
 mod key_error;
 mod signature;
 mod textual;
+mod v3;
 
 #[cfg(test)]
 mod test_keys;
@@ -36,6 +39,7 @@ pub use key::{PrivateKey, PublicKey, VerificationError};
 pub use key_error::KeyError;
 pub use signature::{AuthString, StringToSign, StringToVerify, authorization};
 pub use textual::TextualEncodingError;
+pub use v3::{Platform, V3};
 
 /// Lower-case hexadecimal digits, two for each byte.
 fn hex(bytes: impl AsRef<[u8]>) -> String {

@@ -10,6 +10,7 @@ use http::Method;
 use zeroize::Zeroizing;
 
 use crate::Secret;
+use crate::json::mask;
 
 /// The scheme of the `Authorization` header.
 const SCHEME: &str = "ALIPAY-SHA256withRSA";
@@ -63,10 +64,10 @@ impl StringToSign {
     }
 
     /// The same for people, to compare with what the platform says it verified: the app auth token is
-    /// replaced by `***`; target and body are the caller's, who knows which of their values are secret.
+    /// replaced by its length; target and body are the caller's, who knows which of their values are secret.
     pub fn masked(&self, request_target: &str, body: &str) -> String {
-        let token = self.app_auth_token.as_ref().map(|_| &b"***"[..]);
-        let lines = self.lines(request_target.as_bytes(), body.as_bytes(), token);
+        let token = self.app_auth_token.as_ref().map(|token| mask(token.expose()));
+        let lines = self.lines(request_target.as_bytes(), body.as_bytes(), token.as_deref().map(str::as_bytes));
         String::from_utf8_lossy(&lines).into_owned()
     }
 
@@ -163,7 +164,7 @@ mod tests {
     fn the_masked_form_keeps_the_shape_and_hides_the_secrets() {
         assert_eq!(
             string_to_sign().masked("/v3/x?auth_token=***", "{}"),
-            "app_id=2021,app_cert_sn=ab,nonce=n,timestamp=7\nGET\n/v3/x?auth_token=***\n{}\n***\n"
+            "app_id=2021,app_cert_sn=ab,nonce=n,timestamp=7\nGET\n/v3/x?auth_token=***\n{}\n[secret, 7 bytes]\n"
         );
     }
 

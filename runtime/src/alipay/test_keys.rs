@@ -2,9 +2,12 @@
 
 use std::sync::LazyLock;
 
+use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
 use rsa::pkcs1::EncodeRsaPrivateKey;
 use rsa::pkcs8::{EncodePrivateKey, EncodePublicKey, LineEnding};
 use rsa::{RsaPrivateKey, RsaPublicKey};
+
+use super::certificate::Certificate;
 
 /// A key in every form a developer may hold it.
 pub(crate) struct TestKey {
@@ -35,4 +38,41 @@ pub(crate) static ALIPAY: LazyLock<TestKey> = LazyLock::new(|| TestKey::generate
 /// The base64 between the dashes, on one line.
 pub(crate) fn bare(pem: &str) -> String {
     pem.lines().filter(|line| !line.starts_with('-')).collect()
+}
+
+/// A day on which the certificates of [`params`] are valid: 2026-01-02 in seconds since the Unix epoch.
+pub(crate) const NOW: i64 = 1_767_312_000;
+
+pub(crate) fn params(name: &str) -> CertificateParams {
+    let mut params = CertificateParams::default();
+    params.distinguished_name.push(DnType::CommonName, name);
+    params.not_before = date_time_ymd(2025, 1, 1);
+    params.not_after = date_time_ymd(2027, 1, 1);
+    params
+}
+
+/// A root for the tests with the certificates it issues.
+pub(crate) struct Authority {
+    issuer: Issuer<'static, KeyPair>,
+    pub pem: String,
+}
+
+impl Authority {
+    pub fn new() -> Self {
+        let mut params = params("Test root");
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        let key = KeyPair::from_pem(&TestKey::generate(2048).pkcs8).unwrap();
+        let pem = params.self_signed(&key).unwrap().pem();
+        Self { issuer: Issuer::new(params, key), pem }
+    }
+
+    pub fn certify(&self, name: &str, key: &TestKey) -> String {
+        let key = KeyPair::from_pem(&key.pkcs8).unwrap();
+        params(name).signed_by(&key, &self.issuer).unwrap().pem()
+    }
+}
+
+/// The SN of a certificate.
+pub(crate) fn sn(pem: &str) -> String {
+    Certificate::parse_bundle(pem).unwrap()[0].serial_number().to_owned()
 }

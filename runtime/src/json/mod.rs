@@ -1,7 +1,7 @@
 //! JSON as a tree, between typed values and bytes.
 //!
 //! Generated types neither parse nor print: they are read from a [`Json`] tree and write themselves into
-//! one ([`crate::codec`]). A tree of strings, numbers and lists is what every wire of this crate is made
+//! one ([`mod@crate::codec`]). A tree of strings, numbers and lists is what every wire of this crate is made
 //! of, so that one piece of generated code serves JSON bodies, query strings, forms and gateways; and it
 //! knows which of its strings are secret, so that a request can be shown without them.
 
@@ -84,6 +84,19 @@ impl<'a> Json<'a> {
             Json::String(text) => Some(Cow::Borrowed(text)),
             Json::Secret(secret) => Some(Cow::Borrowed(secret.expose())),
             Json::Array(_) | Json::Object(_) => None,
+        }
+    }
+
+    /// The same value with every string a secret.
+    #[must_use]
+    pub(crate) fn concealed(self) -> Self {
+        match self {
+            Json::String(text) => Json::Secret(Cow::Owned(text.into_owned().into())),
+            Json::Array(items) => Json::Array(items.into_iter().map(Json::concealed).collect()),
+            Json::Object(members) => {
+                Json::Object(members.into_iter().map(|(name, value)| (name, value.concealed())).collect())
+            }
+            scalar => scalar,
         }
     }
 

@@ -1,46 +1,15 @@
 //! Every way in which the parts of credentials may not fit together.
 
-use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
+use rcgen::KeyPair;
 
 use super::super::certificate_error::CertificateError;
 use super::super::cipher::ContentKeyError;
 use super::super::key_error::KeyError;
-use super::super::test_keys::{ALIPAY, APP, TestKey};
+use super::super::test_keys::{ALIPAY, APP, Authority, NOW, TestKey, params, sn};
 use super::super::textual::TextualEncodingError;
-use super::{Certificate, CertificateRole, Credentials, CredentialsError, PublicKey, UNIX_EPOCH};
+use super::{CertificateRole, Credentials, CredentialsError, PublicKey, UNIX_EPOCH};
 
 const APP_ID: &str = "2021000000000001";
-/// 2026-01-02 in seconds since the Unix epoch.
-const NOW: i64 = 1_767_312_000;
-
-fn params(name: &str) -> CertificateParams {
-    let mut params = CertificateParams::default();
-    params.distinguished_name.push(DnType::CommonName, name);
-    params.not_before = date_time_ymd(2025, 1, 1);
-    params.not_after = date_time_ymd(2027, 1, 1);
-    params
-}
-
-/// A root for the tests with the certificates it issues.
-struct Authority {
-    issuer: Issuer<'static, KeyPair>,
-    pem: String,
-}
-
-impl Authority {
-    fn new() -> Self {
-        let mut params = params("Test root");
-        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        let key = KeyPair::from_pem(&TestKey::generate(2048).pkcs8).unwrap();
-        let pem = params.self_signed(&key).unwrap().pem();
-        Self { issuer: Issuer::new(params, key), pem }
-    }
-
-    fn certify(&self, name: &str, key: &TestKey) -> String {
-        let key = KeyPair::from_pem(&key.pkcs8).unwrap();
-        params(name).signed_by(&key, &self.issuer).unwrap().pem()
-    }
-}
 
 fn certificates_at(now: i64, app: &str, alipay: &str, root: &str) -> Result<Credentials, CredentialsError> {
     Credentials::certificates_at(now, APP_ID, &APP.pkcs8, app, alipay, root)
@@ -48,10 +17,6 @@ fn certificates_at(now: i64, app: &str, alipay: &str, root: &str) -> Result<Cred
 
 fn error(app: &str, alipay: &str, root: &str) -> CredentialsError {
     certificates_at(NOW, app, alipay, root).unwrap_err()
-}
-
-fn sn(pem: &str) -> String {
-    Certificate::parse_bundle(pem).unwrap()[0].serial_number().to_owned()
 }
 
 #[test]
