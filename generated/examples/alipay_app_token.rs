@@ -5,6 +5,8 @@
 //!     cargo run -p generated --features alipay --example alipay_app_token -- code 1cc1…
 //! ```
 
+#![allow(clippy::print_stdout, reason = "an example prints what it got")]
+
 use std::env::var;
 use std::error::Error;
 use std::fs::read_to_string;

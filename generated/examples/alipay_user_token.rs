@@ -6,6 +6,8 @@
 //!     cargo run -p generated --features alipay --example alipay_user_token -- code 4b20…
 //! ```
 
+#![allow(clippy::print_stdout, reason = "an example prints what it got")]
+
 use std::env::var;
 use std::error::Error;
 use std::fs::read_to_string;

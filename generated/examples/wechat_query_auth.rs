@@ -6,6 +6,8 @@
 //!     cargo run -p generated --features wechat --example wechat_query_auth -- queryauthcode@@@…
 //! ```
 
+#![allow(clippy::print_stdout, reason = "an example prints what it got")]
+
 use std::env::var;
 use std::error::Error;
 

@@ -1,0 +1,206 @@
+//! The cases of Alipay's operations.
+
+use std::time::Duration;
+
+use generated::alipay::{AppTokenGrant, Client, Credentials, UserTokenGrant};
+use generated::runtime::{Retry, Verification};
+
+use super::{Case, End, Outcome, prepare};
+use crate::gateway::{Framing, Gateway, Misbehaviour};
+
+/// How the client is set up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// With keys.
+    Keys,
+    /// With certificates.
+    Certificates,
+    /// With keys, and with encrypted content.
+    Encrypted,
+}
+
+/// The operations, each with what it is called with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operation {
+    /// `alipay.open.auth.token.app` with a code.
+    AppTokenByCode,
+    /// `alipay.open.auth.token.app` with a refresh token.
+    AppTokenByRefresh,
+    /// `alipay.system.oauth.token` with a code, on behalf of a merchant.
+    UserTokenByCode,
+    /// `alipay.system.oauth.token` with a refresh token.
+    UserTokenByRefresh,
+}
+
+/// All of them.
+pub const OPERATIONS: [Operation; 4] = [
+    Operation::AppTokenByCode,
+    Operation::AppTokenByRefresh,
+    Operation::UserTokenByCode,
+    Operation::UserTokenByRefresh,
+];
+
+/// A client of the gateway that waits half a second and takes 64 KiB.
+pub fn client(gateway: &Gateway, mode: Mode) -> Client {
+    let app = gateway.alipay();
+    let keys = || Credentials::keys(app.app_id, &app.app_private_key, &app.alipay_public_key).expect("keys");
+    let credentials = match mode {
+        Mode::Keys => keys(),
+        Mode::Encrypted => keys().encrypted(app.aes_key).expect("an AES key"),
+        Mode::Certificates => Credentials::certificates(
+            app.app_id,
+            &app.app_private_key,
+            app.app_certificate,
+            app.alipay_certificate,
+            app.root_certificates,
+        )
+        .expect("certificates"),
+    };
+    Client::builder()
+        .base_url(gateway.url())
+        .credentials(credentials)
+        .timeout(Duration::from_millis(500))
+        .largest_answer(64 << 10)
+        .retry(Retry::default().waits(Duration::from_millis(1), Duration::from_millis(5)))
+        .build()
+        .expect("a client")
+}
+
+impl Operation {
+    /// Calls it.
+    pub async fn call(self, client: &Client, gateway: &Gateway) -> Outcome {
+        let app = gateway.alipay();
+        match self {
+            Self::AppTokenByCode => {
+                let grant = AppTokenGrant::authorization_code(gateway.issue_alipay_code());
+                Outcome::of(client.exchange_app_token(grant).send().await)
+            }
+            Self::AppTokenByRefresh => {
+                let grant = AppTokenGrant::refresh_token(app.app_refresh_token);
+                Outcome::of(client.exchange_app_token(grant).send().await)
+            }
+            Self::UserTokenByCode => {
+                let grant = UserTokenGrant::authorization_code(gateway.issue_alipay_code());
+                Outcome::of(client.exchange_user_token(grant).app_auth_token(app.app_auth_token).send().await)
+            }
+            Self::UserTokenByRefresh => {
+                let grant = UserTokenGrant::refresh_token(app.refresh_token);
+                Outcome::of(client.exchange_user_token(grant).send().await)
+            }
+        }
+    }
+}
+
+impl Case<Mode> {
+    /// Runs the case with an operation.
+    pub async fn run(&self, operation: Operation) -> Outcome {
+        let gateway = Gateway::start().await;
+        let client = client(&gateway, self.mode);
+        prepare(&gateway, self.faults);
+        operation.call(&client, &gateway).await
+    }
+}
+
+const fn case(name: &'static str, mode: Mode, faults: fn() -> Vec<Misbehaviour>, end: fn() -> End) -> Case<Mode> {
+    Case { name, mode, faults, end }
+}
+
+const VERIFIED: fn() -> End = || End::Success(Verification::Verified);
+const REFUSED: fn() -> End = || End::Refused;
+
+use Misbehaviour as M;
+use Mode::{Certificates, Encrypted, Keys};
+
+/// What can happen to a call of Alipay.
+pub const CASES: &[Case<Mode>] = &[
+    case("success in key mode", Keys, Vec::new, VERIFIED),
+    case("success in certificate mode", Certificates, Vec::new, VERIFIED),
+    case("success with both bodies encrypted", Encrypted, Vec::new, VERIFIED),
+    case(
+        "an empty certificate serial number means the first one",
+        Certificates,
+        || vec![M::EmptyCertificateSn],
+        VERIFIED,
+    ),
+    // Errors of the API
+    case(
+        "a known error code",
+        Keys,
+        || vec![M::api_error(400, "app-auth-token-time-out", "过期")],
+        || End::Api("app-auth-token-time-out".into(), Verification::Verified),
+    ),
+    case(
+        "an unknown error code",
+        Keys,
+        || vec![M::api_error(400, "brand-new-code", "新")],
+        || End::Api("brand-new-code".into(), Verification::Verified),
+    ),
+    case(
+        "an unsigned error",
+        Keys,
+        || vec![M::api_error(400, "invalid-parameter", "x"), M::MissingSignature],
+        || End::Api("invalid-parameter".into(), Verification::Unsigned),
+    ),
+    case(
+        "a wrongly signed error",
+        Keys,
+        || vec![M::api_error(400, "invalid-parameter", "x"), M::WrongSignature],
+        REFUSED,
+    ),
+    case(
+        "the platform refuses the signature",
+        Keys,
+        || vec![M::api_error(401, "invalid-signature", "验签出错")],
+        || End::Api("invalid-signature".into(), Verification::Verified),
+    ),
+    case(
+        "an error under encryption comes in clear",
+        Encrypted,
+        || vec![M::api_error(400, "invalid-parameter", "x"), M::Unencrypted],
+        || End::Api("invalid-parameter".into(), Verification::Verified),
+    ),
+    // Answers that are not to be believed
+    case("a tampered body", Keys, || vec![M::TamperedBody], REFUSED),
+    case("no signature", Keys, || vec![M::MissingSignature], REFUSED),
+    case("a wrong signature", Keys, || vec![M::WrongSignature], REFUSED),
+    case("a stranger's signature", Keys, || vec![M::StrangersKey], REFUSED),
+    case("a re-ordered body", Keys, || vec![M::ReorderedBody], REFUSED),
+    case("an unknown certificate", Certificates, || vec![M::UnknownCertificate], REFUSED),
+    case("the certificate of the authority", Certificates, || vec![M::SwappedCertificate], REFUSED),
+    case("a tampered ciphertext", Encrypted, || vec![M::TamperedBody], REFUSED),
+    case("signed garbage in place of ciphertext", Encrypted, || vec![M::GarbageCiphertext], REFUSED),
+    case("a clear answer to an encrypted request", Encrypted, || vec![M::Unencrypted], REFUSED),
+    // The way
+    case("no answer in time", Keys, || vec![M::NeverAnswer], || End::Timeout),
+    case("a connection cut before the head", Keys, || vec![M::CutBeforeHead], || End::Broken),
+    case("a connection cut in the body", Keys, || vec![M::CutInBody], || End::Broken),
+    case(
+        "an oversized body with its length",
+        Keys,
+        || vec![M::Oversized { bytes: 1 << 20, framing: Framing::ContentLength }],
+        || End::TooLarge,
+    ),
+    case(
+        "an oversized body in chunks",
+        Keys,
+        || vec![M::Oversized { bytes: 1 << 20, framing: Framing::Chunked }],
+        || End::TooLarge,
+    ),
+    case(
+        "a body that claims to be oversized",
+        Keys,
+        || vec![M::Oversized { bytes: 1 << 20, framing: Framing::Claimed }],
+        || End::TooLarge,
+    ),
+    case("HTML in place of JSON, status 200", Keys, || vec![M::Html { status: 200 }], REFUSED),
+    case("HTML in place of JSON, status 502", Keys, || vec![M::Html { status: 502 }], || End::NotJson),
+    case("a redirect", Keys, || vec![M::Redirect { location: "http://127.0.0.1:1/".into() }], || End::Redirect),
+    // Spelling
+    case("numbers as strings", Keys, || vec![M::NumbersAsStrings], VERIFIED),
+    case("lifetimes as numbers", Keys, || vec![M::StringsAsNumbers], VERIFIED),
+    case("unknown fields", Keys, || vec![M::UnknownFields], VERIFIED),
+    case("unknown enum values", Keys, || vec![M::UnknownEnumValues], VERIFIED),
+    case("control characters in strings", Keys, || vec![M::ControlCharacters], VERIFIED),
+    case("bytes that are not UTF-8", Keys, || vec![M::InvalidUtf8], VERIFIED),
+    case("another content type", Keys, || vec![M::ContentType("text/html;charset=gbk".into())], VERIFIED),
+];

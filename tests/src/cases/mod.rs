@@ -1,0 +1,133 @@
+//! What can happen to a call, as data: the end-to-end tests run every case against every operation, and the
+//! test of secrets runs them all again and looks at what can be seen from outside.
+
+mod alipay;
+mod wechat;
+
+use std::fmt::{Debug, Display};
+
+use generated::runtime::error::{Problem, TransportError};
+use generated::runtime::{Error, Verification};
+
+use crate::gateway::{Gateway, Misbehaviour};
+
+pub use alipay::{
+    CASES as ALIPAY, Mode, OPERATIONS as ALIPAY_OPERATIONS, Operation as AlipayOperation, client as alipay_client,
+};
+pub use wechat::{CASES as WECHAT, client as wechat_client};
+
+/// What a call came to, in a form that does not depend on its types.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The kind of end it took.
+    pub end: End,
+    /// Everything that a program could print of it: values, errors, their causes.
+    pub shown: Vec<String>,
+}
+
+/// The kinds of end that a call can take.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum End {
+    /// A value.
+    Success(Verification),
+    /// An error that the API told, with its code.
+    Api(String, Verification),
+    /// An answer that was refused unread.
+    Refused,
+    /// An answer that is not JSON.
+    NotJson,
+    /// An answer of another shape.
+    Shape,
+    /// A redirect.
+    Redirect,
+    /// No connection.
+    Connect,
+    /// No answer in time.
+    Timeout,
+    /// A broken connection.
+    Broken,
+    /// An answer beyond the limit.
+    TooLarge,
+    /// Anything else.
+    Other,
+}
+
+impl Outcome {
+    /// Of a call that may have failed.
+    pub fn of<T: Debug, E: Debug>(result: Result<generated::runtime::Response<T>, Error<E>>) -> Self {
+        match result {
+            Ok(response) => {
+                let shown =
+                    vec![format!("{response:?}"), format!("{:?}", response.value), format!("{:#?}", response.value)];
+                Self { end: End::Success(response.verification), shown }
+            }
+            Err(error) => {
+                let mut shown = vec![format!("{error:?}"), format!("{error:#?}"), error.to_string()];
+                if let Error::Api(api) = &error {
+                    shown.push(format!("{:?}", api.body));
+                }
+                shown.extend(causes(&error));
+                Self { end: end(&error), shown }
+            }
+        }
+    }
+}
+
+fn end<E>(error: &Error<E>) -> End {
+    match error {
+        Error::Api(api) => End::Api(api.code_text.clone().unwrap_or_default(), api.verification),
+        Error::Signature { .. } => End::Refused,
+        Error::Unexpected(answer) => match answer.problem {
+            Problem::NotJson { .. } => End::NotJson,
+            Problem::Shape(_) => End::Shape,
+            Problem::Redirect => End::Redirect,
+            _ => End::Other,
+        },
+        Error::Transport { source, .. } => match source {
+            TransportError::Connect { .. } => End::Connect,
+            TransportError::Timeout { .. } => End::Timeout,
+            TransportError::Broken { .. } => End::Broken,
+            TransportError::TooLarge { .. } => End::TooLarge,
+            _ => End::Other,
+        },
+        _ => End::Other,
+    }
+}
+
+fn causes<E: Debug>(error: &Error<E>) -> Vec<String>
+where
+    Error<E>: Display,
+{
+    let mut shown = Vec::new();
+    let mut cause: Option<&dyn std::error::Error> = match error {
+        Error::Request { source, .. } => Some(source),
+        Error::Transport { source, .. } => Some(source),
+        Error::Signature { source, .. } => Some(source),
+        _ => None,
+    };
+    while let Some(error) = cause {
+        shown.extend([format!("{error:?}"), error.to_string()]);
+        cause = error.source();
+    }
+    shown
+}
+
+/// A case: what the gateway does, and how the call has to end.
+pub struct Case<M> {
+    /// What happens, as a test's name would say it.
+    pub name: &'static str,
+    /// How the client is set up.
+    pub mode: M,
+    /// What the gateway is told to do.
+    pub faults: fn() -> Vec<Misbehaviour>,
+    /// How the call has to end.
+    pub end: fn() -> End,
+}
+
+/// Tells the gateway what to do at the next request.
+pub(crate) fn prepare(gateway: &Gateway, faults: fn() -> Vec<Misbehaviour>) {
+    let faults = faults();
+    if !faults.is_empty() {
+        gateway.misbehave_with(faults);
+    }
+}

@@ -1,0 +1,109 @@
+//! No token, code or key can be seen: not in what values and errors print, not in what `tracing` records.
+
+use std::fmt::Write as _;
+use std::io;
+use std::sync::{Arc, Mutex};
+
+use tests::cases::{ALIPAY, ALIPAY_OPERATIONS, Mode, WECHAT, alipay_client, wechat_client};
+use tests::gateway::Gateway;
+use tracing_subscriber::fmt::MakeWriter;
+
+/// Collects what is logged.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl<'w> MakeWriter<'w> for Log {
+    type Writer = Self;
+
+    fn make_writer(&'w self) -> Self {
+        self.clone()
+    }
+}
+
+/// What must never be seen: everything in the samples and the credentials that opens a door.
+fn secrets(gateway: &Gateway) -> Vec<String> {
+    let (alipay, wechat) = (gateway.alipay(), gateway.wechat());
+    let mut secrets: Vec<String> = [
+        alipay.app_auth_code,
+        alipay.app_refresh_token,
+        alipay.app_auth_token,
+        alipay.auth_code,
+        alipay.refresh_token,
+        alipay.aes_key,
+        // Of the documented answers.
+        "20120823ac6ffaa4d2d84e7384bf983531473993",
+        "20120823ac6ffdsdf2d84e7384bf983531473993",
+        wechat.component_access_token,
+        wechat.component_appsecret,
+        wechat.authorization_code,
+        wechat.authorizer_access_token,
+        wechat.authorizer_refresh_token,
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    // Any line of the private key.
+    secrets.extend(alipay.app_private_key.lines().filter(|line| !line.starts_with('-')).map(str::to_owned));
+    secrets
+}
+
+#[test]
+fn nothing_that_can_be_printed_or_logged_holds_a_secret() {
+    let log = Log::default();
+    let subscriber = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(log.clone()).finish();
+    // Also what libraries below say through the `log` crate.
+    tracing::subscriber::set_global_default(subscriber).unwrap();
+    tracing_log::LogTracer::init().unwrap();
+
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    let (mut shown, mut secrets) = (String::new(), Vec::new());
+    runtime.block_on(async {
+        let gateway = Gateway::start().await;
+        secrets = self::secrets(&gateway);
+        for mode in [Mode::Keys, Mode::Certificates, Mode::Encrypted] {
+            let client = alipay_client(&gateway, mode);
+            let call = client.exchange_app_token(generated::alipay::AppTokenGrant::refresh_token(
+                gateway.alipay().app_refresh_token,
+            ));
+            let _ = writeln!(shown, "{client:?} {client:#?} {call:?}");
+        }
+        let client = wechat_client(&gateway);
+        let call = client.query_auth(gateway.wechat().component_appid, gateway.wechat().authorization_code);
+        let _ = writeln!(shown, "{client:?} {client:#?} {call:?}");
+        for case in ALIPAY {
+            for operation in ALIPAY_OPERATIONS {
+                shown.push_str(&case.run(operation).await.shown.join("\n"));
+            }
+        }
+        for case in WECHAT {
+            shown.push_str(&case.run().await.shown.join("\n"));
+        }
+    });
+    let log = String::from_utf8_lossy(&log.0.lock().unwrap()).into_owned();
+    assert!(
+        log.contains("alipay.open.auth.token.app") && log.contains("getAuthorizerRefreshToken"),
+        "calls are traced"
+    );
+    assert!(shown.contains("[secret]"), "secrets are printed as such");
+    for secret in secrets {
+        assert!(!secret.is_empty());
+        assert!(!shown.contains(&secret), "{secret} is printed: {}", around(&shown, &secret));
+        assert!(!log.contains(&secret), "{secret} is logged: {}", around(&log, &secret));
+    }
+}
+
+fn around<'t>(text: &'t str, needle: &str) -> &'t str {
+    let at = text.find(needle).unwrap_or_default();
+    let start = text[..at].char_indices().rev().nth(200).map_or(0, |(index, _)| index);
+    &text[start..at]
+}
