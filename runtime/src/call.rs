@@ -207,15 +207,15 @@ fn read<O: Operation>(
     outgoing: &Outgoing,
     answer: Answer,
 ) -> Result<Response<O::Output>, Error<O::Error>> {
+    if answer.status.is_redirection() {
+        return Err(unexpected(request, &answer, Problem::Redirect));
+    }
     let mut scratch = String::new();
     let json = match parse_body(&answer, &mut scratch) {
         Ok(json) => json,
         Err(problem) => return Err(unexpected(request, &answer, problem)),
     };
     if !answer.status.is_success() || in_band(request.endpoint.in_band_error, &json) {
-        if answer.status.is_redirection() {
-            return Err(unexpected(request, &answer, Problem::Redirect));
-        }
         return match O::Error::decode(&json) {
             Ok(body) => Err(Error::Api(Box::new(api_error(inner, request, outgoing, &answer, &json, body)))),
             Err(error) => Err(unexpected(request, &answer, error.into())),

@@ -1,8 +1,10 @@
 //! Snapshots, the gateway double, end-to-end and conformance tests.
 
+pub mod cases;
+pub mod gateway;
+pub mod tools;
+
 /// The README, so that its Rust is compiled.
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 pub struct Readme;
-
-pub mod cases;

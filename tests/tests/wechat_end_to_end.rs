@@ -72,7 +72,7 @@ async fn an_unknown_code_and_one_in_a_string_are_kept() {
     let client = wechat_client(&gateway);
     for (sent, code) in [(serde_json::json!(99999), 99999), (serde_json::json!("40029"), 40029)] {
         gateway.misbehave(Misbehaviour::ReturnCode { errcode: sent, errmsg: "x".into() });
-        let error = client.query_auth("wx", "code").await.unwrap_err();
+        let error = client.query_auth(gateway.wechat().component_appid, "code").await.unwrap_err();
         assert_eq!(error.api().unwrap().errcode.value(), code);
     }
 }

@@ -45,9 +45,9 @@ pub fn client(gateway: &Gateway, mode: Mode) -> Client {
     let app = gateway.alipay();
     let keys = || Credentials::keys(app.app_id, &app.app_private_key, &app.alipay_public_key).expect("keys");
     let credentials = match mode {
-        Mode::Keys => keys(),
-        Mode::Encrypted => keys().encrypted(app.aes_key).expect("an AES key"),
-        Mode::Certificates => Credentials::certificates(
+        Keys => keys(),
+        Encrypted => keys().encrypted(app.aes_key).expect("an AES key"),
+        Certificates => Credentials::certificates(
             app.app_id,
             &app.app_private_key,
             app.app_certificate,

@@ -54,7 +54,7 @@ pub enum End {
 
 impl Outcome {
     /// Of a call that may have failed.
-    pub fn of<T: Debug, E: Debug>(result: Result<generated::runtime::Response<T>, Error<E>>) -> Self {
+    pub fn of<T: Debug, E: Debug>(result: Result<runtime::Response<T>, Error<E>>) -> Self {
         match result {
             Ok(response) => {
                 let shown =
