@@ -24,12 +24,14 @@ async fn run(program: impl Into<PathBuf>, script: &str, task: Value) -> Vec<Valu
         // A proxy of the machine has no business with loopback.
         command.arg(script).env("NO_PROXY", "127.0.0.1").stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut child = command.spawn().unwrap_or_else(|error| panic!("{}: {error}", program.display()));
-        child.stdin.take().unwrap().write_all(task.to_string().as_bytes()).unwrap();
-        child.wait_with_output().unwrap()
+        let mut input = child.stdin.take().expect("a pipe");
+        input.write_all(task.to_string().as_bytes()).expect("a peer that reads");
+        drop(input);
+        child.wait_with_output().expect("the output of a peer")
     });
-    let output = output.await.unwrap();
+    let output = output.await.expect("no panic");
     assert!(output.status.success(), "the peer failed, its standard error is above");
-    serde_json::from_slice(&output.stdout).unwrap()
+    serde_json::from_slice(&output.stdout).expect("JSON")
 }
 
 /// Runs calls through the official Alipay client; `None` when it is not installed.
