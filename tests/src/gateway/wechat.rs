@@ -33,7 +33,9 @@ impl Grant {
                 r#"{"funcscope_category":{"id":1}},{"funcscope_category":{"id":33},"#,
                 r#""confirm_info":{"need_confirm":0,"already_confirm":0,"can_confirm":0}}"#
             ),
-            _ => r#"{"funcscope_category":{"id":1}},{"funcscope_category":{"id":2}},{"funcscope_category":{"id":3}}"#,
+            _ => {
+                "{\"funcscope_category\":{\"id\":1}},{\"funcscope_category\":{\"id\":2}},{\"funcscope_category\":{\"id\":3}}"
+            }
         };
         let appid = WECHAT.authorizer_appid;
         let tokens = match self {
