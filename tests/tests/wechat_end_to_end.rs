@@ -92,7 +92,8 @@ async fn the_token_is_asked_for_at_every_call() {
         }
     }
     let gateway = Gateway::start().await;
-    let client = |credentials| Client::builder().base_url(gateway.url()).credentials(credentials).build().unwrap();
+    let client =
+        |credentials| Client::builder().base_url(gateway.url()).credentials(credentials).build().expect("a client");
     let code = gateway.issue_wechat_code(Grant::Documented);
     let appid = gateway.wechat().component_appid;
     let fresh = Credentials::component_access_token(Fresh(gateway.wechat().component_access_token));

@@ -39,7 +39,6 @@ pub fn run(root: &Path, arguments: &Arguments) -> anyhow::Result<ExitCode> {
         .args(&arguments.cargo)
         .env("TOOLS_DIR", &folder)
         .env("SKIPPED_TESTS", &skipped)
-        .env_remove("REQUIRE_TOOLS")
         .current_dir(root)
         .status()
         .context("cannot start cargo")?;
