@@ -11,30 +11,41 @@ mod document;
 mod extensions;
 mod names;
 mod operations;
+mod prune;
 mod recursion;
 mod responses;
 mod schema;
 mod security;
+mod split;
 mod usage;
 mod words;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::api::{Api, TypeRef, Types};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::check::Broken;
 use crate::source::{FileId, Location, Node, Sources};
 
-/// Makes the Api `name` of these documents.
-pub fn lower(name: &str, documents: &[FileId], sources: &mut Sources, diagnostics: &mut Diagnostics) -> Api {
-    let mut lowering = Lowering::new(sources, diagnostics);
+pub(crate) use prune::{ListedOperation, list};
+pub(crate) use split::{Layout, split};
+
+/// Makes the Api `name` of these documents: of the operations at the `chosen` places, or of all.
+pub fn lower(
+    name: &str,
+    documents: &[FileId],
+    chosen: Option<&BTreeSet<Location>>,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Api {
+    let mut lowering = Lowering { chosen, ..Lowering::new(sources, diagnostics) };
     let documents = document::read(&mut lowering, documents);
     let protocol = document::protocol(&mut lowering, &documents);
     let servers = document::servers(&mut lowering, &documents);
     let schemes = security::schemes(&mut lowering, &documents);
     let modules = operations::modules(&mut lowering, &documents, &schemes);
     let types = std::mem::take(&mut lowering.types);
-    let mut api = Api { name: name.to_owned(), protocol, servers, schemes, modules, types };
+    let mut api = Api { name: name.to_owned(), protocol, servers, schemes, modules, types, derives: BTreeMap::new() };
     names::check(&api, &mut lowering);
     recursion::box_cycles(&mut api);
     usage::mark(&mut api);
@@ -46,6 +57,8 @@ pub fn lower(name: &str, documents: &[FileId], sources: &mut Sources, diagnostic
 pub(crate) struct Lowering<'s> {
     pub(crate) sources: &'s mut Sources,
     pub(crate) diagnostics: &'s mut Diagnostics,
+    /// The places of the operations that are wanted; all, where it is absent.
+    chosen: Option<&'s BTreeSet<Location>>,
     /// What the structural check found unusable, by file.
     pub(crate) broken: HashMap<FileId, Broken>,
     pub(crate) types: Types,
@@ -65,6 +78,7 @@ impl<'s> Lowering<'s> {
         Self {
             sources,
             diagnostics,
+            chosen: None,
             broken: HashMap::new(),
             types: Types::default(),
             known: Vec::new(),
@@ -124,6 +138,12 @@ impl<'s> Lowering<'s> {
             self.report(diagnostic)
         })
     }
+}
+
+/// A name of Rust in the style of modules, which is that of a file too.
+pub(crate) fn module_name(name: &str) -> String {
+    let name = words::snake(name);
+    name.strip_prefix("r#").map(|keyword| format!("{keyword}_")).unwrap_or(name)
 }
 
 /// A name of Rust in the style of functions, for what emission builds beside a type.

@@ -227,16 +227,25 @@ impl Sources {
         location.pointer.tokens().try_fold(root, |node, token| step(node, &token))
     }
 
+    /// The node at a location, to be changed.
+    pub(crate) fn node_mut(&mut self, location: &Location) -> Option<&mut Node> {
+        let root = self.files[usize::from(location.file.0)].root.as_mut()?;
+        location.pointer.tokens().try_fold(root, |node, token| step_mut(node, &token))
+    }
+
     /// Where a node stands; or, if the pointer leads nowhere, its nearest ancestor.
     pub fn span(&self, location: &Location) -> Span {
-        let mut node = self.root(location.file);
+        let Some(mut node) = self.entry(location.file).root.as_ref() else {
+            return Span { file: location.file, ..NOTHING.span };
+        };
         for token in location.pointer.tokens() {
             match step(node, &token) {
                 Some(next) => node = next,
                 None => break,
             }
         }
-        Span { file: location.file, ..node.span }
+        // Not always in that file: an overlay brings nodes from its own.
+        node.span
     }
 
     /// Where the key of a map's member stands; the [`span`](Self::span) of what is no member of a map.
@@ -254,12 +263,22 @@ impl Sources {
 pub(super) fn step<'a>(node: &'a Node, token: &str) -> Option<&'a Node> {
     match &node.value {
         Value::Map(map) => map.get(token),
-        Value::List(list) => {
-            let canonical = token == "0" || !token.starts_with(['0', '+']);
-            canonical.then(|| list.get(token.parse::<usize>().ok()?)).flatten()
-        }
+        Value::List(list) => list.get(index(token)?),
         _ => None,
     }
+}
+
+fn step_mut<'a>(node: &'a mut Node, token: &str) -> Option<&'a mut Node> {
+    match &mut node.value {
+        Value::Map(map) => map.get_mut(token),
+        Value::List(list) => list.get_mut(index(token)?),
+        _ => None,
+    }
+}
+
+fn index(token: &str) -> Option<usize> {
+    let canonical = token == "0" || !token.starts_with(['0', '+']);
+    canonical.then(|| token.parse().ok()).flatten()
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, String> {
