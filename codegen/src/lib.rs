@@ -76,6 +76,11 @@ impl Output {
     pub fn render_diagnostics(&self, color: bool) -> String {
         self.diagnostics.render(&self.sources, color)
     }
+
+    /// The diagnostics for machines: see [`Diagnostics::to_json`].
+    pub fn diagnostics_json(&self) -> serde_json::Value {
+        self.diagnostics.to_json(&self.sources)
+    }
 }
 
 /// Generates a crate with a module for each client. `progress` is told what is being worked on.
