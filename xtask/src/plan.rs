@@ -160,7 +160,9 @@ pub fn sources(folder: &Path) -> anyhow::Result<BTreeSet<PathBuf>> {
 /// A path with slashes on every system, as diffs and reports show it.
 pub fn slashes(path: &Path) -> String {
     let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
-    parts.join("/")
+    let text = parts.join("/");
+    // The root is a part of its own.
+    text.strip_prefix("//").map(|rest| format!("/{rest}")).unwrap_or(text)
 }
 
 fn is_generated(source: &str) -> bool {
