@@ -4,8 +4,8 @@
 //!
 //! Each client is a module behind a cargo feature of the same name:
 //!
-//! - `alipay`, with 2 operations
-//! - `wechat`, with 1 operation
+//! - `alipay`
+//! - `wechat`
 //!
 //! The feature `serde` lets serde read and write every model. Secrets are written in clear then: seal
 //! what you store.

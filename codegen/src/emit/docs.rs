@@ -107,10 +107,7 @@ pub(super) fn root(apis: &[Api], feature_per_client: bool) -> Vec<String> {
     };
     let mut lines =
         ["Typed clients, written by codegen from OpenAPI documents.", "", behind, ""].map(str::to_owned).to_vec();
-    for api in apis {
-        let count = api.modules.iter().map(|module| module.operations.len()).sum::<usize>();
-        lines.push(format!("- `{}`, with {count} operation{}", api.name, if count == 1 { "" } else { "s" }));
-    }
+    lines.extend(apis.iter().map(|api| format!("- `{}`", api.name)));
     if feature_per_client {
         let serde =
             "The feature `serde` lets serde read and write every model. Secrets are written in clear then: seal";
