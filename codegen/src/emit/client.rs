@@ -26,7 +26,7 @@ pub(super) fn file(api: &Api) -> File {
     )));
     let servers = api.servers.iter().map(|server| {
         let (name, url) = (ident(&server.name), &server.url);
-        let docs = docs::attributes(&server.docs, &[], &server.name);
+        let docs = docs::attributes(&server.docs, &[], &server.name, &docs::code(url));
         quote!(#docs pub const #name: &str = #url;)
     });
     if !api.servers.is_empty() {
@@ -43,7 +43,7 @@ pub(super) fn file(api: &Api) -> File {
     };
     let schemes = api.schemes.iter().enumerate().filter(|(index, _)| used(*index)).map(|(_, scheme)| {
         let name = ident(&scheme.constant);
-        let docs = docs::attributes(&scheme.docs, &[], &scheme.constant);
+        let docs = docs::attributes(&scheme.docs, &[], &scheme.constant, &docs::code(&scheme.name));
         let value = scheme_tokens(scheme);
         quote!(#docs const #name: runtime::security::Scheme = #value;)
     });

@@ -6,9 +6,13 @@ use quote::quote;
 
 use crate::api::{Api, Docs};
 
-/// The attributes that document an item: text, aliases, deprecation.
-pub(super) fn attributes(docs: &Docs, extra: &[String], item: &str) -> TokenStream {
-    let lines = lines(docs, extra);
+/// The attributes that document an item: text, aliases, deprecation. `fallback` is said where the document
+/// says nothing.
+pub(super) fn attributes(docs: &Docs, extra: &[String], item: &str, fallback: &str) -> TokenStream {
+    let mut lines = lines(docs, extra);
+    if lines.is_empty() {
+        lines.push(fallback.to_owned());
+    }
     let texts = lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
     let aliases = aliases(docs, item);
     let deprecated = docs.deprecated.then(|| quote!(#[deprecated]));
@@ -26,6 +30,7 @@ pub(super) fn comment(docs: &Docs, fallback: &str) -> String {
 
 /// What rustdoc's search is told: no alias twice, none that is the item's own name or that rustdoc refuses.
 pub(super) fn aliases(docs: &Docs, item: &str) -> Vec<String> {
+    let item = item.trim_start_matches("r#");
     let mut aliases: Vec<String> = Vec::new();
     for alias in &docs.aliases {
         let alias = alias.trim();
@@ -51,40 +56,22 @@ pub(super) fn lines(docs: &Docs, extra: &[String]) -> Vec<String> {
     if let Some(url) = docs.link.as_deref().filter(|url| is_url(url)) {
         paragraphs.push(vec![format!("See <{url}>.")]);
     }
-    paragraphs.join(&String::new()).iter().flat_map(|line| wrapped(line)).collect()
+    paragraphs.join(&String::new())
 }
 
-/// A line of prose as lines of at most `WIDTH` characters. A break never lets a line begin with what would
-/// make it a heading, a list or a quotation.
-fn wrapped(line: &str) -> Vec<String> {
-    const WIDTH: usize = 100;
-    let mut lines = vec![String::new()];
-    let mut column = 0;
-    for word in line.split(' ') {
-        let length = word.chars().count();
-        let plain = word.starts_with(|c: char| c.is_alphabetic() || "`(\"'".contains(c));
-        if let Some(last) = lines.last_mut().filter(|_| column == 0 || column + 1 + length <= WIDTH || !plain) {
-            if column > 0 {
-                last.push(' ');
-                column += 1;
-            }
-            last.push_str(word);
-            column += length;
-        } else {
-            lines.push(word.to_owned());
-            column = length;
-        }
-    }
-    lines
+/// Text as code in a line of rustdoc, whatever it holds.
+pub(super) fn code(text: &str) -> String {
+    let text: String = text.chars().map(|c| if c == '`' { '\'' } else { c }).filter_map(visible).collect();
+    if text.trim().is_empty() { "(empty)".to_owned() } else { format!("`{text}`") }
 }
 
 /// Documentation at the head of a document's module.
 pub(super) fn module(docs: &Docs, document: &str) -> Vec<String> {
     let text = lines(docs, &[]);
     if text.is_empty() {
-        vec![format!("From `{document}`.")]
+        vec![format!("From {}.", code(document))]
     } else {
-        [text, vec![String::new(), format!("From `{document}`.")]].concat()
+        [text, vec![String::new(), format!("From {}.", code(document))]].concat()
     }
 }
 
@@ -93,7 +80,7 @@ pub(super) fn client(api: &Api) -> Vec<String> {
     let mut lines = vec![format!("The client of `{}`, made from these documents:", api.name), String::new()];
     for module in api.modules.iter().filter(|module| !module.operations.is_empty()) {
         let title = safe(module.docs.summary.as_deref().unwrap_or(&module.name)).join(" ");
-        lines.push(format!("- {title} (`{}`)", module.document));
+        lines.push(format!("- {title} ({})", code(&module.document)));
     }
     lines
 }
@@ -122,16 +109,33 @@ pub(super) fn root(apis: &[Api]) -> Vec<String> {
 pub(super) fn safe(text: &str) -> Vec<String> {
     let mut lines = Vec::new();
     let mut fenced = false;
+    // Where the text of a list's entry begins: what belongs to the entry is indented as far.
+    let mut indentation = 0;
     for line in text.lines() {
         let line: String = line.trim().chars().filter_map(visible).collect();
-        if line.starts_with("```") || line.starts_with("~~~") {
+        if is_fence(&line) {
             fenced = !fenced;
+            indentation = 0;
             // Anything else would be compiled as a test.
             lines.push(if fenced { "```text".to_owned() } else { "```".to_owned() });
         } else if fenced {
             lines.push(line);
         } else {
-            lines.push(prose(&line));
+            match marker(&line) {
+                Some(marker) => {
+                    indentation = marker.len();
+                    wrap(&mut lines, marker, &prose(&line[marker.len()..]), indentation);
+                }
+                None if line.is_empty() => {
+                    indentation = 0;
+                    lines.push(line);
+                }
+                None if line.starts_with(['|', '#']) => {
+                    indentation = 0;
+                    lines.push(prose(&line));
+                }
+                None => wrap(&mut lines, &" ".repeat(indentation), &prose(&line), indentation),
+            }
         }
     }
     if fenced {
@@ -141,6 +145,43 @@ pub(super) fn safe(text: &str) -> Vec<String> {
         lines.pop();
     }
     lines
+}
+
+/// A line that begins or ends a block of code (CommonMark 0.31, 4.5): behind it there is no further backtick.
+fn is_fence(line: &str) -> bool {
+    line.starts_with("~~~") || line.strip_prefix("```").is_some_and(|rest| !rest.trim_start_matches('`').contains('`'))
+}
+
+/// What makes a line an entry of a list: `- `, `12. `.
+fn marker(line: &str) -> Option<&str> {
+    let digits = line.find(|c: char| !c.is_ascii_digit())?;
+    let sign = line[digits..].starts_with(if digits == 0 { &['-', '*', '+'][..] } else { &['.', ')'][..] });
+    (sign && digits < 10 && line[digits + 1..].starts_with(' ')).then(|| &line[..digits + 2])
+}
+
+/// Adds prose behind `start`, in lines of at most `WIDTH` characters. A break never lets a line begin with what
+/// would make it a heading, a list, a quotation or a block of code.
+fn wrap(lines: &mut Vec<String>, start: &str, text: &str, indentation: usize) {
+    const WIDTH: usize = 100;
+    let mut line = start.to_owned();
+    let (mut column, mut empty) = (start.len(), true);
+    for word in text.split(' ') {
+        let length = word.chars().count();
+        let plain = word.starts_with(|c: char| c.is_alphabetic() || "`(\"'<".contains(c)) && !word.starts_with("```");
+        if empty || column + 1 + length <= WIDTH || !plain {
+            if !empty {
+                line.push(' ');
+                column += 1;
+            }
+            line.push_str(word);
+            column += length;
+        } else {
+            lines.push(std::mem::replace(&mut line, " ".repeat(indentation) + word));
+            column = indentation + length;
+        }
+        empty = false;
+    }
+    lines.push(line);
 }
 
 /// Drops what is invisible or turns text around; a tab is a space.
@@ -155,35 +196,65 @@ fn visible(character: char) -> Option<char> {
 
 /// Escapes what rustdoc would take for HTML or for a link to an item, outside of code; addresses become links.
 fn prose(line: &str) -> String {
-    let balanced = line.matches('`').count().is_multiple_of(2);
     let mut text = String::with_capacity(line.len());
     let mut rest = line;
-    let mut code = false;
     while let Some(character) = rest.chars().next() {
-        if !code && (rest.starts_with("http://") || rest.starts_with("https://")) {
-            let end = rest
-                .find(|c: char| c.is_whitespace() || "<>\"'`()[]{}|\\^，。、；）".contains(c))
-                .unwrap_or(rest.len());
-            let url = rest[..end].trim_end_matches(['.', ',', ';', ':', '!', '?']);
-            text.push_str(&format!("<{url}>"));
-            rest = &rest[url.len()..];
-            continue;
-        }
-        match character {
-            '`' if balanced => {
-                code = !code;
-                text.push('`');
+        let length = match character {
+            'h' if rest.starts_with("http://") || rest.starts_with("https://") => {
+                let url = address(rest);
+                text.push_str(&format!("<{url}>"));
+                url.len()
             }
-            '`' => text.push_str("\\`"),
-            '<' | '>' | '[' | ']' if !code => {
+            '`' => match code_span(rest) {
+                Some(code) => {
+                    text.push_str(code);
+                    code.len()
+                }
+                None => {
+                    let ticks = rest.len() - rest.trim_start_matches('`').len();
+                    text.push_str(&"\\`".repeat(ticks));
+                    ticks
+                }
+            },
+            // What its author has escaped stays escaped.
+            '\\' if rest[1..].starts_with(|c: char| c.is_ascii_punctuation()) => {
+                text.push_str(&rest[..2]);
+                2
+            }
+            '<' | '>' | '[' | ']' => {
                 text.push('\\');
                 text.push(character);
+                1
             }
-            other => text.push(other),
-        }
-        rest = &rest[character.len_utf8()..];
+            other => {
+                text.push(other);
+                other.len_utf8()
+            }
+        };
+        rest = &rest[length..];
     }
     text
+}
+
+/// The code at the start of a text that begins with backticks: up to as many backticks (CommonMark 0.31, 6.1).
+fn code_span(text: &str) -> Option<&str> {
+    let ticks = text.len() - text.trim_start_matches('`').len();
+    let mut at = ticks;
+    while let Some(start) = text[at..].find('`').map(|found| at + found) {
+        let run = text[start..].len() - text[start..].trim_start_matches('`').len();
+        at = start + run;
+        if run == ticks {
+            return Some(&text[..at]);
+        }
+    }
+    None
+}
+
+/// The address at the start of a text.
+fn address(text: &str) -> &str {
+    let end =
+        text.find(|c: char| c.is_whitespace() || "<>\"'`()[]{}|\\^，。、；）".contains(c)).unwrap_or(text.len());
+    text[..end].trim_end_matches(['.', ',', ';', ':', '!', '?'])
 }
 
 fn is_url(text: &str) -> bool {
@@ -210,6 +281,25 @@ mod tests {
     fn code_never_becomes_a_test() {
         assert_eq!(safe("```\npanic!()\n```\n    indented"), ["```text", "panic!()", "```", "indented"]);
         assert_eq!(safe("```rust"), ["```text", "```"]);
+    }
+
+    #[test]
+    fn only_whole_code_is_code() {
+        assert_eq!(safe("`` a ` [b] `` [c] ` [d]"), ["`` a ` [b] `` \\[c\\] \\` \\[d\\]"]);
+        assert_eq!(safe(r"\[a\] \` [b] `[c]`"), [r"\[a\] \` \[b\] `[c]`"]);
+        assert_eq!(code("a`\n*/b"), "`a'*/b`");
+    }
+
+    #[test]
+    fn a_broken_line_stays_what_it_is() {
+        let long = "word ".repeat(30);
+        assert!(safe(&format!("- {long}"))[1].starts_with("  word"));
+        assert!(safe(&format!("12. {long}"))[1].starts_with("    word"));
+        assert_eq!(safe(&format!("| {long} |")).len(), 1);
+        assert_eq!(safe(&format!("```\n{long}\n```")).len(), 3);
+        assert_eq!(safe("- one\ngoes on\n\nafter"), ["- one", "  goes on", "", "after"]);
+        let broken = safe(&format!("{long} ``` # 1. - `code`"));
+        assert!(broken.iter().all(|line| line.starts_with("word")), "{broken:?}");
     }
 
     #[test]

@@ -17,10 +17,7 @@ pub(super) fn emit(ty: &Type, values: &Enum, file: &mut File) {
         .iter()
         .map(|value| {
             let text = value.value.as_str().map_or_else(|| value.value.to_string(), |text| format!("{text:?}"));
-            let fallback = format!(
-                "`{}`",
-                value.value.as_str().map_or_else(|| value.value.to_string(), str::to_owned).replace('`', "'")
-            );
+            let fallback = docs::code(&value.value.as_str().map_or_else(|| value.value.to_string(), str::to_owned));
             format!("{}{} = {text}", docs::comment(&value.docs, &fallback), value.name)
         })
         .collect();

@@ -9,6 +9,7 @@ mod checkpoint;
 mod docs;
 mod document;
 mod extensions;
+mod modules;
 mod names;
 mod operations;
 mod recursion;
@@ -34,11 +35,11 @@ pub fn lower(name: &str, documents: &[FileId], sources: &mut Sources, diagnostic
     let schemes = security::schemes(&mut lowering, &documents);
     let modules = operations::modules(&mut lowering, &documents, &schemes);
     let types = std::mem::take(&mut lowering.types);
-    let mut api = Api { name: name.to_owned(), protocol, servers, schemes, modules, types };
+    let mut api = Api { name: words::module(name), protocol, servers, schemes, modules, types };
     names::check(&api, &mut lowering);
     recursion::box_cycles(&mut api);
     usage::mark(&mut api);
-    operations::place_types(&mut api, &documents);
+    modules::place_types(&mut api, &documents, lowering.sources);
     api
 }
 
@@ -124,9 +125,4 @@ impl<'s> Lowering<'s> {
             self.report(diagnostic)
         })
     }
-}
-
-/// A name of Rust in the style of functions, for what emission builds beside a type.
-pub(crate) fn snake_name(name: &str) -> String {
-    words::snake(name)
 }

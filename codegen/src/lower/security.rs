@@ -5,7 +5,7 @@ use openapiv3::{APIKeyLocation, SecurityScheme};
 use super::document::Document;
 use super::{Lowering, Skipped, words};
 use crate::api::{Scheme, SchemePlace};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Location, Node};
 
 /// The schemes of all documents, by name; documents of one client mean the same by the same name.
@@ -24,7 +24,19 @@ pub(crate) fn schemes(lowering: &mut Lowering<'_>, documents: &[Document]) -> Ve
                 continue;
             };
             match schemes.iter().find(|known| known.name == name) {
-                None => schemes.push(scheme),
+                None => {
+                    if let Some(known) = schemes.iter().find(|known| known.constant == scheme.constant) {
+                        let message = format!(
+                            "the schemes `{}` and `{name}` would both be called `{}`",
+                            known.name, scheme.constant
+                        );
+                        let diagnostic =
+                            Diagnostic::at_key(lowering.sources, Code::NameTaken, &at.child(&name), message)
+                                .help("give one of them another name, here and where operations ask for it");
+                        lowering.report(diagnostic);
+                    }
+                    schemes.push(scheme);
+                }
                 Some(known) if known.place == scheme.place => {}
                 Some(_) => {
                     let message = format!("the documents of one client mean different things by the scheme `{name}`");

@@ -32,14 +32,10 @@ pub(crate) fn lower(
     let mut variants: Vec<Value> = Vec::new();
     for (index, value) in values.iter().enumerate() {
         let name = match names.get(index) {
-            Some(name) if words::is_identifier(name) => name.clone(),
-            Some(name) => {
-                return Err(extensions.wrong(
-                    lowering,
-                    "x-enum-varnames",
-                    &format!("`{name}` is no identifier of Rust"),
-                ));
-            }
+            Some(name) => match words::Kind::Type.objection(name) {
+                None => name.clone(),
+                Some(why) => return Err(extensions.wrong(lowering, "x-enum-varnames", &why)),
+            },
             None => variant_name(value),
         };
         let place = at.child("enum").index(index);

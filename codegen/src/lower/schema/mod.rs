@@ -72,7 +72,9 @@ fn decide(lowering: &mut Lowering<'_>, at: &Location, facets: &Facets<'_>, name:
 /// The name of a type: the schema's own, or that of its place.
 fn name(lowering: &mut Lowering<'_>, at: &Location, facets: &Facets<'_>, hint: &str) -> Result<String, Skipped> {
     let extensions = Extensions { values: &facets.data.extensions, at };
-    if let Some(name) = extensions.rust_name(lowering)? {
+    // On a property the extension names the field.
+    let is_property = at.pointer.parent().is_some_and(|parent| parent.last().as_deref() == Some("properties"));
+    if !is_property && let Some(name) = extensions.rust_name(lowering, words::Kind::Type)? {
         return Ok(name);
     }
     Ok(words::pascal(&placed(&at.pointer).unwrap_or_else(|| hint.to_owned())))
@@ -80,11 +82,16 @@ fn name(lowering: &mut Lowering<'_>, at: &Location, facets: &Facets<'_>, hint: &
 
 /// A name made of the place of a schema in a component: it does not depend on who uses the schema.
 fn placed(pointer: &Pointer) -> Option<String> {
-    let mut tokens = pointer.tokens().skip_while(|token| token != "components").skip(1);
-    if tokens.next()? != "schemas" {
+    let mut tokens = pointer.tokens();
+    if tokens.next()? != "components" {
         return None;
     }
+    let is_schema = tokens.next()? == "schemas";
     let mut name = tokens.next()?.into_owned();
+    if !is_schema {
+        // A parameter, a body, a response: its schema is called like it.
+        tokens.find(|token| token == "schema")?;
+    }
     while let Some(token) = tokens.next() {
         let part = match token.as_ref() {
             "items" => "item".into(),

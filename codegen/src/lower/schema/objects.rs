@@ -1,7 +1,7 @@
 //! Objects, with the parts that `allOf` puts together.
 
 use indexmap::IndexMap;
-use openapiv3::{AdditionalProperties, ReferenceOr, Schema};
+use openapiv3::{AdditionalProperties, Schema};
 
 use super::Facets;
 use crate::api::{Field, Kind, Struct, TypeRef};
@@ -135,26 +135,23 @@ fn field(
     required: bool,
 ) -> Result<Field, Skipped> {
     let ty = super::at(lowering, place, &format!("{type_name}_{wire}"))?;
-    // What stands at the property itself: a description beside a reference, its own name.
-    let own: ReferenceOr<Schema> = lowering.read(place)?;
-    let described = match &own {
-        ReferenceOr::Item(schema) => schema.clone(),
-        ReferenceOr::Reference { .. } => {
-            let target = lowering.resolve(place)?;
-            lowering.read(&target)?
-        }
-    };
-    let mut docs = docs::of_schema(&described.schema_data, Vec::new());
-    docs.summary = docs.summary.filter(|_| own.as_item().is_some());
-    let name = match &own {
-        ReferenceOr::Item(schema) => {
-            Extensions { values: &schema.schema_data.extensions, at: place }.rust_name(lowering)?
-        }
-        ReferenceOr::Reference { .. } => None,
-    };
-    // On a schema of its own type the name is the type's.
-    let name = name.filter(|name| ty.named().is_none_or(|id| lowering.types[id].name != *name));
-    Ok(Field { name: name.unwrap_or_else(|| words::snake(wire)), wire: wire.to_owned(), ty, required, docs })
+    let target = lowering.resolve(place)?;
+    let schema: Schema = lowering.read(&target)?;
+    let mut docs = docs::of_schema(&schema.schema_data, Vec::new());
+    let mut name = None;
+    if target == *place {
+        let extensions = Extensions { values: &schema.schema_data.extensions, at: place };
+        name = extensions.rust_name(lowering, words::Kind::Value)?;
+    } else {
+        // The title is that of what is referred to, not of this property.
+        docs.summary = None;
+    }
+    let name = name.unwrap_or_else(|| match words::snake(wire) {
+        // The constructor has this name.
+        new if new == "new" => "new_".to_owned(),
+        name => name,
+    });
+    Ok(Field { name, wire: wire.to_owned(), ty, required, docs })
 }
 
 /// The text of a string property that can have one value only.

@@ -4,7 +4,7 @@ use openapiv3::{Discriminator, Schema};
 
 use super::Facets;
 use crate::api::{Alternatives, Kind, TypeRef, Union, Variant};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::lower::extensions::Extensions;
 use crate::lower::{Lowering, Skipped, docs, words};
 use crate::source::Location;
@@ -97,9 +97,18 @@ fn tagged(
             );
             return Err(lowering.unsupported(&target, &what));
         }
+        let name = words::pascal(key);
+        let taken = |other: &&Variant| other.name == name || other.constructor == words::snake(key);
+        if let Some(by) = variants.iter().find(taken).map(|other| format!("the alternative `{}`", other.key)) {
+            return Err(name_taken(lowering, &place, &name, &by));
+        }
+        if name == "Unknown" {
+            return Err(name_taken(lowering, &place, &name, "the variant that keeps what is none of the alternatives"));
+        }
         let schema: Schema = lowering.read(&target)?;
         variants.push(Variant {
-            name: words::pascal(key),
+            name,
+            constructor: words::snake(key),
             key: key.clone(),
             ty,
             docs: docs::described(schema.schema_data.description.as_ref()),
@@ -114,6 +123,13 @@ fn tagged(
     }
     let by = Alternatives::Tag(discriminator.property_name.clone());
     super::add(lowering, at, facets, name, Kind::Union(Union { by, variants }))
+}
+
+fn name_taken(lowering: &mut Lowering<'_>, at: &Location, name: &str, by: &str) -> Skipped {
+    let message = format!("this alternative would be called `{name}`, which is the name of {by}");
+    let diagnostic = Diagnostic::at_key(lowering.sources, Code::NameTaken, at, message)
+        .help("the values have to differ in more than capitals and punctuation: leave one of the two out");
+    lowering.report(diagnostic)
 }
 
 /// Alternatives of different JSON types.
@@ -142,6 +158,7 @@ fn by_json_type(
         };
         variants.push(Variant {
             name: variant.to_owned(),
+            constructor: words::snake(variant),
             key: key.to_owned(),
             ty,
             docs: docs::described(schema.schema_data.description.as_ref()),
