@@ -252,8 +252,7 @@ fn code_span(text: &str) -> Option<&str> {
 
 /// The address at the start of a text.
 fn address(text: &str) -> &str {
-    let end =
-        text.find(|c: char| c.is_whitespace() || "<>\"'`()[]{}|\\^，。、；）".contains(c)).unwrap_or(text.len());
+    let end = text.find(|c: char| c.is_whitespace() || "<>\"'`()[]{}|\\^，。、；）".contains(c)).unwrap_or(text.len());
     text[..end].trim_end_matches(['.', ',', ';', ':', '!', '?'])
 }
 

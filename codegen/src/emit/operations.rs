@@ -70,9 +70,8 @@ fn data(api: &Api, operation: &Operation) -> String {
     let mut step = |text: String| endpoint += &format!("\n            .{text}");
     if !operation.security.is_empty() {
         let constant = |index: &usize| api.schemes[*index].constant.as_str();
-        let alternative = |schemes: &Vec<usize>| {
-            format!("&[{}]", schemes.iter().map(constant).collect::<Vec<_>>().join(", "))
-        };
+        let alternative =
+            |schemes: &Vec<usize>| format!("&[{}]", schemes.iter().map(constant).collect::<Vec<_>>().join(", "));
         let alternatives: Vec<String> = operation.security.iter().map(alternative).collect();
         step(format!("secured(&[{}])", alternatives.join(", ")));
     }

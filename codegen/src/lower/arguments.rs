@@ -33,18 +33,16 @@ impl Arguments {
             argument.name.push('_');
         }
         self.check(lowering, &argument.name, required, &at)?;
-        if required { self.required.push(argument) } else { self.optional.push(argument) }
+        if required {
+            self.required.push(argument)
+        } else {
+            self.optional.push(argument)
+        }
         Ok(())
     }
 
     /// Reports a name that another argument has.
-    fn check(
-        &mut self,
-        lowering: &mut Lowering<'_>,
-        name: &str,
-        required: bool,
-        at: &Location,
-    ) -> Result<(), Skipped> {
+    fn check(&mut self, lowering: &mut Lowering<'_>, name: &str, required: bool, at: &Location) -> Result<(), Skipped> {
         let Some(first) = self.wanted.insert((required, name.to_owned()), at.clone()) else {
             return Ok(());
         };
@@ -130,16 +128,30 @@ fn argument(
         Parameter::Path { style: openapiv3::PathStyle::Simple, .. } => Place::Path,
         Parameter::Query { style: QueryStyle::Form, .. } if data.explode != Some(false) => Place::Query,
         Parameter::Header { .. } => Place::Header,
-        Parameter::Cookie { .. } => return Err(lowering.unsupported(at, "a cookie parameter")),
-        _ => return Err(lowering.unsupported(&at.child("style"), "this style of a parameter")),
+        Parameter::Cookie { .. } => return Err(lowering.unsupported(at, "a cookie parameter", "pass it as a header")),
+        _ => {
+            return Err(lowering.unsupported(
+                &at.child("style"),
+                "this style of a parameter",
+                "use the default style, `simple` in a path and exploded `form` in a query",
+            ));
+        }
     };
     let ParameterSchemaOrContent::Schema(_) = &data.format else {
-        return Err(lowering.unsupported(&at.child("content"), "a parameter with `content`"));
+        return Err(lowering.unsupported(
+            &at.child("content"),
+            "a parameter with `content`",
+            "give the parameter a `schema`",
+        ));
     };
     let ty = schema::at(lowering, &at.child("schema"), hint)?;
     let listed = matches!(&ty, TypeRef::List(_)) && place == Place::Query;
     if !listed && !is_scalar(lowering, &ty) {
-        return Err(lowering.unsupported(&at.child("schema"), "a parameter that is a list or an object"));
+        return Err(lowering.unsupported(
+            &at.child("schema"),
+            "a parameter that is a list or an object",
+            "make it a scalar, or in the query a list of scalars",
+        ));
     }
     let extensions = Extensions { values: &data.extensions, at };
     let name = match extensions.rust_name(lowering, words::Kind::Value)? {
@@ -176,18 +188,21 @@ fn check_template(
         .map(|argument| argument.wire.as_str())
         .collect();
     if let Some(missing) = names.iter().find(|name| !declared.contains(name)) {
-        return Err(lowering.refuse(
-            Code::PathParameter,
-            at,
-            format!("the path has `{{{missing}}}`, and no required path parameter of that name is declared"),
-        ));
+        let message = format!("the path has `{{{missing}}}`, and no required path parameter of that name is declared");
+        let path = at.pointer.parent().map_or_else(|| at.clone(), |pointer| Location::new(at.file, pointer));
+        let diagnostic = Diagnostic::at_key(lowering.sources, Code::PathParameter, &path, message)
+            .related(lowering.sources.key_span(at), "of this operation")
+            .help(format!(
+                "add the parameter `{{name: {missing}, in: path, required: true, schema: {{type: string}}}}`"
+            ));
+        return Err(lowering.report(diagnostic));
     }
-    if let Some(unused) = declared.iter().find(|name| !names.contains(name)) {
-        return Err(lowering.refuse(
-            Code::PathParameter,
-            at,
-            format!("the path parameter `{unused}` is declared, and the path has no `{{{unused}}}`"),
-        ));
+    if let Some(unused) = arguments.required.iter().find(|a| a.place == Place::Path && !names.contains(&&*a.wire)) {
+        let (name, wire) = (unused.name.clone(), &unused.wire);
+        let place = arguments.wanted.get(&(true, name)).unwrap_or(at);
+        let message = format!("the path parameter `{wire}` is declared, and the path has no `{{{wire}}}`");
+        let help = format!("put `{{{wire}}}` into the path, or take the parameter away");
+        return Err(lowering.refuse(Code::PathParameter, place, message, help));
     }
     Ok(())
 }
@@ -200,15 +215,30 @@ fn add_body(
 ) -> Result<(), Skipped> {
     let object: RequestBody = lowering.read(at)?;
     let content = at.child("content");
-    if object.content.len() != 1 {
-        return Err(lowering.unsupported(&content, "a body with several media types, or none"));
+    if object.content.is_empty() {
+        let help = "add the media type `application/json` with a schema, or leave the body out";
+        return Err(lowering.refuse(Code::MissingField, &content, "the body has no media type", help));
+    }
+    if object.content.len() > 1 {
+        return Err(lowering.unsupported(&content, "a body with several media types", "keep the JSON one"));
     }
     let Some((media_type, _)) = object.content.first().filter(|(media_type, _)| is_json(media_type)) else {
-        return Err(lowering.unsupported(&content, "a body that is not JSON"));
+        return Err(lowering.unsupported(
+            &content,
+            "a body that is not JSON",
+            "describe the body as `application/json`, or leave it out",
+        ));
     };
     let ty = schema::at(lowering, &content.child(media_type).child("schema"), &format!("{method_name}_body"))?;
     let extensions = Extensions { values: &object.extensions, at };
     if extensions.flag(lowering, "x-body-as-arguments")? == Some(true) {
+        if media_type != "application/json" {
+            return Err(lowering.unsupported(
+                &content,
+                "`x-body-as-arguments` with another media type than `application/json`",
+                "leave the extension out, so that the body is one argument",
+            ));
+        }
         return spread(lowering, arguments, &ty, &extensions);
     }
     let name = match (extensions.rust_name(lowering, words::Kind::Value)?, &ty) {
@@ -245,7 +275,12 @@ fn spread(
         return Err(extensions.wrong(lowering, "x-body-as-arguments", why));
     };
     for Field { name, wire, ty, required, docs } in object.fields {
-        arguments.add(lowering, Argument { name, wire, ty, place: Place::Member, docs }, required, extensions.at.clone())?;
+        arguments.add(
+            lowering,
+            Argument { name, wire, ty, place: Place::Member, docs },
+            required,
+            extensions.at.clone(),
+        )?;
     }
     Ok(())
 }

@@ -97,7 +97,8 @@ pub(crate) fn protocol(lowering: &mut Lowering<'_>, documents: &[Document]) -> S
                     &place,
                     "the documents of one client name different protocols",
                 )
-                .related(lowering.sources.span(first_at), format!("here it is `{first}`"));
+                .related(lowering.sources.span(first_at), format!("here it is `{first}`"))
+                .help("move the document into the folder of another client, or let it name the same protocol");
                 lowering.report(diagnostic);
             }
             Some(_) => {}
@@ -112,7 +113,7 @@ pub(crate) fn servers(lowering: &mut Lowering<'_>, documents: &[Document]) -> Ve
     let mut servers: Vec<(Server, &Location)> = Vec::new();
     for (object, at) in documents.iter().flat_map(|document| &document.servers) {
         if object.url.contains('{') {
-            lowering.unsupported(at, "a server with variables");
+            lowering.unsupported(at, "a server with variables", "list the addresses as servers of their own");
             continue;
         }
         let extensions = Extensions { values: &object.extensions, at };

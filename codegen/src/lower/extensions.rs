@@ -57,7 +57,8 @@ impl Extensions<'_> {
     /// Reports an extension whose value does not fit.
     pub(crate) fn wrong(&self, lowering: &mut Lowering<'_>, key: &str, why: &str) -> Skipped {
         let diagnostic =
-            Diagnostic::at(lowering.sources, Code::InvalidExtension, &self.at.child(key), format!("`{key}`: {why}"));
+            Diagnostic::at(lowering.sources, Code::InvalidExtension, &self.at.child(key), format!("`{key}`: {why}"))
+                .help(format!("what `{key}` may say is told in `specs/README.md`"));
         lowering.report(diagnostic)
     }
 }

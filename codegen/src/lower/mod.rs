@@ -74,16 +74,27 @@ impl<'s> Lowering<'s> {
         }
     }
 
-    /// Reports a problem at a node, and gives the value that stands for having done so.
-    pub(crate) fn refuse(&mut self, code: Code, at: &Location, message: impl Into<String>) -> Skipped {
-        self.report(Diagnostic::at(self.sources, code, at, message))
+    /// Reports a problem at a node with a way out, and gives the value that stands for having done so.
+    pub(crate) fn refuse(
+        &mut self,
+        code: Code,
+        at: &Location,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Skipped {
+        self.report(Diagnostic::at(self.sources, code, at, message).help(help))
     }
 
-    /// Reports something that OpenAPI has and the generator does not know.
-    pub(crate) fn unsupported(&mut self, at: &Location, what: &str) -> Skipped {
-        let diagnostic = Diagnostic::at(self.sources, Code::Unsupported, at, format!("{what} cannot be generated yet"))
-            .help("what contains it is left out; the rest is generated");
+    /// Reports something that OpenAPI has and the generator does not know, and what to write instead.
+    pub(crate) fn unsupported(&mut self, at: &Location, what: &str, instead: &str) -> Skipped {
+        let message = format!("{what} cannot be generated yet");
+        let diagnostic = Diagnostic::at(self.sources, Code::Unsupported, at, message)
+            .help(format!("{instead}; until then what contains it is left out"));
         self.report(diagnostic)
+    }
+
+    fn missing(&mut self, at: &Location) -> Skipped {
+        self.refuse(Code::DanglingReference, at, "nothing stands here", "write what is missing, or leave out its use")
     }
 
     pub(crate) fn report(&mut self, diagnostic: Diagnostic) -> Skipped {
@@ -94,7 +105,7 @@ impl<'s> Lowering<'s> {
     /// The node at a place, following a `$ref` to where it leads.
     pub(crate) fn resolve(&mut self, at: &Location) -> Result<Location, Skipped> {
         let Some(node) = self.sources.node(at) else {
-            return Err(self.refuse(Code::DanglingReference, at, "nothing stands here"));
+            return Err(self.missing(at));
         };
         let Some(reference) = node.get("$ref").and_then(Node::as_str).map(str::to_owned) else {
             return self.sound(at.clone());
@@ -118,7 +129,7 @@ impl<'s> Lowering<'s> {
     /// Reads the node at a place as an object of OpenAPI's model.
     pub(crate) fn read<T: serde::de::DeserializeOwned + Send>(&mut self, at: &Location) -> Result<T, Skipped> {
         let Some(node) = self.sources.node(at) else {
-            return Err(self.refuse(Code::DanglingReference, at, "nothing stands here"));
+            return Err(self.missing(at));
         };
         crate::source::from_node(node).map_err(|error| {
             let diagnostic = Diagnostic::new(Code::WrongType, error.span, at.pointer.clone(), error.message);

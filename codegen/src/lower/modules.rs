@@ -22,6 +22,7 @@ pub(crate) fn place_types(api: &mut Api, documents: &[Document], sources: &Sourc
             module.types.push(id);
         }
     }
+    api.modules.sort_by(|a, b| a.name.cmp(&b.name));
     for module in &mut api.modules {
         module.types.sort_by_key(|id| &api.types[*id].name);
     }

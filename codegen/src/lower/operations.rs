@@ -67,7 +67,11 @@ fn operation(
 ) -> Result<Operation, Skipped> {
     let object: OperationObject = lowering.read(at)?;
     if !object.servers.is_empty() {
-        return Err(lowering.unsupported(&at.child("servers"), "a server of one operation"));
+        return Err(lowering.unsupported(
+            &at.child("servers"),
+            "a server of one operation",
+            "move the operation into a document with that server, in a folder of its own",
+        ));
     }
     let extensions = Extensions { values: &object.extensions, at };
     let id = object.operation_id.clone().unwrap_or_else(|| format!("{method} {template}"));
@@ -128,7 +132,8 @@ fn in_band_error(
     if lowering.sources.node(&at).is_none() {
         return Ok((Some(rule), None));
     }
-    let error = schema::at(lowering, &at, &if own { format!("{method_name}_error") } else { "in_band_error".to_owned() })?;
+    let error =
+        schema::at(lowering, &at, &if own { format!("{method_name}_error") } else { "in_band_error".to_owned() })?;
     Ok((Some(rule), Some(error)))
 }
 

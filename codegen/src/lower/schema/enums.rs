@@ -22,9 +22,11 @@ pub(crate) fn lower(
     } else if values.iter().all(Json::is_i64) {
         Base::Integer
     } else {
-        return Err(
-            lowering.unsupported(&at.child("enum"), "an enum whose values are neither all strings nor all integers")
-        );
+        return Err(lowering.unsupported(
+            &at.child("enum"),
+            "an enum whose values are neither all strings nor all integers",
+            "leave `enum` out, or write all values in one type",
+        ));
     };
     let extensions = Extensions { values: &facets.data.extensions, at };
     let names = per_value(lowering, &extensions, "x-enum-varnames", values.len())?;

@@ -12,7 +12,7 @@ use openapiv3::Schema;
 use super::extensions::Extensions;
 use super::{Lowering, Skipped, docs, words};
 use crate::api::{Docs, Kind, Type, TypeRef, Usage};
-use crate::source::{Location, Node, Pointer};
+use crate::source::{Location, Node};
 
 /// The type of the schema at a place. `hint` names the type if the schema has no name of its own.
 pub(crate) fn at(lowering: &mut Lowering<'_>, at: &Location, hint: &str) -> Result<TypeRef, Skipped> {
@@ -33,10 +33,14 @@ pub(crate) fn at(lowering: &mut Lowering<'_>, at: &Location, hint: &str) -> Resu
 /// What kind of thing a schema is, by the keywords it has.
 fn decide(lowering: &mut Lowering<'_>, at: &Location, facets: &Facets<'_>, name: &str) -> Result<TypeRef, Skipped> {
     if facets.data.nullable {
-        return Err(lowering.unsupported(&at.child("nullable"), "a nullable schema"));
+        return Err(lowering.unsupported(
+            &at.child("nullable"),
+            "a nullable schema",
+            "leave the property out of `required`: null and absent are the same there",
+        ));
     }
     if facets.not {
-        return Err(lowering.unsupported(&at.child("not"), "`not`"));
+        return Err(lowering.unsupported(&at.child("not"), "`not`", "say what the value is, not what it is not"));
     }
     if !facets.one_of.is_empty() || !facets.any_of.is_empty() {
         return unions::lower(lowering, at, facets, name);
@@ -77,21 +81,29 @@ fn name(lowering: &mut Lowering<'_>, at: &Location, facets: &Facets<'_>, hint: &
     if !is_property && let Some(name) = extensions.rust_name(lowering, words::Kind::Type)? {
         return Ok(name);
     }
-    Ok(words::pascal(&placed(&at.pointer).unwrap_or_else(|| hint.to_owned())))
+    Ok(words::pascal(&placed(lowering, at).unwrap_or_else(|| hint.to_owned())))
 }
 
-/// A name made of the place of a schema in a component: it does not depend on who uses the schema.
-fn placed(pointer: &Pointer) -> Option<String> {
-    let mut tokens = pointer.tokens();
-    if tokens.next()? != "components" {
-        return None;
-    }
-    let is_schema = tokens.next()? == "schemas";
-    let mut name = tokens.next()?.into_owned();
-    if !is_schema {
-        // A parameter, a body, a response: its schema is called like it.
-        tokens.find(|token| token == "schema")?;
-    }
+/// A name made of the place of a schema that others can refer to: it does not depend on who does.
+fn placed(lowering: &Lowering<'_>, at: &Location) -> Option<String> {
+    let mut tokens = at.pointer.tokens();
+    let mut name = match tokens.next().as_deref() {
+        // A file that is nothing but a schema.
+        None => lowering.sources.path(at.file).file_stem()?.to_string_lossy().into_owned(),
+        Some("components") => {
+            let is_schema = tokens.next()? == "schemas";
+            let name = tokens.next()?.into_owned();
+            if !is_schema {
+                // A parameter, a body, a response: its schema is called like it.
+                tokens.find(|token| token == "schema")?;
+            }
+            name
+        }
+        Some("paths") => return None,
+        Some(key) if key.starts_with("x-") => return None,
+        // A file of schemas that is no document.
+        Some(key) => key.to_owned(),
+    };
     while let Some(token) = tokens.next() {
         let part = match token.as_ref() {
             "items" => "item".into(),

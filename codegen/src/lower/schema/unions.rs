@@ -17,7 +17,11 @@ pub(crate) fn lower(
     name: &str,
 ) -> Result<TypeRef, Skipped> {
     if facets.properties.is_some() || !facets.all_of.is_empty() {
-        return Err(lowering.unsupported(at, "alternatives beside properties or `allOf`"));
+        return Err(lowering.unsupported(
+            at,
+            "alternatives beside properties or `allOf`",
+            "put the shared properties into each alternative",
+        ));
     }
     let list = at.child(if facets.one_of.is_empty() { "anyOf" } else { "oneOf" });
     let count = super::count(lowering, &list);
@@ -54,6 +58,7 @@ fn one_value(lowering: &mut Lowering<'_>, at: &Location, list: &Location, count:
             Code::InvalidExtension,
             &at.child("x-one-value"),
             "`x-one-value`: the alternatives have to be numbers, booleans and strings",
+            "leave the extension out, so that the alternatives become an enum",
         )),
     }
 }
@@ -68,7 +73,11 @@ fn tagged(
     discriminator: &Discriminator,
 ) -> Result<TypeRef, Skipped> {
     if discriminator.mapping.is_empty() {
-        return Err(lowering.unsupported(&at.child("discriminator"), "a discriminator without `mapping`"));
+        return Err(lowering.unsupported(
+            &at.child("discriminator"),
+            "a discriminator without `mapping`",
+            "add a `mapping` with a value for each alternative",
+        ));
     }
     let mapping = at.child("discriminator").child("mapping");
     let alternatives: Vec<Location> = (0..super::count(lowering, list))
@@ -83,7 +92,9 @@ fn tagged(
             Err(diagnostic) => return Err(lowering.report(diagnostic)),
         };
         if !alternatives.contains(&target) {
-            return Err(lowering.refuse(Code::Discriminator, &place, "this schema is none of the alternatives"));
+            let list = list.pointer.last().unwrap_or_default().into_owned();
+            let help = format!("add it to `{list}`, or take the value out of `mapping`");
+            return Err(lowering.refuse(Code::Discriminator, &place, "this schema is none of the alternatives", help));
         }
         let ty = super::at(lowering, &target, key)?;
         let carries_tag = ty.named().is_some_and(|id| match &lowering.types[id].kind {
@@ -95,7 +106,9 @@ fn tagged(
                 "an alternative whose `{}` is not required with the one value `{key}`",
                 discriminator.property_name
             );
-            return Err(lowering.unsupported(&target, &what));
+            let instead =
+                format!("make it required, `{{type: string, enum: [{key}]}}`, in a schema of its own for each value");
+            return Err(lowering.unsupported(&target, &what, &instead));
         }
         let name = words::pascal(key);
         let taken = |other: &&Variant| other.name == name || other.constructor == words::snake(key);
@@ -118,7 +131,8 @@ fn tagged(
         let id = lowering.known(alternative).and_then(TypeRef::named);
         if !variants.iter().any(|variant| variant.ty.named() == id) {
             let message = "this alternative has no value in the discriminator's `mapping`";
-            return Err(lowering.refuse(Code::Discriminator, &list.index(index), message));
+            let help = "add a value that leads to it";
+            return Err(lowering.refuse(Code::Discriminator, &list.index(index), message, help));
         }
     }
     let by = Alternatives::Tag(discriminator.property_name.clone());
@@ -147,9 +161,11 @@ fn by_json_type(
         let ty = super::at(lowering, &place, &format!("{name}_{}", index + 1))?;
         let schema: Schema = lowering.read(&place)?;
         let Some(key) = json_type(lowering, &ty).filter(|key| variants.iter().all(|other| other.key != *key)) else {
-            return Err(
-                lowering.unsupported(&place, "alternatives that have neither a discriminator nor different JSON types")
-            );
+            return Err(lowering.unsupported(
+                &place,
+                "alternatives that have neither a discriminator nor different JSON types",
+                "add a `discriminator`, or describe them as one schema",
+            ));
         };
         let variant = match key {
             "Array" => "List",
@@ -164,6 +180,8 @@ fn by_json_type(
             docs: docs::described(schema.schema_data.description.as_ref()),
         });
     }
+    // An integer is a number too, so that it has to be looked for first.
+    variants.sort_by_key(|variant| variant.key == "Number");
     super::add(lowering, at, facets, name, Kind::Union(Union { by: Alternatives::JsonType, variants }))
 }
 
