@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use codegen::{ClientInput, Input, Output};
-use generator::{documents, generate, generate_specs, whole_constructs, workspace};
+use generator::{documents, generate, generate_specs, whole, whole_constructs, workspace};
 use proptest::prelude::*;
 
 mod generator;
@@ -88,9 +88,7 @@ fn a_new_optional_field_a_new_value_and_a_new_operation_change_only_their_own_li
         )],
     );
     let mut shown = String::new();
-    for (what, after) in
-        [("an optional field", &field), ("a value of an enum", &value), ("an operation", &operation)]
-    {
+    for (what, after) in [("an optional field", &field), ("a value of an enum", &value), ("an operation", &operation)] {
         let _ = writeln!(shown, "# With {what} more\n{}", diff(&before, after));
     }
     insta::with_settings!({
@@ -124,12 +122,49 @@ fn the_order_of_documents_means_nothing_to_any_file() {
     assert_eq!(generated[0], generated[2]);
 }
 
+/// A document whose schemas are a chain of this many, each inside the one before, through every kind of type.
+fn chain(length: usize) -> String {
+    let mut text = "# received: Type0\n".to_owned();
+    for index in 0..length {
+        let next = format!("{{$ref: '#/components/schemas/Type{}'}}", index + 1);
+        let schema = match index % 5 {
+            0 => format!("{{type: object, properties: {{next: {next}}}}}"),
+            1 => format!("{{type: array, items: {next}}}"),
+            2 => format!("{{type: object, additionalProperties: {next}}}"),
+            3 => format!("{{oneOf: [{{type: string}}, {{type: array, items: {next}}}]}}"),
+            _ => format!("{{allOf: [{{type: object, properties: {{part: {next}}}}}, {{type: object}}]}}"),
+        };
+        writeln!(text, "Type{index}: {schema}").expect("a string");
+    }
+    whole("chain", &format!("{text}Type{length}: {{type: string}}\n"))
+}
+
+fn generate_chain(length: usize) -> Output {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("chain.yaml");
+    fs::write(&path, chain(length)).expect("a document");
+    generate(folder.path(), &[path])
+}
+
+#[test]
+fn a_long_chain_of_schemas_is_followed_to_its_end() {
+    let output = generate_chain(5_000);
+    assert!(output.diagnostics.is_empty(), "{}", output.render_diagnostics(false));
+    assert!(output.files[Path::new("src/chain/chain.rs")].contains("pub struct Type4999 "));
+}
+
+#[test]
+fn a_chain_of_schemas_without_end_in_sight_is_an_error() {
+    let text = generate_chain(12_000).render_diagnostics(false);
+    assert!(text.contains("error[E0501]: a chain of more than 10000 schemas"), "{text}");
+}
+
 /// Names as documents have them, and as nobody should.
 fn name() -> impl Strategy<Value = String> {
     let odd = [
         "type", "self", "Self", "crate", "gen", "new", "", " ", "-", "$ref", "2fa", "名称", "x²", "Ⓐ", "a\"b", "a'b",
-        "a\\b", "a\nb", "*/", "`", "{id}", "id", "ID", "i-d", "query", "timeout", "Result", "client", "\u{202e}", "r#a",
-        "_", "__a", "ß", "ǆ", "İ", "é", "🦀",
+        "a\\b", "a\nb", "*/", "`", "{id}", "id", "ID", "i-d", "query", "timeout", "Result", "client", "\u{202e}",
+        "r#a", "_", "__a", "ß", "ǆ", "İ", "é", "🦀",
     ];
     prop_oneof![4 => proptest::sample::select(odd.to_vec()).prop_map(str::to_owned), 1 => "[a-zA-Z_]{1,6}", 1 => ".{0,4}"]
 }
@@ -144,7 +179,9 @@ fn schema() -> impl Strategy<Value = serde_json::Value> {
         Just(json!({"nullable": true})),
         Just(json!({})),
         prop::collection::vec(name(), 1..4).prop_map(|values| json!({"type": "string", "enum": values})),
-        name().prop_map(|name| json!({"$ref": format!("#/components/schemas/{}", name.replace('~', "~0").replace('/', "~1"))})),
+        name().prop_map(
+            |name| json!({"$ref": format!("#/components/schemas/{}", name.replace('~', "~0").replace('/', "~1"))})
+        ),
     ];
     leaf.prop_recursive(3, 12, 3, |inner| {
         let properties = prop::collection::vec((name(), inner.clone(), any::<bool>()), 0..4);
@@ -166,7 +203,8 @@ fn schema() -> impl Strategy<Value = serde_json::Value> {
 fn document() -> impl Strategy<Value = serde_json::Value> {
     use serde_json::json;
     let schemas = prop::collection::vec((name(), schema()), 0..4);
-    let parameters = prop::collection::vec((name(), any::<bool>(), prop::sample::select(vec!["query", "header"])), 0..3);
+    let parameters =
+        prop::collection::vec((name(), any::<bool>(), prop::sample::select(vec!["query", "header"])), 0..3);
     let operation = (name(), parameters, schema(), schema(), any::<bool>());
     (name(), prop::collection::vec(operation, 1..3), schemas).prop_map(|(title, operations, schemas)| {
         let mut paths = serde_json::Map::new();

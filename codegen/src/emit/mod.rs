@@ -6,6 +6,7 @@
 mod client;
 mod docs;
 mod enums;
+mod markdown;
 mod operations;
 mod structs;
 mod table;

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::markdown::code;
 use super::structs::compact;
 use super::{File, Piece, docs, ident, taken_tokens, type_tokens};
 use crate::api::{Api, Argument, InBandError, Operation, Place};
@@ -17,7 +18,7 @@ pub(super) fn emit(api: &Api, operation: &Operation, file: &mut File) {
 /// The method of the client: one expression.
 fn method(api: &Api, operation: &Operation) -> TokenStream {
     let (name, marker) = (ident(&operation.method_name), ident(&operation.type_name));
-    let line = docs::code(&format!("{} {}", operation.method, operation.path));
+    let line = code(&format!("{} {}", operation.method, operation.path));
     let docs = docs::attributes(&operation.docs, &[line], &operation.method_name, "");
     let arguments = operation.required.iter().map(|argument| {
         let (name, ty) = (ident(&argument.name), taken_tokens(&api.types, &argument.ty));
@@ -40,11 +41,14 @@ fn method(api: &Api, operation: &Operation) -> TokenStream {
             quote!(.optional_body(#media_type, #name.as_ref()))
         }
     });
+    let empty = operation
+        .sends_empty_object
+        .then(|| quote!(.body("application/json", &std::collections::BTreeMap::<String, runtime::Value>::new())));
     quote! {
         impl Client {
             #docs
             pub fn #name(&self, #(#arguments),*) -> Call<#marker> {
-                self.call() #(#sets)* #(#set_body)*
+                self.call() #empty #(#sets)* #(#set_body)*
             }
         }
     }
@@ -97,7 +101,7 @@ fn options(api: &Api, operation: &Operation) -> TokenStream {
     let marker = ident(&operation.type_name);
     let setters = operation.optional.iter().map(|argument| {
         let (name, ty) = (ident(&argument.name), taken_tokens(&api.types, &argument.ty));
-        let docs = docs::attributes(&argument.docs, &[], &argument.name, &docs::code(&argument.wire));
+        let docs = docs::attributes(&argument.docs, &[], &argument.name, &code(&argument.wire));
         let set = set(api, argument, &quote!(value));
         quote! {
             #docs

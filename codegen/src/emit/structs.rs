@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::markdown::code;
 use super::{File, Piece, Table, docs, ident, taken_tokens, type_tokens};
 use crate::api::{Api, Field, Struct, Type, Usage};
 
@@ -12,7 +13,7 @@ pub(super) fn emit(api: &Api, ty: &Type, object: &Struct, file: &mut File) {
     let fields = object.fields.iter().chain(&object.rest).map(|field| {
         let (name, tokens) = (ident(&field.name), type_tokens(&api.types, &field.ty));
         let tokens = if field.required { tokens } else { quote!(Option<#tokens>) };
-        let docs = docs::attributes(&field.docs, &[], &field.name, &docs::code(&field.wire));
+        let docs = docs::attributes(&field.docs, &[], &field.name, &code(&field.wire));
         quote!(#docs pub #name: #tokens)
     });
     let nothing_required = !object.fields.iter().any(|field| field.required);

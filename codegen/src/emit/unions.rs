@@ -2,6 +2,7 @@
 
 use quote::quote;
 
+use super::markdown::code;
 use super::structs::{argument, direction};
 use super::{File, Piece, Table, docs, ident, type_tokens};
 use crate::api::{Alternatives, Api, Kind, Struct, Type, TypeRef, Union};
@@ -11,7 +12,7 @@ pub(super) fn emit(api: &Api, ty: &Type, union: &Union, file: &mut File) {
     let docs = docs::attributes(&ty.docs, &[], &ty.name, "Alternatives that the document lists.");
     let variants = union.variants.iter().map(|variant| {
         let (name, tokens) = (ident(&variant.name), type_tokens(&api.types, &variant.ty));
-        let docs = docs::attributes(&variant.docs, &[], &variant.name, &docs::code(&variant.key));
+        let docs = docs::attributes(&variant.docs, &[], &variant.name, &code(&variant.key));
         quote!(#docs #name(#tokens))
     });
     // What is only sent is always one of the alternatives.
@@ -43,7 +44,7 @@ fn constructors(api: &Api, ty: &Type, union: &Union, file: &mut File) {
         let object = object(api, &variant.ty)?;
         let (function, variant_name) = (ident(&variant.constructor), ident(&variant.name));
         let inner = type_tokens(&api.types, &variant.ty);
-        let docs = docs::attributes(&variant.docs, &[], &variant.constructor, &docs::code(&variant.key));
+        let docs = docs::attributes(&variant.docs, &[], &variant.constructor, &code(&variant.key));
         let required = || object.fields.iter().filter(|field| field.required);
         let arguments = required().map(|field| argument(api, field));
         let values = required().map(|field| ident(&field.name));

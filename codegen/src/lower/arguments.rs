@@ -16,6 +16,7 @@ pub(crate) struct Arguments {
     pub(crate) required: Vec<Argument>,
     pub(crate) optional: Vec<Argument>,
     pub(crate) body: Option<Body>,
+    pub(crate) sends_empty_object: bool,
     /// Where each name was first wanted: by an argument of the method, or by a setter of the call.
     wanted: HashMap<(bool, String), Location>,
 }
@@ -239,7 +240,10 @@ fn add_body(
                 "leave the extension out, so that the body is one argument",
             ));
         }
-        return spread(lowering, arguments, &ty, &extensions);
+        spread(lowering, arguments, &ty, &extensions)?;
+        let has_member = arguments.required.iter().any(|argument| argument.place == Place::Member);
+        arguments.sends_empty_object = object.required && !has_member;
+        return Ok(());
     }
     let name = match (extensions.rust_name(lowering, words::Kind::Value)?, &ty) {
         (Some(name), _) => name,

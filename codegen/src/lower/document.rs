@@ -84,7 +84,7 @@ pub(crate) fn protocol(lowering: &mut Lowering<'_>, documents: &[Document]) -> S
         let Ok(Some(protocol)) = extensions.text(lowering, "x-protocol") else {
             continue;
         };
-        if !words::Kind::Value.objection(&protocol).is_none() {
+        if words::Kind::Value.objection(&protocol).is_some() {
             extensions.wrong(lowering, "x-protocol", "it has to be the name of a module of the runtime");
             continue;
         }

@@ -26,8 +26,28 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::check::Broken;
 use crate::source::{FileId, Location, Node, Sources};
 
+/// Schemas are followed from one to the next, and each may refer to one not met yet: as deep as this. A level takes
+/// up to 30 kB of stack when compiled without optimisation.
+const MAX_DEPTH: usize = 10_000;
+const STACK: usize = MAX_DEPTH * (48 << 10);
+
 /// Makes the Api `name` of these documents.
+///
+/// # Panics
+/// The system has no memory for a thread.
 pub fn lower(name: &str, documents: &[FileId], sources: &mut Sources, diagnostics: &mut Diagnostics) -> Api {
+    std::thread::scope(|scope| {
+        std::thread::Builder::new()
+            .stack_size(STACK)
+            .spawn_scoped(scope, || passes(name, documents, sources, diagnostics))
+            .expect("memory for a thread")
+            .join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
+}
+
+/// The passes in their order.
+fn passes(name: &str, documents: &[FileId], sources: &mut Sources, diagnostics: &mut Diagnostics) -> Api {
     let mut lowering = Lowering::new(sources, diagnostics);
     let documents = document::read(&mut lowering, documents);
     let protocol = document::protocol(&mut lowering, &documents);
@@ -50,6 +70,8 @@ pub(crate) struct Lowering<'s> {
     /// What the structural check found unusable, by file.
     pub(crate) broken: HashMap<FileId, Broken>,
     pub(crate) types: Types,
+    /// How many schemas are being lowered, each inside the one before.
+    pub(crate) depth: usize,
     /// The type of each schema that a reference led to, in the order in which they were found.
     known: Vec<(Location, TypeRef)>,
     known_index: HashMap<Location, usize>,
@@ -68,6 +90,7 @@ impl<'s> Lowering<'s> {
             diagnostics,
             broken: HashMap::new(),
             types: Types::default(),
+            depth: 0,
             known: Vec::new(),
             known_index: HashMap::new(),
             operation_places: Vec::new(),

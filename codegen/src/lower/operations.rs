@@ -95,6 +95,7 @@ fn operation(
         required: arguments.required,
         optional: arguments.optional,
         body: arguments.body,
+        sends_empty_object: arguments.sends_empty_object,
         output: outcome.output,
         error,
         security: security::requirements(lowering, at, schemes)?,

@@ -21,11 +21,8 @@ impl Client {
     #[doc(alias = "cloud.base.oauth.refreshAppToken")]
     #[doc(alias = "getAppToken")]
     #[doc(alias = "refreshAppToken")]
-    pub fn exchange_app_token(
-        &self,
-        app_token_grant: AppTokenGrant,
-    ) -> Call<ExchangeAppToken> {
-        self.call().body("application/json", &app_token_grant)
+    pub fn exchange_app_token(&self, grant: AppTokenGrant) -> Call<ExchangeAppToken> {
+        self.call().body("application/json", &grant)
     }
 }
 

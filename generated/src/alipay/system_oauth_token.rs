@@ -22,11 +22,8 @@ impl Client {
     #[doc(alias = "cloud.base.oauth.refreshToken")]
     #[doc(alias = "getToken")]
     #[doc(alias = "refreshToken")]
-    pub fn exchange_user_token(
-        &self,
-        user_token_grant: UserTokenGrant,
-    ) -> Call<ExchangeUserToken> {
-        self.call().body("application/json", &user_token_grant)
+    pub fn exchange_user_token(&self, grant: UserTokenGrant) -> Call<ExchangeUserToken> {
+        self.call().body("application/json", &grant)
     }
 }
 

@@ -74,8 +74,7 @@ pub fn whole(title: &str, fragment: &str) -> String {
     let mut responses = "      responses: {'200': {description: done}}\n".to_owned();
     for direction in directions.split(", ") {
         let (way, schema) = direction.split_once(": ").expect("`sent: Name` or `received: Name`");
-        let content =
-            format!("content: {{application/json: {{schema: {{$ref: '#/components/schemas/{schema}'}}}}}}}}");
+        let content = format!("content: {{application/json: {{schema: {{$ref: '#/components/schemas/{schema}'}}}}}}}}");
         match way {
             "sent" => text += &format!("      requestBody: {{required: true, {content}\n"),
             _ => responses = format!("      responses: {{'200': {{description: done, {content}}}\n"),

@@ -20,10 +20,17 @@ pub(crate) fn at(lowering: &mut Lowering<'_>, at: &Location, hint: &str) -> Resu
     if let Some(known) = lowering.known(&place) {
         return Ok(known.clone());
     }
+    if lowering.depth == super::MAX_DEPTH {
+        let what = format!("a chain of more than {} schemas, each inside the one before,", super::MAX_DEPTH);
+        return Err(lowering.unsupported(&place, &what, "cut the chain"));
+    }
     let schema: Schema = lowering.read(&place)?;
     let facets = Facets::of(&schema);
     let name = name(lowering, &place, &facets, hint)?;
-    let ty = decide(lowering, &place, &facets, &name)?;
+    lowering.depth += 1;
+    let ty = decide(lowering, &place, &facets, &name);
+    lowering.depth -= 1;
+    let ty = ty?;
     if lowering.known(&place).is_none() {
         lowering.remember(place, ty.clone());
     }
