@@ -91,7 +91,7 @@ pub fn generate(input: &Input, progress: &dyn Fn(&str)) -> Output {
         let documents = load(client, &mut output);
         let api = lower::lower(&client.name, &documents, &mut output.sources, &mut output.diagnostics);
         for file in emit::client(&api) {
-            output.files.insert(PathBuf::from("src").join(&client.name).join(file.name()), render::file(&file));
+            output.files.insert(PathBuf::from("src").join(&api.name).join(file.name()), render::file(&file));
         }
         output.reports.extend(api.modules.iter().map(|module| report(&api, module)));
         apis.push(api);

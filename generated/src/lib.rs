@@ -13,11 +13,21 @@
 #[cfg(feature = "alipay")]
 #[rustfmt::skip]
 #[allow(deprecated, reason = "what a document deprecates is generated all the same")]
+#[allow(
+    clippy::module_inception,
+    clippy::too_many_arguments,
+    reason = "so it is in the documents"
+)]
 pub mod alipay;
 
 #[cfg(feature = "wechat")]
 #[rustfmt::skip]
 #[allow(deprecated, reason = "what a document deprecates is generated all the same")]
+#[allow(
+    clippy::module_inception,
+    clippy::too_many_arguments,
+    reason = "so it is in the documents"
+)]
 pub mod wechat;
 
 pub use runtime;

@@ -1,0 +1,77 @@
+//! What is generated of every construct compiles without a warning, and its documentation is made without one.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use generator::{generate, whole_constructs, workspace};
+
+mod generator;
+
+/// One crate with a module for each construct: what `codegen` writes, behind a manifest that makes every
+/// warning an error.
+struct Scratch {
+    folder: PathBuf,
+    target: PathBuf,
+}
+
+impl Scratch {
+    fn write() -> Self {
+        let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| "target".into(), PathBuf::from);
+        let target = workspace().join(target);
+        let folder = target.join("constructs");
+        if folder.exists() {
+            fs::remove_dir_all(&folder).expect("the crate of an earlier run can be removed");
+        }
+        let output = generate(&folder.join("documents"), &whole_constructs(&folder.join("documents")));
+        assert!(output.diagnostics.is_empty(), "{}", output.render_diagnostics(false));
+        for (path, source) in &output.files {
+            let path = folder.join(path);
+            fs::create_dir_all(path.parent().expect("a path with a folder")).expect("a folder for the source");
+            fs::write(path, source).expect("a source");
+        }
+        fs::write(folder.join("Cargo.toml"), manifest(&output)).expect("a manifest");
+        // The same versions as in the workspace, so that they need not be built again.
+        fs::copy(workspace().join("Cargo.lock"), folder.join("Cargo.lock")).expect("a lock file");
+        Self { folder, target }
+    }
+
+    /// Runs cargo, which builds nothing that the workspace has built already.
+    fn cargo(&self, arguments: &[&str]) {
+        let output = Command::new(env!("CARGO"))
+            .args(arguments)
+            .args(["--offline", "--all-features"])
+            .current_dir(&self.folder)
+            .env("CARGO_TARGET_DIR", &self.target)
+            .env_remove("RUSTFLAGS")
+            .env_remove("RUSTDOCFLAGS")
+            .output()
+            .expect("cargo starts");
+        let printed = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "cargo {arguments:?}:\n{printed}");
+    }
+}
+
+fn manifest(output: &codegen::Output) -> String {
+    let runtime = workspace().join("runtime");
+    let mut text = format!(
+        "[package]\nname = \"constructs\"\nedition = \"2024\"\n\n[workspace]\n\n\
+         [lints.rust]\nwarnings = \"deny\"\nmissing_docs = \"deny\"\n\n\
+         [lints.clippy]\nall = \"deny\"\n\n[lints.rustdoc]\nall = \"deny\"\n\n\
+         [profile.dev]\ndebug = \"line-tables-only\"\n\n\
+         [dependencies]\nruntime = {{ path = {:?} }}\n\n[features]\n",
+        runtime
+    );
+    for (feature, of) in &output.features {
+        writeln!(text, "{feature} = {of:?}").expect("a string takes all text");
+    }
+    text
+}
+
+#[test]
+fn what_is_generated_compiles_without_warnings() {
+    let scratch = Scratch::write();
+    scratch.cargo(&["clippy", "--quiet"]);
+    scratch.cargo(&["doc", "--quiet", "--no-deps"]);
+}
