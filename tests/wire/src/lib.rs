@@ -8,6 +8,11 @@
 
 #[rustfmt::skip]
 #[allow(deprecated, reason = "what a document deprecates is generated all the same")]
+#[allow(
+    clippy::module_inception,
+    clippy::too_many_arguments,
+    reason = "so it is in the documents"
+)]
 pub mod parameters;
 
 pub use runtime;
