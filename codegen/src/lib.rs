@@ -40,6 +40,8 @@ pub struct Input {
     pub root: PathBuf,
     /// The clients, in the order of their names.
     pub clients: Vec<ClientInput>,
+    /// Whether each client is behind a cargo feature of its name.
+    pub feature_per_client: bool,
 }
 
 /// Everything a run writes and says.
@@ -47,7 +49,7 @@ pub struct Input {
 pub struct Output {
     /// Contents by path, relative to the folder of the crate.
     pub files: BTreeMap<PathBuf, String>,
-    /// Features of the crate, and what each turns on.
+    /// Features of the crate, and what each turns on; none where clients are not behind features.
     pub features: BTreeMap<String, Vec<String>>,
     /// One entry per document.
     pub reports: Vec<DocumentReport>,
@@ -94,8 +96,10 @@ pub fn generate(input: &Input, progress: &dyn Fn(&str)) -> Output {
         output.reports.extend(api.modules.iter().map(|module| report(&api, module)));
         apis.push(api);
     }
-    output.files.insert(PathBuf::from("src/lib.rs"), render::file(&emit::root(&apis)));
-    output.features = features(&apis);
+    output.files.insert(PathBuf::from("src/lib.rs"), render::file(&emit::root(&apis, input.feature_per_client)));
+    if input.feature_per_client {
+        output.features = features(&apis);
+    }
     output
 }
 

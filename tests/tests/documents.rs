@@ -5,12 +5,11 @@
 //! `cargo xtask test` installs both. Where one is missing its tests say so and pass; with
 //! `REQUIRE_TOOLS=1` in the environment they fail instead.
 
-use std::env;
-use std::fs::{self, File};
-use std::io::Write as _;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::thread;
+
+use tests::tools::{find, workspace};
 
 /// A validator: its program below the tools folder, and the arguments that stand before the documents.
 struct Validator {
@@ -32,7 +31,7 @@ fn redocly() -> Validator {
 impl Validator {
     /// Whether the validator accepts all `documents`, and what it printed; `None` if it is not installed.
     fn run(&self, documents: &[PathBuf]) -> Option<(bool, String)> {
-        let program = tool(self.program)?;
+        let program = find(self.program)?;
         let output = Command::new(program)
             .args(&self.arguments)
             .args(documents)
@@ -85,10 +84,6 @@ fn redocly_refuses_a_broken_document() {
     redocly().refuses_a_broken_document();
 }
 
-fn workspace() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the crate lies in the workspace")
-}
-
 /// All documents below `folder`, in the order of their paths.
 fn documents(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
@@ -102,28 +97,4 @@ fn documents(folder: &Path) -> Vec<PathBuf> {
     }
     found.sort();
     found
-}
-
-/// An installed tool, or `None` after telling that the test is skipped: on standard error, and in the
-/// file that `cargo xtask test` lists such tests from.
-fn tool(program: &str) -> Option<PathBuf> {
-    let variable = |name| env::var_os(name).map(PathBuf::from);
-    let folder = variable("TOOLS_DIR").unwrap_or_else(|| {
-        let target = variable("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into());
-        workspace().join(target).join("tools")
-    });
-    let path = folder.join(program);
-    if path.exists() {
-        return Some(path);
-    }
-    let missing = format!("{} is missing, run `cargo xtask test`", path.display());
-    assert!(env::var_os("REQUIRE_TOOLS").is_none(), "{missing}");
-    let test = thread::current();
-    let skipped = format!("{}: {missing}", test.name().unwrap_or("a test"));
-    eprintln!("skipped: {skipped}");
-    if let Some(list) = variable("SKIPPED_TESTS") {
-        let mut list = File::options().append(true).open(list).expect("the list of skipped tests");
-        writeln!(list, "{skipped}").expect("the list of skipped tests");
-    }
-    None
 }

@@ -7,7 +7,7 @@ use tests::gateway::{Gateway, Grant};
 
 /// The built example, which cargo puts beside the tests.
 fn example(name: &str) -> Command {
-    let mut path: PathBuf = std::env::current_exe().unwrap();
+    let mut path: PathBuf = std::env::current_exe().expect("the test's own path");
     path.pop();
     path.pop();
     path.extend(["examples", name]);
@@ -20,7 +20,7 @@ fn alipay(gateway: &Gateway, folder: &tempfile::TempDir, name: &str) -> Command 
     let app = gateway.alipay();
     let file = |name: &str, content: &str| {
         let path = folder.path().join(name);
-        std::fs::write(&path, content).unwrap();
+        std::fs::write(&path, content).expect("a file");
         path
     };
     let mut command = example(name);
@@ -34,7 +34,7 @@ fn alipay(gateway: &Gateway, folder: &tempfile::TempDir, name: &str) -> Command 
 
 async fn run(mut command: Command) -> (bool, String) {
     let Output { status, stdout, stderr } =
-        tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
+        tokio::task::spawn_blocking(move || command.output().expect("a program")).await.expect("its output");
     (status.success(), format!("{}{}", String::from_utf8_lossy(&stdout), String::from_utf8_lossy(&stderr)))
 }
 

@@ -113,7 +113,10 @@ fn the_order_of_documents_means_nothing_to_any_file() {
         .into_iter()
         .map(|documents| {
             let clients = vec![ClientInput { name: "several".to_owned(), documents }];
-            let output = codegen::generate(&Input { root: folder.path().to_owned(), clients }, &|_| {});
+            let output = codegen::generate(
+                &Input { root: folder.path().to_owned(), clients, feature_per_client: true },
+                &|_| {},
+            );
             assert!(output.diagnostics.is_empty(), "{}", output.render_diagnostics(false));
             output.files
         })

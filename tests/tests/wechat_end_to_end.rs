@@ -1,6 +1,7 @@
 //! WeChat's operation against the gateway double, through real HTTP, in every case there is.
 
 use generated::runtime::protocol::BoxFuture;
+use generated::runtime::rest::Source;
 use generated::runtime::{Error, Secret};
 use generated::wechat::{Client, Credentials, PermissionSet, ReturnCode};
 use tests::cases::{WECHAT, wechat_client};
@@ -80,19 +81,20 @@ async fn an_unknown_code_and_one_in_a_string_are_kept() {
 #[tokio::test]
 async fn the_token_is_asked_for_at_every_call() {
     struct Fresh(&'static str);
-    impl generated::runtime::rest::Source for Fresh {
+    impl Source for Fresh {
         fn get(&self) -> BoxFuture<'_, Result<Secret, String>> {
             Box::pin(async { Ok(Secret::from(self.0)) })
         }
     }
     struct Broken;
-    impl generated::runtime::rest::Source for Broken {
+    impl Source for Broken {
         fn get(&self) -> BoxFuture<'_, Result<Secret, String>> {
             Box::pin(async { Err("the store is locked".to_owned()) })
         }
     }
     let gateway = Gateway::start().await;
-    let client = |credentials| Client::builder().base_url(gateway.url()).credentials(credentials).build().unwrap();
+    let client =
+        |credentials| Client::builder().base_url(gateway.url()).credentials(credentials).build().expect("a client");
     let code = gateway.issue_wechat_code(Grant::Documented);
     let appid = gateway.wechat().component_appid;
     let fresh = Credentials::component_access_token(Fresh(gateway.wechat().component_access_token));

@@ -17,15 +17,43 @@ pub struct Arguments {
     check: bool,
 }
 
-/// Regenerates the crate, or checks that it is up to date.
+/// A crate that is generated.
+struct Crate {
+    /// The folder of its documents.
+    specs: &'static str,
+    /// Its own folder.
+    folder: &'static str,
+    /// Whether each of its clients is behind a feature.
+    feature_per_client: bool,
+}
+
+const CRATES: [Crate; 2] = [
+    Crate { specs: "specs", folder: "generated", feature_per_client: true },
+    Crate { specs: "tests/wire/specs", folder: "tests/wire", feature_per_client: false },
+];
+
+/// Regenerates the crates, or checks that they are up to date.
 ///
 /// # Errors
 ///
 /// When files cannot be read or written; problems of the documents are printed, not returned.
 pub fn run(root: &Path, arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let mut success = true;
+    for target in &CRATES {
+        success &= generate(root, target, arguments)?;
+    }
+    Ok(if success { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Whether the crate is, or has become, what its documents say.
+fn generate(root: &Path, target: &Crate, arguments: &Arguments) -> anyhow::Result<bool> {
     let started = Instant::now();
-    let input = Input { root: root.to_owned(), clients: clients::find(&root.join("specs"))? };
-    let crate_folder = root.join("generated");
+    let folder = root.join(target.folder);
+    let input = Input {
+        root: root.to_owned(),
+        clients: clients::find(&root.join(target.specs))?,
+        feature_per_client: target.feature_per_client,
+    };
     let mut output = {
         let spinner = print::Spinner::start();
         codegen::generate(&input, &|step| spinner.step(step))
@@ -35,10 +63,12 @@ pub fn run(root: &Path, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     }
     if output.diagnostics.has_errors() {
         print::note("nothing was written: correct the documents and run `cargo xtask gen` again");
-        return Ok(ExitCode::FAILURE);
+        return Ok(false);
     }
-    output.files.insert("Cargo.toml".into(), manifest::with_features(&crate_folder, &output.features)?);
-    let plan = Plan::new(&crate_folder, &output.files)?;
+    if target.feature_per_client {
+        output.files.insert("Cargo.toml".into(), manifest::with_features(&folder, &output.features)?);
+    }
+    let plan = Plan::new(&folder, &output.files)?;
     if arguments.check {
         print::diff(&plan.diff(root))?;
     } else {
@@ -48,10 +78,11 @@ pub fn run(root: &Path, arguments: &Arguments) -> anyhow::Result<ExitCode> {
         print::line(text)?;
     }
     if arguments.check && !plan.is_empty() {
-        print::note("`generated` is not what `specs/` says: run `cargo xtask gen`, commit the result");
-        return Ok(ExitCode::FAILURE);
+        let Crate { specs, folder, .. } = target;
+        print::note(format_args!("`{folder}` is not what `{specs}` says: run `cargo xtask gen`, commit the result"));
+        return Ok(false);
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(true)
 }
 
 /// A line per document, and one for all.

@@ -35,11 +35,10 @@ pub fn run(root: &Path, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     fs::write(&skipped, "").with_context(|| format!("cannot write {}", skipped.display()))?;
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let status = Command::new(cargo)
-        .args(["test", "--workspace", "--all-features", "--locked"])
+        .args(["test", "--workspace", "--all-features", "--locked", "--no-fail-fast"])
         .args(&arguments.cargo)
         .env("TOOLS_DIR", &folder)
         .env("SKIPPED_TESTS", &skipped)
-        .env_remove("REQUIRE_TOOLS")
         .current_dir(root)
         .status()
         .context("cannot start cargo")?;

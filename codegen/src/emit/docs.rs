@@ -80,22 +80,20 @@ pub(super) fn client(api: &Api) -> Vec<String> {
 }
 
 /// Documentation at the head of the crate.
-pub(super) fn root(apis: &[Api]) -> Vec<String> {
-    let mut lines = vec![
-        "Typed clients, written by codegen from the documents in `specs/`.".to_owned(),
-        String::new(),
-        "Each client is a module behind a cargo feature of the same name:".to_owned(),
-        String::new(),
-    ];
-    for api in apis {
-        let count = api.modules.iter().map(|module| module.operations.len()).sum::<usize>();
-        lines.push(format!("- `{}`, with {count} operation{}", api.name, if count == 1 { "" } else { "s" }));
+pub(super) fn root(apis: &[Api], feature_per_client: bool) -> Vec<String> {
+    let behind = if feature_per_client {
+        "Each client is a module behind a cargo feature of the same name:"
+    } else {
+        "Each client is a module:"
+    };
+    let mut lines =
+        ["Typed clients, written by codegen from OpenAPI documents.", "", behind, ""].map(str::to_owned).to_vec();
+    lines.extend(apis.iter().map(|api| format!("- `{}`", api.name)));
+    if feature_per_client {
+        let serde =
+            "The feature `serde` lets serde read and write every model. Secrets are written in clear then: seal";
+        lines.extend(["", serde, "what you store."].map(str::to_owned));
     }
-    lines.extend([
-        String::new(),
-        "The feature `serde` lets serde read and write every model. Secrets are written in clear then: seal".to_owned(),
-        "what you store.".to_owned(),
-    ]);
     lines
 }
 

@@ -107,12 +107,13 @@ fn imports(api: &Api, module: &Module) -> BTreeSet<String> {
 }
 
 /// The root of the crate.
-pub(crate) fn root(apis: &[Api]) -> File {
-    let mut file = File::new("lib.rs", docs::root(apis));
+pub(crate) fn root(apis: &[Api], feature_per_client: bool) -> File {
+    let mut file = File::new("lib.rs", docs::root(apis, feature_per_client));
     for api in apis {
         let (name, feature) = (format_ident!("{}", api.name), &api.name);
+        let gate = feature_per_client.then(|| quote!(#[cfg(feature = #feature)]));
         file.items(quote! {
-            #[cfg(feature = #feature)]
+            #gate
             #[rustfmt::skip]
             #[allow(deprecated, reason = "what a document deprecates is generated all the same")]
             #[allow(clippy::module_inception, clippy::too_many_arguments, reason = "so it is in the documents")]

@@ -83,7 +83,7 @@ mod tests {
                 answered += 1;
             }
         }
-        assert_eq!(answered, 11, "the cases with a response");
+        assert_eq!(answered, 10, "the cases with a response");
         let mut refused = 0;
         for case in vectors["negative_cases"].as_array().unwrap() {
             if case["headers"].is_object() {

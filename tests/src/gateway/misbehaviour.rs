@@ -8,7 +8,7 @@ use serde_json::Value;
 /// A way to misbehave. Those of encryption and signature mean nothing to the WeChat side and change nothing there.
 #[derive(Clone, Debug)]
 pub enum Misbehaviour {
-    // Another answer: the operation does not run, so that a one-use code stays unused.
+    // Another answer to a request that was accepted: the operation does not run, so that a one-use code stays unused.
     /// An Alipay API error, signed.
     ApiError {
         /// The HTTP status.
@@ -107,7 +107,8 @@ pub enum Misbehaviour {
     CutBeforeHead,
     /// The connection is closed in the middle of the body. The operation has run.
     CutInBody,
-    /// The connection is closed as soon as it is accepted, before anything is read or recorded.
+    /// The connection is closed as soon as it is accepted, before anything is read or recorded. A connection that
+    /// is kept alive was accepted long ago: there it is the same as [`CutBeforeHead`](Self::CutBeforeHead).
     HangUp,
 }
 

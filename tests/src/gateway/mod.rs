@@ -26,6 +26,8 @@ mod keys;
 mod misbehaviour;
 mod request;
 mod server;
+#[cfg(test)]
+mod tests;
 mod wechat;
 
 use std::collections::VecDeque;

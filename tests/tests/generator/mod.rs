@@ -40,7 +40,10 @@ pub fn stem(path: &Path) -> &str {
 /// Generates a client of each of the paths below `root`, which are documents or folders of them.
 pub fn generate(root: &Path, clients: &[PathBuf]) -> Output {
     let client = |path: &PathBuf| ClientInput { name: stem(path).to_owned(), documents: documents(path) };
-    codegen::generate(&Input { root: root.to_owned(), clients: clients.iter().map(client).collect() }, &|_| {})
+    codegen::generate(
+        &Input { root: root.to_owned(), clients: clients.iter().map(client).collect(), feature_per_client: true },
+        &|_| {},
+    )
 }
 
 /// Generates what the folder `specs` of the workspace, or a copy of it, describes.
