@@ -37,8 +37,9 @@ fn words(text: &str) -> Vec<String> {
     let characters: Vec<char> = text.chars().collect();
     let mut words = vec![String::new()];
     for (index, &character) in characters.iter().enumerate() {
-        // Not every letter or digit can stand in an identifier: `²` cannot.
-        if character == '_' || !unicode_ident::is_xid_continue(character) {
+        // Not every letter or digit can stand in an identifier: `²` cannot. The crate takes some code points for
+        // letters that are not assigned yet, which no compiler does.
+        if !character.is_alphanumeric() || !unicode_ident::is_xid_continue(character) {
             words.push(String::new());
             continue;
         }
