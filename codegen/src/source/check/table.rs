@@ -50,12 +50,18 @@ static INFO: Object = object(
 static CONTACT: Object = object("Contact", &[field("name", Text), field("url", Text), field("email", Text)]);
 
 /// 4.7.4
-static LICENSE: Object = object("License", &[required("name", Text), field("url", Text), since_3_1("identifier", Text)]);
+static LICENSE: Object =
+    object("License", &[required("name", Text), field("url", Text), since_3_1("identifier", Text)]);
 
 /// 4.7.5
 static SERVER: Object = object(
     "Server",
-    &[required("url", Text), field("description", Text), field("variables", Map(&Shape::Object(&SERVER_VARIABLE))), since_3_2("name", Text)],
+    &[
+        required("url", Text),
+        field("description", Text),
+        field("variables", Map(&Shape::Object(&SERVER_VARIABLE))),
+        since_3_2("name", Text),
+    ],
 );
 
 /// 4.7.6
@@ -215,8 +221,14 @@ static CALLBACK: Object =
 /// 4.7.19
 static EXAMPLE: Object = object(
     "Example",
-    &[field("summary", Text), field("description", Text), field("value", Any), field("externalValue", Text),
-      since_3_2("dataValue", Any), since_3_2("serializedValue", Text)],
+    &[
+        field("summary", Text),
+        field("description", Text),
+        field("value", Any),
+        field("externalValue", Text),
+        since_3_2("dataValue", Any),
+        since_3_2("serializedValue", Text),
+    ],
 );
 
 /// 4.7.20
@@ -253,12 +265,18 @@ static HEADER: Object = object(
 /// 4.7.22
 static TAG: Object = object(
     "Tag",
-    &[required("name", Text), field("description", Text), field("externalDocs", Shape::Object(&EXTERNAL_DOCS)),
-      since_3_2("summary", Text), since_3_2("parent", Text), since_3_2("kind", Text)],
+    &[
+        required("name", Text),
+        field("description", Text),
+        field("externalDocs", Shape::Object(&EXTERNAL_DOCS)),
+        since_3_2("summary", Text),
+        since_3_2("parent", Text),
+        since_3_2("kind", Text),
+    ],
 );
 
 /// 4.7.24
-static SCHEMA: Object = object(
+pub(crate) static SCHEMA: Object = object(
     "Schema",
     &[
         field("title", Text),
