@@ -80,7 +80,7 @@ codes! {
         "The specification wants another kind of value here, such as a list where there is a string. In YAML, a key without a value is null; to leave something out, leave out its key. What contains the value (an operation, a component) is left out of what is generated.";
     MissingField = "E0302", Error, "a required field is missing",
         "OpenAPI 3.0.3 marks the field as REQUIRED in this object. What contains the object (an operation, a component) is left out of what is generated.";
-    UnknownField = "W0303", Warning, "a field that OpenAPI 3.0 does not know",
+    UnknownField = "W0303", Warning, "a field that OpenAPI does not know",
         "The field is ignored. It may be misspelt, indented wrongly, or belong to another version of OpenAPI. Fields of your own start with `x-`.";
     InvalidValue = "E0304", Error, "a value is not one of those allowed",
         "The specification gives a fixed list of values for this field. They are case-sensitive.";

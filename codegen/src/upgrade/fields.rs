@@ -92,7 +92,7 @@ impl Fields {
 
     /// Gives a field another name; a field that had it already goes.
     pub(super) fn rename(&mut self, from: &str, to: &str) {
-        if self.has(from) {
+        if from != to && self.has(from) {
             self.take(to);
         }
         if let Some(at) = self.at(from) {

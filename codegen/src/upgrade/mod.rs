@@ -23,7 +23,7 @@
 //! those who may want it (`contentSchema`, `patternProperties`, `if`, …); what of it changes a type's meaning, and is
 //! not read, is said.
 //!
-//! What falls short: the base of a relative reference is always its file, whatever `$id` says; `$dynamicRef` is a plain
+//! What falls short: a diagnostic about what was moved shows the right text, but the pointer that it has now; the base of a relative reference is always its file, whatever `$id` says; `$dynamicRef` is a plain
 //! reference; of several `examples` the first is kept; binary parts of multipart are recognised in schemas that stand in
 //! the body itself, not behind a reference; a part that documents of 3.0 and 3.1 share is read as 3.1.
 

@@ -169,9 +169,8 @@ impl<'a> Walk<'a> {
     /// OpenAPI 3.0.3 section 4.7.23; from 3.1 on, a reference may have a summary and a description of its own.
     fn reference(&mut self, map: &'a Map) {
         for (key, value) in map.iter() {
-            if &*key.text == "$ref" {
-                self.member(key, value, &Shape::Text);
-            } else if self.version >= Version::V3_1 && matches!(&*key.text, "summary" | "description") {
+            let own = self.version >= Version::V3_1 && matches!(&*key.text, "summary" | "description");
+            if own || &*key.text == "$ref" {
                 self.member(key, value, &Shape::Text);
             } else if !key.text.starts_with("x-") {
                 let message = format!("`{}` is ignored, because it stands beside `$ref`", key.text);

@@ -29,7 +29,7 @@ pub(super) fn report(walk: &mut Walk<'_>, schema: &Fields) {
         } else if typed {
             let help = "properties that are not named are untyped; `additionalProperties` would type them";
             walk.report(Code::IgnoredKeyword, key, format!("`{name}` is ignored"), help);
-        } else if CONSTRAINTS.contains(&name) && node.as_bool() != Some(true) {
+        } else if CONSTRAINTS.contains(&name) && (name == "contains" || node.as_bool() != Some(true)) {
             walk.report(
                 Code::UncheckedKeyword,
                 key,

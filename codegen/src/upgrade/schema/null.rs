@@ -48,9 +48,13 @@ fn alternatives(walk: &mut Walk<'_>, schema: &mut Fields, name: &str) {
 /// Whether null is the only value of a schema, rewritten or not.
 fn is_null(schema: &Node) -> bool {
     let only = |node: &Node| node.as_list().is_some_and(|list| matches!(list, [only] if only.is_null()));
-    let named = |node: &Node| node.as_str() == Some("null");
-    schema.get("type").is_some_and(|node| named(node) || matches!(node.as_list(), Some([only]) if named(only)))
+    schema.get("type").is_some_and(|node| is_named(node) || matches!(node.as_list(), Some([only]) if is_named(only)))
         || schema.get("const").is_some_and(Node::is_null)
         || schema.get("enum").is_some_and(only)
         || schema.get("x-upgraded-null").and_then(Node::as_bool) == Some(true)
+}
+
+/// Whether this names the type `null`. YAML wants quotes around it, which are often forgotten; nothing at all is no name.
+pub(super) fn is_named(node: &Node) -> bool {
+    node.as_str() == Some("null") || (node.is_null() && node.span.end > node.span.start)
 }

@@ -7,7 +7,14 @@ use crate::source::{Node, Value};
 
 /// A reference with siblings becomes a member of `allOf`; the last one, so that those which are there keep their places.
 pub(super) fn wrap(walk: &mut Walk<'_>, schema: &mut Fields) {
-    dynamic(walk, schema);
+    plain(schema);
+    if !schema.has("$ref") {
+        dynamic(walk, schema);
+        plain(schema);
+    }
+}
+
+fn plain(schema: &mut Fields) {
     let joins = schema.get("allOf").is_none_or(|all| all.as_list().is_some());
     if schema.len() < 2 || schema.text("$ref").is_none() || !joins {
         return;
@@ -23,9 +30,6 @@ pub(super) fn wrap(walk: &mut Walk<'_>, schema: &mut Fields) {
 
 /// A dynamic reference leads where a plain one would, as long as nobody overrides its anchor: section 8.2.3.2.
 fn dynamic(walk: &mut Walk<'_>, schema: &mut Fields) {
-    if schema.has("$ref") {
-        return;
-    }
     if let Some((mut key, node)) = schema.take("$dynamicRef") {
         let message = "`$dynamicRef` is read as `$ref`".to_owned();
         walk.report(Code::IgnoredKeyword, &key, message, "schemas that override its anchor have no effect on it");

@@ -32,12 +32,12 @@ pub(super) fn rewrite(walk: &mut Walk<'_>, schema: &mut Fields) {
 
 /// The types; `None` if there is nothing to rewrite, or something that the structural check will complain of.
 fn named(node: &Node) -> Option<Vec<Named>> {
-    if node.as_str() == Some("null") {
+    if null::is_named(node) {
         return Some(vec![("null".into(), node.span)]);
     }
     let mut types: Vec<Named> = Vec::new();
     for node in node.as_list()? {
-        let name = node.as_str()?;
+        let name = if null::is_named(node) { "null" } else { node.as_str()? };
         if types.iter().all(|(known, _)| &**known != name) {
             types.push((name.into(), node.span));
         }
