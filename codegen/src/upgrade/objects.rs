@@ -5,19 +5,29 @@ use super::walk::Walk;
 use crate::diagnostic::Code;
 use crate::source::{Node, Span, Value, Version};
 
-/// Rewrites the object itself, not what is below it.
+/// Rewrites the object itself, before what is below it.
 pub(super) fn rewrite(walk: &mut Walk<'_>, node: &mut Node, name: &str) {
     let rewrite: fn(&mut Walk<'_>, &mut Fields, Span) = match name {
         "OpenAPI" => document,
         "Operation" => operation,
         "Response" => response,
-        "Media Type" => media_type,
         "Server Variable" => server_variable,
         "Security Scheme" => security_scheme,
         "Discriminator" => discriminator,
         _ => return,
     };
-    let span = Span { end: node.span.end.min(node.span.start + 1), ..node.span };
+    edit(walk, node, rewrite);
+}
+
+/// Rewrites the object itself, once what is below it has been rewritten.
+pub(super) fn finish(walk: &mut Walk<'_>, node: &mut Node, name: &str) {
+    if name == "Media Type" {
+        edit(walk, node, media_type);
+    }
+}
+
+fn edit(walk: &mut Walk<'_>, node: &mut Node, rewrite: impl FnOnce(&mut Walk<'_>, &mut Fields, Span)) {
+    let span = Span { end: node.span.start, ..node.span };
     if let Some(mut fields) = Fields::open(node) {
         if !fields.has("$ref") {
             rewrite(walk, &mut fields, span);
@@ -133,23 +143,20 @@ pub(super) fn is_binary(media_type: &str) -> bool {
 }
 
 /// Keywords that say nothing about which values there are.
-const ANNOTATIONS: &[&str] = &["title", "description", "example", "examples", "default", "deprecated", "$comment"];
+const ANNOTATIONS: &[&str] = &["title", "description", "example", "default", "deprecated"];
 
 /// Makes bytes of a schema that says nothing of its values; or, if asked for, only that they are a string.
 fn make_binary(schema: &mut Node, strings: bool) {
-    if schema.as_bool() == Some(true) {
-        *schema = empty(schema.span);
-    }
     let span = schema.span;
     let says_nothing = |key: &str, node: &Node| {
         ANNOTATIONS.contains(&key)
-            || key.starts_with("x-")
+            || (key.starts_with("x-") && !key.starts_with("x-upgraded-"))
             || (strings && key == "type" && node.as_str() == Some("string"))
     };
     if schema.as_map().is_some_and(|map| map.iter().all(|(key, node)| says_nothing(&key.text, node)))
         && let Some(mut fields) = Fields::open(schema)
     {
-        let span = fields.get("type").map_or(Span { end: span.end.min(span.start + 1), ..span }, |node| node.span);
+        let span = fields.get("type").map_or(Span { end: span.start, ..span }, |node| node.span);
         fields.set("type", text("string", span));
         fields.set("format", text("binary", span));
         fields.close(schema);

@@ -78,7 +78,13 @@ impl<'d> Walk<'d> {
         } else {
             objects::rewrite(self, node, object.name);
         }
-        let Value::Map(map) = &mut node.value else { return };
+        if let Value::Map(map) = &mut node.value {
+            self.members(map, object, shape);
+        }
+        objects::finish(self, node, object.name);
+    }
+
+    fn members(&mut self, map: &mut Map, object: &'static Object, shape: &'static Shape) {
         if let Some(text) = map.get("$ref").and_then(Node::as_str) {
             self.refer(text, shape);
         }
@@ -135,7 +141,7 @@ impl<'d> Walk<'d> {
     }
 
     fn too_deep(&mut self, node: &mut Node) {
-        let span = Span { end: node.span.end.min(node.span.start + 1), ..node.span };
+        let span = Span { end: node.span.start, ..node.span };
         let message = format!("more than {MAX_DEPTH} levels inside each other, written as OpenAPI 3.0");
         self.diagnostics.push(
             Diagnostic::new(Code::TooDeep, span, self.pointer(), message)

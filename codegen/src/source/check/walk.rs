@@ -289,10 +289,13 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// A span of one line for a node that may have many.
+    /// A span of one line for a node that may have many: that of its first character.
     fn head(&self, node: &Node) -> Span {
         match node.value {
-            Value::Map(_) | Value::List(_) => Span { end: node.span.end.min(node.span.start + 1), ..node.span },
+            Value::Map(_) | Value::List(_) => {
+                let first = self.sources.slice(node.span).chars().next().map_or(0, char::len_utf8);
+                Span::new(node.span.file, node.span.start as usize, node.span.start as usize + first)
+            }
             _ => node.span,
         }
     }
