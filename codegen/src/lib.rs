@@ -124,7 +124,7 @@ fn load(client: &ClientInput, output: &mut Output) -> Vec<FileId> {
                 continue;
             }
         };
-        if upgrade::entrance(&output.sources, file, &mut output.diagnostics) == Kind::Document {
+        if upgrade::entrance(&mut output.sources, file, &mut output.diagnostics) == Kind::Document {
             documents.push(file);
         }
     }
