@@ -126,6 +126,18 @@ codes! {
         "All documents in one folder become one client, which has one protocol and one meaning for each security scheme.";
     InvalidExtension = "E0508", Error, "an extension with a value that it cannot have",
         "The `x-` extensions that the generator knows, and what they may say, are listed in `specs/README.md`.";
+
+    // 07: what is asked for beside the document
+    UnmatchedChoice = "E0701", Error, "a choice of operations that matches nothing",
+        "An operation is chosen by a tag, a path or an operation id, each written as in the document (`--tag`, `--path`, `--operation`; a path may end in `*`). An entry that matches nothing is more likely a slip, or a document that has changed, than what was meant.";
+    InvalidOverlay = "E0702", Error, "an overlay that cannot be understood",
+        "An overlay follows the OpenAPI Overlay Specification 1.0.0: `overlay: 1.0.0`, `info` with `title` and `version`, and `actions`, each with a `target` (a JSONPath of RFC 9535) and `update` or `remove: true`. An update of an object is an object; a target selects objects or lists.";
+    UnmatchedAction = "E0703", Error, "an action of an overlay that matches nothing",
+        "The target of an action selects nothing in the document, as the actions before it have left it. The specification lets such an action pass; here it is an error, because it is a slip or the document has changed, and what the action was for no longer happens.";
+    InvalidOverride = "E0704", Error, "an override that cannot be understood",
+        "A file of overrides is a map with `schemas`, `properties`, `operations` or `pointers`, whose keys name what is meant and whose values say what to change. `docs/overrides.md` lists what there is.";
+    UnmatchedOverride = "E0705", Error, "an override that matches nothing",
+        "An entry of the file of overrides names a schema, a property, an operation or a place that the document does not have. Either the name is wrong, or the document has changed and the entry is no longer needed.";
 }
 
 impl Code {

@@ -19,7 +19,8 @@ use quote::{format_ident, quote};
 
 pub(crate) use table::Table;
 
-use crate::api::{Api, Kind, Module, Operation, TypeRef, Types};
+use crate::api::{Api, Kind, Module, Operation, Type, TypeRef, Types};
+use crate::lower::Layout;
 
 /// A file of Rust source that has not been formatted yet.
 pub(crate) struct File {
@@ -53,9 +54,21 @@ impl File {
     }
 }
 
+/// Text of a document as a line of CommonMark.
+pub(crate) fn prose(text: &str) -> String {
+    markdown::safe(text).join(" ")
+}
+
 /// The files of a client's module.
 pub(crate) fn client(api: &Api) -> Vec<File> {
     let mut files = vec![client::file(api)];
+    files.extend(api.modules.iter().filter(|module| !is_empty(api, module)).map(|module| part(api, module)));
+    files
+}
+
+/// The files of a crate that has this client at its root.
+pub(crate) fn single(api: &Api, layout: &Layout) -> Vec<File> {
+    let mut files = vec![client::root(api, layout)];
     files.extend(api.modules.iter().filter(|module| !is_empty(api, module)).map(|module| part(api, module)));
     files
 }
@@ -126,8 +139,14 @@ pub(crate) fn root(apis: &[Api], feature_per_client: bool) -> File {
     file
 }
 
+/// The attribute for the traits that a type derives beside those of every type.
+fn derives(api: &Api, ty: &Type) -> Option<TokenStream> {
+    let names = api.derives.get(&ty.name)?.iter().map(|name| ident(name));
+    Some(quote!(#[derive(#(#names),*)]))
+}
+
 /// A type as it is written.
-fn type_tokens(types: &Types, ty: &TypeRef) -> TokenStream {
+pub(crate) fn type_tokens(types: &Types, ty: &TypeRef) -> TokenStream {
     match ty {
         TypeRef::Unit => quote!(()),
         TypeRef::Bool => quote!(bool),

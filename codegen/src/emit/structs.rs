@@ -18,8 +18,10 @@ pub(super) fn emit(api: &Api, ty: &Type, object: &Struct, file: &mut File) {
     });
     let nothing_required = !object.fields.iter().any(|field| field.required);
     let default = (ty.usage.sent && nothing_required).then(|| quote!(, Default));
+    let derives = super::derives(api, ty);
     file.items(quote! {
         #docs
+        #derives
         #[derive(Clone, Debug, PartialEq #default)]
         #[non_exhaustive]
         pub struct #name {

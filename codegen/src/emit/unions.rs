@@ -23,8 +23,10 @@ pub(super) fn emit(api: &Api, ty: &Type, union: &Union, file: &mut File) {
         }
     });
     let variants = variants.chain(unknown);
+    let derives = super::derives(api, ty);
     file.items(quote! {
         #docs
+        #derives
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub enum #name {

@@ -12,34 +12,45 @@ mod extensions;
 mod modules;
 mod names;
 mod operations;
+mod prune;
 mod recursion;
 mod responses;
 mod schema;
 mod security;
+mod split;
 mod usage;
 mod words;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::api::{Api, TypeRef, Types};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::check::Broken;
 use crate::source::{FileId, Location, Node, Sources};
 
+pub(crate) use prune::{ListedOperation, list};
+pub(crate) use split::{Layout, split};
+
 /// Schemas are followed from one to the next, and each may refer to one not met yet: as deep as this. A level takes
 /// up to 30 kB of stack when compiled without optimisation.
 const MAX_DEPTH: usize = 10_000;
 const STACK: usize = MAX_DEPTH * (48 << 10);
 
-/// Makes the Api `name` of these documents.
+/// Makes the Api `name` of these documents: of the operations at the `chosen` places, or of all.
 ///
 /// # Panics
 /// The system has no memory for a thread.
-pub fn lower(name: &str, documents: &[FileId], sources: &mut Sources, diagnostics: &mut Diagnostics) -> Api {
+pub fn lower(
+    name: &str,
+    documents: &[FileId],
+    chosen: Option<&BTreeSet<Location>>,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Api {
     std::thread::scope(|scope| {
         std::thread::Builder::new()
             .stack_size(STACK)
-            .spawn_scoped(scope, || passes(name, documents, sources, diagnostics))
+            .spawn_scoped(scope, || passes(name, documents, chosen, sources, diagnostics))
             .expect("memory for a thread")
             .join()
             .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
@@ -47,15 +58,22 @@ pub fn lower(name: &str, documents: &[FileId], sources: &mut Sources, diagnostic
 }
 
 /// The passes in their order.
-fn passes(name: &str, documents: &[FileId], sources: &mut Sources, diagnostics: &mut Diagnostics) -> Api {
-    let mut lowering = Lowering::new(sources, diagnostics);
+fn passes(
+    name: &str,
+    documents: &[FileId],
+    chosen: Option<&BTreeSet<Location>>,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Api {
+    let mut lowering = Lowering { chosen, ..Lowering::new(sources, diagnostics) };
     let documents = document::read(&mut lowering, documents);
     let protocol = document::protocol(&mut lowering, &documents);
     let servers = document::servers(&mut lowering, &documents);
     let schemes = security::schemes(&mut lowering, &documents);
     let modules = operations::modules(&mut lowering, &documents, &schemes);
     let types = std::mem::take(&mut lowering.types);
-    let mut api = Api { name: words::module(name), protocol, servers, schemes, modules, types };
+    let mut api =
+        Api { name: words::module(name), protocol, servers, schemes, modules, types, derives: BTreeMap::new() };
     names::check(&api, &mut lowering);
     recursion::box_cycles(&mut api);
     usage::mark(&mut api);
@@ -67,6 +85,8 @@ fn passes(name: &str, documents: &[FileId], sources: &mut Sources, diagnostics: 
 pub(crate) struct Lowering<'s> {
     pub(crate) sources: &'s mut Sources,
     pub(crate) diagnostics: &'s mut Diagnostics,
+    /// The places of the operations that are wanted; all, where it is absent.
+    chosen: Option<&'s BTreeSet<Location>>,
     /// What the structural check found unusable, by file.
     pub(crate) broken: HashMap<FileId, Broken>,
     pub(crate) types: Types,
@@ -88,6 +108,7 @@ impl<'s> Lowering<'s> {
         Self {
             sources,
             diagnostics,
+            chosen: None,
             broken: HashMap::new(),
             types: Types::default(),
             depth: 0,

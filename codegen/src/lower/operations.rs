@@ -9,7 +9,7 @@ use super::{Lowering, Skipped, arguments, docs, responses, schema, security, wor
 use crate::api::{Docs, InBandError, Module, Operation, Scheme, TypeRef};
 use crate::source::{Location, Node};
 
-const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+pub(crate) const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /// A module per document, with the operations that can be generated.
 pub(crate) fn modules(lowering: &mut Lowering<'_>, documents: &[Document], schemes: &[Scheme]) -> Vec<Module> {
@@ -44,6 +44,9 @@ fn operations(lowering: &mut Lowering<'_>, document: &Document, schemes: &[Schem
             let Ok(at) = lowering.resolve(&at) else {
                 continue;
             };
+            if !lowering.is_chosen(&at) {
+                continue;
+            }
             let checkpoint = lowering.checkpoint();
             match operation(lowering, document, schemes, &template, method, &at) {
                 Ok(operation) => {

@@ -1,5 +1,11 @@
 //! From pieces to files: a header and formatting.
 
+mod manifest;
+mod readme;
+
+pub(crate) use manifest::{manifest, package_name};
+pub(crate) use readme::{About, readme};
+
 use crate::emit::{File, Piece};
 
 /// The first line of every generated file of Rust. The task runner deletes no file without it.

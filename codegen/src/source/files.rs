@@ -260,14 +260,17 @@ impl Sources {
 
     /// Where a node stands; or, if the pointer leads nowhere, its nearest ancestor.
     pub fn span(&self, location: &Location) -> Span {
-        let mut node = self.root(location.file);
+        let Some(mut node) = self.entry(location.file).root.as_ref() else {
+            return Span { file: location.file, ..NOTHING.span };
+        };
         for token in location.pointer.tokens() {
             match step(node, &token) {
                 Some(next) => node = next,
                 None => break,
             }
         }
-        Span { file: location.file, ..node.span }
+        // Not always in that file: an overlay brings nodes from its own.
+        node.span
     }
 
     /// Where the key of a map's member stands; the [`span`](Self::span) of what is no member of a map.
