@@ -95,7 +95,7 @@ pub fn generate(input: &Input, progress: &dyn Fn(&str)) -> Output {
         let documents = load(client, &mut output);
         let api = lower::lower(&client.name, &documents, None, &mut output.sources, &mut output.diagnostics);
         for file in emit::client(&api) {
-            output.files.insert(PathBuf::from("src").join(&client.name).join(file.name()), render::file(&file));
+            output.files.insert(PathBuf::from("src").join(&api.name).join(file.name()), render::file(&file));
         }
         output.reports.extend(api.modules.iter().map(|module| report::of_module(&api, module)));
         for document in documents {
@@ -132,7 +132,7 @@ fn load(client: &ClientInput, output: &mut Output) -> Vec<FileId> {
                 continue;
             }
         };
-        if upgrade::entrance(&output.sources, file, &mut output.diagnostics) == Kind::Document {
+        if upgrade::entrance(&mut output.sources, file, &mut output.diagnostics) == Kind::Document {
             documents.push(file);
         }
     }

@@ -80,7 +80,7 @@ codes! {
         "The specification wants another kind of value here, such as a list where there is a string. In YAML, a key without a value is null; to leave something out, leave out its key. What contains the value (an operation, a component) is left out of what is generated.";
     MissingField = "E0302", Error, "a required field is missing",
         "OpenAPI 3.0.3 marks the field as REQUIRED in this object. What contains the object (an operation, a component) is left out of what is generated.";
-    UnknownField = "W0303", Warning, "a field that OpenAPI 3.0 does not know",
+    UnknownField = "W0303", Warning, "a field that OpenAPI does not know",
         "The field is ignored. It may be misspelt, indented wrongly, or belong to another version of OpenAPI. Fields of your own start with `x-`.";
     InvalidValue = "E0304", Error, "a value is not one of those allowed",
         "The specification gives a fixed list of values for this field. They are case-sensitive.";
@@ -97,11 +97,17 @@ codes! {
     Swagger2 = "E0402", Error, "the document is Swagger 2.0",
         "Swagger 2.0 has bodies, responses, and parameters of a different shape. Convert the document once, for example with `npx swagger2openapi`, check the result, and go on with that.";
     NewerVersion = "E0403", Error, "the document's version is not read yet",
-        "OpenAPI 3.0 is read. OpenAPI 3.1 and 3.2 differ in how schemas say null, examples, bounds and constants. If the document uses nothing new, its `openapi` field may be set to 3.0.3.";
+        "OpenAPI 3.0, 3.1 and 3.2 are read. What a later version means by its fields is not known. If the document uses nothing new, its `openapi` field may be set to 3.2.0.";
     UnknownVersion = "E0404", Error, "the document's version is unknown",
         "The `openapi` field holds the version of the specification which the document follows, as text: `3.0.3`. The version of your API belongs in `info.version`.";
     UnquotedVersion = "W0405", Warning, "the document's version is a number",
         "Without quotes and with only one point, YAML takes the version for a number, and some tools refuse it. Write `openapi: '3.0'` or, better, the full version: `openapi: 3.0.3`.";
+    IgnoredKeyword = "W0406", Warning, "a keyword of JSON Schema that is ignored",
+        "OpenAPI 3.1 takes its schemas from JSON Schema, where a schema may depend on the value that it describes (`if`, `dependentSchemas`, `$dynamicRef`, `patternProperties`). Types of Rust cannot, so that the generated type is the one without the keyword: it may lack fields, or allow more than the document does. Say the same with `oneOf`, or with `additionalProperties`, if the difference matters.";
+    UncheckedKeyword = "N0407", Note, "a constraint of JSON Schema that is not checked",
+        "The keyword only narrows which values are valid; the generated type is the same without it. Nothing checks it: neither the types nor their validation.";
+    Webhooks = "N0408", Note, "webhooks are not generated",
+        "`webhooks` describes requests which the platform makes to you (OpenAPI 3.1.0 section 4.8.1). The generated client makes requests, and has no part in them.";
 
     // 05: what the document asks for
     Unsupported = "E0501", Error, "something that cannot be generated yet",

@@ -2,6 +2,7 @@
 
 use quote::quote;
 
+use super::markdown::code;
 use super::{File, Piece, Table, docs, ident, is_empty};
 use crate::api::{Api, Scheme, SchemePlace};
 use crate::lower::Layout;
@@ -62,7 +63,7 @@ fn client(api: &Api, file: &mut File) {
     )));
     let servers = api.servers.iter().map(|server| {
         let (name, url) = (ident(&server.name), &server.url);
-        let docs = docs::attributes(&server.docs, &[], &server.name);
+        let docs = docs::attributes(&server.docs, &[], &server.name, &code(url));
         quote!(#docs pub const #name: &str = #url;)
     });
     if !api.servers.is_empty() {
@@ -79,7 +80,7 @@ fn client(api: &Api, file: &mut File) {
     };
     let schemes = api.schemes.iter().enumerate().filter(|(index, _)| used(*index)).map(|(_, scheme)| {
         let name = ident(&scheme.constant);
-        let docs = docs::attributes(&scheme.docs, &[], &scheme.constant);
+        let docs = docs::attributes(&scheme.docs, &[], &scheme.constant, &code(&scheme.name));
         let value = scheme_tokens(scheme);
         quote!(#docs const #name: runtime::security::Scheme = #value;)
     });

@@ -6,12 +6,13 @@
 mod client;
 mod docs;
 mod enums;
+mod markdown;
 mod operations;
 mod structs;
 mod table;
 mod unions;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -35,6 +36,8 @@ pub(crate) enum Piece {
     Items(TokenStream),
     /// A call of a macro whose content is laid out here.
     Table(Table),
+    /// An item that is laid out here, where a formatter would spread it over too many lines.
+    Text(String),
 }
 
 impl File {
@@ -53,7 +56,7 @@ impl File {
 
 /// Text of a document as a line of CommonMark.
 pub(crate) fn prose(text: &str) -> String {
-    docs::safe(text).join(" ")
+    markdown::safe(text).join(" ")
 }
 
 /// The files of a client's module.
@@ -109,9 +112,10 @@ fn imports(api: &Api, module: &Module) -> BTreeSet<String> {
     let schemes = module.operations.iter().flat_map(|operation| operation.security.iter().flatten());
     names.extend(schemes.map(|index| api.schemes[*index].constant.clone()));
     let types = module.types.iter().filter(|id| api.types[**id].usage.is_any());
+    let own: HashSet<_> = module.types.iter().copied().collect();
     let parts = types.flat_map(|id| api.types[*id].kind.parts());
     let used = parts.chain(module.operations.iter().flat_map(Operation::types)).filter_map(TypeRef::named);
-    names.extend(used.filter(|id| !module.types.contains(id)).map(|id| api.types[id].name.clone()));
+    names.extend(used.filter(|id| !own.contains(id)).map(|id| api.types[id].name.clone()));
     names
 }
 
@@ -125,6 +129,7 @@ pub(crate) fn root(apis: &[Api], feature_per_client: bool) -> File {
             #gate
             #[rustfmt::skip]
             #[allow(deprecated, reason = "what a document deprecates is generated all the same")]
+            #[allow(clippy::module_inception, clippy::too_many_arguments, reason = "so it is in the documents")]
             pub mod #name;
         });
     }

@@ -9,6 +9,7 @@ mod checkpoint;
 mod docs;
 mod document;
 mod extensions;
+mod modules;
 mod names;
 mod operations;
 mod prune;
@@ -30,8 +31,34 @@ use crate::source::{FileId, Location, Node, Sources};
 pub(crate) use prune::{ListedOperation, list};
 pub(crate) use split::{Layout, split};
 
+/// Schemas are followed from one to the next, and each may refer to one not met yet: as deep as this. A level takes
+/// up to 30 kB of stack when compiled without optimisation.
+const MAX_DEPTH: usize = 10_000;
+const STACK: usize = MAX_DEPTH * (48 << 10);
+
 /// Makes the Api `name` of these documents: of the operations at the `chosen` places, or of all.
+///
+/// # Panics
+/// The system has no memory for a thread.
 pub fn lower(
+    name: &str,
+    documents: &[FileId],
+    chosen: Option<&BTreeSet<Location>>,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Api {
+    std::thread::scope(|scope| {
+        std::thread::Builder::new()
+            .stack_size(STACK)
+            .spawn_scoped(scope, || passes(name, documents, chosen, sources, diagnostics))
+            .expect("memory for a thread")
+            .join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
+}
+
+/// The passes in their order.
+fn passes(
     name: &str,
     documents: &[FileId],
     chosen: Option<&BTreeSet<Location>>,
@@ -45,11 +72,12 @@ pub fn lower(
     let schemes = security::schemes(&mut lowering, &documents);
     let modules = operations::modules(&mut lowering, &documents, &schemes);
     let types = std::mem::take(&mut lowering.types);
-    let mut api = Api { name: name.to_owned(), protocol, servers, schemes, modules, types, derives: BTreeMap::new() };
+    let mut api =
+        Api { name: words::module(name), protocol, servers, schemes, modules, types, derives: BTreeMap::new() };
     names::check(&api, &mut lowering);
     recursion::box_cycles(&mut api);
     usage::mark(&mut api);
-    operations::place_types(&mut api, &documents);
+    modules::place_types(&mut api, &documents, lowering.sources);
     api
 }
 
@@ -62,6 +90,8 @@ pub(crate) struct Lowering<'s> {
     /// What the structural check found unusable, by file.
     pub(crate) broken: HashMap<FileId, Broken>,
     pub(crate) types: Types,
+    /// How many schemas are being lowered, each inside the one before.
+    pub(crate) depth: usize,
     /// The type of each schema that a reference led to, in the order in which they were found.
     known: Vec<(Location, TypeRef)>,
     known_index: HashMap<Location, usize>,
@@ -81,22 +111,34 @@ impl<'s> Lowering<'s> {
             chosen: None,
             broken: HashMap::new(),
             types: Types::default(),
+            depth: 0,
             known: Vec::new(),
             known_index: HashMap::new(),
             operation_places: Vec::new(),
         }
     }
 
-    /// Reports a problem at a node, and gives the value that stands for having done so.
-    pub(crate) fn refuse(&mut self, code: Code, at: &Location, message: impl Into<String>) -> Skipped {
-        self.report(Diagnostic::at(self.sources, code, at, message))
+    /// Reports a problem at a node with a way out, and gives the value that stands for having done so.
+    pub(crate) fn refuse(
+        &mut self,
+        code: Code,
+        at: &Location,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Skipped {
+        self.report(Diagnostic::at(self.sources, code, at, message).help(help))
     }
 
-    /// Reports something that OpenAPI has and the generator does not know.
-    pub(crate) fn unsupported(&mut self, at: &Location, what: &str) -> Skipped {
-        let diagnostic = Diagnostic::at(self.sources, Code::Unsupported, at, format!("{what} cannot be generated yet"))
-            .help("what contains it is left out; the rest is generated");
+    /// Reports something that OpenAPI has and the generator does not know, and what to write instead.
+    pub(crate) fn unsupported(&mut self, at: &Location, what: &str, instead: &str) -> Skipped {
+        let message = format!("{what} cannot be generated yet");
+        let diagnostic = Diagnostic::at(self.sources, Code::Unsupported, at, message)
+            .help(format!("{instead}; until then what contains it is left out"));
         self.report(diagnostic)
+    }
+
+    fn missing(&mut self, at: &Location) -> Skipped {
+        self.refuse(Code::DanglingReference, at, "nothing stands here", "write what is missing, or leave out its use")
     }
 
     pub(crate) fn report(&mut self, diagnostic: Diagnostic) -> Skipped {
@@ -107,7 +149,7 @@ impl<'s> Lowering<'s> {
     /// The node at a place, following a `$ref` to where it leads.
     pub(crate) fn resolve(&mut self, at: &Location) -> Result<Location, Skipped> {
         let Some(node) = self.sources.node(at) else {
-            return Err(self.refuse(Code::DanglingReference, at, "nothing stands here"));
+            return Err(self.missing(at));
         };
         let Some(reference) = node.get("$ref").and_then(Node::as_str).map(str::to_owned) else {
             return self.sound(at.clone());
@@ -131,22 +173,11 @@ impl<'s> Lowering<'s> {
     /// Reads the node at a place as an object of OpenAPI's model.
     pub(crate) fn read<T: serde::de::DeserializeOwned + Send>(&mut self, at: &Location) -> Result<T, Skipped> {
         let Some(node) = self.sources.node(at) else {
-            return Err(self.refuse(Code::DanglingReference, at, "nothing stands here"));
+            return Err(self.missing(at));
         };
         crate::source::from_node(node).map_err(|error| {
             let diagnostic = Diagnostic::new(Code::WrongType, error.span, at.pointer.clone(), error.message);
             self.report(diagnostic)
         })
     }
-}
-
-/// A name of Rust in the style of modules, which is that of a file too.
-pub(crate) fn module_name(name: &str) -> String {
-    let name = words::snake(name);
-    name.strip_prefix("r#").map(|keyword| format!("{keyword}_")).unwrap_or(name)
-}
-
-/// A name of Rust in the style of functions, for what emission builds beside a type.
-pub(crate) fn snake_name(name: &str) -> String {
-    words::snake(name)
 }

@@ -8,7 +8,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{ListedOperation, module_name};
+use super::{ListedOperation, words};
 use crate::api::{Api, Docs, Module, Operation, TypeId, TypeRef};
 use crate::source::{FileId, Node, Sources};
 
@@ -45,7 +45,7 @@ pub(crate) fn split(
     for operation in operations {
         let tag = tags.get(&(operation.method.clone(), &*operation.path)).copied().filter(|_| many);
         let module_name = match tag {
-            Some(tag) => free(module_name(tag)),
+            Some(tag) => free(words::module(tag)),
             None if many => "untagged".to_owned(),
             None => "operations".to_owned(),
         };

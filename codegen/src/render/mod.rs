@@ -25,6 +25,7 @@ pub(crate) fn file(file: &File) -> String {
         let piece = match piece {
             Piece::Items(items) => items_text(items),
             Piece::Table(table) => table.text(),
+            Piece::Text(text) => text.clone(),
         };
         if !piece.is_empty() {
             text.push_str(if first && file.docs.is_empty() { "" } else { "\n" });

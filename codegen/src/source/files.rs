@@ -5,7 +5,7 @@ use std::fs;
 use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};
 
-use super::{FileId, Location, Node, Pointer, Position, Span, Value, json, yaml};
+use super::{FileId, Location, Node, Pointer, Position, Redirects, Span, Value, Version, json, yaml};
 use crate::diagnostic::{Code, Diagnostic};
 
 /// Larger files are refused: no description of an API comes near, and offsets must stay below 4 GiB.
@@ -35,6 +35,8 @@ struct File {
     root: Option<Node>,
     failure: Option<Diagnostic>,
     problems: Vec<Diagnostic>,
+    version: Option<Version>,
+    redirects: Redirects,
 }
 
 impl Sources {
@@ -101,6 +103,8 @@ impl Sources {
             root: None,
             failure: None,
             problems: Vec::new(),
+            version: None,
+            redirects: Redirects::default(),
         });
         self.by_path.insert(key, file);
         Ok(file)
@@ -179,6 +183,27 @@ impl Sources {
     /// The tree of a file.
     pub fn root(&self, file: FileId) -> &Node {
         self.entry(file).root.as_ref().unwrap_or(&NOTHING)
+    }
+
+    /// The version of OpenAPI that the file follows, if that has been found out: its own, or that of the document that
+    /// refers to it.
+    pub fn version(&self, file: FileId) -> Option<Version> {
+        self.entry(file).version
+    }
+
+    /// Remembers the version that the file follows.
+    pub(crate) fn set_version(&mut self, file: FileId, version: Version) {
+        self.files[usize::from(file.0)].version = Some(version);
+    }
+
+    /// Where references into the file lead instead of where they point.
+    pub(crate) fn redirects(&self, file: FileId) -> &Redirects {
+        &self.entry(file).redirects
+    }
+
+    /// Where references into the file lead instead of where they point, to be changed.
+    pub(crate) fn redirects_mut(&mut self, file: FileId) -> &mut Redirects {
+        &mut self.files[usize::from(file.0)].redirects
     }
 
     /// The file's name for people: its path as given, or as reached from the file that refers to it.

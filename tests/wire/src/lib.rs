@@ -4,10 +4,15 @@
 //!
 //! Each client is a module:
 //!
-//! - `parameters`, with 1 operation
+//! - `parameters`
 
 #[rustfmt::skip]
 #[allow(deprecated, reason = "what a document deprecates is generated all the same")]
+#[allow(
+    clippy::module_inception,
+    clippy::too_many_arguments,
+    reason = "so it is in the documents"
+)]
 pub mod parameters;
 
 pub use runtime;
