@@ -44,8 +44,9 @@ pub fn generate_single(base: &Path, target: &Target, progress: &dyn Fn(&str)) ->
     output.skipped = report::skipped(&api, &listed, chosen.as_ref());
     let layout = lower::split(&mut api, document, &listed, target.feature_per_tag, &output.sources);
     progress("writing");
-    for file in emit::single(&api, &layout) {
-        output.files.insert(PathBuf::from("src").join(file.name()), render::file(&file));
+    let files = emit::single(&api, &layout);
+    for file in &files {
+        output.files.insert(PathBuf::from("src").join(file.name()), render::file(file));
     }
     output.features = features(&api, &layout);
     let report = report(&api, &output.sources, document);
@@ -54,6 +55,7 @@ pub fn generate_single(base: &Path, target: &Target, progress: &dyn Fn(&str)) ->
     let file_name = target.document.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let readme = render::readme(
         &api,
+        &files,
         &render::About {
             title: if title.is_empty() { &package } else { &title },
             document: &file_name,

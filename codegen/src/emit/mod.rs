@@ -8,6 +8,7 @@ mod docs;
 mod enums;
 mod markdown;
 mod operations;
+mod signatures;
 mod structs;
 mod table;
 mod unions;
@@ -17,6 +18,7 @@ use std::collections::{BTreeSet, HashSet};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+pub(crate) use signatures::signatures;
 pub(crate) use table::Table;
 
 use crate::api::{Api, Kind, Module, Operation, Type, TypeRef, Types};
@@ -146,7 +148,7 @@ fn derives(api: &Api, ty: &Type) -> Option<TokenStream> {
 }
 
 /// A type as it is written.
-pub(crate) fn type_tokens(types: &Types, ty: &TypeRef) -> TokenStream {
+fn type_tokens(types: &Types, ty: &TypeRef) -> TokenStream {
     match ty {
         TypeRef::Unit => quote!(()),
         TypeRef::Bool => quote!(bool),
