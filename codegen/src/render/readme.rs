@@ -32,7 +32,7 @@ pub(crate) fn readme(api: &Api, files: &[emit::File], about: &About<'_>) -> Stri
     let title = emit::prose(about.title);
     let mut text = format!(
         "{HEADER}\n# {title}\n\nA typed client, generated from `{}`: {}, {}.\n",
-        about.document.replace('`', "'"),
+        about.document.replace(|c: char| c == '`' || c.is_control(), "'"),
         counted(about.operations, "operation"),
         counted(about.types, "type"),
     );
