@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use crate::Output;
 use crate::api::{Api, Module};
+use crate::diagnostic::Code;
 use crate::lower::ListedOperation;
 use crate::source::Location;
 
@@ -42,9 +43,15 @@ pub struct Untyped {
 }
 
 impl Output {
+    /// How many lines of Rust were written.
+    pub fn lines(&self) -> usize {
+        let sources = self.files.iter().filter(|(path, _)| path.extension().is_some_and(|extension| extension == "rs"));
+        sources.map(|(_, text)| text.lines().count()).sum()
+    }
+
     /// The places that the document describes and that became JSON of any shape all the same, with the reasons.
     pub fn untyped(&self) -> Vec<Untyped> {
-        let fallbacks = self.diagnostics.sorted().into_iter().filter(|d| d.code.title().contains("untyped"));
+        let fallbacks = self.diagnostics.sorted().into_iter().filter(|d| is_fallback(d.code));
         fallbacks
             .map(|diagnostic| Untyped {
                 place: format!("{}#{}", self.sources.name(diagnostic.span.file), diagnostic.pointer),
@@ -52,6 +59,11 @@ impl Output {
             })
             .collect()
     }
+}
+
+/// Whether a diagnostic says that a place became JSON of any shape.
+fn is_fallback(code: Code) -> bool {
+    format!("{code:?}") == "UntypedFallback"
 }
 
 pub(crate) fn of_module(api: &Api, module: &Module) -> DocumentReport {

@@ -65,14 +65,8 @@ fn normal(path: &Path) -> PathBuf {
 pub fn path_to(folder: &Path, root: &Path, name: &str) -> String {
     match folder.strip_prefix(root) {
         Ok(below) => "../".repeat(below.components().count()) + name,
-        Err(_) => slashes_absolute(&root.join(name)),
+        Err(_) => slashes(&root.join(name)),
     }
-}
-
-fn slashes_absolute(path: &Path) -> String {
-    let text = slashes(path);
-    // The root is a component of its own.
-    text.strip_prefix("//").map(|rest| format!("/{rest}")).unwrap_or(text)
 }
 
 #[cfg(test)]

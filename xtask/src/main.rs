@@ -9,14 +9,19 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+mod bench;
 mod clients;
+mod corpus;
 mod enclosing;
 mod explain;
 mod generate;
 mod manifest;
+mod measure;
 mod plan;
 mod print;
+mod scratch;
 mod single;
+mod table;
 mod test;
 mod tools;
 mod unchanged;
@@ -35,6 +40,13 @@ enum Task {
     Gen(Box<generate::Arguments>),
     /// Tells the long story of a diagnostic code, or lists them all
     Explain(explain::Arguments),
+    /// Generates a crate of every document in a folder, and tells what became of each
+    Corpus(corpus::Arguments),
+    /// Measures generation and compilation, against openapi-to-rust where it is installed
+    Bench(bench::Arguments),
+    /// Runs a program and tells its time and memory
+    #[command(hide = true)]
+    Measure(measure::Arguments),
     /// Installs what the tests need into `target/tools` and runs all tests
     Test(test::Arguments),
 }
@@ -43,6 +55,9 @@ fn main() -> ExitCode {
     let outcome = match Arguments::parse().task {
         Task::Gen(arguments) => generate::run(&workspace(), &arguments),
         Task::Explain(arguments) => explain::run(&arguments),
+        Task::Corpus(arguments) => corpus::run(&workspace(), &arguments),
+        Task::Bench(arguments) => bench::run(&workspace(), &arguments),
+        Task::Measure(arguments) => measure::run(&arguments),
         Task::Test(arguments) => test::run(&workspace(), &arguments),
     };
     outcome.unwrap_or_else(|error| {
