@@ -159,10 +159,7 @@ pub fn sources(folder: &Path) -> anyhow::Result<BTreeSet<PathBuf>> {
 
 /// A path with slashes on every system, as diffs and reports show it.
 pub fn slashes(path: &Path) -> String {
-    let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
-    let text = parts.join("/");
-    // The root is a part of its own.
-    text.strip_prefix("//").map(|rest| format!("/{rest}")).unwrap_or(text)
+    path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
 }
 
 fn is_generated(source: &str) -> bool {
