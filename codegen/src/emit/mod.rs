@@ -7,6 +7,7 @@ mod client;
 mod docs;
 mod enums;
 mod operations;
+mod outcomes;
 mod structs;
 mod table;
 mod unions;
@@ -160,6 +161,17 @@ fn taken_tokens(types: &Types, ty: &TypeRef) -> TokenStream {
         TypeRef::String | TypeRef::Secret => quote!(impl Into<#tokens>),
         _ => tokens,
     }
+}
+
+/// Tokens as one reads them: `Vec<String>`, not `Vec < String >`.
+fn compact(tokens: &TokenStream) -> String {
+    tokens
+        .to_string()
+        .replace(" :: ", "::")
+        .replace(" < ", "<")
+        .replace(" >", ">")
+        .replace("> >", ">>")
+        .replace(" ,", ",")
 }
 
 /// A name that lowering has chosen. It is an identifier, raw or not.

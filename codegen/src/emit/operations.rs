@@ -3,48 +3,91 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{File, docs, ident, taken_tokens, type_tokens};
-use crate::api::{Api, Argument, Operation, Place};
+use super::{File, docs, ident, outcomes, taken_tokens, type_tokens};
+use crate::api::{Api, Argument, Body, BodyFormat, Operation, Place, Serialization, Style, TypeRef};
 
 pub(super) fn emit(api: &Api, operation: &Operation, file: &mut File) {
-    file.items(method(api, operation));
+    if operation.bodies.is_empty() {
+        file.items(method(api, operation, None));
+    }
+    for body in &operation.bodies {
+        file.items(method(api, operation, Some(body)));
+    }
     file.items(data(api, operation));
     file.items(options(api, operation));
+    for outcome in [&operation.output, &operation.error] {
+        outcomes::emit(api, operation, outcome, file);
+    }
+    if let Some(headers) = &operation.headers {
+        outcomes::headers(api, headers, file);
+    }
 }
 
-/// The method of the client: one expression.
-fn method(api: &Api, operation: &Operation) -> TokenStream {
-    let (name, marker) = (ident(&operation.method_name), ident(&operation.type_name));
-    let line = format!("`{} {}`", operation.method, operation.path);
-    let docs = docs::attributes(&operation.docs, &[line], &operation.method_name);
+/// A method of the client: one expression.
+fn method(api: &Api, operation: &Operation, body: Option<&Body>) -> TokenStream {
+    let method_name = body.map_or(&operation.method_name, |body| &body.method_name);
+    let (name, marker) = (ident(method_name), ident(&operation.type_name));
+    let mut lines = vec![format!("`{} {}`", operation.method, operation.path)];
+    if *method_name != operation.method_name {
+        let media_type = body.map_or("", |body| &body.media_type).replace('`', "'");
+        lines.push(format!("The body is sent as `{media_type}`."));
+    }
+    let docs = docs::attributes(&operation.docs, &lines, method_name);
     let arguments = operation.required.iter().map(|argument| {
-        let (name, ty) = (ident(&argument.name), taken_tokens(&api.types, &argument.ty));
+        let (name, ty) = (ident(&argument.name), taken(api, argument));
         quote!(#name: #ty)
     });
-    let body = operation.body.iter().map(|body| {
-        let (name, ty) = (ident(&body.name), taken_tokens(&api.types, &body.ty));
-        if body.required { quote!(#name: #ty) } else { quote!(#name: Option<#ty>) }
-    });
-    let arguments = arguments.chain(body);
+    let arguments = arguments.chain(body.map(|body| body_argument(api, body)));
     let sets = operation.required.iter().map(|argument| {
         let value = ident(&argument.name);
         set(api, argument, &quote!(#value))
     });
-    let set_body = operation.body.iter().map(|body| {
-        let (name, media_type) = (ident(&body.name), &body.media_type);
-        if body.required {
-            quote!(.body(#media_type, &#name))
-        } else {
-            quote!(.optional_body(#media_type, #name.as_ref()))
-        }
-    });
+    let set_body = body.map(set_body);
     quote! {
         impl Client {
             #docs
             pub fn #name(&self, #(#arguments),*) -> Call<#marker> {
-                self.call() #(#sets)* #(#set_body)*
+                self.call() #(#sets)* #set_body
             }
         }
+    }
+}
+
+fn body_argument(api: &Api, body: &Body) -> TokenStream {
+    let name = ident(&body.name);
+    let (plain, taken) = match &body.format {
+        BodyFormat::Upload => (quote!(runtime::Upload), quote!(impl Into<runtime::Upload>)),
+        BodyFormat::Multipart => (quote!(runtime::multipart::Form), quote!(runtime::multipart::Form)),
+        BodyFormat::Json | BodyFormat::Text | BodyFormat::Form(_) => {
+            (type_tokens(&api.types, &body.ty), taken_tokens(&api.types, &body.ty))
+        }
+    };
+    if body.required { quote!(#name: #taken) } else { quote!(#name: Option<#plain>) }
+}
+
+fn set_body(body: &Body) -> TokenStream {
+    let (name, media_type) = (ident(&body.name), &body.media_type);
+    let text = matches!(body.ty, TypeRef::String | TypeRef::Secret) && body.required;
+    let value = if text { quote!(#name.into()) } else { quote!(#name) };
+    match &body.format {
+        BodyFormat::Json if text => {
+            let ty = if body.ty == TypeRef::String { quote!(String) } else { quote!(runtime::Secret) };
+            quote!(.json_body::<#ty>(#media_type, &#value))
+        }
+        BodyFormat::Json => quote!(.json_body(#media_type, &#value)),
+        BodyFormat::Text if text => quote!(.text_body::<String>(#media_type, &#value)),
+        BodyFormat::Text => quote!(.text_body(#media_type, &#value)),
+        BodyFormat::Form(encodings) => {
+            let encodings = encodings.iter().map(|(name, how)| {
+                let how = serialization(*how);
+                quote!((#name, #how))
+            });
+            quote!(.form_body(#media_type, &[#(#encodings),*], &#value))
+        }
+        BodyFormat::Upload if body.required => quote!(.upload_body(#media_type, Some(#name.into()))),
+        BodyFormat::Upload => quote!(.upload_body(#media_type, #name)),
+        BodyFormat::Multipart if body.required => quote!(.multipart_body(#media_type, Some(#name))),
+        BodyFormat::Multipart => quote!(.multipart_body(#media_type, #name)),
     }
 }
 
@@ -52,7 +95,8 @@ fn method(api: &Api, operation: &Operation) -> TokenStream {
 fn data(api: &Api, operation: &Operation) -> TokenStream {
     let marker = ident(&operation.type_name);
     let docs = format!(" The operation of [`Client::{}`].", operation.method_name.trim_start_matches("r#"));
-    let (output, error) = (type_tokens(&api.types, &operation.output), type_tokens(&api.types, &operation.error));
+    let output = outcomes::payload(api, &operation.output);
+    let error = outcomes::payload(api, &operation.error);
     let (id, path, method) = (&operation.id, &operation.path, ident(&operation.method));
     let secured = (!operation.security.is_empty()).then(|| {
         let alternatives = operation.security.iter().map(|alternative| {
@@ -64,6 +108,8 @@ fn data(api: &Api, operation: &Operation) -> TokenStream {
         });
         quote!(.secured(&[#(#alternatives),*]))
     });
+    let accepts = operation.accept.as_ref().map(|accept| quote!(.accepts(#accept)));
+    let server = operation.server.as_ref().map(|url| quote!(.server(#url)));
     let in_band = operation.in_band_error.as_ref().map(|rule| {
         let (property, success) = (&rule.property, &rule.success);
         quote!(.in_band_error(runtime::operation::InBandError { property: #property, success: &[#(#success),*] }))
@@ -77,8 +123,8 @@ fn data(api: &Api, operation: &Operation) -> TokenStream {
         impl runtime::Operation for #marker {
             type Output = #output;
             type Error = #error;
-            const ENDPOINT: runtime::Endpoint =
-                runtime::Endpoint::new(#id, runtime::Method::#method, #path) #secured #in_band #idempotent;
+            const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(#id, runtime::Method::#method, #path)
+                #secured #accepts #server #in_band #idempotent;
         }
     }
 }
@@ -90,7 +136,7 @@ fn options(api: &Api, operation: &Operation) -> TokenStream {
     }
     let marker = ident(&operation.type_name);
     let setters = operation.optional.iter().map(|argument| {
-        let (name, ty) = (ident(&argument.name), taken_tokens(&api.types, &argument.ty));
+        let (name, ty) = (ident(&argument.name), taken(api, argument));
         let docs = docs::attributes(&argument.docs, &[], &argument.name);
         let set = set(api, argument, &quote!(value));
         quote! {
@@ -109,14 +155,69 @@ fn options(api: &Api, operation: &Operation) -> TokenStream {
     }
 }
 
+/// An argument as it is taken from a caller.
+fn taken(api: &Api, argument: &Argument) -> TokenStream {
+    match &argument.place {
+        Place::File { several: false, .. } => quote!(impl Into<runtime::Upload>),
+        Place::File { several: true, .. } => quote!(Vec<runtime::Upload>),
+        _ => taken_tokens(&api.types, &argument.ty),
+    }
+}
+
 /// Puts a value where it goes.
 fn set(api: &Api, argument: &Argument, value: &TokenStream) -> TokenStream {
     let (wire, ty) = (&argument.wire, type_tokens(&api.types, &argument.ty));
-    let setter = ident(match argument.place {
-        Place::Path => "path",
-        Place::Query => "query",
-        Place::Header => "header_parameter",
-        Place::Member => "member",
+    let styled = |plain: &str, how: Serialization, usual: Style| {
+        if how == Serialization::of(usual) {
+            let setter = ident(plain);
+            quote!(.#setter::<#ty>(#wire, #value))
+        } else {
+            let (setter, how) = (ident(&format!("{plain}_as")), serialization(how));
+            quote!(.#setter::<#ty>(#wire, #how, #value))
+        }
+    };
+    match &argument.place {
+        Place::Path(how) => styled("set_path", *how, Style::Simple),
+        Place::Query(how) => styled("set_query", *how, Style::Form),
+        Place::Header(how) => styled("set_header", *how, Style::Simple),
+        Place::Cookie(how) => {
+            let how = serialization(*how);
+            quote!(.set_cookie::<#ty>(#wire, #how, #value))
+        }
+        Place::Member => quote!(.set_member::<#ty>(#wire, #value)),
+        Place::Part(media_type) => {
+            let media_type = option(media_type.as_deref());
+            quote!(.set_part::<#ty>(#wire, #media_type, #value))
+        }
+        Place::File { media_type, several } => {
+            let setter = ident(if *several { "set_files" } else { "set_file" });
+            let media_type = option(media_type.as_deref());
+            quote!(.#setter(#wire, #media_type, #value))
+        }
+    }
+}
+
+fn option(text: Option<&str>) -> TokenStream {
+    text.map_or_else(|| quote!(None), |text| quote!(Some(#text)))
+}
+
+/// A constant of the runtime, and where it differs from it.
+fn serialization(how: Serialization) -> TokenStream {
+    let constant = ident(match how.style {
+        Style::Simple => "SIMPLE",
+        Style::Label => "LABEL",
+        Style::Matrix => "MATRIX",
+        Style::Form => "FORM",
+        Style::SpaceDelimited => "SPACE_DELIMITED",
+        Style::PipeDelimited => "PIPE_DELIMITED",
+        Style::DeepObject => "DEEP_OBJECT",
     });
-    quote!(.#setter::<#ty>(#wire, #value))
+    let explode = (how.explode != Serialization::of(how.style).explode).then(|| {
+        let explode = how.explode;
+        quote!(.explode(#explode))
+    });
+    let reserved = how.allow_reserved.then(|| quote!(.allow_reserved()));
+    let empty = how.allow_empty.then(|| quote!(.allow_empty()));
+    let json = how.json.then(|| quote!(.json()));
+    quote!(runtime::Serialization::#constant #explode #reserved #empty #json)
 }

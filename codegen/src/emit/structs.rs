@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{File, Piece, Table, docs, ident, taken_tokens, type_tokens};
+use super::{File, Piece, Table, compact, docs, ident, taken_tokens, type_tokens};
 use crate::api::{Api, Field, Struct, Type, Usage};
 
 pub(super) fn emit(api: &Api, ty: &Type, object: &Struct, file: &mut File) {
@@ -109,15 +109,4 @@ pub(super) fn direction(usage: Usage, macros: [&'static str; 3]) -> &'static str
         (false, _) => macros[1],
         (true, true) => macros[2],
     }
-}
-
-/// Tokens as one reads them: `Vec<String>`, not `Vec < String >`.
-fn compact(tokens: &TokenStream) -> String {
-    tokens
-        .to_string()
-        .replace(" :: ", "::")
-        .replace(" < ", "<")
-        .replace(" >", ">")
-        .replace("> >", ">>")
-        .replace(" ,", ",")
 }

@@ -1,19 +1,26 @@
 //! What an operation is called with: its parameters and its body become arguments.
 
-use openapiv3::{Operation as OperationObject, Parameter, ParameterSchemaOrContent, QueryStyle, RequestBody};
+use openapiv3::Operation as OperationObject;
 
-use super::extensions::Extensions;
-use super::{Lowering, Skipped, docs, schema, words};
-use crate::api::{Argument, Body, Kind, Place, TypeRef};
+use super::{Lowering, Skipped, bodies, parameters};
+use crate::api::{Argument, Body, Place};
 use crate::diagnostic::Code;
-use crate::source::{Location, Node};
+use crate::source::Location;
 
 /// The arguments of an operation.
 #[derive(Default)]
 pub(crate) struct Arguments {
     pub(crate) required: Vec<Argument>,
     pub(crate) optional: Vec<Argument>,
-    pub(crate) body: Option<Body>,
+    pub(crate) bodies: Vec<Body>,
+}
+
+impl Arguments {
+    /// Whether some of them are parts of a body.
+    pub(crate) fn has_parts(&self) -> bool {
+        let mut arguments = self.required.iter().chain(&self.optional);
+        arguments.any(|argument| matches!(argument.place, Place::Part(_) | Place::File { .. }))
+    }
 }
 
 /// Parameters of the path item and of the operation, then the body.
@@ -25,78 +32,16 @@ pub(crate) fn of(
     at: &Location,
 ) -> Result<Arguments, Skipped> {
     let mut arguments = Arguments::default();
-    for (parameter, at) in parameters(lowering, item, at)? {
-        let required = parameter.parameter_data_ref().required;
-        let argument = argument(lowering, &parameter, &at)?;
-        if required { arguments.required.push(argument) } else { arguments.optional.push(argument) }
+    for found in parameters::of(lowering, item, at)? {
+        if found.required { arguments.required.push(found.argument) } else { arguments.optional.push(found.argument) }
     }
     check_template(lowering, template, &arguments, at)?;
     if operation.request_body.is_some() {
         let body = lowering.resolve(&at.child("requestBody"))?;
-        add_body(lowering, &mut arguments, &body)?;
+        bodies::add(lowering, &mut arguments, &body)?;
     }
+    allocate(&mut arguments);
     Ok(arguments)
-}
-
-/// The operation's own parameters take the place of those of its path (OpenAPI 3.0.3, 4.7.10).
-fn parameters(
-    lowering: &mut Lowering<'_>,
-    item: Option<&Location>,
-    operation: &Location,
-) -> Result<Vec<(Parameter, Location)>, Skipped> {
-    let mut found: Vec<(Parameter, Location)> = Vec::new();
-    for owner in item.into_iter().chain([operation]) {
-        let list = owner.child("parameters");
-        let count = lowering.sources.node(&list).and_then(Node::as_list).map_or(0, <[Node]>::len);
-        for index in 0..count {
-            let at = lowering.resolve(&list.index(index))?;
-            let parameter: Parameter = lowering.read(&at)?;
-            let key = key(&parameter);
-            found.retain(|(other, _)| self::key(other) != key);
-            found.push((parameter, at));
-        }
-    }
-    Ok(found)
-}
-
-fn key(parameter: &Parameter) -> (&'static str, String) {
-    let place = match parameter {
-        Parameter::Query { .. } => "query",
-        Parameter::Header { .. } => "header",
-        Parameter::Path { .. } => "path",
-        Parameter::Cookie { .. } => "cookie",
-    };
-    (place, parameter.parameter_data_ref().name.clone())
-}
-
-fn argument(lowering: &mut Lowering<'_>, parameter: &Parameter, at: &Location) -> Result<Argument, Skipped> {
-    let data = parameter.parameter_data_ref();
-    let place = match parameter {
-        Parameter::Path { style: openapiv3::PathStyle::Simple, .. } => Place::Path,
-        Parameter::Query { style: QueryStyle::Form, .. } if data.explode != Some(false) => Place::Query,
-        Parameter::Header { .. } => Place::Header,
-        Parameter::Cookie { .. } => return Err(lowering.unsupported(at, "a cookie parameter")),
-        _ => return Err(lowering.unsupported(&at.child("style"), "this style of a parameter")),
-    };
-    let ParameterSchemaOrContent::Schema(_) = &data.format else {
-        return Err(lowering.unsupported(&at.child("content"), "a parameter with `content`"));
-    };
-    let ty = schema::at(lowering, &at.child("schema"), &data.name)?;
-    let listed = matches!(&ty, TypeRef::List(_)) && place == Place::Query;
-    if !listed && !is_scalar(lowering, &ty) {
-        return Err(lowering.unsupported(&at.child("schema"), "a parameter that is a list or an object"));
-    }
-    let extensions = Extensions { values: &data.extensions, at };
-    let name = extensions.rust_name(lowering)?.unwrap_or_else(|| words::snake(&data.name));
-    Ok(Argument { name, wire: data.name.clone(), ty, place, docs: docs::of_parameter(parameter) })
-}
-
-fn is_scalar(lowering: &Lowering<'_>, ty: &TypeRef) -> bool {
-    match ty {
-        TypeRef::List(_) | TypeRef::Map(_) | TypeRef::Any | TypeRef::Unit | TypeRef::Boxed(_) => false,
-        TypeRef::Named(id) => matches!(lowering.types[*id].kind, Kind::Enum(_)),
-        _ => true,
-    }
 }
 
 /// Every `{name}` of the path has its parameter, and the other way round.
@@ -110,7 +55,7 @@ fn check_template(
     let declared: Vec<&str> = arguments
         .required
         .iter()
-        .filter(|argument| argument.place == Place::Path)
+        .filter(|argument| matches!(argument.place, Place::Path(_)))
         .map(|argument| argument.wire.as_str())
         .collect();
     if let Some(missing) = names.iter().find(|name| !declared.contains(name)) {
@@ -130,59 +75,68 @@ fn check_template(
     Ok(())
 }
 
-fn add_body(lowering: &mut Lowering<'_>, arguments: &mut Arguments, at: &Location) -> Result<(), Skipped> {
-    let object: RequestBody = lowering.read(at)?;
-    let content = at.child("content");
-    if object.content.len() != 1 {
-        return Err(lowering.unsupported(&content, "a body with several media types, or none"));
+/// What a call of any operation has: public methods, and the ones that setters are written with.
+const TAKEN: [&str; 21] = [
+    "header",
+    "timeout",
+    "send",
+    "with",
+    "into_future",
+    "set_path",
+    "set_path_as",
+    "set_query",
+    "set_query_as",
+    "set_header",
+    "set_header_as",
+    "set_cookie",
+    "set_member",
+    "set_part",
+    "set_file",
+    "set_files",
+    "json_body",
+    "text_body",
+    "form_body",
+    "upload_body",
+    "multipart_body",
+];
+
+/// Gives every argument of the method, and every setter, a name of its own: the first keeps its name, the
+/// next ones are told apart by where they go.
+fn allocate(arguments: &mut Arguments) {
+    let mut taken: Vec<String> = Vec::new();
+    for argument in &mut arguments.required {
+        argument.name = free(&argument.name, place_name(&argument.place), &taken, &[]);
+        taken.push(argument.name.clone());
     }
-    let Some((media_type, _)) = object.content.first().filter(|(media_type, _)| is_json(media_type)) else {
-        return Err(lowering.unsupported(&content, "a body that is not JSON"));
-    };
-    let ty = schema::at(lowering, &content.child(media_type).child("schema"), "body")?;
-    let extensions = Extensions { values: &object.extensions, at };
-    if extensions.flag(lowering, "x-body-as-arguments")? == Some(true) {
-        return spread(lowering, arguments, &ty, &extensions);
+    for body in &mut arguments.bodies {
+        body.name = free(&body.name, "body", &taken, &[]);
     }
-    let name = match &ty {
-        TypeRef::Named(id) => words::snake(&lowering.types[*id].name),
-        _ => "body".to_owned(),
-    };
-    arguments.body = Some(Body {
-        name,
-        ty,
-        media_type: media_type.clone(),
-        required: object.required,
-        docs: docs::described(object.description.as_ref()),
-    });
-    Ok(())
+    let mut taken: Vec<String> = Vec::new();
+    for argument in &mut arguments.optional {
+        argument.name = free(&argument.name, place_name(&argument.place), &taken, &TAKEN);
+        taken.push(argument.name.clone());
+    }
 }
 
-/// The members of the body become arguments.
-fn spread(
-    lowering: &mut Lowering<'_>,
-    arguments: &mut Arguments,
-    ty: &TypeRef,
-    extensions: &Extensions<'_>,
-) -> Result<(), Skipped> {
-    let object = ty.named().and_then(|id| match &lowering.types[id].kind {
-        Kind::Struct(object) if object.rest.is_none() && object.constants.is_empty() => Some(object.clone()),
-        _ => None,
-    });
-    let Some(object) = object else {
-        let why = "the body's schema has to be an object without constant or additional members";
-        return Err(extensions.wrong(lowering, "x-body-as-arguments", why));
-    };
-    for field in object.fields {
-        let argument =
-            Argument { name: field.name, wire: field.wire, ty: field.ty, place: Place::Member, docs: field.docs };
-        if field.required { arguments.required.push(argument) } else { arguments.optional.push(argument) }
+fn free(name: &str, place: &str, taken: &[String], reserved: &[&str]) -> String {
+    let is_free = |name: &str| !taken.iter().any(|other| other == name) && !reserved.contains(&name);
+    if is_free(name) {
+        return name.to_owned();
     }
-    Ok(())
+    let longer = format!("{}_{place}", name.trim_start_matches("r#"));
+    if is_free(&longer) {
+        return longer;
+    }
+    (2..).map(|number| format!("{longer}_{number}")).find(|name| is_free(name)).unwrap_or(longer)
 }
 
-/// `application/json` and every type whose suffix is `+json` (RFC 6839), whatever parameters it has.
-pub(crate) fn is_json(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    essence == "application/json" || essence.ends_with("+json")
+fn place_name(place: &Place) -> &'static str {
+    match place {
+        Place::Path(_) => "path",
+        Place::Query(_) => "query",
+        Place::Header(_) => "header",
+        Place::Cookie(_) => "cookie",
+        Place::Member | Place::Part(_) => "part",
+        Place::File { .. } => "file",
+    }
 }

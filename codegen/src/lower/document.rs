@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::extensions::Extensions;
 use super::{Lowering, words};
-use crate::api::{REST, Server};
+use crate::api::REST;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{FileId, Location, check as structure};
 
@@ -90,28 +90,4 @@ pub(crate) fn protocol(lowering: &mut Lowering<'_>, documents: &[Document]) -> S
         }
     }
     found.map_or_else(|| REST.to_owned(), |(protocol, _)| protocol)
-}
-
-/// The servers of the first document that has any.
-pub(crate) fn servers(lowering: &mut Lowering<'_>, documents: &[Document]) -> Vec<Server> {
-    let Some(document) = documents.iter().find(|document| !document.servers.is_empty()) else {
-        return Vec::new();
-    };
-    let mut servers = Vec::new();
-    for (index, (server, at)) in document.servers.iter().enumerate() {
-        if server.url.contains('{') {
-            lowering.unsupported(at, "a server with variables");
-            continue;
-        }
-        let extensions = Extensions { values: &server.extensions, at };
-        let Ok(name) = extensions.rust_name(lowering) else {
-            continue;
-        };
-        servers.push(Server {
-            name: name.unwrap_or_else(|| format!("SERVER_{}", index + 1)),
-            url: server.url.trim_end_matches('/').to_owned(),
-            docs: super::docs::described(server.description.as_ref()),
-        });
-    }
-    servers
 }

@@ -4,17 +4,24 @@
 //! diagnostic and goes on with the next thing; an operation that cannot be lowered is left out whole, with
 //! the types that only it needed.
 
+mod allocation;
 mod arguments;
+mod bodies;
 mod checkpoint;
 mod docs;
 mod document;
 mod extensions;
+mod headers;
+mod media;
+mod multipart;
 mod names;
 mod operations;
+mod parameters;
 mod recursion;
 mod responses;
 mod schema;
 mod security;
+mod servers;
 mod usage;
 mod words;
 
@@ -30,11 +37,12 @@ pub fn lower(name: &str, documents: &[FileId], sources: &mut Sources, diagnostic
     let mut lowering = Lowering::new(sources, diagnostics);
     let documents = document::read(&mut lowering, documents);
     let protocol = document::protocol(&mut lowering, &documents);
-    let servers = document::servers(&mut lowering, &documents);
+    let servers = servers::of_documents(&mut lowering, &documents);
     let schemes = security::schemes(&mut lowering, &documents);
     let modules = operations::modules(&mut lowering, &documents, &schemes);
     let types = std::mem::take(&mut lowering.types);
     let mut api = Api { name: name.to_owned(), protocol, servers, schemes, modules, types };
+    allocation::operations(&mut api, &mut lowering);
     names::check(&api, &mut lowering);
     recursion::box_cycles(&mut api);
     usage::mark(&mut api);

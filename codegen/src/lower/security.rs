@@ -24,7 +24,13 @@ pub(crate) fn schemes(lowering: &mut Lowering<'_>, documents: &[Document]) -> Ve
                 continue;
             };
             match schemes.iter().find(|known| known.name == name) {
-                None => schemes.push(scheme),
+                None => {
+                    let mut scheme = scheme;
+                    while schemes.iter().any(|other| other.constant == scheme.constant) {
+                        scheme.constant.push('_');
+                    }
+                    schemes.push(scheme);
+                }
                 Some(known) if known.place == scheme.place => {}
                 Some(_) => {
                     let message = format!("the documents of one client mean different things by the scheme `{name}`");
@@ -55,9 +61,9 @@ fn scheme(lowering: &mut Lowering<'_>, name: &str, at: &Location) -> Result<Sche
             },
             description,
         ),
-        SecurityScheme::OAuth2 { .. } => return Err(lowering.unsupported(&at, "the OAuth 2 security scheme")),
-        SecurityScheme::OpenIDConnect { .. } => {
-            return Err(lowering.unsupported(&at, "the OpenID Connect security scheme"));
+        // Whatever the flow, what it ends with is a bearer token (RFC 6750).
+        SecurityScheme::OAuth2 { description, .. } | SecurityScheme::OpenIDConnect { description, .. } => {
+            (SchemePlace::Bearer, description)
         }
     };
     Ok(Scheme {

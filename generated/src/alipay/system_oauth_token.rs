@@ -26,7 +26,7 @@ impl Client {
         &self,
         user_token_grant: UserTokenGrant,
     ) -> Call<ExchangeUserToken> {
-        self.call().body("application/json", &user_token_grant)
+        self.call().json_body("application/json", &user_token_grant)
     }
 }
 
@@ -50,7 +50,7 @@ impl Call<ExchangeUserToken> {
     /// App auth token of the merchant on whose behalf the call is made. A third-party application has to
     /// send it, an application that acts for itself leaves it out.
     pub fn app_auth_token(self, value: impl Into<runtime::Secret>) -> Self {
-        self.header_parameter::<runtime::Secret>("alipay-app-auth-token", value)
+        self.set_header::<runtime::Secret>("alipay-app-auth-token", value)
     }
 }
 

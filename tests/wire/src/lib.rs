@@ -4,7 +4,7 @@
 //!
 //! Each client is a module:
 //!
-//! - `parameters`, with 1 operation
+//! - `parameters`, with 17 operations
 
 #[rustfmt::skip]
 #[allow(deprecated, reason = "what a document deprecates is generated all the same")]
