@@ -374,29 +374,33 @@ macro_rules! client {
                 files.into_iter().fold(self, |call, file| call.set_file(name, media_type, file))
             }
 
-            fn json_body(self, media_type: &'static str, value: &impl $crate::codec::Encode) -> Self {
-                self.with(|request| request.json(media_type, value))
+            fn json_body<T: $crate::codec::Encode>(self, media_type: &'static str, value: impl Into<T>) -> Self {
+                self.with(|request| request.json::<T>(media_type, &value.into()))
             }
 
-            fn text_body(self, media_type: &'static str, value: &impl $crate::codec::Encode) -> Self {
-                self.with(|request| request.text(media_type, value))
+            fn text_body<T: $crate::codec::Encode>(self, media_type: &'static str, value: impl Into<T>) -> Self {
+                self.with(|request| request.text::<T>(media_type, &value.into()))
             }
 
-            fn form_body(
+            fn form_body<T: $crate::codec::Encode>(
                 self,
                 media_type: &'static str,
                 encodings: $crate::form::Encodings,
-                value: &impl $crate::codec::Encode,
+                value: impl Into<T>,
             ) -> Self {
-                self.with(|request| request.form(media_type, encodings, value))
+                self.with(|request| request.form::<T>(media_type, encodings, &value.into()))
             }
 
-            fn upload_body(self, media_type: &'static str, upload: Option<$crate::Upload>) -> Self {
-                self.with(|request| request.upload(media_type, upload))
+            fn upload_body(self, media_type: &'static str, upload: impl Into<Option<$crate::Upload>>) -> Self {
+                self.with(|request| request.upload(media_type, upload.into()))
             }
 
-            fn multipart_body(self, media_type: &'static str, form: Option<$crate::multipart::Form>) -> Self {
-                self.with(|request| request.multipart(media_type, form))
+            fn multipart_body(
+                self,
+                media_type: &'static str,
+                form: impl Into<Option<$crate::multipart::Form>>,
+            ) -> Self {
+                self.with(|request| request.multipart(media_type, form.into()))
             }
         }
 

@@ -175,21 +175,21 @@ impl Request {
     }
 
     /// Sets a JSON body, unless its value is absent.
-    pub fn json(&mut self, media_type: &'static str, value: &impl Encode) {
+    pub fn json<T: Encode>(&mut self, media_type: &'static str, value: &T) {
         if !value.is_absent() {
             self.body = Body::Json { media_type, value: value.encode().into_owned() };
         }
     }
 
     /// Sets a body of text, unless its value is absent.
-    pub fn text(&mut self, media_type: &'static str, value: &impl Encode) {
+    pub fn text<T: Encode>(&mut self, media_type: &'static str, value: &T) {
         if !value.is_absent() {
             self.body = Body::Text { media_type, value: value.encode().into_owned() };
         }
     }
 
     /// Sets a form of names and values, unless its value is absent.
-    pub fn form(&mut self, media_type: &'static str, encodings: Encodings, value: &impl Encode) {
+    pub fn form<T: Encode>(&mut self, media_type: &'static str, encodings: Encodings, value: &T) {
         if !value.is_absent() {
             self.body = Body::Form { media_type, value: value.encode().into_owned(), encodings };
         }

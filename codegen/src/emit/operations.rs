@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{File, docs, ident, outcomes, taken_tokens, type_tokens};
-use crate::api::{Api, Argument, Body, BodyFormat, Operation, Place, Serialization, Style, TypeRef};
+use crate::api::{Api, Argument, Body, BodyFormat, Operation, Place, Serialization, Style};
 
 pub(super) fn emit(api: &Api, operation: &Operation, file: &mut File) {
     if operation.bodies.is_empty() {
@@ -15,9 +15,8 @@ pub(super) fn emit(api: &Api, operation: &Operation, file: &mut File) {
     }
     file.items(data(api, operation));
     file.items(options(api, operation));
-    for outcome in [&operation.output, &operation.error] {
-        outcomes::emit(api, operation, outcome, file);
-    }
+    outcomes::emit(api, operation, &operation.output, "The success", file);
+    outcomes::emit(api, operation, &operation.error, "The failure", file);
     if let Some(headers) = &operation.headers {
         outcomes::headers(api, headers, file);
     }
@@ -42,7 +41,7 @@ fn method(api: &Api, operation: &Operation, body: Option<&Body>) -> TokenStream 
         let value = ident(&argument.name);
         set(api, argument, &quote!(#value))
     });
-    let set_body = body.map(set_body);
+    let set_body = body.map(|body| set_body(api, body));
     quote! {
         impl Client {
             #docs
@@ -54,39 +53,43 @@ fn method(api: &Api, operation: &Operation, body: Option<&Body>) -> TokenStream 
 }
 
 fn body_argument(api: &Api, body: &Body) -> TokenStream {
-    let name = ident(&body.name);
-    let (plain, taken) = match &body.format {
-        BodyFormat::Upload => (quote!(runtime::Upload), quote!(impl Into<runtime::Upload>)),
-        BodyFormat::Multipart => (quote!(runtime::multipart::Form), quote!(runtime::multipart::Form)),
-        BodyFormat::Json | BodyFormat::Text | BodyFormat::Form(_) => {
-            (type_tokens(&api.types, &body.ty), taken_tokens(&api.types, &body.ty))
-        }
+    let (name, plain) = (ident(&body.name), body_type(api, body));
+    let taken = match &body.format {
+        BodyFormat::Upload => quote!(impl Into<runtime::Upload>),
+        BodyFormat::Multipart => quote!(runtime::multipart::Form),
+        BodyFormat::Json | BodyFormat::Text | BodyFormat::Form(_) => taken_tokens(&api.types, &body.ty),
     };
-    if body.required { quote!(#name: #taken) } else { quote!(#name: Option<#plain>) }
+    if body.required { quote!(#name: #taken) } else { quote!(#name: #plain) }
 }
 
-fn set_body(body: &Body) -> TokenStream {
-    let (name, media_type) = (ident(&body.name), &body.media_type);
-    let text = matches!(body.ty, TypeRef::String | TypeRef::Secret) && body.required;
-    let value = if text { quote!(#name.into()) } else { quote!(#name) };
+/// The type of a body, which is optional where the document lets it be left out.
+fn body_type(api: &Api, body: &Body) -> TokenStream {
+    let ty = match &body.format {
+        BodyFormat::Upload => quote!(runtime::Upload),
+        BodyFormat::Multipart => quote!(runtime::multipart::Form),
+        BodyFormat::Json | BodyFormat::Text | BodyFormat::Form(_) => type_tokens(&api.types, &body.ty),
+    };
+    if body.required { ty } else { quote!(Option<#ty>) }
+}
+
+fn set_body(api: &Api, body: &Body) -> TokenStream {
+    let (name, media_type, ty) = (ident(&body.name), &body.media_type, body_type(api, body));
     match &body.format {
-        BodyFormat::Json if text => {
-            let ty = if body.ty == TypeRef::String { quote!(String) } else { quote!(runtime::Secret) };
-            quote!(.json_body::<#ty>(#media_type, &#value))
-        }
-        BodyFormat::Json => quote!(.json_body(#media_type, &#value)),
-        BodyFormat::Text if text => quote!(.text_body::<String>(#media_type, &#value)),
-        BodyFormat::Text => quote!(.text_body(#media_type, &#value)),
+        BodyFormat::Json => quote!(.json_body::<#ty>(#media_type, #name)),
+        BodyFormat::Text => quote!(.text_body::<#ty>(#media_type, #name)),
         BodyFormat::Form(encodings) => {
             let encodings = encodings.iter().map(|(name, how)| {
                 let how = serialization(*how);
                 quote!((#name, #how))
             });
-            quote!(.form_body(#media_type, &[#(#encodings),*], &#value))
+            let encodings = match encodings.len() {
+                0 => quote!(&[]),
+                _ => quote!(const { &[#(#encodings),*] }),
+            };
+            quote!(.form_body::<#ty>(#media_type, #encodings, #name))
         }
-        BodyFormat::Upload if body.required => quote!(.upload_body(#media_type, Some(#name.into()))),
+        BodyFormat::Upload if body.required => quote!(.upload_body(#media_type, #name.into())),
         BodyFormat::Upload => quote!(.upload_body(#media_type, #name)),
-        BodyFormat::Multipart if body.required => quote!(.multipart_body(#media_type, Some(#name))),
         BodyFormat::Multipart => quote!(.multipart_body(#media_type, #name)),
     }
 }

@@ -25,14 +25,14 @@ pub(super) fn payload(api: &Api, outcome: &Outcome) -> TokenStream {
 }
 
 /// The enum of an outcome by status.
-pub(super) fn emit(api: &Api, operation: &Operation, outcome: &Outcome, file: &mut File) {
+pub(super) fn emit(api: &Api, operation: &Operation, outcome: &Outcome, what: &str, file: &mut File) {
     let Outcome::ByStatus { name, variants } = outcome else {
         return;
     };
     let method = operation.method_name.trim_start_matches("r#");
     let plain = variants.iter().all(|variant| !matches!(variant.payload, Payload::Bytes | Payload::Events(_)));
     let derives = if plain { "Clone, Debug, PartialEq" } else { "Debug" };
-    let head = format!("/// What [`Client::{method}`] answers, by status.\n#[derive({derives})]\npub enum {name}");
+    let head = format!("/// {what} of [`Client::{method}`], by status.\n#[derive({derives})]\npub enum {name}");
     let entries = variants.iter().map(|variant| {
         let status = match variant.status {
             Status::Code(code) => code.to_string(),

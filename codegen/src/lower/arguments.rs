@@ -30,15 +30,16 @@ pub(crate) fn of(
     template: &str,
     item: Option<&Location>,
     at: &Location,
+    name: &str,
 ) -> Result<Arguments, Skipped> {
     let mut arguments = Arguments::default();
-    for found in parameters::of(lowering, item, at)? {
+    for found in parameters::of(lowering, item, at, name)? {
         if found.required { arguments.required.push(found.argument) } else { arguments.optional.push(found.argument) }
     }
     check_template(lowering, template, &arguments, at)?;
     if operation.request_body.is_some() {
         let body = lowering.resolve(&at.child("requestBody"))?;
-        bodies::add(lowering, &mut arguments, &body)?;
+        bodies::add(lowering, &mut arguments, &body, name)?;
     }
     allocate(&mut arguments);
     Ok(arguments)

@@ -5,15 +5,21 @@ use openapiv3::RequestBody;
 use super::arguments::Arguments;
 use super::extensions::Extensions;
 use super::media::{Media, is_json, word};
-use super::{Lowering, Skipped, docs, multipart, schema, words};
+use super::{Lowering, Skipped, component, docs, multipart, schema, words};
 use crate::api::{Argument, Body, BodyFormat, Kind, Place, Serialization, Style, TypeRef};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Location, Node};
 
 /// Adds what a body needs to the arguments: a value in each of its media types, or what it is made of.
-pub(crate) fn add(lowering: &mut Lowering<'_>, arguments: &mut Arguments, at: &Location) -> Result<(), Skipped> {
+pub(crate) fn add(
+    lowering: &mut Lowering<'_>,
+    arguments: &mut Arguments,
+    at: &Location,
+    operation: &str,
+) -> Result<(), Skipped> {
     let object: RequestBody = lowering.read(at)?;
     let content = at.child("content");
+    let hint = component(at).unwrap_or_else(|| format!("{operation}_body"));
     let mut media_types: Vec<(Media, &String)> = object
         .content
         .keys()
@@ -36,14 +42,17 @@ pub(crate) fn add(lowering: &mut Lowering<'_>, arguments: &mut Arguments, at: &L
         let primary = index == 0;
         let extensions = Extensions { values: &object.extensions, at };
         if primary && media == Media::Json && extensions.flag(lowering, "x-body-as-arguments")? == Some(true) {
-            let ty = schema::at(lowering, &place.child("schema"), "body")?;
+            let ty = schema::at(lowering, &place.child("schema"), &hint)?;
             return spread(lowering, arguments, &ty, &extensions);
         }
-        if primary && media == Media::Multipart && multipart::spread(lowering, arguments, &place, object.required)? {
+        if primary
+            && media == Media::Multipart
+            && multipart::spread(lowering, arguments, &place, object.required, &hint)?
+        {
             continue;
         }
         if primary || !arguments.has_parts() {
-            let body = body(lowering, &object, media, media_type, &place)?;
+            let body = body(lowering, &object, media, media_type, &place, &hint)?;
             let method_name = if primary { String::new() } else { words::snake(&word(media_type)) };
             arguments.bodies.push(Body { method_name, ..body });
         }
@@ -70,6 +79,7 @@ fn body(
     media: Media,
     media_type: &str,
     at: &Location,
+    hint: &str,
 ) -> Result<Body, Skipped> {
     let schema = at.child("schema");
     let described = lowering.sources.node(&schema).is_some();
@@ -82,7 +92,7 @@ fn body(
     };
     let ty = match ty {
         Some(ty) => ty,
-        None if described => schema::at(lowering, &schema, "body")?,
+        None if described => schema::at(lowering, &schema, hint)?,
         None => TypeRef::Any,
     };
     let name = match &ty {

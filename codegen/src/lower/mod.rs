@@ -134,6 +134,14 @@ impl<'s> Lowering<'s> {
     }
 }
 
+/// The name of the component that a place is: what stands in it is named after it, whoever refers to it.
+pub(crate) fn component(at: &Location) -> Option<String> {
+    let mut tokens = at.pointer.tokens();
+    let kind = (tokens.next()? == "components").then(|| tokens.next())??;
+    let name = tokens.next()?;
+    (kind != "schemas" && kind != "pathItems" && tokens.next().is_none()).then(|| name.into_owned())
+}
+
 /// A name of Rust in the style of functions, for what emission builds beside a type.
 pub(crate) fn snake_name(name: &str) -> String {
     words::snake(name)

@@ -18,6 +18,7 @@ pub(crate) fn spread(
     arguments: &mut Arguments,
     at: &Location,
     required: bool,
+    hint: &str,
 ) -> Result<bool, Skipped> {
     let mut parts = Parts::default();
     if !gather(lowering, &mut parts, &at.child("schema"), 0)? || parts.properties.is_empty() {
@@ -25,7 +26,7 @@ pub(crate) fn spread(
     }
     for (wire, place) in &parts.properties {
         let media_type = encoding(lowering, at, wire);
-        let (ty, place_of) = part(lowering, place, wire, media_type)?;
+        let (ty, place_of) = part(lowering, place, &format!("{hint}_{wire}"), media_type)?;
         let argument = Argument {
             name: rust_name(lowering, place).unwrap_or_else(|| words::snake(wire)),
             wire: wire.clone(),
@@ -100,7 +101,7 @@ fn encoding(lowering: &Lowering<'_>, at: &Location, wire: &str) -> Option<String
 fn part(
     lowering: &mut Lowering<'_>,
     at: &Location,
-    wire: &str,
+    hint: &str,
     media_type: Option<String>,
 ) -> Result<(TypeRef, Place), Skipped> {
     // A caller who has bytes of a type such as `image/png` has no string of them.
@@ -114,7 +115,7 @@ fn part(
         let media_type = media_type.filter(|media_type| !media_type.contains('*'));
         return Ok((TypeRef::Unit, Place::File { media_type, several }));
     }
-    Ok((schema::at(lowering, at, wire)?, Place::Part(media_type)))
+    Ok((schema::at(lowering, at, hint)?, Place::Part(media_type)))
 }
 
 /// True for a string of bytes: `format: binary`, or, as OpenAPI 3.1 has it, content that is not encoded.

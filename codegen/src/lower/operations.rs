@@ -76,7 +76,7 @@ fn operation(
     aliases.insert(0, id.clone());
 
     let item = at.pointer.parent().map(|pointer| Location::new(at.file, pointer));
-    let arguments = arguments::of(lowering, &object, template, item.as_ref(), at)?;
+    let arguments = arguments::of(lowering, &object, template, item.as_ref(), at, &method_name)?;
     let (in_band_error, in_band_schema) = in_band_error(lowering, document, &extensions)?;
     let outcomes = responses::of(lowering, &object, &method_name, at)?;
     let error = match in_band_schema {

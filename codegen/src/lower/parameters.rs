@@ -4,7 +4,7 @@ use openapiv3::{HeaderStyle, Parameter, ParameterSchemaOrContent, PathStyle, Que
 
 use super::extensions::Extensions;
 use super::media::is_json;
-use super::{Lowering, Skipped, docs, schema, words};
+use super::{Lowering, Skipped, component, docs, schema, words};
 use crate::api::{Argument, Kind, Place, Serialization, Style, TypeRef};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Location, Node};
@@ -24,6 +24,7 @@ pub(crate) fn of(
     lowering: &mut Lowering<'_>,
     item: Option<&Location>,
     operation: &Location,
+    operation_name: &str,
 ) -> Result<Vec<Found>, Skipped> {
     let mut found: Vec<(Parameter, Location)> = Vec::new();
     for owner in item.into_iter().chain([operation]) {
@@ -49,7 +50,7 @@ pub(crate) fn of(
         }
         // A path cannot go without a part of it.
         let required = place == "path" || parameter.parameter_data_ref().required;
-        arguments.push(Found { argument: argument(lowering, &parameter, &at)?, required });
+        arguments.push(Found { argument: argument(lowering, &parameter, &at, operation_name)?, required });
     }
     Ok(arguments)
 }
@@ -65,7 +66,12 @@ fn key(parameter: &Parameter) -> (&'static str, String) {
     }
 }
 
-fn argument(lowering: &mut Lowering<'_>, parameter: &Parameter, at: &Location) -> Result<Argument, Skipped> {
+fn argument(
+    lowering: &mut Lowering<'_>,
+    parameter: &Parameter,
+    at: &Location,
+    operation_name: &str,
+) -> Result<Argument, Skipped> {
     let data = parameter.parameter_data_ref();
     let mut how = Serialization::of(style(parameter));
     how.explode = data.explode.unwrap_or(how.explode);
@@ -80,8 +86,9 @@ fn argument(lowering: &mut Lowering<'_>, parameter: &Parameter, at: &Location) -
             at.child("content").child(media_type).child("schema")
         }
     };
+    let hint = component(at).unwrap_or_else(|| format!("{operation_name}_{}", data.name));
     let ty = match lowering.sources.node(&schema_at) {
-        Some(_) => schema::at(lowering, &schema_at, &data.name)?,
+        Some(_) => schema::at(lowering, &schema_at, &hint)?,
         None if how.json => TypeRef::Any,
         None => TypeRef::String,
     };

@@ -3,7 +3,7 @@
 use openapiv3::{Operation as OperationObject, Response, StatusCode};
 
 use super::media::Media;
-use super::{Lowering, Skipped, docs, multipart, schema};
+use super::{Lowering, Skipped, component, docs, multipart, schema};
 use crate::api::{Outcome, Payload, Status, StatusVariant, TypeRef};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Location, Node};
@@ -148,6 +148,9 @@ fn described(
     success: bool,
 ) -> Result<Described, Skipped> {
     let response: Response = lowering.read(at)?;
+    let component =
+        component(at).map(|component| format!("{component}_{}", if success { "response" } else { "error" }));
+    let name = component.as_deref().unwrap_or(name);
     let content = at.child("content");
     let mut media_types: Vec<(Media, &String)> = response
         .content
@@ -167,7 +170,7 @@ fn described(
         return Ok(described);
     };
     described.payload = payload(lowering, media, &content.child(media_type), name, success)?;
-    described.media_type = (media != Media::Json || !super::media::is_json(media_type)).then(|| media_type.clone());
+    described.media_type = Some(media_type.clone());
     let events = media_types.iter().find(|(other, _)| success && media != *other && *other == Media::Events);
     if let Some((media, media_type)) = events {
         let events = payload(lowering, *media, &content.child(media_type), &format!("{name}_event"), success)?;
@@ -230,6 +233,8 @@ fn accept(successes: &[Described]) -> Option<String> {
     let mut types: Vec<&str> = Vec::new();
     for success in successes.iter().filter(|success| success.payload != Payload::Empty) {
         let media_type = success.media_type.as_deref().unwrap_or("application/json");
+        let is_json = media_type.split(';').next().is_some_and(|essence| essence.trim() == "application/json");
+        let media_type = if is_json { "application/json" } else { media_type };
         if !types.contains(&media_type) {
             types.push(media_type);
         }

@@ -25,7 +25,7 @@ impl Client {
         &self,
         app_token_grant: AppTokenGrant,
     ) -> Call<ExchangeAppToken> {
-        self.call().json_body("application/json", &app_token_grant)
+        self.call().json_body::<AppTokenGrant>("application/json", app_token_grant)
     }
 }
 

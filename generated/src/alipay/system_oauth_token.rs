@@ -26,7 +26,7 @@ impl Client {
         &self,
         user_token_grant: UserTokenGrant,
     ) -> Call<ExchangeUserToken> {
-        self.call().json_body("application/json", &user_token_grant)
+        self.call().json_body::<UserTokenGrant>("application/json", user_token_grant)
     }
 }
 

@@ -4,10 +4,35 @@
 //!
 //! Each client is a module:
 //!
+//! - `bodies`, with 12 operations
 //! - `parameters`, with 17 operations
+//! - `relative`, with 1 operation
+//! - `responses`, with 12 operations
+//! - `security`, with 11 operations
+//! - `servers`, with 3 operations
+
+#[rustfmt::skip]
+#[allow(deprecated, reason = "what a document deprecates is generated all the same")]
+pub mod bodies;
 
 #[rustfmt::skip]
 #[allow(deprecated, reason = "what a document deprecates is generated all the same")]
 pub mod parameters;
+
+#[rustfmt::skip]
+#[allow(deprecated, reason = "what a document deprecates is generated all the same")]
+pub mod relative;
+
+#[rustfmt::skip]
+#[allow(deprecated, reason = "what a document deprecates is generated all the same")]
+pub mod responses;
+
+#[rustfmt::skip]
+#[allow(deprecated, reason = "what a document deprecates is generated all the same")]
+pub mod security;
+
+#[rustfmt::skip]
+#[allow(deprecated, reason = "what a document deprecates is generated all the same")]
+pub mod servers;
 
 pub use runtime;
