@@ -248,7 +248,7 @@ macro_rules! client {
             }
         }
 
-        impl From<$crate::Client> for Client {
+        impl ::core::convert::From<$crate::Client> for Client {
             fn from(client: $crate::Client) -> Self {
                 Self(client)
             }
@@ -286,7 +286,7 @@ macro_rules! client {
                 self.0.send().await
             }
 
-            fn with(mut self, set: impl FnOnce(&mut $crate::Request)) -> Self {
+            fn with(mut self, set: impl ::core::ops::FnOnce(&mut $crate::Request)) -> Self {
                 set(self.0.request());
                 self
             }
@@ -295,7 +295,7 @@ macro_rules! client {
         // What generated methods and setters are written with.
         #[allow(dead_code, reason = "not every document has every kind of parameter")]
         impl<O: $crate::Operation> Call<O> {
-            fn set_path<T: $crate::codec::Encode>(self, name: &'static str, value: impl Into<T>) -> Self {
+            fn set_path<T: $crate::codec::Encode>(self, name: &'static str, value: impl ::core::convert::Into<T>) -> Self {
                 self.with(|request| request.path::<T>(name, value))
             }
 
@@ -303,12 +303,12 @@ macro_rules! client {
                 self,
                 name: &'static str,
                 how: $crate::Serialization,
-                value: impl Into<T>,
+                value: impl ::core::convert::Into<T>,
             ) -> Self {
                 self.with(|request| request.path_as::<T>(name, how, value))
             }
 
-            fn set_query<T: $crate::codec::Encode>(self, name: &'static str, value: impl Into<T>) -> Self {
+            fn set_query<T: $crate::codec::Encode>(self, name: &'static str, value: impl ::core::convert::Into<T>) -> Self {
                 self.with(|request| request.query::<T>(name, value))
             }
 
@@ -316,12 +316,12 @@ macro_rules! client {
                 self,
                 name: &'static str,
                 how: $crate::Serialization,
-                value: impl Into<T>,
+                value: impl ::core::convert::Into<T>,
             ) -> Self {
                 self.with(|request| request.query_as::<T>(name, how, value))
             }
 
-            fn set_header<T: $crate::codec::Encode>(self, name: &'static str, value: impl Into<T>) -> Self {
+            fn set_header<T: $crate::codec::Encode>(self, name: &'static str, value: impl ::core::convert::Into<T>) -> Self {
                 self.with(|request| request.header::<T>(name, value))
             }
 
@@ -329,7 +329,7 @@ macro_rules! client {
                 self,
                 name: &'static str,
                 how: $crate::Serialization,
-                value: impl Into<T>,
+                value: impl ::core::convert::Into<T>,
             ) -> Self {
                 self.with(|request| request.header_as::<T>(name, how, value))
             }
@@ -338,20 +338,20 @@ macro_rules! client {
                 self,
                 name: &'static str,
                 how: $crate::Serialization,
-                value: impl Into<T>,
+                value: impl ::core::convert::Into<T>,
             ) -> Self {
                 self.with(|request| request.cookie::<T>(name, how, value))
             }
 
-            fn set_member<T: $crate::codec::Encode>(self, name: &'static str, value: impl Into<T>) -> Self {
+            fn set_member<T: $crate::codec::Encode>(self, name: &'static str, value: impl ::core::convert::Into<T>) -> Self {
                 self.with(|request| request.member::<T>(name, value))
             }
 
             fn set_part<T: $crate::codec::Encode>(
                 self,
                 name: &'static str,
-                media_type: Option<&'static str>,
-                value: impl Into<T>,
+                media_type: ::core::option::Option<&'static str>,
+                value: impl ::core::convert::Into<T>,
             ) -> Self {
                 self.with(|request| request.part::<T>(name, media_type, value))
             }
@@ -359,8 +359,8 @@ macro_rules! client {
             fn set_file(
                 self,
                 name: &'static str,
-                media_type: Option<&'static str>,
-                file: impl Into<$crate::Upload>,
+                media_type: ::core::option::Option<&'static str>,
+                file: impl ::core::convert::Into<$crate::Upload>,
             ) -> Self {
                 self.with(|request| request.file(name, media_type, file))
             }
@@ -368,17 +368,17 @@ macro_rules! client {
             fn set_files(
                 self,
                 name: &'static str,
-                media_type: Option<&'static str>,
-                files: Vec<$crate::Upload>,
+                media_type: ::core::option::Option<&'static str>,
+                files: ::std::vec::Vec<$crate::Upload>,
             ) -> Self {
                 files.into_iter().fold(self, |call, file| call.set_file(name, media_type, file))
             }
 
-            fn json_body<T: $crate::codec::Encode>(self, media_type: &'static str, value: impl Into<T>) -> Self {
+            fn json_body<T: $crate::codec::Encode>(self, media_type: &'static str, value: impl ::core::convert::Into<T>) -> Self {
                 self.with(|request| request.json::<T>(media_type, &value.into()))
             }
 
-            fn text_body<T: $crate::codec::Encode>(self, media_type: &'static str, value: impl Into<T>) -> Self {
+            fn text_body<T: $crate::codec::Encode>(self, media_type: &'static str, value: impl ::core::convert::Into<T>) -> Self {
                 self.with(|request| request.text::<T>(media_type, &value.into()))
             }
 
@@ -386,19 +386,19 @@ macro_rules! client {
                 self,
                 media_type: &'static str,
                 encodings: $crate::form::Encodings,
-                value: impl Into<T>,
+                value: impl ::core::convert::Into<T>,
             ) -> Self {
                 self.with(|request| request.form::<T>(media_type, encodings, &value.into()))
             }
 
-            fn upload_body(self, media_type: &'static str, upload: impl Into<Option<$crate::Upload>>) -> Self {
+            fn upload_body(self, media_type: &'static str, upload: impl ::core::convert::Into<::core::option::Option<$crate::Upload>>) -> Self {
                 self.with(|request| request.upload(media_type, upload.into()))
             }
 
             fn multipart_body(
                 self,
                 media_type: &'static str,
-                form: impl Into<Option<$crate::multipart::Form>>,
+                form: impl ::core::convert::Into<::core::option::Option<$crate::multipart::Form>>,
             ) -> Self {
                 self.with(|request| request.multipart(media_type, form.into()))
             }
@@ -411,17 +411,17 @@ macro_rules! client {
             }
         }
 
-        impl<O: $crate::Operation + Send + 'static> IntoFuture for Call<O>
+        impl<O: $crate::Operation + ::core::marker::Send + 'static> ::core::future::IntoFuture for Call<O>
         where
-            <O::Output as $crate::Payload>::Value: Send,
-            <O::Error as $crate::Payload>::Value: Send,
+            <O::Output as $crate::Payload>::Value: ::core::marker::Send,
+            <O::Error as $crate::Payload>::Value: ::core::marker::Send,
         {
             type Output =
-                Result<<O::Output as $crate::Payload>::Value, $crate::Error<<O::Error as $crate::Payload>::Value>>;
+                ::core::result::Result<<O::Output as $crate::Payload>::Value, $crate::Error<<O::Error as $crate::Payload>::Value>>;
             type IntoFuture = $crate::protocol::BoxFuture<'static, Self::Output>;
 
             fn into_future(self) -> Self::IntoFuture {
-                Box::pin(async move { Ok(self.0.send().await?.value) })
+                ::std::boxed::Box::pin(async move { ::core::result::Result::Ok(self.0.send().await?.value) })
             }
         }
     };

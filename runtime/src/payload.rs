@@ -159,11 +159,11 @@ macro_rules! by_status {
                 }
             }
 
-            fn read(content: &mut $crate::payload::Content<'_>) -> Result<Self, $crate::error::Problem> {
+            fn read(content: &mut $crate::payload::Content<'_>) -> ::core::result::Result<Self, $crate::error::Problem> {
                 match content.status().as_u16() {
                     $($status => $crate::__payload!(read content Self::$variant, $($value $(as $payload)?)?),)*
                     #[allow(unreachable_patterns, reason = "a default comes before")]
-                    _ => Err(content.undescribed()),
+                    _ => ::core::result::Result::Err(content.undescribed()),
                 }
             }
         }

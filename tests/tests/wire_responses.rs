@@ -58,8 +58,8 @@ fn broken(title: &str) -> Broken {
     decoded(serde_json::json!({"title": title}))
 }
 
-fn decoded<T: wire::runtime::codec::Decode>(value: serde_json::Value) -> T {
-    T::decode(&wire::runtime::json::Json::from_value(&value)).expect("a value")
+fn decoded<T: runtime::codec::Decode>(value: serde_json::Value) -> T {
+    T::decode(&runtime::json::Json::from_value(&value)).expect("a value")
 }
 
 #[tokio::test]

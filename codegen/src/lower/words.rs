@@ -59,6 +59,8 @@ fn identifier(name: &str) -> String {
         "" => "empty".to_owned(),
         "self" | "Self" | "super" | "crate" => format!("{name}_"),
         digit if digit.starts_with(|c: char| !c.is_alphabetic()) => format!("n{digit}"),
+        // A keyword since Rust 2024, which syn does not know.
+        "gen" => "r#gen".to_owned(),
         name if syn::parse_str::<syn::Ident>(name).is_err() => format!("r#{name}"),
         name => name.to_owned(),
     }
