@@ -23,6 +23,8 @@ pub struct Operation {
     pub optional: Vec<Argument>,
     /// Ways to give a body that is one value, a method for each; the first has the operation's own name.
     pub bodies: Vec<Body>,
+    /// Whether the members that may be given are those of an object that is sent even without any.
+    pub sends_empty_object: bool,
     /// What a success is.
     pub output: Outcome,
     /// What the body of a failure is.

@@ -11,6 +11,13 @@ pub struct Types(Vec<Type>);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TypeId(usize);
 
+impl TypeId {
+    /// Counted from 0, without gaps.
+    pub fn index(self) -> usize {
+        self.0
+    }
+}
+
 impl Types {
     /// How many there are.
     pub fn len(&self) -> usize {
@@ -178,6 +185,8 @@ pub enum Alternatives {
 pub struct Variant {
     /// The name of its variant.
     pub name: String,
+    /// The name of the function that makes it of its members.
+    pub constructor: String,
     /// What tells it apart.
     pub key: String,
     /// Its type.

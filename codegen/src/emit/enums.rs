@@ -1,5 +1,6 @@
 //! Open enums: a call of the runtime's macro with a line per value.
 
+use super::markdown::code;
 use super::{File, Piece, Table, docs};
 use crate::api::{Base, Enum, Type};
 
@@ -17,10 +18,7 @@ pub(super) fn emit(ty: &Type, values: &Enum, file: &mut File) {
         .iter()
         .map(|value| {
             let text = value.value.as_str().map_or_else(|| value.value.to_string(), |text| format!("{text:?}"));
-            let fallback = format!(
-                "`{}`",
-                value.value.as_str().map_or_else(|| value.value.to_string(), str::to_owned).replace('`', "'")
-            );
+            let fallback = code(&value.value.as_str().map_or_else(|| value.value.to_string(), str::to_owned));
             format!("{}{} = {text}", docs::comment(&value.docs, &fallback), value.name)
         })
         .collect();

@@ -3,8 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{File, docs, ident, outcomes, taken_tokens, type_tokens};
-use crate::api::{Api, Argument, Body, BodyFormat, Operation, Place, Serialization, Style};
+use super::markdown::code;
+use super::structs::compact;
+use super::{File, Piece, docs, ident, outcomes, taken_tokens, type_tokens};
+use crate::api::{Api, Argument, Body, BodyFormat, InBandError, Operation, Place, Serialization, Style};
 
 pub(super) fn emit(api: &Api, operation: &Operation, file: &mut File) {
     if operation.bodies.is_empty() {
@@ -13,7 +15,8 @@ pub(super) fn emit(api: &Api, operation: &Operation, file: &mut File) {
     for body in &operation.bodies {
         file.items(method(api, operation, Some(body)));
     }
-    file.items(data(api, operation));
+    file.items(marker(operation));
+    file.pieces.push(Piece::Text(data(api, operation)));
     file.items(options(api, operation));
     outcomes::emit(api, operation, &operation.output, "The success", file);
     outcomes::emit(api, operation, &operation.error, "The failure", file);
@@ -26,12 +29,11 @@ pub(super) fn emit(api: &Api, operation: &Operation, file: &mut File) {
 fn method(api: &Api, operation: &Operation, body: Option<&Body>) -> TokenStream {
     let method_name = body.map_or(&operation.method_name, |body| &body.method_name);
     let (name, marker) = (ident(method_name), ident(&operation.type_name));
-    let mut lines = vec![format!("`{} {}`", operation.method, operation.path)];
+    let mut lines = vec![code(&format!("{} {}", operation.method, operation.path))];
     if *method_name != operation.method_name {
-        let media_type = body.map_or("", |body| &body.media_type).replace('`', "'");
-        lines.push(format!("The body is sent as `{media_type}`."));
+        lines.push(format!("The body is sent as {}.", code(body.map_or("", |body| &body.media_type))));
     }
-    let docs = docs::attributes(&operation.docs, &lines, method_name);
+    let docs = docs::attributes(&operation.docs, &lines, method_name, "");
     let arguments = operation.required.iter().map(|argument| {
         let (name, ty) = (ident(&argument.name), taken(api, argument));
         quote!(#name: #ty)
@@ -42,11 +44,17 @@ fn method(api: &Api, operation: &Operation, body: Option<&Body>) -> TokenStream 
         set(api, argument, &quote!(#value))
     });
     let set_body = body.map(|body| set_body(api, body));
+    let empty = operation.sends_empty_object.then(|| {
+        quote!(.json_body::<std::collections::BTreeMap<String, runtime::Value>>(
+            "application/json",
+            std::collections::BTreeMap::new(),
+        ))
+    });
     quote! {
         impl Client {
             #docs
             pub fn #name(&self, #(#arguments),*) -> Call<#marker> {
-                self.call() #(#sets)* #set_body
+                self.call() #empty #(#sets)* #set_body
             }
         }
     }
@@ -94,42 +102,49 @@ fn set_body(api: &Api, body: &Body) -> TokenStream {
     }
 }
 
-/// The type that stands for the operation, with its data.
-fn data(api: &Api, operation: &Operation) -> TokenStream {
+/// The type that stands for the operation.
+fn marker(operation: &Operation) -> TokenStream {
     let marker = ident(&operation.type_name);
     let docs = format!(" The operation of [`Client::{}`].", operation.method_name.trim_start_matches("r#"));
-    let output = outcomes::payload(api, &operation.output);
-    let error = outcomes::payload(api, &operation.error);
-    let (id, path, method) = (&operation.id, &operation.path, ident(&operation.method));
-    let secured = (!operation.security.is_empty()).then(|| {
-        let alternatives = operation.security.iter().map(|alternative| {
-            let schemes = alternative.iter().map(|index| {
-                let constant = ident(&api.schemes[*index].constant);
-                quote!(#constant)
-            });
-            quote!(&[#(#schemes),*])
-        });
-        quote!(.secured(&[#(#alternatives),*]))
-    });
-    let accepts = operation.accept.as_ref().map(|accept| quote!(.accepts(#accept)));
-    let server = operation.server.as_ref().map(|url| quote!(.server(#url)));
-    let in_band = operation.in_band_error.as_ref().map(|rule| {
-        let (property, success) = (&rule.property, &rule.success);
-        quote!(.in_band_error(runtime::operation::InBandError { property: #property, success: &[#(#success),*] }))
-    });
-    let idempotent = operation.idempotent.map(|idempotent| quote!(.idempotent(#idempotent)));
     quote! {
         #[doc = #docs]
         #[derive(Debug)]
         pub struct #marker;
-
-        impl runtime::Operation for #marker {
-            type Output = #output;
-            type Error = #error;
-            const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(#id, runtime::Method::#method, #path)
-                #secured #accepts #server #in_band #idempotent;
-        }
     }
+}
+
+/// The operation's data, with a line for each step of its chain.
+fn data(api: &Api, operation: &Operation) -> String {
+    let output = compact(&outcomes::payload(api, &operation.output));
+    let error = compact(&outcomes::payload(api, &operation.error));
+    let (id, method, path) = (&operation.id, &operation.method, &operation.path);
+    let mut endpoint = format!("runtime::Endpoint::new({id:?}, runtime::Method::{method}, {path:?})");
+    let mut step = |text: String| endpoint += &format!("\n            .{text}");
+    if !operation.security.is_empty() {
+        let constant = |index: &usize| api.schemes[*index].constant.as_str();
+        let alternative =
+            |schemes: &Vec<usize>| format!("&[{}]", schemes.iter().map(constant).collect::<Vec<_>>().join(", "));
+        let alternatives: Vec<String> = operation.security.iter().map(alternative).collect();
+        step(format!("secured(&[{}])", alternatives.join(", ")));
+    }
+    if let Some(accept) = &operation.accept {
+        step(format!("accepts({accept:?})"));
+    }
+    if let Some(url) = &operation.server {
+        step(format!("server({url:?})"));
+    }
+    if let Some(InBandError { property, success }) = &operation.in_band_error {
+        let rule = format!("{{ property: {property:?}, success: &{success:?} }}");
+        step(format!("in_band_error(runtime::operation::InBandError {rule})"));
+    }
+    if let Some(idempotent) = operation.idempotent {
+        step(format!("idempotent({idempotent})"));
+    }
+    let name = &operation.type_name;
+    format!(
+        "impl runtime::Operation for {name} {{\n    type Output = {output};\n    type Error = {error};\n    \
+         const ENDPOINT: runtime::Endpoint =\n        {endpoint};\n}}\n"
+    )
 }
 
 /// What may be set on a call of the operation, by name.
@@ -140,7 +155,7 @@ fn options(api: &Api, operation: &Operation) -> TokenStream {
     let marker = ident(&operation.type_name);
     let setters = operation.optional.iter().map(|argument| {
         let (name, ty) = (ident(&argument.name), taken(api, argument));
-        let docs = docs::attributes(&argument.docs, &[], &argument.name);
+        let docs = docs::attributes(&argument.docs, &[], &argument.name, &code(&argument.wire));
         let set = set(api, argument, &quote!(value));
         quote! {
             #docs

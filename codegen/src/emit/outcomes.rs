@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::structs::compact;
 use super::{File, Piece, Table, docs, ident, type_tokens};
 use crate::api::{Api, HeaderShape, Operation, Outcome, Payload, ResponseHeaders, Status};
 
@@ -41,10 +42,10 @@ pub(super) fn emit(api: &Api, operation: &Operation, outcome: &Outcome, what: &s
         };
         let value = match &variant.payload {
             Payload::Empty => String::new(),
-            Payload::Json(ty) => format!("({})", super::compact(&type_tokens(&api.types, ty))),
+            Payload::Json(ty) => format!("({})", compact(&type_tokens(&api.types, ty))),
             Payload::Text => "(String as runtime::payload::Text)".to_owned(),
             Payload::Bytes => "(runtime::ByteStream)".to_owned(),
-            Payload::Events(ty) => format!("(runtime::Events<{}>)", super::compact(&type_tokens(&api.types, ty))),
+            Payload::Events(ty) => format!("(runtime::Events<{}>)", compact(&type_tokens(&api.types, ty))),
         };
         let docs = docs::comment(&variant.docs, &format!("`{status}`"));
         format!("{docs}{}{value} = {status}", variant.name)
@@ -64,6 +65,6 @@ pub(super) fn headers(api: &Api, headers: &ResponseHeaders, file: &mut File) {
         };
         format!("{name:?}: {shape}")
     });
-    let name = super::compact(&type_tokens(&api.types, &headers.ty));
+    let name = compact(&type_tokens(&api.types, &headers.ty));
     file.pieces.push(Piece::Table(Table::new("headers", name).wrapped("", entries.collect())));
 }

@@ -3,22 +3,25 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{File, Piece, Table, compact, docs, ident, taken_tokens, type_tokens};
+use super::markdown::code;
+use super::{File, Piece, Table, docs, ident, taken_tokens, type_tokens};
 use crate::api::{Api, Field, Struct, Type, Usage};
 
 pub(super) fn emit(api: &Api, ty: &Type, object: &Struct, file: &mut File) {
     let name = ident(&ty.name);
-    let docs = docs::attributes(&ty.docs, &[], &ty.name);
+    let docs = docs::attributes(&ty.docs, &[], &ty.name, "Members that the document lists.");
     let fields = object.fields.iter().chain(&object.rest).map(|field| {
         let (name, tokens) = (ident(&field.name), type_tokens(&api.types, &field.ty));
         let tokens = if field.required { tokens } else { quote!(Option<#tokens>) };
-        let docs = docs::attributes(&field.docs, &[], &field.name);
+        let docs = docs::attributes(&field.docs, &[], &field.name, &code(&field.wire));
         quote!(#docs pub #name: #tokens)
     });
     let nothing_required = !object.fields.iter().any(|field| field.required);
     let default = (ty.usage.sent && nothing_required).then(|| quote!(, Default));
+    let derives = super::derives(api, ty);
     file.items(quote! {
         #docs
+        #derives
         #[derive(Clone, Debug, PartialEq #default)]
         #[non_exhaustive]
         pub struct #name {
@@ -94,10 +97,13 @@ fn members(ty: &Type, object: &Struct) -> Table {
     }
     if let Some(rest) = &object.rest {
         let fields = object.fields.iter().map(|field| &field.wire);
-        let known: Vec<String> =
+        let mut known: Vec<String> =
             fields.chain(object.constants.iter().map(|(name, _)| name)).map(|name| format!("{name:?}")).collect();
-        let rest = if known.is_empty() { rest.name.clone() } else { format!("{}: {}", rest.name, known.join(", ")) };
-        table = table.wrapped("rest", vec![rest]);
+        match known.first_mut() {
+            Some(first) => *first = format!("{}: {first}", rest.name),
+            None => known.push(rest.name.clone()),
+        }
+        table = table.wrapped("rest", known);
     }
     table
 }
@@ -109,4 +115,15 @@ pub(super) fn direction(usage: Usage, macros: [&'static str; 3]) -> &'static str
         (false, _) => macros[1],
         (true, true) => macros[2],
     }
+}
+
+/// Tokens as one reads them: `Vec<String>`, not `Vec < String >`.
+pub(super) fn compact(tokens: &TokenStream) -> String {
+    tokens
+        .to_string()
+        .replace(" :: ", "::")
+        .replace(" < ", "<")
+        .replace(" >", ">")
+        .replace("> >", ">>")
+        .replace(" ,", ",")
 }

@@ -2,16 +2,17 @@
 
 use quote::quote;
 
+use super::markdown::code;
 use super::structs::{argument, direction};
 use super::{File, Piece, Table, docs, ident, type_tokens};
-use crate::api::{Alternatives, Api, Kind, Struct, Type, TypeRef, Union, Variant};
+use crate::api::{Alternatives, Api, Kind, Struct, Type, TypeRef, Union};
 
 pub(super) fn emit(api: &Api, ty: &Type, union: &Union, file: &mut File) {
     let name = ident(&ty.name);
-    let docs = docs::attributes(&ty.docs, &[], &ty.name);
+    let docs = docs::attributes(&ty.docs, &[], &ty.name, "Alternatives that the document lists.");
     let variants = union.variants.iter().map(|variant| {
         let (name, tokens) = (ident(&variant.name), type_tokens(&api.types, &variant.ty));
-        let docs = docs::attributes(&or_text(variant), &[], &variant.name);
+        let docs = docs::attributes(&variant.docs, &[], &variant.name, &code(&variant.key));
         quote!(#docs #name(#tokens))
     });
     // What is only sent is always one of the alternatives.
@@ -22,8 +23,10 @@ pub(super) fn emit(api: &Api, ty: &Type, union: &Union, file: &mut File) {
         }
     });
     let variants = variants.chain(unknown);
+    let derives = super::derives(api, ty);
     file.items(quote! {
         #docs
+        #derives
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub enum #name {
@@ -36,20 +39,14 @@ pub(super) fn emit(api: &Api, ty: &Type, union: &Union, file: &mut File) {
     file.pieces.push(Piece::Table(alternatives(ty, union)));
 }
 
-fn or_text(variant: &Variant) -> crate::api::Docs {
-    let mut docs = variant.docs.clone();
-    docs.description.get_or_insert_with(|| format!("`{}`", variant.key));
-    docs
-}
-
 /// A function per alternative that is an object: a caller need not name its type.
 fn constructors(api: &Api, ty: &Type, union: &Union, file: &mut File) {
     let name = ident(&ty.name);
     let functions = union.variants.iter().filter_map(|variant| {
         let object = object(api, &variant.ty)?;
-        let (function, variant_name) = (ident(&crate::lower::snake_name(&variant.name)), ident(&variant.name));
+        let (function, variant_name) = (ident(&variant.constructor), ident(&variant.name));
         let inner = type_tokens(&api.types, &variant.ty);
-        let docs = docs::attributes(&or_text(variant), &[], "");
+        let docs = docs::attributes(&variant.docs, &[], &variant.constructor, &code(&variant.key));
         let required = || object.fields.iter().filter(|field| field.required);
         let arguments = required().map(|field| argument(api, field));
         let values = required().map(|field| ident(&field.name));

@@ -4,7 +4,7 @@ use openapiv3::Operation as OperationObject;
 
 use super::{Lowering, Skipped, bodies, parameters};
 use crate::api::{Argument, Body, Place};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Location;
 
 /// The arguments of an operation.
@@ -13,6 +13,7 @@ pub(crate) struct Arguments {
     pub(crate) required: Vec<Argument>,
     pub(crate) optional: Vec<Argument>,
     pub(crate) bodies: Vec<Body>,
+    pub(crate) sends_empty_object: bool,
 }
 
 impl Arguments {
@@ -33,10 +34,14 @@ pub(crate) fn of(
     name: &str,
 ) -> Result<Arguments, Skipped> {
     let mut arguments = Arguments::default();
+    let mut places = Vec::new();
     for found in parameters::of(lowering, item, at, name)? {
+        if matches!(found.argument.place, Place::Path(_)) {
+            places.push((found.argument.wire.clone(), found.at));
+        }
         if found.required { arguments.required.push(found.argument) } else { arguments.optional.push(found.argument) }
     }
-    check_template(lowering, template, &arguments, at)?;
+    check_template(lowering, template, &arguments, &places, at)?;
     if operation.request_body.is_some() {
         let body = lowering.resolve(&at.child("requestBody"))?;
         bodies::add(lowering, &mut arguments, &body, name)?;
@@ -50,6 +55,7 @@ fn check_template(
     lowering: &mut Lowering<'_>,
     template: &str,
     arguments: &Arguments,
+    places: &[(String, Location)],
     at: &Location,
 ) -> Result<(), Skipped> {
     let names: Vec<&str> = template.split('{').skip(1).filter_map(|part| part.split('}').next()).collect();
@@ -60,18 +66,20 @@ fn check_template(
         .map(|argument| argument.wire.as_str())
         .collect();
     if let Some(missing) = names.iter().find(|name| !declared.contains(name)) {
-        return Err(lowering.refuse(
-            Code::PathParameter,
-            at,
-            format!("the path has `{{{missing}}}`, and no required path parameter of that name is declared"),
-        ));
+        let message = format!("the path has `{{{missing}}}`, and no required path parameter of that name is declared");
+        let path = at.pointer.parent().map_or_else(|| at.clone(), |pointer| Location::new(at.file, pointer));
+        let diagnostic = Diagnostic::at_key(lowering.sources, Code::PathParameter, &path, message)
+            .related(lowering.sources.key_span(at), "of this operation")
+            .help(format!(
+                "add the parameter `{{name: {missing}, in: path, required: true, schema: {{type: string}}}}`"
+            ));
+        return Err(lowering.report(diagnostic));
     }
-    if let Some(unused) = declared.iter().find(|name| !names.contains(name)) {
-        return Err(lowering.refuse(
-            Code::PathParameter,
-            at,
-            format!("the path parameter `{unused}` is declared, and the path has no `{{{unused}}}`"),
-        ));
+    if let Some(wire) = declared.iter().find(|name| !names.contains(name)) {
+        let place = places.iter().find(|(name, _)| name == wire).map_or(at, |(_, place)| place);
+        let message = format!("the path parameter `{wire}` is declared, and the path has no `{{{wire}}}`");
+        let help = format!("put `{{{wire}}}` into the path, or take the parameter away");
+        return Err(lowering.refuse(Code::PathParameter, place, message, help));
     }
     Ok(())
 }

@@ -33,7 +33,8 @@ pub(crate) fn add(
         if media == Media::Xml {
             let message =
                 if typed { "XML is not generated where there is another type" } else { "XML is sent as text" };
-            let diagnostic = Diagnostic::at_key(lowering.sources, Code::Simplified, &place, message);
+            let diagnostic = Diagnostic::at_key(lowering.sources, Code::Simplified, &place, message)
+                .help("nothing is to be done, unless the API takes JSON too: then say so");
             lowering.report(diagnostic);
             if typed {
                 continue;
@@ -43,7 +44,10 @@ pub(crate) fn add(
         let extensions = Extensions { values: &object.extensions, at };
         if primary && media == Media::Json && extensions.flag(lowering, "x-body-as-arguments")? == Some(true) {
             let ty = schema::at(lowering, &place.child("schema"), &hint)?;
-            return spread(lowering, arguments, &ty, &extensions);
+            spread(lowering, arguments, &ty, &extensions)?;
+            let has_member = arguments.required.iter().any(|argument| argument.place == Place::Member);
+            arguments.sends_empty_object = object.required && !has_member;
+            return Ok(());
         }
         if primary
             && media == Media::Multipart
@@ -52,7 +56,7 @@ pub(crate) fn add(
             continue;
         }
         if primary || !arguments.has_parts() {
-            let body = body(lowering, &object, media, media_type, &place, &hint)?;
+            let body = body(lowering, &object, at, media, media_type, &hint)?;
             let method_name = if primary { String::new() } else { words::snake(&word(media_type)) };
             arguments.bodies.push(Body { method_name, ..body });
         }
@@ -76,11 +80,12 @@ fn kind(lowering: &mut Lowering<'_>, media_type: &str, at: &Location) -> Media {
 fn body(
     lowering: &mut Lowering<'_>,
     object: &RequestBody,
+    owner: &Location,
     media: Media,
     media_type: &str,
-    at: &Location,
     hint: &str,
 ) -> Result<Body, Skipped> {
+    let at = &owner.child("content").child(media_type);
     let schema = at.child("schema");
     let described = lowering.sources.node(&schema).is_some();
     let (format, ty) = match media {
@@ -95,10 +100,12 @@ fn body(
         None if described => schema::at(lowering, &schema, hint)?,
         None => TypeRef::Any,
     };
-    let name = match &ty {
-        TypeRef::Named(id) => words::snake(&lowering.types[*id].name),
-        _ => "body".to_owned(),
-    };
+    let name =
+        match (Extensions { values: &object.extensions, at: owner }.rust_name(lowering, words::Kind::Value)?, &ty) {
+            (Some(name), _) => name,
+            (None, TypeRef::Named(id)) => words::snake(&lowering.types[*id].name),
+            (None, _) => "body".to_owned(),
+        };
     let media_type = if media == Media::Json && !is_json(media_type) { "application/json" } else { media_type };
     Ok(Body {
         method_name: String::new(),

@@ -22,7 +22,22 @@ pub(crate) struct Document {
 
 /// Checks the documents' structure and reads their heads. A document whose head is unusable is left out.
 pub(crate) fn read(lowering: &mut Lowering<'_>, files: &[FileId]) -> Vec<Document> {
-    files.iter().filter_map(|&file| head(lowering, file)).collect()
+    let mut documents: Vec<Document> = Vec::new();
+    for document in files.iter().filter_map(|&file| head(lowering, file)).collect::<Vec<_>>() {
+        match documents.iter().find(|other| other.name == document.name) {
+            None => documents.push(document),
+            Some(other) => {
+                let message = format!("two documents want the module `{}`", document.name);
+                let at = Location::root(document.file).child("info");
+                let other = lowering.sources.key_span(&Location::root(other.file).child("info"));
+                let diagnostic = Diagnostic::at_key(lowering.sources, Code::NameTaken, &at, message)
+                    .related(other, "the first of them")
+                    .help("rename one of the files");
+                lowering.report(diagnostic);
+            }
+        }
+    }
+    documents
 }
 
 fn head(lowering: &mut Lowering<'_>, file: FileId) -> Option<Document> {
@@ -49,7 +64,7 @@ fn head(lowering: &mut Lowering<'_>, file: FileId) -> Option<Document> {
         .unwrap_or_default();
     let stem =
         lowering.sources.path(file).file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    Some(Document { file, name: words::snake(&stem), info, servers, extensions })
+    Some(Document { file, name: words::module(&stem), info, servers, extensions })
 }
 
 /// Checks a file's structure, once.
@@ -69,7 +84,7 @@ pub(crate) fn protocol(lowering: &mut Lowering<'_>, documents: &[Document]) -> S
         let Ok(Some(protocol)) = extensions.text(lowering, "x-protocol") else {
             continue;
         };
-        if !words::is_identifier(&protocol) {
+        if words::Kind::Value.objection(&protocol).is_some() {
             extensions.wrong(lowering, "x-protocol", "it has to be the name of a module of the runtime");
             continue;
         }
@@ -82,7 +97,8 @@ pub(crate) fn protocol(lowering: &mut Lowering<'_>, documents: &[Document]) -> S
                     &place,
                     "the documents of one client name different protocols",
                 )
-                .related(lowering.sources.span(first_at), format!("here it is `{first}`"));
+                .related(lowering.sources.span(first_at), format!("here it is `{first}`"))
+                .help("move the document into the folder of another client, or let it name the same protocol");
                 lowering.report(diagnostic);
             }
             Some(_) => {}

@@ -151,7 +151,7 @@ fn is_type(lowering: &mut Lowering<'_>, at: &Location, name: &str) -> bool {
 
 fn rust_name(lowering: &Lowering<'_>, at: &Location) -> Option<String> {
     let name = lowering.sources.node(&at.child("x-rust-name")).and_then(Node::as_str)?;
-    words::is_identifier(name).then(|| name.to_owned())
+    words::Kind::Value.objection(name).is_none().then(|| name.to_owned())
 }
 
 fn described(lowering: &mut Lowering<'_>, at: &Location) -> Docs {

@@ -7,14 +7,32 @@ use crate::api::Api;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Location, Node};
 
+/// Types that every client has, and what generated code takes from Rust's prelude.
+const OWN: [&str; 16] = [
+    "Client",
+    "Call",
+    "Credentials",
+    "Box",
+    "Err",
+    "From",
+    "Into",
+    "IntoFuture",
+    "None",
+    "Ok",
+    "Option",
+    "Result",
+    "Send",
+    "Some",
+    "String",
+    "Vec",
+];
+
 /// Checks that every type has a name of its own. Operations have theirs from [`super::allocation`].
 pub(crate) fn check(api: &Api, lowering: &mut Lowering<'_>) {
     let mut types: HashMap<&str, &Location> = HashMap::new();
-    // What the macro of the runtime and the module itself define.
-    let own = ["Client", "Call", "Credentials"];
     for (_, ty) in api.types.iter() {
-        if own.contains(&ty.name.as_str()) {
-            let message = format!("`{}` is a type that every client has", ty.name);
+        if OWN.contains(&ty.name.as_str()) {
+            let message = format!("`{}` is a name that generated code needs itself", ty.name);
             let diagnostic = Diagnostic::at_key(lowering.sources, Code::NameTaken, &ty.location, message)
                 .help("give the schema another name with `x-rust-name`");
             lowering.report(diagnostic);
@@ -27,8 +45,13 @@ pub(crate) fn check(api: &Api, lowering: &mut Lowering<'_>) {
 }
 
 fn report(lowering: &mut Lowering<'_>, message: &str, first: &Location, second: &Location) {
-    let first = lowering.sources.span(&name_of(lowering, first));
-    let diagnostic = Diagnostic::at(lowering.sources, Code::NameTaken, &name_of(lowering, second), message)
+    let place = |at: &Location| match name_of(lowering, at) {
+        // A schema is too large to be pointed at; its key is its name.
+        same if same == *at => lowering.sources.key_span(at),
+        name => lowering.sources.span(&name),
+    };
+    let (first, second_span) = (place(first), place(second));
+    let diagnostic = Diagnostic::new(Code::NameTaken, second_span, second.pointer.clone(), message)
         .related(first, "the first of them")
         .help("give one of them another name with `x-rust-name`");
     lowering.report(diagnostic);

@@ -17,6 +17,8 @@ const IGNORED: [&str; 3] = ["accept", "content-type", "authorization"];
 pub(crate) struct Found {
     pub(crate) argument: Argument,
     pub(crate) required: bool,
+    /// Where it is described.
+    pub(crate) at: Location,
 }
 
 /// The operation's own parameters take the place of those of its path (OpenAPI 3.0.3, 4.7.10).
@@ -44,13 +46,17 @@ pub(crate) fn of(
         let (place, name) = key(&parameter);
         if place == "header" && IGNORED.contains(&name.as_str()) {
             let message = format!("the header parameter `{}` is ignored", parameter.parameter_data_ref().name);
-            let diagnostic = Diagnostic::at(lowering.sources, Code::IgnoredParameter, &at, message);
+            let diagnostic = Diagnostic::at(lowering.sources, Code::IgnoredParameter, &at, message)
+                .help("leave it out: the header follows from media types and security requirements");
             lowering.report(diagnostic);
             continue;
         }
         // A path cannot go without a part of it.
         let required = place == "path" || parameter.parameter_data_ref().required;
-        arguments.push(Found { argument: argument(lowering, &parameter, &at, operation_name)?, required });
+        let own = at.pointer.starts_with(&operation.pointer);
+        // What belongs to the path belongs to several operations.
+        let hint = if own { format!("{operation_name}_{}", parameter.parameter_data_ref().name) } else { name };
+        arguments.push(Found { argument: argument(lowering, &parameter, &at, &hint)?, required, at });
     }
     Ok(arguments)
 }
@@ -70,7 +76,7 @@ fn argument(
     lowering: &mut Lowering<'_>,
     parameter: &Parameter,
     at: &Location,
-    operation_name: &str,
+    hint: &str,
 ) -> Result<Argument, Skipped> {
     let data = parameter.parameter_data_ref();
     let mut how = Serialization::of(style(parameter));
@@ -86,9 +92,10 @@ fn argument(
             at.child("content").child(media_type).child("schema")
         }
     };
-    let hint = component(at).unwrap_or_else(|| format!("{operation_name}_{}", data.name));
+    let component = component(at);
+    let hint = component.as_deref().unwrap_or(hint);
     let ty = match lowering.sources.node(&schema_at) {
-        Some(_) => schema::at(lowering, &schema_at, &hint)?,
+        Some(_) => schema::at(lowering, &schema_at, hint)?,
         None if how.json => TypeRef::Any,
         None => TypeRef::String,
     };
@@ -102,7 +109,7 @@ fn argument(
         Parameter::Cookie { .. } => Place::Cookie(how),
     };
     let extensions = Extensions { values: &data.extensions, at };
-    let name = extensions.rust_name(lowering)?.unwrap_or_else(|| words::snake(&data.name));
+    let name = extensions.rust_name(lowering, words::Kind::Value)?.unwrap_or_else(|| words::snake(&data.name));
     Ok(Argument { name, wire: data.name.clone(), ty, place, docs: docs::of_parameter(parameter) })
 }
 

@@ -217,7 +217,8 @@ fn payload(
         Media::Json | Media::Any => Payload::Json(ty),
         Media::Events => Payload::Events(ty),
         Media::Xml => {
-            let diagnostic = Diagnostic::at_key(lowering.sources, Code::Simplified, at, "XML is received as text");
+            let diagnostic = Diagnostic::at_key(lowering.sources, Code::Simplified, at, "XML is received as text")
+                .help("nothing is to be done, unless the API answers JSON too: then say so");
             lowering.report(diagnostic);
             Payload::Text
         }

@@ -4,32 +4,37 @@ use openapiv3::Server as ServerObject;
 
 use super::document::Document;
 use super::extensions::Extensions;
-use super::{Lowering, docs};
+use super::{Lowering, docs, words};
 use crate::api::{Server, ServerVariable};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Location, Node};
 
-/// The servers of the first document that has any.
+/// The servers of all documents, each once.
 pub(crate) fn of_documents(lowering: &mut Lowering<'_>, documents: &[Document]) -> Vec<Server> {
-    let mut servers: Vec<Server> = Vec::new();
-    let described = documents.iter().find(|document| !document.servers.is_empty());
-    for (index, (server, at)) in described.iter().flat_map(|document| &document.servers).enumerate() {
-        let extensions = Extensions { values: &server.extensions, at };
-        let Ok(name) = extensions.rust_name(lowering) else {
+    let mut servers: Vec<(Server, &Location)> = Vec::new();
+    for (object, at) in documents.iter().flat_map(|document| &document.servers) {
+        let extensions = Extensions { values: &object.extensions, at };
+        let Ok(name) = extensions.rust_name(lowering, words::Kind::Constant) else {
             continue;
         };
-        let mut name = name.unwrap_or_else(|| format!("SERVER_{}", index + 1));
-        while servers.iter().any(|other| other.name == name) {
-            name.push('_');
+        let url = object.url.trim_end_matches('/').to_owned();
+        if servers.iter().any(|(known, _)| known.url == url) {
+            continue;
         }
-        let url = server.url.trim_end_matches('/').to_owned();
-        servers.push(Server {
-            name,
-            url,
-            variables: variables(server),
-            docs: docs::described(server.description.as_ref()),
-        });
+        let name = name.unwrap_or_else(|| format!("SERVER_{}", servers.len() + 1));
+        if let Some((_, first)) = servers.iter().find(|(known, _)| known.name == name) {
+            let message = format!("two servers want the name `{name}`");
+            let diagnostic = Diagnostic::at(lowering.sources, Code::NameTaken, &at.child("url"), message)
+                .related(lowering.sources.span(&first.child("url")), "the first of them")
+                .help("name them with `x-rust-name`, each with one name in all documents");
+            lowering.report(diagnostic);
+            continue;
+        }
+        let docs = docs::described(object.description.as_ref());
+        servers.push((Server { name, url, variables: variables(object), docs }, at));
     }
+    let described = documents.iter().find(|document| !document.servers.is_empty());
+    let servers: Vec<Server> = servers.into_iter().map(|(server, _)| server).collect();
     let first = documents.iter().find(|document| lowering.sources.node(&paths(document)).is_some());
     if let Some(document) = first
         && !servers.first().is_some_and(|server| is_absolute(&server.url))

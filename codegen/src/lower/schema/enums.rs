@@ -22,9 +22,11 @@ pub(crate) fn lower(
     } else if values.iter().all(Json::is_i64) {
         Base::Integer
     } else {
-        return Err(
-            lowering.unsupported(&at.child("enum"), "an enum whose values are neither all strings nor all integers")
-        );
+        return Err(lowering.unsupported(
+            &at.child("enum"),
+            "an enum whose values are neither all strings nor all integers",
+            "leave `enum` out, or write all values in one type",
+        ));
     };
     let extensions = Extensions { values: &facets.data.extensions, at };
     let names = per_value(lowering, &extensions, "x-enum-varnames", values.len())?;
@@ -32,14 +34,10 @@ pub(crate) fn lower(
     let mut variants: Vec<Value> = Vec::new();
     for (index, value) in values.iter().enumerate() {
         let name = match names.get(index) {
-            Some(name) if words::is_identifier(name) => name.clone(),
-            Some(name) => {
-                return Err(extensions.wrong(
-                    lowering,
-                    "x-enum-varnames",
-                    &format!("`{name}` is no identifier of Rust"),
-                ));
-            }
+            Some(name) => match words::Kind::Type.objection(name) {
+                None => name.clone(),
+                Some(why) => return Err(extensions.wrong(lowering, "x-enum-varnames", &why)),
+            },
             None => variant_name(value),
         };
         let place = at.child("enum").index(index);

@@ -12,7 +12,7 @@ use openapiv3::Schema;
 use super::extensions::Extensions;
 use super::{Lowering, Skipped, docs, words};
 use crate::api::{Docs, Kind, Type, TypeRef, Usage};
-use crate::source::{Location, Node, Pointer};
+use crate::source::{Location, Node};
 
 /// The type of the schema at a place. `hint` names the type if the schema has no name of its own.
 pub(crate) fn at(lowering: &mut Lowering<'_>, at: &Location, hint: &str) -> Result<TypeRef, Skipped> {
@@ -20,10 +20,17 @@ pub(crate) fn at(lowering: &mut Lowering<'_>, at: &Location, hint: &str) -> Resu
     if let Some(known) = lowering.known(&place) {
         return Ok(known.clone());
     }
+    if lowering.depth == super::MAX_DEPTH {
+        let what = format!("a chain of more than {} schemas, each inside the one before,", super::MAX_DEPTH);
+        return Err(lowering.unsupported(&place, &what, "cut the chain"));
+    }
     let schema: Schema = lowering.read(&place)?;
     let facets = Facets::of(&schema);
     let name = name(lowering, &place, &facets, hint)?;
-    let ty = decide(lowering, &place, &facets, &name)?;
+    lowering.depth += 1;
+    let ty = decide(lowering, &place, &facets, &name);
+    lowering.depth -= 1;
+    let ty = ty?;
     if lowering.known(&place).is_none() {
         lowering.remember(place, ty.clone());
     }
@@ -33,10 +40,14 @@ pub(crate) fn at(lowering: &mut Lowering<'_>, at: &Location, hint: &str) -> Resu
 /// What kind of thing a schema is, by the keywords it has.
 fn decide(lowering: &mut Lowering<'_>, at: &Location, facets: &Facets<'_>, name: &str) -> Result<TypeRef, Skipped> {
     if facets.data.nullable {
-        return Err(lowering.unsupported(&at.child("nullable"), "a nullable schema"));
+        return Err(lowering.unsupported(
+            &at.child("nullable"),
+            "a nullable schema",
+            "leave the property out of `required`: null and absent are the same there",
+        ));
     }
     if facets.not {
-        return Err(lowering.unsupported(&at.child("not"), "`not`"));
+        return Err(lowering.unsupported(&at.child("not"), "`not`", "say what the value is, not what it is not"));
     }
     if !facets.one_of.is_empty() || !facets.any_of.is_empty() {
         return unions::lower(lowering, at, facets, name);
@@ -72,19 +83,34 @@ fn decide(lowering: &mut Lowering<'_>, at: &Location, facets: &Facets<'_>, name:
 /// The name of a type: the schema's own, or that of its place.
 fn name(lowering: &mut Lowering<'_>, at: &Location, facets: &Facets<'_>, hint: &str) -> Result<String, Skipped> {
     let extensions = Extensions { values: &facets.data.extensions, at };
-    if let Some(name) = extensions.rust_name(lowering)? {
+    // On a property the extension names the field.
+    let is_property = at.pointer.parent().is_some_and(|parent| parent.last().as_deref() == Some("properties"));
+    if !is_property && let Some(name) = extensions.rust_name(lowering, words::Kind::Type)? {
         return Ok(name);
     }
-    Ok(words::pascal(&placed(&at.pointer).unwrap_or_else(|| hint.to_owned())))
+    Ok(words::pascal(&placed(lowering, at).unwrap_or_else(|| hint.to_owned())))
 }
 
-/// A name made of the place of a schema in a component: it does not depend on who uses the schema.
-fn placed(pointer: &Pointer) -> Option<String> {
-    let mut tokens = pointer.tokens().skip_while(|token| token != "components").skip(1);
-    if tokens.next()? != "schemas" {
-        return None;
-    }
-    let mut name = tokens.next()?.into_owned();
+/// A name made of the place of a schema that others can refer to: it does not depend on who does.
+fn placed(lowering: &Lowering<'_>, at: &Location) -> Option<String> {
+    let mut tokens = at.pointer.tokens();
+    let mut name = match tokens.next().as_deref() {
+        // A file that is nothing but a schema.
+        None => lowering.sources.path(at.file).file_stem()?.to_string_lossy().into_owned(),
+        Some("components") => {
+            let is_schema = tokens.next()? == "schemas";
+            let name = tokens.next()?.into_owned();
+            if !is_schema {
+                // A parameter, a body, a response: its schema is called like it.
+                tokens.find(|token| token == "schema")?;
+            }
+            name
+        }
+        Some("paths") => return None,
+        Some(key) if key.starts_with("x-") => return None,
+        // A file of schemas that is no document.
+        Some(key) => key.to_owned(),
+    };
     while let Some(token) = tokens.next() {
         let part = match token.as_ref() {
             "items" => "item".into(),

@@ -1,11 +1,11 @@
 //! Objects, with the parts that `allOf` puts together.
 
 use indexmap::IndexMap;
-use openapiv3::{AdditionalProperties, ReferenceOr, Schema};
+use openapiv3::{AdditionalProperties, Schema};
 
 use super::Facets;
 use crate::api::{Field, Kind, Struct, TypeRef};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::lower::extensions::Extensions;
 use crate::lower::{Lowering, Skipped, docs, words};
 use crate::source::Location;
@@ -15,7 +15,8 @@ use crate::source::Location;
 struct Members {
     /// Where the schema of each property stands; a later part overrides an earlier one.
     properties: IndexMap<String, Location>,
-    required: Vec<String>,
+    /// The names of required properties, and where they are listed.
+    required: IndexMap<String, Location>,
     /// Whether, and as what, further members are kept.
     additional: Option<Location>,
     untyped: bool,
@@ -35,13 +36,14 @@ pub(crate) fn lower(
             let value = super::at(lowering, value, &format!("{name}_value"))?;
             return Ok(TypeRef::Map(Box::new(value)));
         }
-        if members.untyped {
+        // Without any properties an object is free-form (OpenAPI 3.0.3, 4.7.24.1), unless it says otherwise.
+        if facets.additional.is_none() || members.untyped {
             return Ok(TypeRef::Map(Box::new(TypeRef::Any)));
         }
     }
     // The type is known before its members are, so that they can refer to it.
     let ty = super::add(lowering, at, facets, name, Kind::Struct(Struct::default()))?;
-    let object = object(lowering, at, name, &members)?;
+    let object = object(lowering, name, &members)?;
     if let Some(id) = ty.named() {
         lowering.types[id].kind = Kind::Struct(object);
     }
@@ -61,6 +63,7 @@ fn gather(
             Code::ReferenceCycle,
             at,
             "`allOf` goes deeper than 32 levels, or contains itself",
+            "take the reference that leads back out of `allOf`",
         ));
     }
     for index in 0..facets.all_of.len() {
@@ -71,14 +74,20 @@ fn gather(
             || !part_facets.any_of.is_empty()
             || part_facets.type_name.is_some_and(|ty| ty != "object")
         {
-            return Err(lowering.unsupported(&part, "`allOf` with a part that is not an object"));
+            return Err(lowering.unsupported(
+                &part,
+                "`allOf` with a part that is not an object",
+                "keep only objects in `allOf`",
+            ));
         }
         gather(lowering, members, &part, &part_facets, depth + 1)?;
     }
     for name in facets.properties.into_iter().flat_map(IndexMap::keys) {
         members.properties.insert(name.clone(), at.child("properties").child(name));
     }
-    members.required.extend(facets.required.iter().cloned());
+    for (index, name) in facets.required.iter().enumerate() {
+        members.required.entry(name.clone()).or_insert_with(|| at.child("required").index(index));
+    }
     match facets.additional {
         Some(AdditionalProperties::Any(true)) => members.untyped = true,
         Some(AdditionalProperties::Schema(_)) => members.additional = Some(at.child("additionalProperties")),
@@ -87,10 +96,10 @@ fn gather(
     Ok(())
 }
 
-fn object(lowering: &mut Lowering<'_>, at: &Location, type_name: &str, members: &Members) -> Result<Struct, Skipped> {
+fn object(lowering: &mut Lowering<'_>, type_name: &str, members: &Members) -> Result<Struct, Skipped> {
     let mut object = Struct::default();
     for (wire, place) in &members.properties {
-        let required = members.required.contains(wire);
+        let required = members.required.contains_key(wire);
         if let Some(constant) = constant(lowering, place).filter(|_| required) {
             object.constants.push((wire.clone(), constant));
             continue;
@@ -106,9 +115,13 @@ fn object(lowering: &mut Lowering<'_>, at: &Location, type_name: &str, members: 
         }
         object.fields.push(field);
     }
-    if let Some(unknown) = members.required.iter().find(|name| !members.properties.contains_key(*name)) {
+    if let Some((unknown, place)) = members.required.iter().find(|(name, _)| !members.properties.contains_key(*name)) {
         let message = format!("`{unknown}` is required, and there is no property of that name");
-        return Err(lowering.refuse(Code::UnknownProperty, &at.child("required"), message));
+        let help = match nearest(unknown, members.properties.keys().map(String::as_str)) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "add the property, or take its name out of `required`".to_owned(),
+        };
+        return Err(lowering.refuse(Code::UnknownProperty, place, message, help));
     }
     if members.untyped || members.additional.is_some() {
         let ty = match &members.additional {
@@ -135,26 +148,23 @@ fn field(
     required: bool,
 ) -> Result<Field, Skipped> {
     let ty = super::at(lowering, place, &format!("{type_name}_{wire}"))?;
-    // What stands at the property itself: a description beside a reference, its own name.
-    let own: ReferenceOr<Schema> = lowering.read(place)?;
-    let described = match &own {
-        ReferenceOr::Item(schema) => schema.clone(),
-        ReferenceOr::Reference { .. } => {
-            let target = lowering.resolve(place)?;
-            lowering.read(&target)?
-        }
-    };
-    let mut docs = docs::of_schema(&described.schema_data, Vec::new());
-    docs.summary = docs.summary.filter(|_| own.as_item().is_some());
-    let name = match &own {
-        ReferenceOr::Item(schema) => {
-            Extensions { values: &schema.schema_data.extensions, at: place }.rust_name(lowering)?
-        }
-        ReferenceOr::Reference { .. } => None,
-    };
-    // On a schema of its own type the name is the type's.
-    let name = name.filter(|name| ty.named().is_none_or(|id| lowering.types[id].name != *name));
-    Ok(Field { name: name.unwrap_or_else(|| words::snake(wire)), wire: wire.to_owned(), ty, required, docs })
+    let target = lowering.resolve(place)?;
+    let schema: Schema = lowering.read(&target)?;
+    let mut docs = docs::of_schema(&schema.schema_data, Vec::new());
+    let mut name = None;
+    if target == *place {
+        let extensions = Extensions { values: &schema.schema_data.extensions, at: place };
+        name = extensions.rust_name(lowering, words::Kind::Value)?;
+    } else {
+        // The title is that of what is referred to, not of this property.
+        docs.summary = None;
+    }
+    let name = name.unwrap_or_else(|| match words::snake(wire) {
+        // The constructor has this name.
+        new if new == "new" => "new_".to_owned(),
+        name => name,
+    });
+    Ok(Field { name, wire: wire.to_owned(), ty, required, docs })
 }
 
 /// The text of a string property that can have one value only.

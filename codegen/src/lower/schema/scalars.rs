@@ -16,7 +16,11 @@ pub(crate) fn lower(
     Ok(match (type_name, format) {
         ("string", Some("password")) => TypeRef::Secret,
         ("string", Some("byte" | "binary")) => {
-            return Err(lowering.unsupported(&at.child("format"), "a string of bytes"));
+            return Err(lowering.unsupported(
+                &at.child("format"),
+                "a string of bytes",
+                "make it a string without `format`, and encode it yourself",
+            ));
         }
         ("string", _) => TypeRef::String,
         ("integer", Some("int32")) => TypeRef::Int32,
@@ -30,6 +34,7 @@ pub(crate) fn lower(
                 Code::InvalidValue,
                 &at.child("type"),
                 format!("`{other}` is no type of OpenAPI 3.0"),
+                "write one of `string`, `integer`, `number`, `boolean`, `array` and `object`",
             ));
         }
     })

@@ -4,7 +4,7 @@ use openapiv3::{Discriminator, Schema};
 
 use super::Facets;
 use crate::api::{Alternatives, Kind, TypeRef, Union, Variant};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::lower::extensions::Extensions;
 use crate::lower::{Lowering, Skipped, docs, words};
 use crate::source::Location;
@@ -17,7 +17,11 @@ pub(crate) fn lower(
     name: &str,
 ) -> Result<TypeRef, Skipped> {
     if facets.properties.is_some() || !facets.all_of.is_empty() {
-        return Err(lowering.unsupported(at, "alternatives beside properties or `allOf`"));
+        return Err(lowering.unsupported(
+            at,
+            "alternatives beside properties or `allOf`",
+            "put the shared properties into each alternative",
+        ));
     }
     let list = at.child(if facets.one_of.is_empty() { "anyOf" } else { "oneOf" });
     let count = super::count(lowering, &list);
@@ -54,6 +58,7 @@ fn one_value(lowering: &mut Lowering<'_>, at: &Location, list: &Location, count:
             Code::InvalidExtension,
             &at.child("x-one-value"),
             "`x-one-value`: the alternatives have to be numbers, booleans and strings",
+            "leave the extension out, so that the alternatives become an enum",
         )),
     }
 }
@@ -68,7 +73,11 @@ fn tagged(
     discriminator: &Discriminator,
 ) -> Result<TypeRef, Skipped> {
     if discriminator.mapping.is_empty() {
-        return Err(lowering.unsupported(&at.child("discriminator"), "a discriminator without `mapping`"));
+        return Err(lowering.unsupported(
+            &at.child("discriminator"),
+            "a discriminator without `mapping`",
+            "add a `mapping` with a value for each alternative",
+        ));
     }
     let mapping = at.child("discriminator").child("mapping");
     let alternatives: Vec<Location> = (0..super::count(lowering, list))
@@ -83,7 +92,9 @@ fn tagged(
             Err(diagnostic) => return Err(lowering.report(diagnostic)),
         };
         if !alternatives.contains(&target) {
-            return Err(lowering.refuse(Code::Discriminator, &place, "this schema is none of the alternatives"));
+            let list = list.pointer.last().unwrap_or_default().into_owned();
+            let help = format!("add it to `{list}`, or take the value out of `mapping`");
+            return Err(lowering.refuse(Code::Discriminator, &place, "this schema is none of the alternatives", help));
         }
         let ty = super::at(lowering, &target, key)?;
         let carries_tag = ty.named().is_some_and(|id| match &lowering.types[id].kind {
@@ -95,11 +106,22 @@ fn tagged(
                 "an alternative whose `{}` is not required with the one value `{key}`",
                 discriminator.property_name
             );
-            return Err(lowering.unsupported(&target, &what));
+            let instead =
+                format!("make it required, `{{type: string, enum: [{key}]}}`, in a schema of its own for each value");
+            return Err(lowering.unsupported(&target, &what, &instead));
+        }
+        let name = words::pascal(key);
+        let taken = |other: &&Variant| other.name == name || other.constructor == words::snake(key);
+        if let Some(by) = variants.iter().find(taken).map(|other| format!("the alternative `{}`", other.key)) {
+            return Err(name_taken(lowering, &place, &name, &by));
+        }
+        if name == "Unknown" {
+            return Err(name_taken(lowering, &place, &name, "the variant that keeps what is none of the alternatives"));
         }
         let schema: Schema = lowering.read(&target)?;
         variants.push(Variant {
-            name: words::pascal(key),
+            name,
+            constructor: words::snake(key),
             key: key.clone(),
             ty,
             docs: docs::described(schema.schema_data.description.as_ref()),
@@ -109,11 +131,19 @@ fn tagged(
         let id = lowering.known(alternative).and_then(TypeRef::named);
         if !variants.iter().any(|variant| variant.ty.named() == id) {
             let message = "this alternative has no value in the discriminator's `mapping`";
-            return Err(lowering.refuse(Code::Discriminator, &list.index(index), message));
+            let help = "add a value that leads to it";
+            return Err(lowering.refuse(Code::Discriminator, &list.index(index), message, help));
         }
     }
     let by = Alternatives::Tag(discriminator.property_name.clone());
     super::add(lowering, at, facets, name, Kind::Union(Union { by, variants }))
+}
+
+fn name_taken(lowering: &mut Lowering<'_>, at: &Location, name: &str, by: &str) -> Skipped {
+    let message = format!("this alternative would be called `{name}`, which is the name of {by}");
+    let diagnostic = Diagnostic::at_key(lowering.sources, Code::NameTaken, at, message)
+        .help("the values have to differ in more than capitals and punctuation: leave one of the two out");
+    lowering.report(diagnostic)
 }
 
 /// Alternatives of different JSON types.
@@ -131,9 +161,11 @@ fn by_json_type(
         let ty = super::at(lowering, &place, &format!("{name}_{}", index + 1))?;
         let schema: Schema = lowering.read(&place)?;
         let Some(key) = json_type(lowering, &ty).filter(|key| variants.iter().all(|other| other.key != *key)) else {
-            return Err(
-                lowering.unsupported(&place, "alternatives that have neither a discriminator nor different JSON types")
-            );
+            return Err(lowering.unsupported(
+                &place,
+                "alternatives that have neither a discriminator nor different JSON types",
+                "add a `discriminator`, or describe them as one schema",
+            ));
         };
         let variant = match key {
             "Array" => "List",
@@ -142,11 +174,14 @@ fn by_json_type(
         };
         variants.push(Variant {
             name: variant.to_owned(),
+            constructor: words::snake(variant),
             key: key.to_owned(),
             ty,
             docs: docs::described(schema.schema_data.description.as_ref()),
         });
     }
+    // An integer is a number too, so that it has to be looked for first.
+    variants.sort_by_key(|variant| variant.key == "Number");
     super::add(lowering, at, facets, name, Kind::Union(Union { by: Alternatives::JsonType, variants }))
 }
 

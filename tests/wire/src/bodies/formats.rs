@@ -21,11 +21,8 @@ pub struct SendOptional;
 impl runtime::Operation for SendOptional {
     type Output = ();
     type Error = runtime::Value;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-        "sendOptional",
-        runtime::Method::PUT,
-        "/json",
-    );
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("sendOptional", runtime::Method::PUT, "/json");
 }
 
 impl Client {
@@ -43,11 +40,8 @@ pub struct SendJson;
 impl runtime::Operation for SendJson {
     type Output = ();
     type Error = runtime::Value;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-        "sendJson",
-        runtime::Method::POST,
-        "/json",
-    );
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("sendJson", runtime::Method::POST, "/json");
 }
 
 impl Client {
@@ -65,11 +59,8 @@ pub struct MergePatch;
 impl runtime::Operation for MergePatch {
     type Output = ();
     type Error = runtime::Value;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-        "mergePatch",
-        runtime::Method::PATCH,
-        "/json",
-    );
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("mergePatch", runtime::Method::PATCH, "/json");
 }
 
 impl Client {
@@ -87,11 +78,8 @@ pub struct SendText;
 impl runtime::Operation for SendText {
     type Output = ();
     type Error = runtime::Value;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-        "sendText",
-        runtime::Method::POST,
-        "/text",
-    );
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("sendText", runtime::Method::POST, "/text");
 }
 
 impl Client {
@@ -109,11 +97,8 @@ pub struct SendXml;
 impl runtime::Operation for SendXml {
     type Output = ();
     type Error = runtime::Value;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-        "sendXml",
-        runtime::Method::POST,
-        "/xml",
-    );
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("sendXml", runtime::Method::POST, "/xml");
 }
 
 impl Client {
@@ -131,11 +116,8 @@ pub struct SendImage;
 impl runtime::Operation for SendImage {
     type Output = ();
     type Error = runtime::Value;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-        "sendImage",
-        runtime::Method::PUT,
-        "/bytes",
-    );
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("sendImage", runtime::Method::PUT, "/bytes");
 }
 
 impl Client {
@@ -153,11 +135,8 @@ pub struct SendBytes;
 impl runtime::Operation for SendBytes {
     type Output = ();
     type Error = runtime::Value;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-        "sendBytes",
-        runtime::Method::POST,
-        "/bytes",
-    );
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("sendBytes", runtime::Method::POST, "/bytes");
 }
 
 impl Client {
@@ -187,11 +166,8 @@ pub struct SendForm;
 impl runtime::Operation for SendForm {
     type Output = ();
     type Error = runtime::Value;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-        "sendForm",
-        runtime::Method::POST,
-        "/form",
-    );
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("sendForm", runtime::Method::POST, "/form");
 }
 
 impl Client {
@@ -243,17 +219,17 @@ pub struct SendSeveral;
 impl runtime::Operation for SendSeveral {
     type Output = ();
     type Error = runtime::Value;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-        "sendSeveral",
-        runtime::Method::POST,
-        "/several",
-    );
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("sendSeveral", runtime::Method::POST, "/several");
 }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Address {
+    /// `street`
     pub street: String,
+    /// `city`
     pub city: Option<String>,
 }
 
@@ -271,10 +247,13 @@ runtime::setters! { Address { city: String } }
 
 runtime::encode! { Address { street, city } }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Person {
+    /// `name`
     pub name: String,
+    /// `age`
     pub age: Option<i64>,
 }
 
@@ -292,13 +271,19 @@ runtime::setters! { Person { age: i64 } }
 
 runtime::encode! { Person { name, age } }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SendFormBody {
+    /// `name`
     pub name: String,
+    /// `tags`
     pub tags: Option<Vec<String>>,
+    /// `codes`
     pub codes: Option<Vec<i64>>,
+    /// `address`
     pub address: Option<Address>,
+    /// `filter`
     pub filter: Option<Address>,
 }
 
@@ -317,7 +302,7 @@ impl SendFormBody {
 
 runtime::setters! {
     SendFormBody {
-        tags: Vec<String>, codes: Vec<i64>, address: Address, filter: Address,
+        tags: Vec<String>, codes: Vec<i64>, address: Address, filter: Address
     }
 }
 

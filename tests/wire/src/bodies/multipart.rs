@@ -28,27 +28,28 @@ pub struct Upload;
 impl runtime::Operation for Upload {
     type Output = ();
     type Error = runtime::Value;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-        "upload",
-        runtime::Method::POST,
-        "/upload",
-    );
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("upload", runtime::Method::POST, "/upload");
 }
 
 /// What may be set on a call of [`Client::upload`].
 impl Call<Upload> {
+    /// `labels`
     pub fn labels(self, value: Vec<String>) -> Self {
         self.set_part::<Vec<String>>("labels", None, value)
     }
 
+    /// `pages`
     pub fn pages(self, value: Vec<runtime::Upload>) -> Self {
         self.set_files("pages", None, value)
     }
 
+    /// `icon`
     pub fn icon(self, value: impl Into<runtime::Upload>) -> Self {
         self.set_file("icon", Some("image/png"), value)
     }
 
+    /// `note`
     pub fn note(self, value: impl Into<String>) -> Self {
         self.set_part::<String>("note", Some("text/markdown"), value)
     }
@@ -69,11 +70,8 @@ pub struct UploadAny;
 impl runtime::Operation for UploadAny {
     type Output = ();
     type Error = runtime::Value;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-        "uploadAny",
-        runtime::Method::POST,
-        "/any",
-    );
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("uploadAny", runtime::Method::POST, "/any");
 }
 
 impl Client {
@@ -91,29 +89,30 @@ impl Client {
 pub struct UploadSigned;
 
 impl runtime::Operation for UploadSigned {
-    type Output = UploadSignedResponse;
+    type Output = std::collections::BTreeMap<String, runtime::Value>;
     type Error = runtime::Value;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-        "uploadSigned",
-        runtime::Method::POST,
-        "/v3/files",
-    );
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("uploadSigned", runtime::Method::POST, "/v3/files");
 }
 
 /// What may be set on a call of [`Client::upload_signed`].
 impl Call<UploadSigned> {
+    /// `data`
     pub fn data(self, value: Meta) -> Self {
         self.set_part::<Meta>("data", None, value)
     }
 
+    /// `file`
     pub fn file(self, value: impl Into<runtime::Upload>) -> Self {
         self.set_file("file", None, value)
     }
 }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Meta {
+    /// `size`
     pub size: i64,
 }
 
@@ -125,9 +124,3 @@ impl Meta {
 }
 
 runtime::encode! { Meta { size } }
-
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct UploadSignedResponse {}
-
-runtime::decode! { UploadSignedResponse {} }

@@ -31,15 +31,13 @@ pub struct SameName;
 impl runtime::Operation for SameName {
     type Output = ();
     type Error = runtime::Value;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-        "sameName",
-        runtime::Method::GET,
-        "/things/{id}/same",
-    );
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("sameName", runtime::Method::GET, "/things/{id}/same");
 }
 
 /// What may be set on a call of [`Client::same_name`].
 impl Call<SameName> {
+    /// `kept`
     pub fn kept(self, value: impl Into<String>) -> Self {
         self.set_query::<String>("kept", value)
     }
@@ -64,31 +62,33 @@ pub struct BuilderGetKeywordsSelf;
 impl runtime::Operation for BuilderGetKeywordsSelf {
     type Output = ();
     type Error = runtime::Value;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-        "builder",
-        runtime::Method::GET,
-        "/keywords/{self}",
-    );
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("builder", runtime::Method::GET, "/keywords/{self}");
 }
 
 /// What may be set on a call of [`Client::builder_get_keywords_self`].
 impl Call<BuilderGetKeywordsSelf> {
+    /// `timeout`
     pub fn timeout_query(self, value: impl Into<String>) -> Self {
         self.set_query::<String>("timeout", value)
     }
 
+    /// `query`
     pub fn query(self, value: impl Into<String>) -> Self {
         self.set_query::<String>("query", value)
     }
 
+    /// `$top`
     pub fn top(self, value: i64) -> Self {
         self.set_query::<i64>("$top", value)
     }
 
+    /// `filter.name`
     pub fn filter_name(self, value: impl Into<String>) -> Self {
         self.set_query::<String>("filter.name", value)
     }
 
+    /// `filter_name`
     pub fn filter_name_query(self, value: impl Into<String>) -> Self {
         self.set_query::<String>("filter_name", value)
     }
@@ -109,11 +109,8 @@ pub struct GetIt;
 impl runtime::Operation for GetIt {
     type Output = ();
     type Error = runtime::Value;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-        "get-it",
-        runtime::Method::GET,
-        "/collides",
-    );
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("get-it", runtime::Method::GET, "/collides");
 }
 
 impl Client {
@@ -130,11 +127,8 @@ pub struct OptionOperation;
 impl runtime::Operation for OptionOperation {
     type Output = ();
     type Error = runtime::Value;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-        "option",
-        runtime::Method::PUT,
-        "/collides",
-    );
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("option", runtime::Method::PUT, "/collides");
 }
 
 impl Client {
@@ -152,11 +146,8 @@ pub struct GetItPostCollides;
 impl runtime::Operation for GetItPostCollides {
     type Output = ();
     type Error = runtime::Value;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-        "getIt",
-        runtime::Method::POST,
-        "/collides",
-    );
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("getIt", runtime::Method::POST, "/collides");
 }
 
 impl Client {
@@ -173,11 +164,8 @@ pub struct DeleteCollides;
 impl runtime::Operation for DeleteCollides {
     type Output = ();
     type Error = runtime::Value;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-        "delete /collides",
-        runtime::Method::DELETE,
-        "/collides",
-    );
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("delete /collides", runtime::Method::DELETE, "/collides");
 }
 
 impl Client {
@@ -195,9 +183,6 @@ pub struct OddPath;
 impl runtime::Operation for OddPath {
     type Output = ();
     type Error = runtime::Value;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-        "oddPath",
-        runtime::Method::GET,
-        "/literal path/ünicode?fixed=1",
-    );
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("oddPath", runtime::Method::GET, "/literal path/ünicode?fixed=1");
 }

@@ -33,11 +33,8 @@ pub struct PathSimple;
 impl runtime::Operation for PathSimple {
     type Output = ();
     type Error = runtime::Value;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-        "pathSimple",
-        runtime::Method::GET,
-        "/path/simple/{scalar}/{list}/{pairs}/{exploded}",
-    );
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("pathSimple", runtime::Method::GET, "/path/simple/{scalar}/{list}/{pairs}/{exploded}");
 }
 
 impl Client {
@@ -75,11 +72,8 @@ pub struct PathLabel;
 impl runtime::Operation for PathLabel {
     type Output = ();
     type Error = runtime::Value;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-        "pathLabel",
-        runtime::Method::GET,
-        "/path/label/{scalar}/{list}/{exploded_list}/{pairs}/{exploded}",
-    );
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("pathLabel", runtime::Method::GET, "/path/label/{scalar}/{list}/{exploded_list}/{pairs}/{exploded}");
 }
 
 impl Client {
@@ -117,11 +111,8 @@ pub struct PathMatrix;
 impl runtime::Operation for PathMatrix {
     type Output = ();
     type Error = runtime::Value;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-        "pathMatrix",
-        runtime::Method::GET,
-        "/path/matrix/{scalar}/{list}/{exploded_list}/{pairs}/{exploded}",
-    );
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("pathMatrix", runtime::Method::GET, "/path/matrix/{scalar}/{list}/{exploded_list}/{pairs}/{exploded}");
 }
 
 impl Client {
@@ -139,55 +130,61 @@ pub struct QueryForm;
 impl runtime::Operation for QueryForm {
     type Output = ();
     type Error = runtime::Value;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-        "queryForm",
-        runtime::Method::GET,
-        "/query/form",
-    );
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("queryForm", runtime::Method::GET, "/query/form");
 }
 
 /// What may be set on a call of [`Client::query_form`].
 impl Call<QueryForm> {
+    /// `q`
     pub fn q(self, value: impl Into<String>) -> Self {
         self.set_query::<String>("q", value)
     }
 
+    /// `list`
     pub fn list(self, value: Vec<String>) -> Self {
         self.set_query::<Vec<String>>("list", value)
     }
 
+    /// `joined`
     pub fn joined(self, value: Vec<String>) -> Self {
         self.set_query_as::<
                 Vec<String>,
             >("joined", runtime::Serialization::FORM.explode(false), value)
     }
 
+    /// `members`
     pub fn members(self, value: Colour) -> Self {
         self.set_query::<Colour>("members", value)
     }
 
+    /// `joined_members`
     pub fn joined_members(self, value: Colour) -> Self {
         self.set_query_as::<
                 Colour,
             >("joined_members", runtime::Serialization::FORM.explode(false), value)
     }
 
+    /// `empty`
     pub fn empty(self, value: Vec<String>) -> Self {
         self.set_query_as::<
                 Vec<String>,
             >("empty", runtime::Serialization::FORM.allow_empty(), value)
     }
 
+    /// `path`
     pub fn path(self, value: impl Into<String>) -> Self {
         self.set_query_as::<
                 String,
             >("path", runtime::Serialization::FORM.allow_reserved(), value)
     }
 
+    /// `number`
     pub fn number(self, value: i64) -> Self {
         self.set_query::<i64>("number", value)
     }
 
+    /// `flag`
     pub fn flag(self, value: bool) -> Self {
         self.set_query::<bool>("flag", value)
     }
@@ -208,21 +205,20 @@ pub struct QueryDelimited;
 impl runtime::Operation for QueryDelimited {
     type Output = ();
     type Error = runtime::Value;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-        "queryDelimited",
-        runtime::Method::GET,
-        "/query/delimited",
-    );
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("queryDelimited", runtime::Method::GET, "/query/delimited");
 }
 
 /// What may be set on a call of [`Client::query_delimited`].
 impl Call<QueryDelimited> {
+    /// `spaces`
     pub fn spaces(self, value: Vec<String>) -> Self {
         self.set_query_as::<
                 Vec<String>,
             >("spaces", runtime::Serialization::SPACE_DELIMITED, value)
     }
 
+    /// `pipes`
     pub fn pipes(self, value: Vec<String>) -> Self {
         self.set_query_as::<
                 Vec<String>,
@@ -245,15 +241,13 @@ pub struct QueryDeep;
 impl runtime::Operation for QueryDeep {
     type Output = ();
     type Error = runtime::Value;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-        "queryDeep",
-        runtime::Method::GET,
-        "/query/deep",
-    );
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("queryDeep", runtime::Method::GET, "/query/deep");
 }
 
 /// What may be set on a call of [`Client::query_deep`].
 impl Call<QueryDeep> {
+    /// `filter`
     pub fn filter(self, value: Filter) -> Self {
         self.set_query_as::<Filter>("filter", runtime::Serialization::DEEP_OBJECT, value)
     }
@@ -277,11 +271,8 @@ pub struct QueryJson;
 impl runtime::Operation for QueryJson {
     type Output = ();
     type Error = runtime::Value;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-        "queryJson",
-        runtime::Method::GET,
-        "/query/json",
-    );
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("queryJson", runtime::Method::GET, "/query/json");
 }
 
 impl Client {
@@ -298,29 +289,30 @@ pub struct Headers;
 impl runtime::Operation for Headers {
     type Output = ();
     type Error = runtime::Value;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-        "headers",
-        runtime::Method::GET,
-        "/header",
-    );
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("headers", runtime::Method::GET, "/header");
 }
 
 /// What may be set on a call of [`Client::headers`].
 impl Call<Headers> {
+    /// `X-List`
     pub fn x_list(self, value: Vec<String>) -> Self {
         self.set_header::<Vec<String>>("X-List", value)
     }
 
+    /// `X-Pairs`
     pub fn x_pairs(self, value: Colour) -> Self {
         self.set_header::<Colour>("X-Pairs", value)
     }
 
+    /// `X-Exploded`
     pub fn x_exploded(self, value: Colour) -> Self {
         self.set_header_as::<
                 Colour,
             >("X-Exploded", runtime::Serialization::SIMPLE.explode(true), value)
     }
 
+    /// `X-Json`
     pub fn x_json(self, value: Colour) -> Self {
         self.set_header_as::<
                 Colour,
@@ -343,30 +335,32 @@ pub struct Cookies;
 impl runtime::Operation for Cookies {
     type Output = ();
     type Error = runtime::Value;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-        "cookies",
-        runtime::Method::GET,
-        "/cookie",
-    );
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("cookies", runtime::Method::GET, "/cookie");
 }
 
 /// What may be set on a call of [`Client::cookies`].
 impl Call<Cookies> {
+    /// `list`
     pub fn list(self, value: Vec<String>) -> Self {
         self.set_cookie::<
                 Vec<String>,
             >("list", runtime::Serialization::FORM.explode(false), value)
     }
 
+    /// `many`
     pub fn many(self, value: Vec<String>) -> Self {
         self.set_cookie::<Vec<String>>("many", runtime::Serialization::FORM, value)
     }
 }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Colour {
+    /// `r`
     pub r: i64,
+    /// `g`
     pub g: i64,
 }
 
@@ -379,11 +373,15 @@ impl Colour {
 
 runtime::encode! { Colour { r, g } }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Filter {
+    /// `name`
     pub name: String,
+    /// `size`
     pub size: Option<Colour>,
+    /// `tags`
     pub tags: Option<Vec<String>>,
 }
 

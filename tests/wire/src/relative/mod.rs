@@ -15,5 +15,6 @@ runtime::client! {
 
 /// Base URLs for [`Builder::base_url`](runtime::Builder::base_url).
 impl Client {
+    /// `/api/v3`
     pub const SERVER_1: &str = "/api/v3";
 }

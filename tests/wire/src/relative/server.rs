@@ -20,9 +20,6 @@ pub struct Plain;
 impl runtime::Operation for Plain {
     type Output = ();
     type Error = runtime::Value;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-        "plain",
-        runtime::Method::GET,
-        "/plain",
-    );
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("plain", runtime::Method::GET, "/plain");
 }

@@ -21,12 +21,9 @@ pub struct GetText;
 impl runtime::Operation for GetText {
     type Output = runtime::payload::Text;
     type Error = runtime::Value;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-            "getText",
-            runtime::Method::GET,
-            "/text",
-        )
-        .accepts("text/plain");
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("getText", runtime::Method::GET, "/text")
+            .accepts("text/plain");
 }
 
 impl Client {
@@ -44,12 +41,9 @@ pub struct GetXml;
 impl runtime::Operation for GetXml {
     type Output = runtime::payload::Text;
     type Error = runtime::Value;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-            "getXml",
-            runtime::Method::GET,
-            "/xml",
-        )
-        .accepts("application/xml");
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("getXml", runtime::Method::GET, "/xml")
+            .accepts("application/xml");
 }
 
 impl Client {
@@ -67,12 +61,9 @@ pub struct GetBytes;
 impl runtime::Operation for GetBytes {
     type Output = runtime::ByteStream;
     type Error = Tick;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-            "getBytes",
-            runtime::Method::GET,
-            "/bytes",
-        )
-        .accepts("application/octet-stream");
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("getBytes", runtime::Method::GET, "/bytes")
+            .accepts("application/octet-stream");
 }
 
 impl Client {
@@ -90,11 +81,8 @@ pub struct GetSeveral;
 impl runtime::Operation for GetSeveral {
     type Output = Tick;
     type Error = runtime::Value;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-        "getSeveral",
-        runtime::Method::GET,
-        "/several",
-    );
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("getSeveral", runtime::Method::GET, "/several");
 }
 
 impl Client {
@@ -112,12 +100,9 @@ pub struct GetVendor;
 impl runtime::Operation for GetVendor {
     type Output = Tick;
     type Error = runtime::Value;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-            "getVendor",
-            runtime::Method::GET,
-            "/vendor",
-        )
-        .accepts("application/vnd.acme+json");
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("getVendor", runtime::Method::GET, "/vendor")
+            .accepts("application/vnd.acme+json");
 }
 
 impl Client {
@@ -135,12 +120,9 @@ pub struct GetEvents;
 impl runtime::Operation for GetEvents {
     type Output = runtime::Events<Tick>;
     type Error = runtime::Value;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-            "getEvents",
-            runtime::Method::GET,
-            "/events",
-        )
-        .accepts("text/event-stream");
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("getEvents", runtime::Method::GET, "/events")
+            .accepts("text/event-stream");
 }
 
 impl Client {
@@ -157,11 +139,8 @@ pub struct Chat;
 impl runtime::Operation for Chat {
     type Output = Tick;
     type Error = runtime::Value;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-        "chat",
-        runtime::Method::POST,
-        "/chat",
-    );
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("chat", runtime::Method::POST, "/chat");
 }
 
 impl Client {
@@ -179,17 +158,16 @@ pub struct ChatEvents;
 impl runtime::Operation for ChatEvents {
     type Output = runtime::Events<Delta>;
     type Error = runtime::Value;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-            "chat",
-            runtime::Method::POST,
-            "/chat",
-        )
-        .accepts("text/event-stream");
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("chat", runtime::Method::POST, "/chat")
+            .accepts("text/event-stream");
 }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ChatBody {
+    /// `stream`
     pub stream: Option<bool>,
 }
 
@@ -204,17 +182,21 @@ runtime::setters! { ChatBody { stream: bool } }
 
 runtime::encode! { ChatBody { stream } }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Delta {
+    /// `text`
     pub text: String,
 }
 
 runtime::decode! { Delta { text } }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Tick {
+    /// `at`
     pub at: i64,
 }
 

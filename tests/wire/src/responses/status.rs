@@ -21,16 +21,13 @@ pub struct GetThing;
 impl runtime::Operation for GetThing {
     type Output = Thing;
     type Error = Wrong;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-        "getThing",
-        runtime::Method::GET,
-        "/things",
-    );
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("getThing", runtime::Method::GET, "/things");
 }
 
 runtime::headers! {
     GetThingHeaders {
-        "x-rate-limit": Scalar, "x-tags": List, "x-range": Pairs, "x-json": Json,
+        "x-rate-limit": Scalar, "x-tags": List, "x-range": Pairs, "x-json": Json
     }
 }
 
@@ -49,11 +46,8 @@ pub struct PutThing;
 impl runtime::Operation for PutThing {
     type Output = PutThingOutput;
     type Error = PutThingFailure;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-        "putThing",
-        runtime::Method::PUT,
-        "/things",
-    );
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("putThing", runtime::Method::PUT, "/things");
 }
 
 runtime::by_status! {
@@ -97,11 +91,8 @@ pub struct OnlyDefault;
 impl runtime::Operation for OnlyDefault {
     type Output = Thing;
     type Error = Thing;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-        "onlyDefault",
-        runtime::Method::POST,
-        "/things",
-    );
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("onlyDefault", runtime::Method::POST, "/things");
 }
 
 impl Client {
@@ -119,11 +110,8 @@ pub struct DeleteThing;
 impl runtime::Operation for DeleteThing {
     type Output = ();
     type Error = DeleteThingFailure;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-        "deleteThing",
-        runtime::Method::DELETE,
-        "/things",
-    );
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("deleteThing", runtime::Method::DELETE, "/things");
 }
 
 runtime::by_status! {
@@ -139,9 +127,11 @@ runtime::by_status! {
     }
 }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Broken {
+    /// `title`
     pub title: String,
 }
 
@@ -153,45 +143,57 @@ runtime::decode! { Broken { title } }
 pub struct GetThingHeaders {
     /// How many calls are left.
     pub x_rate_limit: Option<i64>,
+    /// `x-tags`
     pub x_tags: Option<Vec<String>>,
+    /// `x-range`
     pub x_range: Option<Range>,
+    /// `x-json`
     pub x_json: Option<Range>,
 }
 
 runtime::decode! {
     GetThingHeaders {
-        x_rate_limit = "x-rate-limit", x_tags = "x-tags", x_range = "x-range", x_json = "x-json",
+        x_rate_limit = "x-rate-limit", x_tags = "x-tags", x_range = "x-range", x_json = "x-json"
     }
 }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Range {
+    /// `from`
     pub from: i64,
+    /// `to`
     pub to: Option<i64>,
 }
 
 runtime::decode! { Range { from, to } }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Receipt {
+    /// `number`
     pub number: i64,
 }
 
 runtime::decode! { Receipt { number } }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Thing {
+    /// `id`
     pub id: String,
 }
 
 runtime::decode! { Thing { id } }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Wrong {
+    /// `field`
     pub field: String,
 }
 

@@ -15,22 +15,30 @@ runtime::client! {
 
 /// Base URLs for [`Builder::base_url`](runtime::Builder::base_url).
 impl Client {
+    /// `http://127.0.0.1:1`
     pub const SERVER_1: &str = "http://127.0.0.1:1";
 }
 
+/// `headerKey`
 const HEADER_KEY: runtime::security::Scheme = runtime::security::Scheme::header(
     "headerKey",
     "X-Key",
 );
+/// `queryKey`
 const QUERY_KEY: runtime::security::Scheme = runtime::security::Scheme::query(
     "queryKey",
     "key",
 );
+/// `cookieKey`
 const COOKIE_KEY: runtime::security::Scheme = runtime::security::Scheme::cookie(
     "cookieKey",
     "session",
 );
+/// `basic`
 const BASIC: runtime::security::Scheme = runtime::security::Scheme::basic("basic");
+/// `bearer`
 const BEARER: runtime::security::Scheme = runtime::security::Scheme::bearer("bearer");
+/// `oauth`
 const OAUTH: runtime::security::Scheme = runtime::security::Scheme::bearer("oauth");
+/// `oidc`
 const OIDC: runtime::security::Scheme = runtime::security::Scheme::bearer("oidc");

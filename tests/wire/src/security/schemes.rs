@@ -21,12 +21,9 @@ pub struct ByDefault;
 impl runtime::Operation for ByDefault {
     type Output = ();
     type Error = runtime::Value;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-            "byDefault",
-            runtime::Method::GET,
-            "/default",
-        )
-        .secured(&[&[HEADER_KEY]]);
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("byDefault", runtime::Method::GET, "/default")
+            .secured(&[&[HEADER_KEY]]);
 }
 
 impl Client {
@@ -44,11 +41,8 @@ pub struct WithNone;
 impl runtime::Operation for WithNone {
     type Output = ();
     type Error = runtime::Value;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-        "withNone",
-        runtime::Method::GET,
-        "/none",
-    );
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("withNone", runtime::Method::GET, "/none");
 }
 
 impl Client {
@@ -66,12 +60,9 @@ pub struct WithOptional;
 impl runtime::Operation for WithOptional {
     type Output = ();
     type Error = runtime::Value;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-            "withOptional",
-            runtime::Method::GET,
-            "/optional",
-        )
-        .secured(&[&[], &[BEARER]]);
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("withOptional", runtime::Method::GET, "/optional")
+            .secured(&[&[], &[BEARER]]);
 }
 
 impl Client {
@@ -89,12 +80,9 @@ pub struct WithQueryKey;
 impl runtime::Operation for WithQueryKey {
     type Output = ();
     type Error = runtime::Value;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-            "withQueryKey",
-            runtime::Method::GET,
-            "/query",
-        )
-        .secured(&[&[QUERY_KEY]]);
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("withQueryKey", runtime::Method::GET, "/query")
+            .secured(&[&[QUERY_KEY]]);
 }
 
 impl Client {
@@ -112,12 +100,9 @@ pub struct WithCookieKey;
 impl runtime::Operation for WithCookieKey {
     type Output = ();
     type Error = runtime::Value;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-            "withCookieKey",
-            runtime::Method::GET,
-            "/cookie",
-        )
-        .secured(&[&[COOKIE_KEY]]);
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("withCookieKey", runtime::Method::GET, "/cookie")
+            .secured(&[&[COOKIE_KEY]]);
 }
 
 impl Client {
@@ -135,12 +120,9 @@ pub struct WithBasic;
 impl runtime::Operation for WithBasic {
     type Output = ();
     type Error = runtime::Value;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-            "withBasic",
-            runtime::Method::GET,
-            "/basic",
-        )
-        .secured(&[&[BASIC]]);
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("withBasic", runtime::Method::GET, "/basic")
+            .secured(&[&[BASIC]]);
 }
 
 impl Client {
@@ -158,12 +140,9 @@ pub struct WithBearer;
 impl runtime::Operation for WithBearer {
     type Output = ();
     type Error = runtime::Value;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-            "withBearer",
-            runtime::Method::GET,
-            "/bearer",
-        )
-        .secured(&[&[BEARER]]);
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("withBearer", runtime::Method::GET, "/bearer")
+            .secured(&[&[BEARER]]);
 }
 
 impl Client {
@@ -181,12 +160,9 @@ pub struct WithOauth;
 impl runtime::Operation for WithOauth {
     type Output = ();
     type Error = runtime::Value;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-            "withOauth",
-            runtime::Method::GET,
-            "/oauth",
-        )
-        .secured(&[&[OAUTH]]);
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("withOauth", runtime::Method::GET, "/oauth")
+            .secured(&[&[OAUTH]]);
 }
 
 impl Client {
@@ -204,12 +180,9 @@ pub struct WithOidc;
 impl runtime::Operation for WithOidc {
     type Output = ();
     type Error = runtime::Value;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-            "withOidc",
-            runtime::Method::GET,
-            "/oidc",
-        )
-        .secured(&[&[OIDC]]);
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("withOidc", runtime::Method::GET, "/oidc")
+            .secured(&[&[OIDC]]);
 }
 
 impl Client {
@@ -227,12 +200,9 @@ pub struct WithBoth;
 impl runtime::Operation for WithBoth {
     type Output = ();
     type Error = runtime::Value;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-            "withBoth",
-            runtime::Method::GET,
-            "/both",
-        )
-        .secured(&[&[BEARER, QUERY_KEY]]);
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("withBoth", runtime::Method::GET, "/both")
+            .secured(&[&[BEARER, QUERY_KEY]]);
 }
 
 impl Client {
@@ -250,10 +220,7 @@ pub struct WithEither;
 impl runtime::Operation for WithEither {
     type Output = ();
     type Error = runtime::Value;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-            "withEither",
-            runtime::Method::GET,
-            "/either",
-        )
-        .secured(&[&[BASIC], &[QUERY_KEY]]);
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("withEither", runtime::Method::GET, "/either")
+            .secured(&[&[BASIC], &[QUERY_KEY]]);
 }

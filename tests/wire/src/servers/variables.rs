@@ -20,11 +20,8 @@ pub struct Plain;
 impl runtime::Operation for Plain {
     type Output = ();
     type Error = runtime::Value;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-        "plain",
-        runtime::Method::GET,
-        "/plain",
-    );
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("plain", runtime::Method::GET, "/plain");
 }
 
 impl Client {
@@ -42,12 +39,9 @@ pub struct OfPath;
 impl runtime::Operation for OfPath {
     type Output = ();
     type Error = runtime::Value;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-            "ofPath",
-            runtime::Method::GET,
-            "/path",
-        )
-        .server("http://files.invalid/up");
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("ofPath", runtime::Method::GET, "/path")
+            .server("http://files.invalid/up");
 }
 
 impl Client {
@@ -65,10 +59,7 @@ pub struct OfOperation;
 impl runtime::Operation for OfOperation {
     type Output = ();
     type Error = runtime::Value;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-            "ofOperation",
-            runtime::Method::PUT,
-            "/path",
-        )
-        .server("/v2");
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("ofOperation", runtime::Method::PUT, "/path")
+            .server("/v2");
 }
