@@ -8,6 +8,7 @@ mod docs;
 mod enums;
 mod markdown;
 mod operations;
+mod outcomes;
 mod signatures;
 mod structs;
 mod table;

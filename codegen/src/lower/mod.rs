@@ -4,19 +4,26 @@
 //! diagnostic and goes on with the next thing; an operation that cannot be lowered is left out whole, with
 //! the types that only it needed.
 
+mod allocation;
 mod arguments;
+mod bodies;
 mod checkpoint;
 mod docs;
 mod document;
 mod extensions;
+mod headers;
+mod media;
 mod modules;
+mod multipart;
 mod names;
 mod operations;
+mod parameters;
 mod prune;
 mod recursion;
 mod responses;
 mod schema;
 mod security;
+mod servers;
 mod split;
 mod usage;
 mod words;
@@ -68,12 +75,13 @@ fn passes(
     let mut lowering = Lowering { chosen, ..Lowering::new(sources, diagnostics) };
     let documents = document::read(&mut lowering, documents);
     let protocol = document::protocol(&mut lowering, &documents);
-    let servers = document::servers(&mut lowering, &documents);
+    let servers = servers::of_documents(&mut lowering, &documents);
     let schemes = security::schemes(&mut lowering, &documents);
     let modules = operations::modules(&mut lowering, &documents, &schemes);
     let types = std::mem::take(&mut lowering.types);
     let mut api =
         Api { name: words::module(name), protocol, servers, schemes, modules, types, derives: BTreeMap::new() };
+    allocation::operations(&mut api, &mut lowering);
     names::check(&api, &mut lowering);
     recursion::box_cycles(&mut api);
     usage::mark(&mut api);
@@ -180,4 +188,12 @@ impl<'s> Lowering<'s> {
             self.report(diagnostic)
         })
     }
+}
+
+/// The name of the component that a place is: what stands in it is named after it, whoever refers to it.
+pub(crate) fn component(at: &Location) -> Option<String> {
+    let mut tokens = at.pointer.tokens();
+    let kind = (tokens.next()? == "components").then(|| tokens.next())??;
+    let name = tokens.next()?;
+    (kind != "schemas" && kind != "pathItems" && tokens.next().is_none()).then(|| name.into_owned())
 }

@@ -27,32 +27,9 @@ const OWN: [&str; 16] = [
     "Vec",
 ];
 
-/// Checks that every method and every type has a name of its own.
+/// Checks that every type has a name of its own. Operations have theirs from [`super::allocation`].
 pub(crate) fn check(api: &Api, lowering: &mut Lowering<'_>) {
-    let mut methods: HashMap<&str, &Location> = HashMap::new();
     let mut types: HashMap<&str, &Location> = HashMap::new();
-    let places = std::mem::take(&mut lowering.operation_places);
-    let operations = api.modules.iter().flat_map(|module| &module.operations);
-    for (operation, at) in operations.zip(&places) {
-        if ["builder", "raw", "call"].contains(&operation.method_name.as_str()) {
-            let message = format!("`{}` is a method that every client has", operation.method_name);
-            let diagnostic = Diagnostic::at(lowering.sources, Code::NameTaken, &name_of(lowering, at), message)
-                .help("give the operation another name with `x-rust-name`");
-            lowering.report(diagnostic);
-        }
-        if let Some(first) = methods.insert(&operation.method_name, at) {
-            let message = format!("two operations want the name `{}`", operation.method_name);
-            report(lowering, &message, first, at);
-        } else if OWN.contains(&operation.type_name.as_str()) {
-            let message = format!("`{}` is a name that generated code needs itself", operation.type_name);
-            let diagnostic = Diagnostic::at(lowering.sources, Code::NameTaken, &name_of(lowering, at), message)
-                .help("give the operation another name with `x-rust-name`");
-            lowering.report(diagnostic);
-        } else if let Some(first) = types.insert(&operation.type_name, at) {
-            let message = format!("two things want the name `{}`", operation.type_name);
-            report(lowering, &message, first, at);
-        }
-    }
     for (_, ty) in api.types.iter() {
         if OWN.contains(&ty.name.as_str()) {
             let message = format!("`{}` is a name that generated code needs itself", ty.name);
