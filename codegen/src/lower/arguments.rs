@@ -85,7 +85,7 @@ fn check_template(
 }
 
 /// What a call of any operation has: public methods, and the ones that setters are written with.
-const TAKEN: [&str; 21] = [
+pub(crate) const TAKEN: [&str; 21] = [
     "header",
     "timeout",
     "send",

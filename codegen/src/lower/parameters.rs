@@ -2,6 +2,7 @@
 
 use openapiv3::{HeaderStyle, Parameter, ParameterSchemaOrContent, PathStyle, QueryStyle};
 
+use super::arguments::TAKEN;
 use super::extensions::Extensions;
 use super::media::is_json;
 use super::{Lowering, Skipped, component, docs, schema, words};
@@ -109,7 +110,14 @@ fn argument(
         Parameter::Cookie { .. } => Place::Cookie(how),
     };
     let extensions = Extensions { values: &data.extensions, at };
-    let name = extensions.rust_name(lowering, words::Kind::Value)?.unwrap_or_else(|| words::snake(&data.name));
+    let name = match extensions.rust_name(lowering, words::Kind::Value)? {
+        Some(name) if !data.required && TAKEN.contains(&name.as_str()) => {
+            let why = format!("every call has something named `{name}`");
+            return Err(extensions.wrong(lowering, "x-rust-name", &why));
+        }
+        Some(name) => name,
+        None => words::snake(&data.name),
+    };
     Ok(Argument { name, wire: data.name.clone(), ty, place, docs: docs::of_parameter(parameter) })
 }
 

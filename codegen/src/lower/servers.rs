@@ -33,24 +33,17 @@ pub(crate) fn of_documents(lowering: &mut Lowering<'_>, documents: &[Document]) 
         let docs = docs::described(object.description.as_ref());
         servers.push((Server { name, url, variables: variables(object), docs }, at));
     }
-    let described = documents.iter().find(|document| !document.servers.is_empty());
     let servers: Vec<Server> = servers.into_iter().map(|(server, _)| server).collect();
-    let first = documents.iter().find(|document| lowering.sources.node(&paths(document)).is_some());
-    if let Some(document) = first
-        && !servers.first().is_some_and(|server| is_absolute(&server.url))
+    let first = documents.iter().find_map(|document| document.servers.first());
+    if let Some((object, at)) = first
+        && !is_absolute(&object.url)
     {
-        let at = described.and_then(|document| document.servers.first()).map(|(_, at)| at.clone());
-        let at = at.unwrap_or_else(|| Location::root(document.file));
-        let message = "there is no server with an absolute address";
-        let diagnostic = Diagnostic::at_key(lowering.sources, Code::NoServer, &at, message)
+        let message = "the address of the server is relative to where the document was found";
+        let diagnostic = Diagnostic::at(lowering.sources, Code::NoServer, &at.child("url"), message)
             .help("give the client's builder an address with `base_url`");
         lowering.report(diagnostic);
     }
     servers
-}
-
-fn paths(document: &Document) -> Location {
-    Location::root(document.file).child("paths")
 }
 
 fn is_absolute(url: &str) -> bool {
