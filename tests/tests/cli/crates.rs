@@ -1,10 +1,8 @@
 //! `cargo xtask gen --spec` writes crates that cargo takes as they are, wherever they lie.
 
-mod cli;
-
 use std::fs;
 
-use cli::{cargo, generate, source, sources};
+use super::run::{cargo, generate, source, sources};
 
 #[test]
 fn a_crate_outside_the_workspace_compiles_and_so_does_the_example_of_its_readme() {
