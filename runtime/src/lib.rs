@@ -7,6 +7,7 @@
 //! ```
 //!
 //! - [`mod@codec`] and [`json`]: between models and bytes;
+//! - [`formats`]: values that have a form of their own, such as bytes;
 //! - [`operation`], [`request`]: what an operation is, and one call of it with its values;
 //! - [`mod@client`], [`call`]: building a client, awaiting a call;
 //! - [`protocol`]: how a request becomes HTTP and back; [`rest`] is the plain one, `alipay` and `wechat`
@@ -19,6 +20,7 @@ pub mod call;
 pub mod client;
 pub mod codec;
 pub mod error;
+pub mod formats;
 pub mod json;
 pub mod operation;
 pub mod protocol;
@@ -34,6 +36,7 @@ pub mod wechat;
 
 pub use call::{Call, Response};
 pub use client::{Builder, Client};
+pub use codec::Maybe;
 pub use error::{ApiError, BuildError, Error};
 pub use http::{HeaderMap, Method, StatusCode};
 pub use operation::{Endpoint, Operation};

@@ -10,7 +10,8 @@ mod types;
 pub use docs::Docs;
 pub use operation::{Argument, Body, InBandError, Operation, Place, Scheme, SchemePlace};
 pub use types::{
-    Alternatives, Base, Enum, Field, Kind, Struct, Type, TypeId, TypeRef, Types, Union, Usage, Value, Variant,
+    Access, Alternatives, Base, Enum, Field, Format, Kind, Limits, Look, Struct, Type, TypeId, TypeRef, Types, Union,
+    Usage, Value, Variant,
 };
 
 /// The protocol of an Api that names none.

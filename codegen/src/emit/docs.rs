@@ -47,11 +47,29 @@ pub(super) fn lines(docs: &Docs, extra: &[String]) -> Vec<String> {
             paragraphs.push(text);
         }
     }
+    let notes = docs.notes.iter().map(|(label, value)| format!("{label}: {}", code(value)));
+    let notes: Vec<String> = notes.collect();
+    if !notes.is_empty() {
+        paragraphs.push(vec![notes.join("; ")]);
+    }
     paragraphs.extend(extra.iter().map(|line| vec![line.clone()]));
     if let Some(url) = docs.link.as_deref().filter(|url| is_url(url)) {
         paragraphs.push(vec![format!("See <{url}>.")]);
     }
     paragraphs.join(&String::new()).iter().flat_map(|line| wrapped(line)).collect()
+}
+
+/// A value as code, cut where nobody would read on.
+fn code(value: &str) -> String {
+    const LENGTH: usize = 160;
+    let mut text: String =
+        value.chars().filter_map(visible).map(|c| if c == '`' { '\'' } else { c }).take(LENGTH + 1).collect();
+    if text.chars().count() > LENGTH {
+        text.pop();
+        text.push('\u{2026}');
+    }
+    // Code must not begin or end with white space only.
+    if text.trim().is_empty() { "`\"\"`".to_owned() } else { format!("`{text}`") }
 }
 
 /// A line of prose as lines of at most `WIDTH` characters. A break never lets a line begin with what would

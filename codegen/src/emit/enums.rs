@@ -1,12 +1,13 @@
 //! Open enums: a call of the runtime's macro with a line per value.
 
-use super::{File, Piece, Table, docs};
+use super::{File, Piece, Table, docs, table};
 use crate::api::{Base, Enum, Type};
 
 pub(super) fn emit(ty: &Type, values: &Enum, file: &mut File) {
     let base = match values.base {
         Base::String => "str",
         Base::Integer => "i64",
+        Base::Json => "json",
     };
     let aliases: String =
         docs::aliases(&ty.docs, &ty.name).iter().map(|alias| format!("#[doc(alias = {alias:?})]\n")).collect();
@@ -16,11 +17,11 @@ pub(super) fn emit(ty: &Type, values: &Enum, file: &mut File) {
         .values
         .iter()
         .map(|value| {
-            let text = value.value.as_str().map_or_else(|| value.value.to_string(), |text| format!("{text:?}"));
-            let fallback = format!(
-                "`{}`",
-                value.value.as_str().map_or_else(|| value.value.to_string(), str::to_owned).replace('`', "'")
-            );
+            let text = match values.base {
+                Base::Integer => value.value.to_string(),
+                _ => table::literal(&value.value),
+            };
+            let fallback = format!("`{}`", value.value.to_string().trim_matches('"').replace('`', "'").trim());
             format!("{}{} = {text}", docs::comment(&value.docs, &fallback), value.name)
         })
         .collect();

@@ -4,6 +4,7 @@
 //! diagnostic and goes on with the next thing; an operation that cannot be lowered is left out whole, with
 //! the types that only it needed.
 
+mod access;
 mod arguments;
 mod checkpoint;
 mod docs;
@@ -15,6 +16,7 @@ mod recursion;
 mod responses;
 mod schema;
 mod security;
+mod type_names;
 mod usage;
 mod words;
 
@@ -28,6 +30,7 @@ use crate::source::{FileId, Location, Node, Sources};
 /// Makes the Api `name` of these documents.
 pub fn lower(name: &str, documents: &[FileId], sources: &mut Sources, diagnostics: &mut Diagnostics) -> Api {
     let mut lowering = Lowering::new(sources, diagnostics);
+    lowering.files = documents.to_vec();
     let documents = document::read(&mut lowering, documents);
     let protocol = document::protocol(&mut lowering, &documents);
     let servers = document::servers(&mut lowering, &documents);
@@ -35,9 +38,11 @@ pub fn lower(name: &str, documents: &[FileId], sources: &mut Sources, diagnostic
     let modules = operations::modules(&mut lowering, &documents, &schemes);
     let types = std::mem::take(&mut lowering.types);
     let mut api = Api { name: name.to_owned(), protocol, servers, schemes, modules, types };
+    type_names::allocate(&mut api, &mut lowering);
     names::check(&api, &mut lowering);
-    recursion::box_cycles(&mut api);
     usage::mark(&mut api);
+    access::restrict(&mut api);
+    recursion::box_cycles(&mut api);
     operations::place_types(&mut api, &documents);
     api
 }
@@ -49,9 +54,15 @@ pub(crate) struct Lowering<'s> {
     /// What the structural check found unusable, by file.
     pub(crate) broken: HashMap<FileId, Broken>,
     pub(crate) types: Types,
-    /// The type of each schema that a reference led to, in the order in which they were found.
-    known: Vec<(Location, TypeRef)>,
-    known_index: HashMap<Location, usize>,
+    /// The type of each schema, in the order in which they were found.
+    known: Vec<(schema::Key, TypeRef)>,
+    known_index: HashMap<schema::Key, usize>,
+    /// What lowering schemas remembers.
+    pub(crate) schemas: schema::State,
+    /// The documents.
+    files: Vec<FileId>,
+    /// Whether dates and times are text rather than values of a library.
+    pub(crate) dates_are_text: bool,
     /// Where each name of a type, or of a method, was first wanted.
     pub(crate) operation_places: Vec<Location>,
 }
@@ -69,8 +80,21 @@ impl<'s> Lowering<'s> {
             types: Types::default(),
             known: Vec::new(),
             known_index: HashMap::new(),
+            schemas: schema::State::default(),
+            files: Vec::new(),
+            dates_are_text: true,
             operation_places: Vec::new(),
         }
+    }
+
+    /// The documents that are being lowered.
+    pub(crate) fn document_files(&self) -> impl Iterator<Item = FileId> + use<> {
+        self.files.clone().into_iter()
+    }
+
+    /// The first of them, or the first file there is.
+    pub(crate) fn first_file(&self) -> FileId {
+        self.files.first().copied().unwrap_or_default()
     }
 
     /// Reports a problem at a node, and gives the value that stands for having done so.

@@ -7,12 +7,9 @@ use crate::api::Api;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Location, Node};
 
-/// Checks that every method and every type has a name of its own.
+/// Checks that every method has a name of its own. Types get theirs in `type_names`.
 pub(crate) fn check(api: &Api, lowering: &mut Lowering<'_>) {
     let mut methods: HashMap<&str, &Location> = HashMap::new();
-    let mut types: HashMap<&str, &Location> = HashMap::new();
-    // What the macro of the runtime and the module itself define.
-    let own = ["Client", "Call", "Credentials"];
     let places = std::mem::take(&mut lowering.operation_places);
     let operations = api.modules.iter().flat_map(|module| &module.operations);
     for (operation, at) in operations.zip(&places) {
@@ -25,21 +22,6 @@ pub(crate) fn check(api: &Api, lowering: &mut Lowering<'_>) {
         if let Some(first) = methods.insert(&operation.method_name, at) {
             let message = format!("two operations want the name `{}`", operation.method_name);
             report(lowering, &message, first, at);
-        } else if let Some(first) = types.insert(&operation.type_name, at) {
-            let message = format!("two things want the name `{}`", operation.type_name);
-            report(lowering, &message, first, at);
-        }
-    }
-    for (_, ty) in api.types.iter() {
-        if own.contains(&ty.name.as_str()) {
-            let message = format!("`{}` is a type that every client has", ty.name);
-            let diagnostic = Diagnostic::at_key(lowering.sources, Code::NameTaken, &ty.location, message)
-                .help("give the schema another name with `x-rust-name`");
-            lowering.report(diagnostic);
-        }
-        if let Some(first) = types.insert(&ty.name, &ty.location) {
-            let message = format!("two things want the name `{}`", ty.name);
-            report(lowering, &message, first, &ty.location);
         }
     }
 }

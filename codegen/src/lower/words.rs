@@ -17,7 +17,93 @@ pub(crate) fn pascal(text: &str) -> String {
                 .unwrap_or_default()
         })
         .collect();
-    identifier(&name)
+    let name = identifier(&shortened(name));
+    match name.strip_prefix('n') {
+        Some(rest) if rest.starts_with(|c: char| !c.is_alphabetic()) => format!("N{rest}"),
+        _ if name == "empty" => "Empty".to_owned(),
+        _ => name,
+    }
+}
+
+/// A value of an enum as the name of its variant: signs that distinguish values are spelt, since `+1` and `-1`
+/// are two values, and so are `name` and `-name`.
+pub(crate) fn variant(text: &str) -> String {
+    let trimmed = text.trim();
+    if trimmed.is_empty() {
+        return if text.is_empty() { "Empty" } else { "Blank" }.to_owned();
+    }
+    let wordless = !trimmed.chars().any(char::is_alphanumeric);
+    let begins = trimmed.chars().take_while(|c| !c.is_alphanumeric()).count();
+    let ends = trimmed.chars().rev().take_while(|c| !c.is_alphanumeric()).count();
+    let count = trimmed.chars().count();
+    let mut spelt = String::new();
+    for (index, character) in trimmed.chars().enumerate() {
+        // Between words a sign is punctuation; around them it may be all the difference.
+        let sign = (wordless || index < begins || index >= count - ends).then(|| sign(character, wordless)).flatten();
+        match sign {
+            Some(sign) => {
+                spelt.push(' ');
+                spelt.push_str(sign);
+                spelt.push(' ');
+            }
+            None => spelt.push(character),
+        }
+    }
+    pascal(&spelt)
+}
+
+/// The name of a sign; punctuation has one only where there is nothing else.
+fn sign(character: char, wordless: bool) -> Option<&'static str> {
+    Some(match character {
+        '+' => "plus",
+        '-' => "minus",
+        '<' => "less",
+        '>' => "greater",
+        '=' => "equals",
+        '!' => "not",
+        '*' => "star",
+        '~' => "tilde",
+        '^' => "caret",
+        '%' => "percent",
+        '&' => "and",
+        '|' => "or",
+        '?' => "question",
+        '\u{2264}' => "less equals",
+        '\u{2265}' => "greater equals",
+        _ if !wordless => return None,
+        '/' => "slash",
+        '\\' => "backslash",
+        '.' => "dot",
+        ',' => "comma",
+        ':' => "colon",
+        ';' => "semicolon",
+        '_' => "underscore",
+        '#' => "hash",
+        '@' => "at",
+        '$' => "dollar",
+        '"' => "quote",
+        '\'' => "apostrophe",
+        '`' => "backtick",
+        '(' => "open",
+        ')' => "close",
+        '[' => "open bracket",
+        ']' => "close bracket",
+        '{' => "open brace",
+        '}' => "close brace",
+        _ => return None,
+    })
+}
+
+/// Nobody reads more than this; what is cut off is told apart by a digest.
+const MAX_LENGTH: usize = 96;
+
+fn shortened(name: String) -> String {
+    if name.chars().count() <= MAX_LENGTH {
+        return name;
+    }
+    let head: String = name.chars().take(MAX_LENGTH).collect();
+    let digest = super::schema::digest(&name).to_uppercase();
+    format!("{head}{digest}")
 }
 
 /// A name of the wire as the name of a constant: `APP_AUTH_TOKEN`.
@@ -30,7 +116,8 @@ fn words(text: &str) -> Vec<String> {
     let characters: Vec<char> = text.chars().collect();
     let mut words = vec![String::new()];
     for (index, &character) in characters.iter().enumerate() {
-        if !character.is_alphanumeric() {
+        // Not everything that counts as a letter or a digit may stand in a name: `²` may not.
+        if !unicode_ident::is_xid_continue(character) || character == '_' {
             words.push(String::new());
             continue;
         }
@@ -57,8 +144,11 @@ fn words(text: &str) -> Vec<String> {
 fn identifier(name: &str) -> String {
     match name {
         "" => "empty".to_owned(),
-        "self" | "Self" | "super" | "crate" => format!("{name}_"),
-        digit if digit.starts_with(|c: char| !c.is_alphabetic()) => format!("n{digit}"),
+        // A word that Rust keeps for itself from the edition of 2024 on.
+        "gen" => "r#gen".to_owned(),
+        "self" | "super" | "crate" => format!("{name}_"),
+        "Self" => "SelfValue".to_owned(),
+        digit if !digit.starts_with(unicode_ident::is_xid_start) => format!("n{digit}"),
         name if syn::parse_str::<syn::Ident>(name).is_err() => format!("r#{name}"),
         name => name.to_owned(),
     }
@@ -86,10 +176,33 @@ mod tests {
     }
 
     #[test]
+    fn signs_around_a_value_are_spelt_and_signs_within_it_are_not() {
+        for (text, name) in [
+            ("+1", "Plus1"),
+            ("-1", "Minus1"),
+            ("<=", "LessEquals"),
+            ("", "Empty"),
+            (" ", "Blank"),
+            ("*", "Star"),
+            ("/", "Slash"),
+            ("-created", "MinusCreated"),
+            ("a-b", "AB"),
+            ("text/plain", "TextPlain"),
+            ("中文", "中文"),
+            ("C++", "CPlusPlus"),
+            ("3", "N3"),
+        ] {
+            assert_eq!(variant(text), name, "{text}");
+        }
+    }
+
+    #[test]
     fn what_rust_keeps_for_itself_is_escaped() {
         assert_eq!(snake("type"), "r#type");
         assert_eq!(snake("self"), "self_");
-        assert_eq!(pascal("self"), "Self_");
+        assert_eq!(pascal("self"), "SelfValue");
+        assert_eq!(pascal("2fa"), "N2fa");
+        assert_eq!(snake("m²"), "m");
         assert_eq!(snake("2fa"), "n2fa");
         assert_eq!(snake("$%"), "empty");
     }

@@ -5,9 +5,19 @@
 //! Each client is a module:
 //!
 //! - `parameters`, with 1 operation
+//! - `schemas`, with 12 operations
+//! - `schemas_names`, with 1 operation
 
 #[rustfmt::skip]
 #[allow(deprecated, reason = "what a document deprecates is generated all the same")]
 pub mod parameters;
+
+#[rustfmt::skip]
+#[allow(deprecated, reason = "what a document deprecates is generated all the same")]
+pub mod schemas;
+
+#[rustfmt::skip]
+#[allow(deprecated, reason = "what a document deprecates is generated all the same")]
+pub mod schemas_names;
 
 pub use runtime;
