@@ -256,6 +256,17 @@ mod unions {
     }
 }
 
+mod alike {
+    use super::*;
+
+    #[test]
+    fn objects_that_differ_in_their_codes_alone_are_one_with_all_codes() {
+        let failure = member!(api::Unions, failure, r#"{"code":"unknown-user","message":"m"}"#);
+        assert_eq!((failure.code, failure.message.as_str()), (api::FailureCode::UnknownUser, "m"));
+        assert_eq!(api::FailureCode::KNOWN.len(), 3);
+    }
+}
+
 mod all_of {
     use super::*;
 

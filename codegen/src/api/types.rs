@@ -121,7 +121,7 @@ pub struct Struct {
     /// Members that always have one value: a string, a number or a boolean.
     pub constants: Vec<(String, serde_json::Value)>,
     /// What members that the document does not name are, where they are kept.
-    pub rest: Option<Field>,
+    pub rest: Option<Box<Field>>,
 }
 
 /// A member of an object.
@@ -399,7 +399,7 @@ impl Kind {
     /// The types that its members, alternatives or values are of.
     pub fn parts(&self) -> Vec<&TypeRef> {
         match self {
-            Self::Struct(object) => object.fields.iter().chain(&object.rest).map(|field| &field.ty).collect(),
+            Self::Struct(object) => object.fields.iter().chain(object.rest.as_deref()).map(|field| &field.ty).collect(),
             Self::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
             Self::Overlap(parts) => parts.iter().map(|part| &part.ty).collect(),
             Self::Alias(ty) => vec![ty],
@@ -411,7 +411,7 @@ impl Kind {
     pub fn parts_mut(&mut self) -> Vec<&mut TypeRef> {
         match self {
             Self::Struct(object) => {
-                object.fields.iter_mut().chain(&mut object.rest).map(|field| &mut field.ty).collect()
+                object.fields.iter_mut().chain(object.rest.as_deref_mut()).map(|field| &mut field.ty).collect()
             }
             Self::Union(union) => union.variants.iter_mut().map(|variant| &mut variant.ty).collect(),
             Self::Overlap(parts) => parts.iter_mut().map(|part| &mut part.ty).collect(),

@@ -10,7 +10,7 @@ use crate::api::{Access, Api, Field, Struct, Type, TypeRef, Usage};
 pub(super) fn emit(api: &Api, ty: &Type, object: &Struct, file: &mut File) {
     let name = ident(&ty.name);
     let docs = docs::attributes(&ty.docs, &[], &ty.name);
-    let fields = object.fields.iter().chain(&object.rest).map(|field| {
+    let fields = object.fields.iter().chain(object.rest.as_deref()).map(|field| {
         let (name, tokens) = (ident(&field.name), held_tokens(api, field, ty.usage));
         let docs = docs::attributes(&field.docs, &[], &field.name);
         quote!(#docs pub #name: #tokens)

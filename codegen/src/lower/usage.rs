@@ -29,7 +29,8 @@ fn reachable(types: &Types, mut todo: Vec<TypeId>, travels: impl Fn(Access, Usag
         let usage = types[id].usage;
         match &types[id].kind {
             Kind::Struct(object) => {
-                let fields = object.fields.iter().chain(&object.rest).filter(|field| travels(field.access, usage));
+                let fields =
+                    object.fields.iter().chain(object.rest.as_deref()).filter(|field| travels(field.access, usage));
                 todo.extend(fields.filter_map(|field| field.ty.named()));
             }
             other => todo.extend(other.parts().into_iter().filter_map(TypeRef::named)),

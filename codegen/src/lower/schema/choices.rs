@@ -8,7 +8,7 @@
 use serde_json::Value as Json;
 
 use super::key::{self, Key, is_component};
-use super::{Shape, Waiting, enums, limits, naming, scalars, tags, untyped, with_extensions};
+use super::{Shape, Waiting, alike, enums, limits, naming, scalars, tags, untyped, with_extensions};
 use crate::api::{Alternatives, Kind, TypeId, TypeRef, Union, Variant};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lower::{Lowering, words};
@@ -93,15 +93,14 @@ pub(super) fn lower(lowering: &mut Lowering<'_>, key: &Key, mut shape: Shape, hi
     {
         return made(lowering, key, &shape, hint, Alternatives::Tag(discriminator.property.clone()), branches);
     }
+    if let Some(mut whole) = alike::folded(lowering, &shapes) {
+        whole.nullable = shape.nullable;
+        let ty = super::objects::lower(lowering, key, whole, hint);
+        return nullable(ty, &shape);
+    }
     if choice.any && shapes.iter().all(|shape| shape.has_members() && shape.choices.is_empty()) {
-        let exclusive = |one: usize, other: usize| excludes(lowering, &shapes[one], &shapes[other]);
-        let mut overlap = false;
-        let mut exclusive = exclusive;
-        for one in 0..shapes.len() {
-            for other in one + 1..shapes.len() {
-                overlap |= !exclusive(one, other);
-            }
-        }
+        let pairs = (0..shapes.len()).flat_map(|one| (one + 1..shapes.len()).map(move |other| (one, other)));
+        let overlap = pairs.into_iter().any(|(one, other)| !excludes(lowering, &shapes[one], &shapes[other]));
         if overlap {
             let id = super::add(lowering, key, shape.nullable, hint, Kind::Overlap(Vec::new()));
             lowering.schemas.waiting.push(Waiting::Choices(id, branches));

@@ -3,12 +3,14 @@
 //! [`at`] gives the type of the schema at a place. In reading order: `key` takes off wrappers that add nothing
 //! and says which schemas a type is made from, `shape` puts what they say side by side, [`decide`] picks the
 //! kind of type, and a file per kind makes it: `scalars`, `enums`, `objects`, `choices` for alternatives, of
-//! which `tags` finds those that a discriminator names. A struct or a union is known before what is inside it
+//! which `alike` folds those that differ in nothing that a type could say, and `tags` finds those that a
+//! discriminator names. A struct or a union is known before what is inside it
 //! is looked at: the inside waits in a list, so that neither a type that contains itself nor a long chain of
 //! types makes the generator recurse. At the end `looks` says how alternatives are told apart.
 //!
 //! Nothing here makes an operation fail. What has no type becomes untyped JSON, with a warning.
 
+mod alike;
 mod choices;
 mod enums;
 mod key;

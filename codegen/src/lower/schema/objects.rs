@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use super::{Additional, Key, Shape, Waiting, limits, naming, tags};
+use super::{Additional, Key, Shape, Waiting, enums, limits, naming, tags};
 use crate::api::{Access, Docs, Field, Kind, Limits, Struct, TypeId, TypeRef};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lower::{Lowering, docs, words};
@@ -32,11 +32,18 @@ pub(super) fn fill(lowering: &mut Lowering<'_>, id: TypeId, key: &Key, shape: &S
     let mut named: Vec<bool> = Vec::new();
     for (wire, places) in &shape.properties {
         let required = shape.required.contains(wire);
-        if let Some(constant) = constant(lowering, key, shape, wire, places).filter(|_| required) {
+        let constant =
+            if shape.listed.contains_key(wire) { None } else { constant(lowering, key, shape, wire, places) };
+        if let Some(constant) = constant.filter(|_| required) {
             object.constants.push((wire.clone(), constant));
             continue;
         }
-        let (field, is_named) = field(lowering, wire, places, &name, required);
+        let (mut field, is_named) = field(lowering, wire, places, &name, required);
+        if let Some(listed) = shape.listed.get(wire) {
+            let key = Key { parts: places.clone(), spent: key.parts.clone() };
+            let ty = enums::of_values(lowering, &key, false, &listed.0, &format!("{name}_{wire}"));
+            field.ty = ty.unwrap_or(field.ty);
+        }
         object.fields.push(field);
         named.push(is_named);
     }
@@ -73,7 +80,7 @@ fn rest(lowering: &mut Lowering<'_>, object: &mut Struct, shape: &Shape, name: &
     let free = ["other", "additional", "additional_members"]
         .into_iter()
         .find(|free| !shape.properties.keys().chain(&shape.required).any(|wire| words::snake(wire) == *free));
-    object.rest = Some(Field {
+    object.rest = Some(Box::new(Field {
         name: free.unwrap_or("members_without_a_field").to_owned(),
         wire: String::new(),
         ty: TypeRef::Map(Box::new(ty)),
@@ -81,7 +88,7 @@ fn rest(lowering: &mut Lowering<'_>, object: &mut Struct, shape: &Shape, name: &
         access: Access::Both,
         limits: None,
         docs: docs::described(Some(&"Members that the document does not name.".to_owned())),
-    });
+    }));
 }
 
 /// A field, and whether the document itself names it.

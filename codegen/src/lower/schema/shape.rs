@@ -26,6 +26,8 @@ pub(crate) struct Shape {
     pub(crate) values_at: Option<Location>,
     /// The schemas of each property: several where several parts have it.
     pub(crate) properties: IndexMap<String, Vec<Location>>,
+    /// Properties that list values in several places, any of which will do.
+    pub(crate) listed: IndexMap<String, Listed>,
     pub(crate) required: Vec<String>,
     pub(crate) additional: Additional,
     pub(crate) items: Vec<Location>,
@@ -39,6 +41,10 @@ pub(crate) struct Shape {
     pub(crate) write_only: bool,
     pub(crate) limits: Limits,
 }
+
+/// Lists of values, each with the schema that it stands in.
+#[derive(Clone, Debug)]
+pub(crate) struct Listed(pub(crate) Vec<(Option<Location>, Vec<Json>)>);
 
 /// What members that have no property are.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -497,6 +497,37 @@ runtime::codec! { Dog { kind, name, breed } }
 
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
+pub struct Failure {
+    pub code: FailureCode,
+    pub message: String,
+}
+
+impl Failure {
+    /// With what is required.
+    pub fn new(code: FailureCode, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+        }
+    }
+}
+
+runtime::codec! { Failure { code, message } }
+
+runtime::open_enum! {
+    /// Values that the document lists.
+    pub enum FailureCode: str {
+        /// `busy`
+        Busy = "busy",
+        /// `denied`
+        Denied = "denied",
+        /// `unknown-user`
+        UnknownUser = "unknown-user",
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum Implicit {
     /// `Cat`
     Cat(Cat),
@@ -711,6 +742,7 @@ pub struct Unions {
     pub lists: Option<UnionsLists>,
     pub formatted: Option<UnionsFormatted>,
     pub scalar_tag: Option<Untagged>,
+    pub failure: Option<Failure>,
 }
 
 impl Unions {
@@ -737,6 +769,7 @@ impl Unions {
             lists: None,
             formatted: None,
             scalar_tag: None,
+            failure: None,
         }
     }
 }
@@ -748,6 +781,7 @@ runtime::setters! {
         by_constant: UnionsByConstant, by_content: ByContent, both: Both, single: Cat,
         beside: Beside, within: Within, constraint: OnlyConstraints, open: UnionsOpen,
         nested: UnionsNested, lists: UnionsLists, formatted: UnionsFormatted, scalar_tag: Untagged,
+        failure: Failure,
     }
 }
 
@@ -755,7 +789,7 @@ runtime::codec! {
     Unions {
         mapped, implicit, by_name, base, twice, json_type, numeric, by_property, by_constant,
         by_content, both, single, beside, within, constraint, open, nested, lists, formatted,
-        scalar_tag,
+        scalar_tag, failure,
     }
 }
 
