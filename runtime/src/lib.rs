@@ -8,6 +8,7 @@
 //!
 //! - [`mod@codec`] and [`json`]: between models and bytes;
 //! - [`formats`]: values that have a form of their own, such as bytes;
+//! - [`validate`]: what documents demand of values beyond their types, checked when asked;
 //! - [`operation`], [`request`]: what an operation is, and one call of it with its values;
 //! - [`mod@client`], [`call`]: building a client, awaiting a call;
 //! - [`protocol`]: how a request becomes HTTP and back; [`rest`] is the plain one, `alipay` and `wechat`
@@ -31,6 +32,7 @@ mod secret;
 pub mod security;
 mod transport;
 mod url_text;
+pub mod validate;
 #[cfg(feature = "wechat")]
 pub mod wechat;
 

@@ -78,6 +78,8 @@ pub struct Type {
     pub docs: Docs,
     /// Which way it travels.
     pub usage: Usage,
+    /// Whether there is something to check before it is sent.
+    pub is_validated: bool,
     /// What it is made of.
     pub kind: Kind,
 }

@@ -13,6 +13,7 @@ mod overlaps;
 mod structs;
 mod table;
 mod unions;
+mod validation;
 
 use std::collections::BTreeSet;
 
@@ -88,6 +89,7 @@ fn part(api: &Api, module: &Module) -> File {
             Kind::Overlap(parts) => overlaps::emit(api, ty, parts, &mut file),
             Kind::Alias(inner) => newtypes::emit(api, ty, inner, &mut file),
         }
+        validation::emit(api, ty, &mut file);
     }
     file
 }

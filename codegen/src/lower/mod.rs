@@ -18,6 +18,7 @@ mod schema;
 mod security;
 mod type_names;
 mod usage;
+mod validation;
 mod words;
 
 use std::collections::HashMap;
@@ -43,6 +44,7 @@ pub fn lower(name: &str, documents: &[FileId], sources: &mut Sources, diagnostic
     usage::mark(&mut api);
     access::restrict(&mut api);
     recursion::box_cycles(&mut api);
+    validation::mark(&mut api);
     operations::place_types(&mut api, &documents);
     api
 }

@@ -19,6 +19,7 @@ mod unions;
 
 use std::borrow::Cow;
 
+pub(crate) use error::path_text;
 pub use error::{DecodeError, Step};
 pub use looks::{Constant, Look};
 pub use maybe::Maybe;

@@ -5,7 +5,7 @@
 //! Each client is a module:
 //!
 //! - `parameters`, with 1 operation
-//! - `schemas`, with 12 operations
+//! - `schemas`, with 13 operations
 //! - `schemas_names`, with 1 operation
 
 #[rustfmt::skip]

@@ -212,6 +212,7 @@ fn new_type(lowering: &mut Lowering<'_>, at: &Location, name: naming::Wanted, ki
         location: at.clone(),
         docs,
         usage: Usage::default(),
+        is_validated: false,
         kind,
     })
 }

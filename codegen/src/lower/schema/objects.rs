@@ -133,6 +133,7 @@ fn field(
     let limits = limits_of(lowering, &shape);
     let is_text = matches!(ty.not_null(), TypeRef::String | TypeRef::Secret | TypeRef::Format(_));
     docs.notes = limits::notes(default.as_ref().filter(|default| !default.is_null()), &limits, is_text);
+    let limits = checkable(lowering, limits, places);
     let given = places.iter().rev().find_map(|place| {
         // Behind a reference stands the name of the type.
         lowering.sources.node(place)?.get("$ref").is_none().then(|| naming::given(lowering, place)).flatten()
@@ -164,6 +165,27 @@ fn limits_of(lowering: &mut Lowering<'_>, shape: &Shape) -> Limits {
     {
         limits.items = Some(Box::new(items.limits));
     }
+    limits
+}
+
+/// The limits without patterns that the runtime could not check, which are reported.
+fn checkable(lowering: &mut Lowering<'_>, mut limits: Limits, places: &[Location]) -> Limits {
+    let patterns = [limits.pattern.as_ref(), limits.items.as_ref().and_then(|items| items.pattern.as_ref())];
+    let refused = patterns.into_iter().flatten().find(|pattern| regex::Regex::new(pattern).is_err()).cloned();
+    let Some(pattern) = refused else {
+        return limits;
+    };
+    if let Some(place) = places.last() {
+        let message = format!("the pattern `{pattern}` cannot be checked before sending");
+        let diagnostic = Diagnostic::at(lowering.sources, Code::IgnoredPattern, place, message)
+            .help("the server checks it; look-around and back-references are what is missing most often");
+        lowering.report(diagnostic);
+    }
+    limits.pattern = limits.pattern.filter(|own| *own != pattern);
+    if let Some(items) = &mut limits.items {
+        items.pattern = items.pattern.take().filter(|own| *own != pattern);
+    }
+    limits.items = limits.items.filter(|items| !items.is_none());
     limits
 }
 

@@ -198,6 +198,12 @@ runtime::setters! {
 
 runtime::codec! { Scalars { short, whole, narrowed, described } }
 
+runtime::validate! {
+    Scalars {
+        short: "short" most(5) pattern("^[a-z]+$"),
+    }
+}
+
 runtime::open_enum! {
     /// Values that the document lists.
     pub enum ScalarsNarrowed: str {

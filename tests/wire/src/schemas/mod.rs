@@ -6,6 +6,7 @@
 //! - Parts put together (`tests/wire/specs/schemas/all_of.yaml`)
 //! - Listed values (`tests/wire/specs/schemas/enums.yaml`)
 //! - Forms of values (`tests/wire/specs/schemas/formats.yaml`)
+//! - What is demanded of values (`tests/wire/specs/schemas/limits.yaml`)
 //! - Absent, null and value (`tests/wire/specs/schemas/nullability.yaml`)
 //! - Maps, free objects and recursion (`tests/wire/specs/schemas/objects.yaml`)
 //! - Alternatives (`tests/wire/specs/schemas/unions.yaml`)
@@ -14,6 +15,7 @@ mod access;
 mod all_of;
 mod enums;
 mod formats;
+mod limits;
 mod nullability;
 mod objects;
 mod unions;
@@ -21,6 +23,7 @@ pub use access::*;
 pub use all_of::*;
 pub use enums::*;
 pub use formats::*;
+pub use limits::*;
 pub use nullability::*;
 pub use objects::*;
 pub use unions::*;
