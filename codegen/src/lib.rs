@@ -6,7 +6,8 @@
 //!
 //! Each stage is a folder of that name and a function from one type to the next; [`generate`] calls them in
 //! order. A stage reports [diagnostics](diagnostic) and goes on as far as it can, so that one run shows every
-//! problem. Nothing here knows a platform, the network or the clock: the same documents give the same bytes.
+//! problem. [`generate`] makes a crate of many clients, [`generate_single`] a crate with one client at its root.
+//! Nothing here knows a platform, the network or the clock: the same documents give the same bytes.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -15,9 +16,18 @@ pub mod api;
 pub mod diagnostic;
 mod emit;
 pub mod lower;
+mod overlay;
+mod overrides;
 mod render;
+mod report;
+mod single;
 pub mod source;
+mod target;
 pub mod upgrade;
+
+pub use report::{DocumentReport, SkippedOperation, Untyped};
+pub use single::generate_single;
+pub use target::{Choice, RuntimeSource, Target};
 
 use api::Api;
 use diagnostic::Diagnostics;
@@ -53,29 +63,23 @@ pub struct Output {
     pub features: BTreeMap<String, Vec<String>>,
     /// One entry per document.
     pub reports: Vec<DocumentReport>,
+    /// The operations that were left out because something about them cannot be generated.
+    pub skipped: Vec<SkippedOperation>,
     /// What was found wrong.
     pub diagnostics: Diagnostics,
     /// The files that were read.
     pub sources: Sources,
 }
 
-/// What became of one document.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DocumentReport {
-    /// The document, as its path is shown.
-    pub document: PathBuf,
-    /// How many operations were generated from it.
-    pub operations: usize,
-    /// How many types.
-    pub types: usize,
-    /// The files that came of it: keys of [`Output::files`].
-    pub files: Vec<PathBuf>,
-}
-
 impl Output {
     /// The diagnostics as text for a terminal, with the lines of the documents that they are about.
     pub fn render_diagnostics(&self, color: bool) -> String {
         self.diagnostics.render(&self.sources, color)
+    }
+
+    /// The diagnostics for machines: see [`Diagnostics::to_json`].
+    pub fn diagnostics_json(&self) -> serde_json::Value {
+        self.diagnostics.to_json(&self.sources)
     }
 }
 
@@ -89,11 +93,15 @@ pub fn generate(input: &Input, progress: &dyn Fn(&str)) -> Output {
     for client in &input.clients {
         progress(&client.name);
         let documents = load(client, &mut output);
-        let api = lower::lower(&client.name, &documents, &mut output.sources, &mut output.diagnostics);
+        let api = lower::lower(&client.name, &documents, None, &mut output.sources, &mut output.diagnostics);
         for file in emit::client(&api) {
-            output.files.insert(PathBuf::from("src").join(&client.name).join(file.name()), render::file(&file));
+            output.files.insert(PathBuf::from("src").join(&api.name).join(file.name()), render::file(&file));
         }
-        output.reports.extend(api.modules.iter().map(|module| report(&api, module)));
+        output.reports.extend(api.modules.iter().map(|module| report::of_module(&api, module)));
+        for document in documents {
+            let listed = lower::list(&mut output.sources, document);
+            output.skipped.extend(report::skipped(&api, &listed, None));
+        }
         apis.push(api);
     }
     output.files.insert(PathBuf::from("src/lib.rs"), render::file(&emit::root(&apis, input.feature_per_client)));
@@ -124,18 +132,9 @@ fn load(client: &ClientInput, output: &mut Output) -> Vec<FileId> {
                 continue;
             }
         };
-        if upgrade::entrance(&output.sources, file, &mut output.diagnostics) == Kind::Document {
+        if upgrade::entrance(&mut output.sources, file, &mut output.diagnostics) == Kind::Document {
             documents.push(file);
         }
     }
     documents
-}
-
-fn report(api: &Api, module: &api::Module) -> DocumentReport {
-    DocumentReport {
-        document: PathBuf::from(&module.document),
-        operations: module.operations.len(),
-        types: module.types.iter().filter(|id| api.types[**id].usage.is_any()).count(),
-        files: vec![PathBuf::from("src").join(&api.name).join(format!("{}.rs", module.name))],
-    }
 }

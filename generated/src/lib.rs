@@ -4,8 +4,8 @@
 //!
 //! Each client is a module behind a cargo feature of the same name:
 //!
-//! - `alipay`, with 2 operations
-//! - `wechat`, with 1 operation
+//! - `alipay`
+//! - `wechat`
 //!
 //! The feature `serde` lets serde read and write every model. Secrets are written in clear then: seal
 //! what you store.
@@ -13,11 +13,21 @@
 #[cfg(feature = "alipay")]
 #[rustfmt::skip]
 #[allow(deprecated, reason = "what a document deprecates is generated all the same")]
+#[allow(
+    clippy::module_inception,
+    clippy::too_many_arguments,
+    reason = "so it is in the documents"
+)]
 pub mod alipay;
 
 #[cfg(feature = "wechat")]
 #[rustfmt::skip]
 #[allow(deprecated, reason = "what a document deprecates is generated all the same")]
+#[allow(
+    clippy::module_inception,
+    clippy::too_many_arguments,
+    reason = "so it is in the documents"
+)]
 pub mod wechat;
 
 pub use runtime;

@@ -318,7 +318,7 @@ mod enums {
             (">=", Signs::GreaterEquals),
             ("", Signs::Empty),
             ("*", Signs::Star),
-            ("unknown", Signs::UnknownLower),
+            ("unknown", Signs::UnknownValue),
             ("中文", Signs::中文),
             ("3", Signs::N3),
         ] {

@@ -42,7 +42,7 @@ pub fn find(specs: &Path) -> anyhow::Result<Vec<ClientInput>> {
 }
 
 /// All documents below a folder.
-fn documents(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+pub fn documents(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for path in entries(folder)? {
         if path.is_dir() {

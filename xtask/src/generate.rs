@@ -1,20 +1,65 @@
 //! `cargo xtask gen`: documents in, the crate `generated` out.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use codegen::{DocumentReport, Input, Output};
 
 use crate::plan::{Plan, slashes};
-use crate::{clients, manifest, print};
+use crate::{clients, manifest, print, single};
 
 /// Arguments of `cargo xtask gen`.
 #[derive(clap::Args)]
 pub struct Arguments {
     /// Write nothing: show what would change as a diff, and fail if there is anything
     #[arg(long)]
-    check: bool,
+    pub check: bool,
+    /// A document of your own: writes a crate of it, instead of those of this workspace
+    #[arg(long, value_name = "FILE", requires = "out")]
+    spec: Option<PathBuf>,
+    /// The folder of the crate
+    #[arg(long, value_name = "DIR", requires = "spec")]
+    pub out: Option<PathBuf>,
+    /// The name of the package; made from the document's title if it is not given
+    #[arg(long, requires = "spec")]
+    pub name: Option<String>,
+    /// An overlay to apply (OpenAPI Overlay 1.0); several are applied in their order
+    #[arg(long, value_name = "FILE", requires = "spec")]
+    pub overlay: Vec<PathBuf>,
+    /// A file of overrides: docs/overrides.md
+    #[arg(long, value_name = "FILE", requires = "spec")]
+    pub overrides: Option<PathBuf>,
+    /// Only operations with this tag, and those that --path and --operation name
+    #[arg(long, requires = "spec")]
+    pub tag: Vec<String>,
+    /// Only operations of this path; a `*` at its end stands for anything
+    #[arg(long, requires = "spec")]
+    pub path: Vec<String>,
+    /// Only the operation with this id
+    #[arg(long, value_name = "ID", requires = "spec")]
+    pub operation: Vec<String>,
+    /// Write nothing if anything has to be left out
+    #[arg(long, requires = "spec")]
+    pub strict: bool,
+    /// Where the crate finds the runtime: `path` (this workspace), `git=URL`, `git=URL#REV` or `version=X`
+    #[arg(long, requires = "spec")]
+    pub runtime: Option<String>,
+    /// Put each tag's operations behind a cargo feature
+    #[arg(long, requires = "spec")]
+    pub feature_per_tag: bool,
+    /// How diagnostics are printed
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub format: Format,
+}
+
+/// How diagnostics are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// With the lines of the document that they are about, on standard error
+    Human,
+    /// As a list of objects, on standard output
+    Json,
 }
 
 /// A crate that is generated.
@@ -38,6 +83,9 @@ const CRATES: [Crate; 2] = [
 ///
 /// When files cannot be read or written; problems of the documents are printed, not returned.
 pub fn run(root: &Path, arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    if let Some(spec) = &arguments.spec {
+        return single::run(root, spec, arguments);
+    }
     let mut success = true;
     for target in &CRATES {
         success &= generate(root, target, arguments)?;
@@ -58,7 +106,9 @@ fn generate(root: &Path, target: &Crate, arguments: &Arguments) -> anyhow::Resul
         let spinner = print::Spinner::start();
         codegen::generate(&input, &|step| spinner.step(step))
     };
-    if !output.diagnostics.is_empty() {
+    if arguments.format == Format::Json {
+        print::line(output.diagnostics_json())?;
+    } else if !output.diagnostics.is_empty() {
         print::note(output.render_diagnostics(print::stderr_has_colors()).trim_end());
     }
     if output.diagnostics.has_errors() {
@@ -74,7 +124,8 @@ fn generate(root: &Path, target: &Crate, arguments: &Arguments) -> anyhow::Resul
     } else {
         plan.apply()?;
     }
-    for text in report(root, &output, &plan, started.elapsed()) {
+    let lines = report(root, &output, &plan, started.elapsed());
+    for text in lines.into_iter().filter(|_| arguments.format == Format::Human) {
         print::line(text)?;
     }
     if arguments.check && !plan.is_empty() {
@@ -123,8 +174,6 @@ fn report(root: &Path, output: &Output, plan: &Plan, elapsed: Duration) -> Vec<S
 
 #[cfg(test)]
 mod tests {
-    use std::path::PathBuf;
-
     use super::*;
 
     #[test]

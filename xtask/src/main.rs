@@ -1,5 +1,5 @@
-//! The command line of the workspace: `cargo xtask gen` regenerates the `generated` crate, and
-//! `cargo xtask test` installs what the tests need and runs them.
+//! The command line of the workspace: `cargo xtask gen` regenerates the `generated` crate or writes one of your own,
+//! `explain` tells what a diagnostic means, and `cargo xtask test` installs what the tests need and runs them.
 //!
 //! It is thin: arguments, progress, files and exit codes. A subcommand has its own file; what turns
 //! documents into Rust is the library `codegen`.
@@ -9,13 +9,22 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+mod bench;
 mod clients;
+mod corpus;
+mod enclosing;
+mod explain;
 mod generate;
 mod manifest;
+mod measure;
 mod plan;
 mod print;
+mod scratch;
+mod single;
+mod table;
 mod test;
 mod tools;
+mod unchanged;
 
 /// Tasks of this workspace.
 #[derive(Parser)]
@@ -27,8 +36,17 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Task {
-    /// Writes the crate `generated` from the documents in `specs/`
-    Gen(generate::Arguments),
+    /// Writes the crate `generated` from the documents in `specs/`, or a crate from a document of your own
+    Gen(Box<generate::Arguments>),
+    /// Tells the long story of a diagnostic code, or lists them all
+    Explain(explain::Arguments),
+    /// Generates a crate of every document in a folder, and tells what became of each
+    Corpus(corpus::Arguments),
+    /// Measures generation and compilation, against openapi-to-rust where it is installed
+    Bench(bench::Arguments),
+    /// Runs a program and tells its time and memory
+    #[command(hide = true)]
+    Measure(measure::Arguments),
     /// Installs what the tests need into `target/tools` and runs all tests
     Test(test::Arguments),
 }
@@ -36,6 +54,10 @@ enum Task {
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().task {
         Task::Gen(arguments) => generate::run(&workspace(), &arguments),
+        Task::Explain(arguments) => explain::run(&arguments),
+        Task::Corpus(arguments) => corpus::run(&workspace(), &arguments),
+        Task::Bench(arguments) => bench::run(&workspace(), &arguments),
+        Task::Measure(arguments) => measure::run(&arguments),
         Task::Test(arguments) => test::run(&workspace(), &arguments),
     };
     outcome.unwrap_or_else(|error| {

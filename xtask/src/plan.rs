@@ -148,10 +148,18 @@ impl Plan {
     }
 }
 
+/// The files of the crate in `folder` that only a generator writes.
+///
+/// # Errors
+///
+/// When the folder cannot be read.
+pub fn sources(folder: &Path) -> anyhow::Result<BTreeSet<PathBuf>> {
+    files_below(folder, Path::new(SOURCES))
+}
+
 /// A path with slashes on every system, as diffs and reports show it.
 pub fn slashes(path: &Path) -> String {
-    let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
-    parts.join("/")
+    path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
 }
 
 fn is_generated(source: &str) -> bool {

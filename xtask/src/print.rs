@@ -21,6 +21,13 @@ pub fn note(text: impl std::fmt::Display) {
     let _ = writeln!(io::stderr().lock(), "{text}");
 }
 
+/// Prints a note, unless there is nothing to say.
+pub fn note_if_any(text: &str) {
+    if !text.is_empty() {
+        note(text);
+    }
+}
+
 /// Prints why a task failed, with everything that led to it.
 pub fn error(error: &anyhow::Error) {
     note(format_args!("{} {error:#}", style("error:").for_stderr().red().bold()));

@@ -3,6 +3,8 @@
 //! Lowering makes it and emission walks over it. Every reference is resolved, every name is chosen, every
 //! schema has its Rust type; nothing here refers to OpenAPI any more.
 
+use std::collections::BTreeMap;
+
 mod docs;
 mod operation;
 mod types;
@@ -32,6 +34,8 @@ pub struct Api {
     pub modules: Vec<Module>,
     /// Every type, found by its id.
     pub types: Types,
+    /// By the name of a type, the traits of the standard library that it derives beside those of every type.
+    pub derives: BTreeMap<String, Vec<String>>,
 }
 
 /// A base URL.

@@ -23,6 +23,8 @@ pub struct Operation {
     pub optional: Vec<Argument>,
     /// A body that is given as one value.
     pub body: Option<Body>,
+    /// Whether the members that may be given are those of an object that is sent even without any.
+    pub sends_empty_object: bool,
     /// What a success is.
     pub output: TypeRef,
     /// What the body of a failure is.

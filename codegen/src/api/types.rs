@@ -12,7 +12,7 @@ pub struct Types(Vec<Type>);
 pub struct TypeId(usize);
 
 impl TypeId {
-    /// Its place among all types.
+    /// Counted from 0, without gaps.
     pub fn index(self) -> usize {
         self.0
     }
@@ -253,6 +253,8 @@ pub enum Alternatives {
 pub struct Variant {
     /// The name of its variant.
     pub name: String,
+    /// The name of the function that makes it of its members.
+    pub constructor: String,
     /// What tells it apart.
     pub key: String,
     /// Whether the union writes the tag, because the type of the variant does not, or may write another.

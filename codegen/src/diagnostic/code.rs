@@ -80,7 +80,7 @@ codes! {
         "The specification wants another kind of value here, such as a list where there is a string. In YAML, a key without a value is null; to leave something out, leave out its key. What contains the value (an operation, a component) is left out of what is generated.";
     MissingField = "E0302", Error, "a required field is missing",
         "OpenAPI 3.0.3 marks the field as REQUIRED in this object. What contains the object (an operation, a component) is left out of what is generated.";
-    UnknownField = "W0303", Warning, "a field that OpenAPI 3.0 does not know",
+    UnknownField = "W0303", Warning, "a field that OpenAPI does not know",
         "The field is ignored. It may be misspelt, indented wrongly, or belong to another version of OpenAPI. Fields of your own start with `x-`.";
     InvalidValue = "E0304", Error, "a value is not one of those allowed",
         "The specification gives a fixed list of values for this field. They are case-sensitive.";
@@ -97,11 +97,17 @@ codes! {
     Swagger2 = "E0402", Error, "the document is Swagger 2.0",
         "Swagger 2.0 has bodies, responses, and parameters of a different shape. Convert the document once, for example with `npx swagger2openapi`, check the result, and go on with that.";
     NewerVersion = "E0403", Error, "the document's version is not read yet",
-        "OpenAPI 3.0 is read. OpenAPI 3.1 and 3.2 differ in how schemas say null, examples, bounds and constants. If the document uses nothing new, its `openapi` field may be set to 3.0.3.";
+        "OpenAPI 3.0, 3.1 and 3.2 are read. What a later version means by its fields is not known. If the document uses nothing new, its `openapi` field may be set to 3.2.0.";
     UnknownVersion = "E0404", Error, "the document's version is unknown",
         "The `openapi` field holds the version of the specification which the document follows, as text: `3.0.3`. The version of your API belongs in `info.version`.";
     UnquotedVersion = "W0405", Warning, "the document's version is a number",
         "Without quotes and with only one point, YAML takes the version for a number, and some tools refuse it. Write `openapi: '3.0'` or, better, the full version: `openapi: 3.0.3`.";
+    IgnoredKeyword = "W0406", Warning, "a keyword of JSON Schema that is ignored",
+        "OpenAPI 3.1 takes its schemas from JSON Schema, where a schema may depend on the value that it describes (`if`, `dependentSchemas`, `$dynamicRef`, `patternProperties`). Types of Rust cannot, so that the generated type is the one without the keyword: it may lack fields, or allow more than the document does. Say the same with `oneOf`, or with `additionalProperties`, if the difference matters.";
+    UncheckedKeyword = "N0407", Note, "a constraint of JSON Schema that is not checked",
+        "The keyword only narrows which values are valid; the generated type is the same without it. Nothing checks it: neither the types nor their validation.";
+    Webhooks = "N0408", Note, "webhooks are not generated",
+        "`webhooks` describes requests which the platform makes to you (OpenAPI 3.1.0 section 4.8.1). The generated client makes requests, and has no part in them.";
 
     // 05: what the document asks for
     Unsupported = "E0501", Error, "something that cannot be generated yet",
@@ -124,6 +130,18 @@ codes! {
         "The schema says something for which there is no type, such as alternatives that multiply beyond bounds, or a `type` that JSON does not have. Its values are JSON of any shape (`runtime::Value`) in Rust, which loses nothing on the wire. The message says what stands in the way of a type.";
     IgnoredPattern = "W0521", Warning, "a pattern is not checked",
         "Patterns are regular expressions of ECMA-262. `validate()` checks those that Rust's `regex` crate understands, which has neither look-around nor back-references, because it never takes exponential time. The others are documented on their field and checked by the server alone.";
+
+    // 07: what is asked for beside the document
+    UnmatchedChoice = "E0701", Error, "a choice of operations that matches nothing",
+        "An operation is chosen by a tag, a path or an operation id, each written as in the document (`--tag`, `--path`, `--operation`; a path may end in `*`). An entry that matches nothing is more likely a slip, or a document that has changed, than what was meant.";
+    InvalidOverlay = "E0702", Error, "an overlay that cannot be understood",
+        "An overlay follows the OpenAPI Overlay Specification 1.0.0: `overlay: 1.0.0`, `info` with `title` and `version`, and `actions`, each with a `target` (a JSONPath of RFC 9535) and `update` or `remove: true`. An update of an object is an object; a target selects objects or lists.";
+    UnmatchedAction = "E0703", Error, "an action of an overlay that matches nothing",
+        "The target of an action selects nothing in the document, as the actions before it have left it. The specification lets such an action pass; here it is an error, because it is a slip or the document has changed, and what the action was for no longer happens.";
+    InvalidOverride = "E0704", Error, "an override that cannot be understood",
+        "A file of overrides is a map with `schemas`, `properties`, `operations` or `pointers`, whose keys name what is meant and whose values say what to change. `docs/overrides.md` lists what there is.";
+    UnmatchedOverride = "E0705", Error, "an override that matches nothing",
+        "An entry of the file of overrides names a schema, a property, an operation or a place that the document does not have. Either the name is wrong, or the document has changed and the entry is no longer needed.";
 }
 
 impl Code {

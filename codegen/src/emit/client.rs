@@ -2,8 +2,10 @@
 
 use quote::quote;
 
+use super::markdown::code;
 use super::{File, Piece, Table, docs, ident, is_empty};
 use crate::api::{Api, Scheme, SchemePlace};
+use crate::lower::Layout;
 
 /// `mod.rs` of a client.
 pub(super) fn file(api: &Api) -> File {
@@ -16,6 +18,41 @@ pub(super) fn file(api: &Api) -> File {
         #(pub use #parts::*;)*
         pub use runtime::#protocol::Credentials;
     });
+    client(api, &mut file);
+    file
+}
+
+/// `lib.rs` of a crate with one client, which stands at its root.
+pub(super) fn root(api: &Api, layout: &Layout) -> File {
+    let mut file = File::new("lib.rs", Vec::new());
+    let protocol = ident(&api.protocol);
+    let parts = api.modules.iter().filter(|module| !is_empty(api, module)).map(|module| {
+        let name = ident(&module.name);
+        let gate = layout.features.get(&module.name).map(|features| {
+            let features: Vec<_> = features.iter().collect();
+            match features.as_slice() {
+                [feature] => quote!(#[cfg(feature = #feature)]),
+                features => quote!(#[cfg(any(#(feature = #features),*))]),
+            }
+        });
+        quote!(#gate mod #name; #gate pub use #name::*;)
+    });
+    let unused = (!layout.features.is_empty())
+        .then(|| quote!(#![allow(dead_code, reason = "what no chosen feature needs stays unused")]));
+    file.items(quote! {
+        #![doc = include_str!("../README.md")]
+        #![allow(deprecated, reason = "what a document deprecates is generated all the same")]
+        #unused
+        #(#parts)*
+        pub use runtime;
+        pub use runtime::#protocol::Credentials;
+    });
+    client(api, &mut file);
+    file
+}
+
+/// The client itself, its servers and its security schemes.
+fn client(api: &Api, file: &mut File) {
     let server = api.servers.first().map_or("", |server| server.url.as_str());
     file.pieces.push(Piece::Table(Table::new(
         "client",
@@ -26,7 +63,7 @@ pub(super) fn file(api: &Api) -> File {
     )));
     let servers = api.servers.iter().map(|server| {
         let (name, url) = (ident(&server.name), &server.url);
-        let docs = docs::attributes(&server.docs, &[], &server.name);
+        let docs = docs::attributes(&server.docs, &[], &server.name, &code(url));
         quote!(#docs pub const #name: &str = #url;)
     });
     if !api.servers.is_empty() {
@@ -43,12 +80,11 @@ pub(super) fn file(api: &Api) -> File {
     };
     let schemes = api.schemes.iter().enumerate().filter(|(index, _)| used(*index)).map(|(_, scheme)| {
         let name = ident(&scheme.constant);
-        let docs = docs::attributes(&scheme.docs, &[], &scheme.constant);
+        let docs = docs::attributes(&scheme.docs, &[], &scheme.constant, &code(&scheme.name));
         let value = scheme_tokens(scheme);
         quote!(#docs const #name: runtime::security::Scheme = #value;)
     });
     file.items(quote!(#(#schemes)*));
-    file
 }
 
 fn scheme_tokens(scheme: &Scheme) -> proc_macro2::TokenStream {

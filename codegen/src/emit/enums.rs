@@ -1,5 +1,6 @@
 //! Open enums: a call of the runtime's macro with a line per value.
 
+use super::markdown::code;
 use super::{File, Piece, Table, docs, table};
 use crate::api::{Base, Enum, Type};
 
@@ -21,7 +22,7 @@ pub(super) fn emit(ty: &Type, values: &Enum, file: &mut File) {
                 Base::Integer => value.value.to_string(),
                 _ => table::literal(&value.value),
             };
-            let fallback = format!("`{}`", value.value.to_string().trim_matches('"').replace('`', "'").trim());
+            let fallback = code(&value.value.as_str().map_or_else(|| value.value.to_string(), str::to_owned));
             format!("{}{} = {text}", docs::comment(&value.docs, &fallback), value.name)
         })
         .collect();

@@ -7,6 +7,7 @@ mod client;
 mod docs;
 mod enums;
 mod looks;
+mod markdown;
 mod newtypes;
 mod operations;
 mod overlaps;
@@ -15,14 +16,15 @@ mod table;
 mod unions;
 mod validation;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 pub(crate) use table::Table;
 
-use crate::api::{Api, Format, Kind, Module, Operation, TypeRef, Types};
+use crate::api::{Api, Format, Kind, Module, Operation, Type, TypeRef, Types};
+use crate::lower::Layout;
 
 /// A file of Rust source that has not been formatted yet.
 pub(crate) struct File {
@@ -38,6 +40,8 @@ pub(crate) enum Piece {
     Items(TokenStream),
     /// A call of a macro whose content is laid out here.
     Table(Table),
+    /// An item that is laid out here, where a formatter would spread it over too many lines.
+    Text(String),
 }
 
 impl File {
@@ -54,9 +58,21 @@ impl File {
     }
 }
 
+/// Text of a document as a line of CommonMark.
+pub(crate) fn prose(text: &str) -> String {
+    markdown::safe(text).join(" ")
+}
+
 /// The files of a client's module.
 pub(crate) fn client(api: &Api) -> Vec<File> {
     let mut files = vec![client::file(api)];
+    files.extend(api.modules.iter().filter(|module| !is_empty(api, module)).map(|module| part(api, module)));
+    files
+}
+
+/// The files of a crate that has this client at its root.
+pub(crate) fn single(api: &Api, layout: &Layout) -> Vec<File> {
+    let mut files = vec![client::root(api, layout)];
     files.extend(api.modules.iter().filter(|module| !is_empty(api, module)).map(|module| part(api, module)));
     files
 }
@@ -103,9 +119,10 @@ fn imports(api: &Api, module: &Module) -> BTreeSet<String> {
     let schemes = module.operations.iter().flat_map(|operation| operation.security.iter().flatten());
     names.extend(schemes.map(|index| api.schemes[*index].constant.clone()));
     let types = module.types.iter().filter(|id| api.types[**id].usage.is_any());
+    let own: HashSet<_> = module.types.iter().copied().collect();
     let parts = types.flat_map(|id| api.types[*id].kind.parts());
     let used = parts.chain(module.operations.iter().flat_map(Operation::types)).filter_map(TypeRef::named);
-    names.extend(used.filter(|id| !module.types.contains(id)).map(|id| api.types[id].name.clone()));
+    names.extend(used.filter(|id| !own.contains(id)).map(|id| api.types[id].name.clone()));
     names
 }
 
@@ -119,6 +136,7 @@ pub(crate) fn root(apis: &[Api], feature_per_client: bool) -> File {
             #gate
             #[rustfmt::skip]
             #[allow(deprecated, reason = "what a document deprecates is generated all the same")]
+            #[allow(clippy::module_inception, clippy::too_many_arguments, reason = "so it is in the documents")]
             pub mod #name;
         });
     }
@@ -128,8 +146,14 @@ pub(crate) fn root(apis: &[Api], feature_per_client: bool) -> File {
     file
 }
 
+/// The attribute for the traits that a type derives beside those of every type.
+fn derives(api: &Api, ty: &Type) -> Option<TokenStream> {
+    let names = api.derives.get(&ty.name)?.iter().map(|name| ident(name));
+    Some(quote!(#[derive(#(#names),*)]))
+}
+
 /// A type as it is written.
-fn type_tokens(types: &Types, ty: &TypeRef) -> TokenStream {
+pub(crate) fn type_tokens(types: &Types, ty: &TypeRef) -> TokenStream {
     match ty {
         TypeRef::Unit => quote!(()),
         TypeRef::Bool => quote!(bool),

@@ -8,9 +8,11 @@ use crate::api::{Api, Type, TypeRef};
 
 pub(super) fn emit(api: &Api, ty: &Type, inner: &TypeRef, file: &mut File) {
     let (name, inner) = (ident(&ty.name), type_tokens(&api.types, inner));
-    let docs = docs::attributes(&ty.docs, &[], &ty.name);
+    let docs = docs::attributes(&ty.docs, &[], &ty.name, "A type that contains itself.");
+    let derives = super::derives(api, ty);
     file.items(quote! {
         #docs
+        #derives
         #[derive(Clone, Debug, PartialEq)]
         pub struct #name(pub #inner);
     });

@@ -3,26 +3,29 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{File, docs, ident, taken_tokens, type_tokens};
-use crate::api::{Api, Argument, Operation, Place};
+use super::markdown::code;
+use super::structs::compact;
+use super::{File, Piece, docs, ident, taken_tokens, type_tokens};
+use crate::api::{Api, Argument, InBandError, Operation, Place};
 
 pub(super) fn emit(api: &Api, operation: &Operation, file: &mut File) {
     file.items(method(api, operation));
-    file.items(data(api, operation));
+    file.items(marker(operation));
+    file.pieces.push(Piece::Text(data(api, operation)));
     file.items(options(api, operation));
 }
 
 /// The method of the client: one expression.
 fn method(api: &Api, operation: &Operation) -> TokenStream {
     let (name, marker) = (ident(&operation.method_name), ident(&operation.type_name));
-    let line = format!("`{} {}`", operation.method, operation.path);
-    let docs = docs::attributes(&operation.docs, &[line], &operation.method_name);
+    let line = code(&format!("{} {}", operation.method, operation.path));
+    let docs = docs::attributes(&operation.docs, &[line], &operation.method_name, "");
     let arguments = operation.required.iter().map(|argument| {
         let (name, ty) = (ident(&argument.name), taken_tokens(&api.types, &argument.ty));
         quote!(#name: #ty)
     });
     let body = operation.body.iter().map(|body| {
-        let (name, ty) = (ident(&body.name), taken_tokens(&api.types, &body.ty));
+        let (name, ty) = (ident(&body.name), type_tokens(&api.types, &body.ty));
         if body.required { quote!(#name: #ty) } else { quote!(#name: Option<#ty>) }
     });
     let arguments = arguments.chain(body);
@@ -38,49 +41,56 @@ fn method(api: &Api, operation: &Operation) -> TokenStream {
             quote!(.optional_body(#media_type, #name.as_ref()))
         }
     });
+    let empty = operation
+        .sends_empty_object
+        .then(|| quote!(.body("application/json", &std::collections::BTreeMap::<String, runtime::Value>::new())));
     quote! {
         impl Client {
             #docs
             pub fn #name(&self, #(#arguments),*) -> Call<#marker> {
-                self.call() #(#sets)* #(#set_body)*
+                self.call() #empty #(#sets)* #(#set_body)*
             }
         }
     }
 }
 
-/// The type that stands for the operation, with its data.
-fn data(api: &Api, operation: &Operation) -> TokenStream {
+/// The type that stands for the operation.
+fn marker(operation: &Operation) -> TokenStream {
     let marker = ident(&operation.type_name);
     let docs = format!(" The operation of [`Client::{}`].", operation.method_name.trim_start_matches("r#"));
-    let (output, error) = (type_tokens(&api.types, &operation.output), type_tokens(&api.types, &operation.error));
-    let (id, path, method) = (&operation.id, &operation.path, ident(&operation.method));
-    let secured = (!operation.security.is_empty()).then(|| {
-        let alternatives = operation.security.iter().map(|alternative| {
-            let schemes = alternative.iter().map(|index| {
-                let constant = ident(&api.schemes[*index].constant);
-                quote!(#constant)
-            });
-            quote!(&[#(#schemes),*])
-        });
-        quote!(.secured(&[#(#alternatives),*]))
-    });
-    let in_band = operation.in_band_error.as_ref().map(|rule| {
-        let (property, success) = (&rule.property, &rule.success);
-        quote!(.in_band_error(runtime::operation::InBandError { property: #property, success: &[#(#success),*] }))
-    });
-    let idempotent = operation.idempotent.map(|idempotent| quote!(.idempotent(#idempotent)));
     quote! {
         #[doc = #docs]
         #[derive(Debug)]
         pub struct #marker;
-
-        impl runtime::Operation for #marker {
-            type Output = #output;
-            type Error = #error;
-            const ENDPOINT: runtime::Endpoint =
-                runtime::Endpoint::new(#id, runtime::Method::#method, #path) #secured #in_band #idempotent;
-        }
     }
+}
+
+/// The operation's data, with a line for each step of its chain.
+fn data(api: &Api, operation: &Operation) -> String {
+    let type_text = |ty| compact(&type_tokens(&api.types, ty));
+    let (output, error) = (type_text(&operation.output), type_text(&operation.error));
+    let (id, method, path) = (&operation.id, &operation.method, &operation.path);
+    let mut endpoint = format!("runtime::Endpoint::new({id:?}, runtime::Method::{method}, {path:?})");
+    let mut step = |text: String| endpoint += &format!("\n            .{text}");
+    if !operation.security.is_empty() {
+        let constant = |index: &usize| api.schemes[*index].constant.as_str();
+        let alternative =
+            |schemes: &Vec<usize>| format!("&[{}]", schemes.iter().map(constant).collect::<Vec<_>>().join(", "));
+        let alternatives: Vec<String> = operation.security.iter().map(alternative).collect();
+        step(format!("secured(&[{}])", alternatives.join(", ")));
+    }
+    if let Some(InBandError { property, success }) = &operation.in_band_error {
+        let rule = format!("{{ property: {property:?}, success: &{success:?} }}");
+        step(format!("in_band_error(runtime::operation::InBandError {rule})"));
+    }
+    if let Some(idempotent) = operation.idempotent {
+        step(format!("idempotent({idempotent})"));
+    }
+    let name = &operation.type_name;
+    format!(
+        "impl runtime::Operation for {name} {{\n    type Output = {output};\n    type Error = {error};\n    \
+         const ENDPOINT: runtime::Endpoint =\n        {endpoint};\n}}\n"
+    )
 }
 
 /// What may be set on a call of the operation, by name.
@@ -91,7 +101,7 @@ fn options(api: &Api, operation: &Operation) -> TokenStream {
     let marker = ident(&operation.type_name);
     let setters = operation.optional.iter().map(|argument| {
         let (name, ty) = (ident(&argument.name), taken_tokens(&api.types, &argument.ty));
-        let docs = docs::attributes(&argument.docs, &[], &argument.name);
+        let docs = docs::attributes(&argument.docs, &[], &argument.name, &code(&argument.wire));
         let set = set(api, argument, &quote!(value));
         quote! {
             #docs

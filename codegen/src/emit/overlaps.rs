@@ -2,21 +2,23 @@
 
 use quote::quote;
 
+use super::markdown::code;
 use super::structs::direction;
 use super::{File, Piece, Table, docs, ident, looks, type_tokens};
 use crate::api::{Api, Type, Variant};
 
 pub(super) fn emit(api: &Api, ty: &Type, parts: &[Variant], file: &mut File) {
     let name = ident(&ty.name);
-    let docs =
-        docs::attributes(&ty.docs, &["Whatever it is has a field; it may be several at once.".to_owned()], &ty.name);
+    let docs = docs::attributes(&ty.docs, &["It may be several of these at once.".to_owned()], &ty.name, "");
     let fields = parts.iter().map(|part| {
         let (name, tokens) = (ident(&part.name), type_tokens(&api.types, &part.ty));
-        let docs = docs::attributes(&part.docs, &[], &part.name);
+        let docs = docs::attributes(&part.docs, &[], &part.name, &code(&part.name));
         quote!(#docs pub #name: Option<#tokens>)
     });
+    let derives = super::derives(api, ty);
     file.items(quote! {
         #docs
+        #derives
         #[derive(Clone, Debug, Default, PartialEq)]
         #[non_exhaustive]
         pub struct #name {

@@ -3,22 +3,25 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::markdown::code;
 use super::table::literal;
 use super::{File, Piece, Table, docs, ident, taken_tokens, type_tokens};
 use crate::api::{Access, Api, Field, Struct, Type, TypeRef, Usage};
 
 pub(super) fn emit(api: &Api, ty: &Type, object: &Struct, file: &mut File) {
     let name = ident(&ty.name);
-    let docs = docs::attributes(&ty.docs, &[], &ty.name);
+    let docs = docs::attributes(&ty.docs, &[], &ty.name, "Members that the document lists.");
     let fields = object.fields.iter().chain(object.rest.as_deref()).map(|field| {
         let (name, tokens) = (ident(&field.name), held_tokens(api, field, ty.usage));
-        let docs = docs::attributes(&field.docs, &[], &field.name);
+        let docs = docs::attributes(&field.docs, &[], &field.name, &code(&field.wire));
         quote!(#docs pub #name: #tokens)
     });
     let nothing_required = object.fields.iter().all(|field| field.is_optional(ty.usage) && !field.is_asked_for());
     let default = (ty.usage.sent && nothing_required).then(|| quote!(, Default));
+    let derives = super::derives(api, ty);
     file.items(quote! {
         #docs
+        #derives
         #[derive(Clone, Debug, PartialEq #default)]
         #[non_exhaustive]
         pub struct #name {
@@ -130,14 +133,13 @@ fn members(ty: &Type, object: &Struct) -> Table {
     }
     if let Some(rest) = &object.rest {
         let fields = object.fields.iter().map(|field| &field.wire);
-        let known: Vec<String> =
+        let mut known: Vec<String> =
             fields.chain(object.constants.iter().map(|(name, _)| name)).map(|name| format!("{name:?}")).collect();
-        let mut entries = known;
-        match entries.first_mut() {
+        match known.first_mut() {
             Some(first) => *first = format!("{}: {first}", rest.name),
-            None => entries.push(rest.name.clone()),
+            None => known.push(rest.name.clone()),
         }
-        table = table.wrapped("rest", entries);
+        table = table.wrapped("rest", known);
     }
     table
 }
@@ -152,7 +154,7 @@ pub(super) fn direction(usage: Usage, macros: [&'static str; 3]) -> &'static str
 }
 
 /// Tokens as one reads them: `Vec<String>`, not `Vec < String >`.
-fn compact(tokens: &TokenStream) -> String {
+pub(super) fn compact(tokens: &TokenStream) -> String {
     tokens
         .to_string()
         .replace(" :: ", "::")

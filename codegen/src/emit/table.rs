@@ -105,13 +105,15 @@ fn listed(entries: &[String]) -> String {
 fn wrapped(entries: &[String]) -> String {
     let mut text = String::new();
     let mut column = WIDTH;
-    for entry in entries {
-        if column + entry.len() + 2 > WIDTH {
+    for (index, entry) in entries.iter().enumerate() {
+        let comma = if index + 1 < entries.len() { "," } else { "" };
+        let width = entry.chars().count() + 2;
+        if column + width > WIDTH {
             text.push_str("\n       ");
             column = 7;
         }
-        let _ = write!(text, " {entry},");
-        column += entry.len() + 2;
+        let _ = write!(text, " {entry}{comma}");
+        column += width;
     }
     text
 }
@@ -133,6 +135,6 @@ mod tests {
         let text = Table::new("encode", "Pet").wrapped("", entries).text();
         assert!(text.starts_with("runtime::encode! {\n    Pet {\n        field_number_0, field_number_1,"));
         assert!(text.lines().all(|line| line.len() <= WIDTH));
-        assert!(text.ends_with(",\n    }\n}\n"));
+        assert!(text.ends_with("_19\n    }\n}\n"));
     }
 }

@@ -4,16 +4,17 @@ use std::collections::BTreeSet;
 
 use quote::quote;
 
+use super::markdown::code;
 use super::structs::{argument, direction};
 use super::{File, Piece, Table, docs, ident, looks, type_tokens};
 use crate::api::{Alternatives, Api, Kind, Struct, Type, TypeRef, Union, Variant};
 
 pub(super) fn emit(api: &Api, ty: &Type, union: &Union, file: &mut File) {
     let name = ident(&ty.name);
-    let docs = docs::attributes(&ty.docs, &[], &ty.name);
+    let docs = docs::attributes(&ty.docs, &[], &ty.name, "Alternatives that the document lists.");
     let variants = union.variants.iter().map(|variant| {
         let (name, tokens) = (ident(&variant.name), type_tokens(&api.types, &variant.ty));
-        let docs = docs::attributes(&or_text(variant), &[], &variant.name);
+        let docs = docs::attributes(&variant.docs, &[], &variant.name, &known_by(variant));
         quote!(#docs #name(#tokens))
     });
     // What is only sent is always one of the alternatives.
@@ -24,8 +25,10 @@ pub(super) fn emit(api: &Api, ty: &Type, union: &Union, file: &mut File) {
         }
     });
     let variants = variants.chain(unknown);
+    let derives = super::derives(api, ty);
     file.items(quote! {
         #docs
+        #derives
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub enum #name {
@@ -38,11 +41,9 @@ pub(super) fn emit(api: &Api, ty: &Type, union: &Union, file: &mut File) {
     file.pieces.push(Piece::Table(alternatives(ty, union)));
 }
 
-fn or_text(variant: &Variant) -> crate::api::Docs {
-    let mut docs = variant.docs.clone();
-    let known_by = if variant.key.is_empty() { &variant.name } else { &variant.key };
-    docs.description.get_or_insert_with(|| format!("`{}`", known_by.replace('`', "'")));
-    docs
+/// What an alternative is known by, for one that nothing is said about.
+fn known_by(variant: &Variant) -> String {
+    code(if variant.key.is_empty() { &variant.name } else { &variant.key })
 }
 
 /// A function per alternative that is an object: a caller need not name its type.
@@ -51,13 +52,12 @@ fn constructors(api: &Api, ty: &Type, union: &Union, file: &mut File) {
     let mut functions_so_far = BTreeSet::from(["validate".to_owned()]);
     let functions = union.variants.iter().filter_map(|variant| {
         let object = object(api, &variant.ty)?;
-        let function = crate::lower::snake_name(&variant.name);
-        if !functions_so_far.insert(function.clone()) {
+        if !functions_so_far.insert(variant.constructor.clone()) {
             return None;
         }
-        let (function, variant_name) = (ident(&function), ident(&variant.name));
+        let (function, variant_name) = (ident(&variant.constructor), ident(&variant.name));
         let inner = type_tokens(&api.types, &variant.ty);
-        let docs = docs::attributes(&or_text(variant), &[], "");
+        let docs = docs::attributes(&variant.docs, &[], &variant.constructor, &known_by(variant));
         let required = || object.fields.iter().filter(|field| field.is_asked_for());
         let arguments = required().map(|field| argument(api, field));
         let values = required().map(|field| ident(&field.name));

@@ -1,7 +1,7 @@
 //! The tables of what is checked before a value is sent.
 
 use super::{File, Piece, Table};
-use crate::api::{Api, Kind, Limits, Struct, Type, TypeRef, Variant};
+use crate::api::{Access, Api, Field, Kind, Limits, Struct, Type, TypeRef, Variant};
 
 /// The table of a type that has something to check.
 pub(super) fn emit(api: &Api, ty: &Type, file: &mut File) {
@@ -27,13 +27,15 @@ pub(super) fn emit(api: &Api, ty: &Type, file: &mut File) {
 }
 
 fn of_struct(ty: &Type, object: &Struct, is_validated: impl Fn(&TypeRef) -> bool) -> Table {
-    let limited = object.fields.iter().filter_map(|field| {
+    // What is never sent is never checked.
+    let is_sent = |field: &&Field| field.access != Access::Read;
+    let limited = object.fields.iter().filter(is_sent).filter_map(|field| {
         let limits = field.limits.as_deref().map(|limits| calls(limits, " "))?;
         Some(format!("{}: {:?} {limits}", field.name, field.wire))
     });
     let table = Table::new("validate", &ty.name).listed("", limited.collect());
     let fields = object.fields.iter().chain(object.rest.as_deref());
-    let inside = fields.filter(|field| is_validated(&field.ty));
+    let inside = fields.filter(is_sent).filter(|field| is_validated(&field.ty));
     let inside: Vec<String> = inside.map(|field| format!("{}: {:?}", field.name, field.wire)).collect();
     if inside.is_empty() { table } else { table.wrapped("inside", inside) }
 }

@@ -1,11 +1,13 @@
 //! What an operation is called with: its parameters and its body become arguments.
 
+use std::collections::HashMap;
+
 use openapiv3::{Operation as OperationObject, Parameter, ParameterSchemaOrContent, QueryStyle, RequestBody};
 
 use super::extensions::Extensions;
 use super::{Lowering, Skipped, docs, schema, words};
-use crate::api::{Argument, Body, Kind, Place, TypeRef};
-use crate::diagnostic::Code;
+use crate::api::{Argument, Body, Field, Kind, Place, TypeRef};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Location, Node};
 
 /// The arguments of an operation.
@@ -14,6 +16,49 @@ pub(crate) struct Arguments {
     pub(crate) required: Vec<Argument>,
     pub(crate) optional: Vec<Argument>,
     pub(crate) body: Option<Body>,
+    pub(crate) sends_empty_object: bool,
+    /// Where each name was first wanted: by an argument of the method, or by a setter of the call.
+    wanted: HashMap<(bool, String), Location>,
+}
+
+impl Arguments {
+    /// Adds an argument, which is set by name unless it is required.
+    fn add(
+        &mut self,
+        lowering: &mut Lowering<'_>,
+        mut argument: Argument,
+        required: bool,
+        at: Location,
+    ) -> Result<(), Skipped> {
+        if !required && is_taken_by_calls(&argument.name) {
+            argument.name.push('_');
+        }
+        self.check(lowering, &argument.name, required, &at)?;
+        if required {
+            self.required.push(argument)
+        } else {
+            self.optional.push(argument)
+        }
+        Ok(())
+    }
+
+    /// Reports a name that another argument has.
+    fn check(&mut self, lowering: &mut Lowering<'_>, name: &str, required: bool, at: &Location) -> Result<(), Skipped> {
+        let Some(first) = self.wanted.insert((required, name.to_owned()), at.clone()) else {
+            return Ok(());
+        };
+        let message = format!("two arguments of the operation want the name `{name}`");
+        let diagnostic = Diagnostic::at(lowering.sources, Code::NameTaken, at, message)
+            .related(lowering.sources.span(&first), "the first of them")
+            .help("give one of them another name with `x-rust-name`");
+        Err(lowering.report(diagnostic))
+    }
+}
+
+/// True for the methods that the runtime gives to every call: a setter of that name needs another.
+fn is_taken_by_calls(name: &str) -> bool {
+    ["header", "timeout", "send", "with", "path", "query", "header_parameter", "member", "body", "optional_body"]
+        .contains(&name)
 }
 
 /// Parameters of the path item and of the operation, then the body.
@@ -23,17 +68,21 @@ pub(crate) fn of(
     template: &str,
     item: Option<&Location>,
     at: &Location,
+    method_name: &str,
 ) -> Result<Arguments, Skipped> {
     let mut arguments = Arguments::default();
-    for (parameter, at) in parameters(lowering, item, at)? {
-        let required = parameter.parameter_data_ref().required;
-        let argument = argument(lowering, &parameter, &at)?;
-        if required { arguments.required.push(argument) } else { arguments.optional.push(argument) }
+    for (parameter, place) in parameters(lowering, item, at)? {
+        let own = place.pointer.starts_with(&at.pointer);
+        let name = &parameter.parameter_data_ref().name;
+        // What belongs to the path belongs to several operations.
+        let hint = if own { format!("{method_name}_{name}") } else { name.clone() };
+        let argument = argument(lowering, &parameter, &place, &hint)?;
+        arguments.add(lowering, argument, parameter.parameter_data_ref().required, place)?;
     }
     check_template(lowering, template, &arguments, at)?;
     if operation.request_body.is_some() {
         let body = lowering.resolve(&at.child("requestBody"))?;
-        add_body(lowering, &mut arguments, &body)?;
+        add_body(lowering, &mut arguments, &body, method_name)?;
     }
     Ok(arguments)
 }
@@ -69,25 +118,51 @@ fn key(parameter: &Parameter) -> (&'static str, String) {
     (place, parameter.parameter_data_ref().name.clone())
 }
 
-fn argument(lowering: &mut Lowering<'_>, parameter: &Parameter, at: &Location) -> Result<Argument, Skipped> {
+fn argument(
+    lowering: &mut Lowering<'_>,
+    parameter: &Parameter,
+    at: &Location,
+    hint: &str,
+) -> Result<Argument, Skipped> {
     let data = parameter.parameter_data_ref();
     let place = match parameter {
         Parameter::Path { style: openapiv3::PathStyle::Simple, .. } => Place::Path,
         Parameter::Query { style: QueryStyle::Form, .. } if data.explode != Some(false) => Place::Query,
         Parameter::Header { .. } => Place::Header,
-        Parameter::Cookie { .. } => return Err(lowering.unsupported(at, "a cookie parameter")),
-        _ => return Err(lowering.unsupported(&at.child("style"), "this style of a parameter")),
+        Parameter::Cookie { .. } => return Err(lowering.unsupported(at, "a cookie parameter", "pass it as a header")),
+        _ => {
+            return Err(lowering.unsupported(
+                &at.child("style"),
+                "this style of a parameter",
+                "use the default style, `simple` in a path and exploded `form` in a query",
+            ));
+        }
     };
     let ParameterSchemaOrContent::Schema(_) = &data.format else {
-        return Err(lowering.unsupported(&at.child("content"), "a parameter with `content`"));
+        return Err(lowering.unsupported(
+            &at.child("content"),
+            "a parameter with `content`",
+            "give the parameter a `schema`",
+        ));
     };
-    let ty = schema::at(lowering, &at.child("schema"), &data.name)?;
+    let ty = schema::at(lowering, &at.child("schema"), hint)?;
     let listed = matches!(&ty, TypeRef::List(_)) && place == Place::Query;
     if !listed && !is_scalar(lowering, &ty) {
-        return Err(lowering.unsupported(&at.child("schema"), "a parameter that is a list or an object"));
+        return Err(lowering.unsupported(
+            &at.child("schema"),
+            "a parameter that is a list or an object",
+            "make it a scalar, or in the query a list of scalars",
+        ));
     }
     let extensions = Extensions { values: &data.extensions, at };
-    let name = extensions.rust_name(lowering)?.unwrap_or_else(|| words::snake(&data.name));
+    let name = match extensions.rust_name(lowering, words::Kind::Value)? {
+        Some(name) if !data.required && is_taken_by_calls(&name) => {
+            let why = format!("every call has something named `{name}`");
+            return Err(extensions.wrong(lowering, "x-rust-name", &why));
+        }
+        Some(name) => name,
+        None => words::snake(&data.name),
+    };
     Ok(Argument { name, wire: data.name.clone(), ty, place, docs: docs::of_parameter(parameter) })
 }
 
@@ -114,40 +189,70 @@ fn check_template(
         .map(|argument| argument.wire.as_str())
         .collect();
     if let Some(missing) = names.iter().find(|name| !declared.contains(name)) {
-        return Err(lowering.refuse(
-            Code::PathParameter,
-            at,
-            format!("the path has `{{{missing}}}`, and no required path parameter of that name is declared"),
-        ));
+        let message = format!("the path has `{{{missing}}}`, and no required path parameter of that name is declared");
+        let path = at.pointer.parent().map_or_else(|| at.clone(), |pointer| Location::new(at.file, pointer));
+        let diagnostic = Diagnostic::at_key(lowering.sources, Code::PathParameter, &path, message)
+            .related(lowering.sources.key_span(at), "of this operation")
+            .help(format!(
+                "add the parameter `{{name: {missing}, in: path, required: true, schema: {{type: string}}}}`"
+            ));
+        return Err(lowering.report(diagnostic));
     }
-    if let Some(unused) = declared.iter().find(|name| !names.contains(name)) {
-        return Err(lowering.refuse(
-            Code::PathParameter,
-            at,
-            format!("the path parameter `{unused}` is declared, and the path has no `{{{unused}}}`"),
-        ));
+    if let Some(unused) = arguments.required.iter().find(|a| a.place == Place::Path && !names.contains(&&*a.wire)) {
+        let (name, wire) = (unused.name.clone(), &unused.wire);
+        let place = arguments.wanted.get(&(true, name)).unwrap_or(at);
+        let message = format!("the path parameter `{wire}` is declared, and the path has no `{{{wire}}}`");
+        let help = format!("put `{{{wire}}}` into the path, or take the parameter away");
+        return Err(lowering.refuse(Code::PathParameter, place, message, help));
     }
     Ok(())
 }
 
-fn add_body(lowering: &mut Lowering<'_>, arguments: &mut Arguments, at: &Location) -> Result<(), Skipped> {
+fn add_body(
+    lowering: &mut Lowering<'_>,
+    arguments: &mut Arguments,
+    at: &Location,
+    method_name: &str,
+) -> Result<(), Skipped> {
     let object: RequestBody = lowering.read(at)?;
     let content = at.child("content");
-    if object.content.len() != 1 {
-        return Err(lowering.unsupported(&content, "a body with several media types, or none"));
+    if object.content.is_empty() {
+        let help = "add the media type `application/json` with a schema, or leave the body out";
+        return Err(lowering.refuse(Code::MissingField, &content, "the body has no media type", help));
+    }
+    if object.content.len() > 1 {
+        return Err(lowering.unsupported(&content, "a body with several media types", "keep the JSON one"));
     }
     let Some((media_type, _)) = object.content.first().filter(|(media_type, _)| is_json(media_type)) else {
-        return Err(lowering.unsupported(&content, "a body that is not JSON"));
+        return Err(lowering.unsupported(
+            &content,
+            "a body that is not JSON",
+            "describe the body as `application/json`, or leave it out",
+        ));
     };
-    let ty = schema::at(lowering, &content.child(media_type).child("schema"), "body")?;
+    let ty = schema::at(lowering, &content.child(media_type).child("schema"), &format!("{method_name}_body"))?;
     let extensions = Extensions { values: &object.extensions, at };
     if extensions.flag(lowering, "x-body-as-arguments")? == Some(true) {
-        return spread(lowering, arguments, &ty, &extensions);
+        if media_type != "application/json" {
+            return Err(lowering.unsupported(
+                &content,
+                "`x-body-as-arguments` with another media type than `application/json`",
+                "leave the extension out, so that the body is one argument",
+            ));
+        }
+        spread(lowering, arguments, &ty, &extensions)?;
+        let has_member = arguments.required.iter().any(|argument| argument.place == Place::Member);
+        arguments.sends_empty_object = object.required && !has_member;
+        return Ok(());
     }
-    let name = match &ty {
-        TypeRef::Named(id) => words::snake(&lowering.types[*id].name),
-        _ => "body".to_owned(),
+    let name = match (extensions.rust_name(lowering, words::Kind::Value)?, &ty) {
+        (Some(name), _) => name,
+        (None, TypeRef::Named(id)) => words::snake(&lowering.types[*id].name),
+        (None, _) => "body".to_owned(),
     };
+    if object.required {
+        arguments.check(lowering, &name, true, at)?;
+    }
     arguments.body = Some(Body {
         name,
         ty,
@@ -173,10 +278,13 @@ fn spread(
         let why = "the body's schema has to be an object without constant or additional members";
         return Err(extensions.wrong(lowering, "x-body-as-arguments", why));
     };
-    for field in object.fields {
-        let argument =
-            Argument { name: field.name, wire: field.wire, ty: field.ty, place: Place::Member, docs: field.docs };
-        if field.required { arguments.required.push(argument) } else { arguments.optional.push(argument) }
+    for Field { name, wire, ty, required, docs, .. } in object.fields {
+        arguments.add(
+            lowering,
+            Argument { name, wire, ty, place: Place::Member, docs },
+            required,
+            extensions.at.clone(),
+        )?;
     }
     Ok(())
 }

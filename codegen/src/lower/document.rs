@@ -22,7 +22,22 @@ pub(crate) struct Document {
 
 /// Checks the documents' structure and reads their heads. A document whose head is unusable is left out.
 pub(crate) fn read(lowering: &mut Lowering<'_>, files: &[FileId]) -> Vec<Document> {
-    files.iter().filter_map(|&file| head(lowering, file)).collect()
+    let mut documents: Vec<Document> = Vec::new();
+    for document in files.iter().filter_map(|&file| head(lowering, file)).collect::<Vec<_>>() {
+        match documents.iter().find(|other| other.name == document.name) {
+            None => documents.push(document),
+            Some(other) => {
+                let message = format!("two documents want the module `{}`", document.name);
+                let at = Location::root(document.file).child("info");
+                let other = lowering.sources.key_span(&Location::root(other.file).child("info"));
+                let diagnostic = Diagnostic::at_key(lowering.sources, Code::NameTaken, &at, message)
+                    .related(other, "the first of them")
+                    .help("rename one of the files");
+                lowering.report(diagnostic);
+            }
+        }
+    }
+    documents
 }
 
 fn head(lowering: &mut Lowering<'_>, file: FileId) -> Option<Document> {
@@ -49,7 +64,7 @@ fn head(lowering: &mut Lowering<'_>, file: FileId) -> Option<Document> {
         .unwrap_or_default();
     let stem =
         lowering.sources.path(file).file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    Some(Document { file, name: words::snake(&stem), info, servers, extensions })
+    Some(Document { file, name: words::module(&stem), info, servers, extensions })
 }
 
 /// Checks a file's structure, once.
@@ -69,7 +84,7 @@ pub(crate) fn protocol(lowering: &mut Lowering<'_>, documents: &[Document]) -> S
         let Ok(Some(protocol)) = extensions.text(lowering, "x-protocol") else {
             continue;
         };
-        if !words::is_identifier(&protocol) {
+        if words::Kind::Value.objection(&protocol).is_some() {
             extensions.wrong(lowering, "x-protocol", "it has to be the name of a module of the runtime");
             continue;
         }
@@ -82,7 +97,8 @@ pub(crate) fn protocol(lowering: &mut Lowering<'_>, documents: &[Document]) -> S
                     &place,
                     "the documents of one client name different protocols",
                 )
-                .related(lowering.sources.span(first_at), format!("here it is `{first}`"));
+                .related(lowering.sources.span(first_at), format!("here it is `{first}`"))
+                .help("move the document into the folder of another client, or let it name the same protocol");
                 lowering.report(diagnostic);
             }
             Some(_) => {}
@@ -92,26 +108,32 @@ pub(crate) fn protocol(lowering: &mut Lowering<'_>, documents: &[Document]) -> S
     found.map_or_else(|| REST.to_owned(), |(protocol, _)| protocol)
 }
 
-/// The servers of the first document that has any.
+/// The servers of all documents, each once.
 pub(crate) fn servers(lowering: &mut Lowering<'_>, documents: &[Document]) -> Vec<Server> {
-    let Some(document) = documents.iter().find(|document| !document.servers.is_empty()) else {
-        return Vec::new();
-    };
-    let mut servers = Vec::new();
-    for (index, (server, at)) in document.servers.iter().enumerate() {
-        if server.url.contains('{') {
-            lowering.unsupported(at, "a server with variables");
+    let mut servers: Vec<(Server, &Location)> = Vec::new();
+    for (object, at) in documents.iter().flat_map(|document| &document.servers) {
+        if object.url.contains('{') {
+            lowering.unsupported(at, "a server with variables", "list the addresses as servers of their own");
             continue;
         }
-        let extensions = Extensions { values: &server.extensions, at };
-        let Ok(name) = extensions.rust_name(lowering) else {
+        let extensions = Extensions { values: &object.extensions, at };
+        let Ok(name) = extensions.rust_name(lowering, words::Kind::Constant) else {
             continue;
         };
-        servers.push(Server {
-            name: name.unwrap_or_else(|| format!("SERVER_{}", index + 1)),
-            url: server.url.trim_end_matches('/').to_owned(),
-            docs: super::docs::described(server.description.as_ref()),
-        });
+        let url = object.url.trim_end_matches('/').to_owned();
+        if servers.iter().any(|(known, _)| known.url == url) {
+            continue;
+        }
+        let name = name.unwrap_or_else(|| format!("SERVER_{}", servers.len() + 1));
+        if let Some((_, first)) = servers.iter().find(|(known, _)| known.name == name) {
+            let message = format!("two servers want the name `{name}`");
+            let diagnostic = Diagnostic::at(lowering.sources, Code::NameTaken, &at.child("url"), message)
+                .related(lowering.sources.span(&first.child("url")), "the first of them")
+                .help("name them with `x-rust-name`, each with one name in all documents");
+            lowering.report(diagnostic);
+            continue;
+        }
+        servers.push((Server { name, url, docs: super::docs::described(object.description.as_ref()) }, at));
     }
-    servers
+    servers.into_iter().map(|(server, _)| server).collect()
 }

@@ -15,15 +15,15 @@ pub(crate) struct Extensions<'e> {
 }
 
 impl Extensions<'_> {
-    /// `x-rust-name`: the identifier to use in Rust.
-    pub(crate) fn rust_name(&self, lowering: &mut Lowering<'_>) -> Result<Option<String>, Skipped> {
+    /// `x-rust-name`: the identifier to use in Rust, for a name of this kind.
+    pub(crate) fn rust_name(&self, lowering: &mut Lowering<'_>, kind: words::Kind) -> Result<Option<String>, Skipped> {
         let Some(name) = self.text(lowering, "x-rust-name")? else {
             return Ok(None);
         };
-        if words::is_identifier(&name) {
-            return Ok(Some(name));
+        match kind.objection(&name) {
+            None => Ok(Some(name)),
+            Some(why) => Err(self.wrong(lowering, "x-rust-name", &why)),
         }
-        Err(self.wrong(lowering, "x-rust-name", &format!("`{name}` is no identifier of Rust")))
     }
 
     /// An extension whose value is text.
@@ -57,7 +57,8 @@ impl Extensions<'_> {
     /// Reports an extension whose value does not fit.
     pub(crate) fn wrong(&self, lowering: &mut Lowering<'_>, key: &str, why: &str) -> Skipped {
         let diagnostic =
-            Diagnostic::at(lowering.sources, Code::InvalidExtension, &self.at.child(key), format!("`{key}`: {why}"));
+            Diagnostic::at(lowering.sources, Code::InvalidExtension, &self.at.child(key), format!("`{key}`: {why}"))
+                .help(format!("what `{key}` may say is told in `specs/README.md`"));
         lowering.report(diagnostic)
     }
 }

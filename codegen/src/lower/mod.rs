@@ -10,42 +10,78 @@ mod checkpoint;
 mod docs;
 mod document;
 mod extensions;
+mod modules;
 mod names;
 mod operations;
+mod prune;
 mod recursion;
 mod responses;
 mod schema;
 mod security;
+mod split;
 mod type_names;
 mod usage;
 mod validation;
 mod words;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::api::{Api, TypeRef, Types};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::check::Broken;
 use crate::source::{FileId, Location, Node, Sources};
 
-/// Makes the Api `name` of these documents.
-pub fn lower(name: &str, documents: &[FileId], sources: &mut Sources, diagnostics: &mut Diagnostics) -> Api {
-    let mut lowering = Lowering::new(sources, diagnostics);
-    lowering.files = documents.to_vec();
+pub(crate) use prune::{ListedOperation, list};
+pub(crate) use split::{Layout, split};
+
+/// Documents nest schemas to some depth, and the model of an operation is deserialised with all that is in it.
+const STACK: usize = 64 << 20;
+
+/// Makes the Api `name` of these documents: of the operations at the `chosen` places, or of all.
+///
+/// # Panics
+/// The system has no memory for a thread.
+pub fn lower(
+    name: &str,
+    documents: &[FileId],
+    chosen: Option<&BTreeSet<Location>>,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Api {
+    std::thread::scope(|scope| {
+        std::thread::Builder::new()
+            .stack_size(STACK)
+            .spawn_scoped(scope, || passes(name, documents, chosen, sources, diagnostics))
+            .expect("memory for a thread")
+            .join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
+}
+
+/// The passes in their order.
+fn passes(
+    name: &str,
+    documents: &[FileId],
+    chosen: Option<&BTreeSet<Location>>,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Api {
+    let mut lowering = Lowering { chosen, files: documents.to_vec(), ..Lowering::new(sources, diagnostics) };
     let documents = document::read(&mut lowering, documents);
     let protocol = document::protocol(&mut lowering, &documents);
     let servers = document::servers(&mut lowering, &documents);
     let schemes = security::schemes(&mut lowering, &documents);
     let modules = operations::modules(&mut lowering, &documents, &schemes);
     let types = std::mem::take(&mut lowering.types);
-    let mut api = Api { name: name.to_owned(), protocol, servers, schemes, modules, types };
+    let mut api =
+        Api { name: words::module(name), protocol, servers, schemes, modules, types, derives: BTreeMap::new() };
     type_names::allocate(&mut api, &mut lowering);
     names::check(&api, &mut lowering);
     usage::mark(&mut api);
     access::restrict(&mut api);
     recursion::box_cycles(&mut api);
     validation::mark(&mut api);
-    operations::place_types(&mut api, &documents);
+    modules::place_types(&mut api, &documents, lowering.sources);
     api
 }
 
@@ -53,6 +89,8 @@ pub fn lower(name: &str, documents: &[FileId], sources: &mut Sources, diagnostic
 pub(crate) struct Lowering<'s> {
     pub(crate) sources: &'s mut Sources,
     pub(crate) diagnostics: &'s mut Diagnostics,
+    /// The places of the operations that are wanted; all, where it is absent.
+    chosen: Option<&'s BTreeSet<Location>>,
     /// What the structural check found unusable, by file.
     pub(crate) broken: HashMap<FileId, Broken>,
     pub(crate) types: Types,
@@ -78,6 +116,7 @@ impl<'s> Lowering<'s> {
         Self {
             sources,
             diagnostics,
+            chosen: None,
             broken: HashMap::new(),
             types: Types::default(),
             known: Vec::new(),
@@ -99,16 +138,27 @@ impl<'s> Lowering<'s> {
         self.files.first().copied().unwrap_or_default()
     }
 
-    /// Reports a problem at a node, and gives the value that stands for having done so.
-    pub(crate) fn refuse(&mut self, code: Code, at: &Location, message: impl Into<String>) -> Skipped {
-        self.report(Diagnostic::at(self.sources, code, at, message))
+    /// Reports a problem at a node with a way out, and gives the value that stands for having done so.
+    pub(crate) fn refuse(
+        &mut self,
+        code: Code,
+        at: &Location,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Skipped {
+        self.report(Diagnostic::at(self.sources, code, at, message).help(help))
     }
 
-    /// Reports something that OpenAPI has and the generator does not know.
-    pub(crate) fn unsupported(&mut self, at: &Location, what: &str) -> Skipped {
-        let diagnostic = Diagnostic::at(self.sources, Code::Unsupported, at, format!("{what} cannot be generated yet"))
-            .help("what contains it is left out; the rest is generated");
+    /// Reports something that OpenAPI has and the generator does not know, and what to write instead.
+    pub(crate) fn unsupported(&mut self, at: &Location, what: &str, instead: &str) -> Skipped {
+        let message = format!("{what} cannot be generated yet");
+        let diagnostic = Diagnostic::at(self.sources, Code::Unsupported, at, message)
+            .help(format!("{instead}; until then what contains it is left out"));
         self.report(diagnostic)
+    }
+
+    fn missing(&mut self, at: &Location) -> Skipped {
+        self.refuse(Code::DanglingReference, at, "nothing stands here", "write what is missing, or leave out its use")
     }
 
     pub(crate) fn report(&mut self, diagnostic: Diagnostic) -> Skipped {
@@ -119,7 +169,7 @@ impl<'s> Lowering<'s> {
     /// The node at a place, following a `$ref` to where it leads.
     pub(crate) fn resolve(&mut self, at: &Location) -> Result<Location, Skipped> {
         let Some(node) = self.sources.node(at) else {
-            return Err(self.refuse(Code::DanglingReference, at, "nothing stands here"));
+            return Err(self.missing(at));
         };
         let Some(reference) = node.get("$ref").and_then(Node::as_str).map(str::to_owned) else {
             return self.sound(at.clone());
@@ -143,16 +193,11 @@ impl<'s> Lowering<'s> {
     /// Reads the node at a place as an object of OpenAPI's model.
     pub(crate) fn read<T: serde::de::DeserializeOwned + Send>(&mut self, at: &Location) -> Result<T, Skipped> {
         let Some(node) = self.sources.node(at) else {
-            return Err(self.refuse(Code::DanglingReference, at, "nothing stands here"));
+            return Err(self.missing(at));
         };
         crate::source::from_node(node).map_err(|error| {
             let diagnostic = Diagnostic::new(Code::WrongType, error.span, at.pointer.clone(), error.message);
             self.report(diagnostic)
         })
     }
-}
-
-/// A name of Rust in the style of functions, for what emission builds beside a type.
-pub(crate) fn snake_name(name: &str) -> String {
-    words::snake(name)
 }

@@ -13,7 +13,7 @@ pub(crate) fn check(api: &Api, lowering: &mut Lowering<'_>) {
     let places = std::mem::take(&mut lowering.operation_places);
     let operations = api.modules.iter().flat_map(|module| &module.operations);
     for (operation, at) in operations.zip(&places) {
-        if ["builder", "raw"].contains(&operation.method_name.as_str()) {
+        if ["builder", "raw", "call"].contains(&operation.method_name.as_str()) {
             let message = format!("`{}` is a method that every client has", operation.method_name);
             let diagnostic = Diagnostic::at(lowering.sources, Code::NameTaken, &name_of(lowering, at), message)
                 .help("give the operation another name with `x-rust-name`");
@@ -27,8 +27,13 @@ pub(crate) fn check(api: &Api, lowering: &mut Lowering<'_>) {
 }
 
 fn report(lowering: &mut Lowering<'_>, message: &str, first: &Location, second: &Location) {
-    let first = lowering.sources.span(&name_of(lowering, first));
-    let diagnostic = Diagnostic::at(lowering.sources, Code::NameTaken, &name_of(lowering, second), message)
+    let place = |at: &Location| match name_of(lowering, at) {
+        // A schema is too large to be pointed at; its key is its name.
+        same if same == *at => lowering.sources.key_span(at),
+        name => lowering.sources.span(&name),
+    };
+    let (first, second_span) = (place(first), place(second));
+    let diagnostic = Diagnostic::new(Code::NameTaken, second_span, second.pointer.clone(), message)
         .related(first, "the first of them")
         .help("give one of them another name with `x-rust-name`");
     lowering.report(diagnostic);

@@ -6,10 +6,10 @@ use serde_json::Value;
 use super::document::Document;
 use super::extensions::Extensions;
 use super::{Lowering, Skipped, arguments, docs, responses, schema, security, words};
-use crate::api::{Api, Docs, InBandError, Module, Operation, Scheme, TypeRef};
+use crate::api::{Docs, InBandError, Module, Operation, Scheme, TypeRef};
 use crate::source::{Location, Node};
 
-const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+pub(crate) const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /// A module per document, with the operations that can be generated.
 pub(crate) fn modules(lowering: &mut Lowering<'_>, documents: &[Document], schemes: &[Scheme]) -> Vec<Module> {
@@ -44,6 +44,9 @@ fn operations(lowering: &mut Lowering<'_>, document: &Document, schemes: &[Schem
             let Ok(at) = lowering.resolve(&at) else {
                 continue;
             };
+            if !lowering.is_chosen(&at) {
+                continue;
+            }
             let checkpoint = lowering.checkpoint();
             match operation(lowering, document, schemes, &template, method, &at) {
                 Ok(operation) => {
@@ -67,30 +70,35 @@ fn operation(
 ) -> Result<Operation, Skipped> {
     let object: OperationObject = lowering.read(at)?;
     if !object.servers.is_empty() {
-        return Err(lowering.unsupported(&at.child("servers"), "a server of one operation"));
+        return Err(lowering.unsupported(
+            &at.child("servers"),
+            "a server of one operation",
+            "move the operation into a document with that server, in a folder of its own",
+        ));
     }
     let extensions = Extensions { values: &object.extensions, at };
     let id = object.operation_id.clone().unwrap_or_else(|| format!("{method} {template}"));
-    let method_name = extensions.rust_name(lowering)?.unwrap_or_else(|| words::snake(&id));
+    let method_name = extensions.rust_name(lowering, words::Kind::Value)?.unwrap_or_else(|| words::snake(&id));
     let mut aliases = extensions.texts(lowering, "x-doc-aliases")?;
     aliases.insert(0, id.clone());
 
     let item = at.pointer.parent().map(|pointer| Location::new(at.file, pointer));
-    let arguments = arguments::of(lowering, &object, template, item.as_ref(), at)?;
-    let (in_band_error, in_band_schema) = in_band_error(lowering, document, &extensions)?;
+    let arguments = arguments::of(lowering, &object, template, item.as_ref(), at, &method_name)?;
+    let (in_band_error, in_band_schema) = in_band_error(lowering, document, &extensions, &method_name)?;
     let outcome = responses::of(lowering, &object, &method_name, at)?;
     let error = match in_band_schema {
         Some(error) => error,
         None => outcome.error.unwrap_or(TypeRef::Any),
     };
     Ok(Operation {
-        type_name: words::pascal(&method_name),
+        type_name: words::pascal(method_name.trim_start_matches("r#")),
         docs: docs::of_operation(&object, aliases),
         method: method.to_uppercase(),
         path: template.to_owned(),
         required: arguments.required,
         optional: arguments.optional,
         body: arguments.body,
+        sends_empty_object: arguments.sends_empty_object,
         output: outcome.output,
         error,
         security: security::requirements(lowering, at, schemes)?,
@@ -106,6 +114,7 @@ fn in_band_error(
     lowering: &mut Lowering<'_>,
     document: &Document,
     operation: &Extensions<'_>,
+    method_name: &str,
 ) -> Result<(Option<InBandError>, Option<TypeRef>), Skipped> {
     const KEY: &str = "x-in-band-error";
     let root = Location::root(document.file);
@@ -127,22 +136,9 @@ fn in_band_error(
     if lowering.sources.node(&at).is_none() {
         return Ok((Some(rule), None));
     }
-    let error = schema::at(lowering, &at, "in_band_error")?;
+    let error =
+        schema::at(lowering, &at, &if own { format!("{method_name}_error") } else { "in_band_error".to_owned() })?;
     Ok((Some(rule), Some(error)))
-}
-
-/// Puts every type into the module of the document that its schema stands in; the first module takes what
-/// stands in files that are no documents.
-pub(crate) fn place_types(api: &mut Api, documents: &[Document]) {
-    for (id, ty) in api.types.iter() {
-        let module = documents.iter().position(|document| document.file == ty.location.file).unwrap_or_default();
-        if let Some(module) = api.modules.get_mut(module) {
-            module.types.push(id);
-        }
-    }
-    for module in &mut api.modules {
-        module.types.sort_by_key(|id| api.types[*id].name.clone());
-    }
 }
 
 /// The keys of a map; none where there is none.

@@ -2,18 +2,20 @@
 
 use crate::api::{Api, TypeId, TypeRef, Types};
 
-/// Boxes every use through which a type contains itself; lists and maps are on the heap anyway.
+/// Boxes every direct use through which a type contains itself; lists and maps are on the heap anyway.
+///
+/// All uses on a cycle are boxed, though one would do: which one would depend on where the search begins, so
+/// that a new operation could change the type of an old field.
 pub(crate) fn box_cycles(api: &mut Api) {
-    let component = components(&api.types);
-    let ids: Vec<TypeId> = api.types.iter().map(|(id, _)| id).collect();
-    for id in ids {
-        for part in api.types[id].kind.parts_mut() {
+    let cycles = Cycles::of(&api.types);
+    for (id, ty) in api.types.iter_mut() {
+        for part in ty.kind.parts_mut() {
             let part = match part {
                 TypeRef::Nullable(inner) => &mut **inner,
                 other => other,
             };
             if let TypeRef::Named(target) = *part
-                && component[target.index()] == component[id.index()]
+                && cycles.component[target.index()] == cycles.component[id.index()]
             {
                 *part = TypeRef::Boxed(target);
             }
@@ -21,61 +23,78 @@ pub(crate) fn box_cycles(api: &mut Api) {
     }
 }
 
-/// The type that a use holds without any indirection.
-fn held(part: &TypeRef) -> Option<TypeId> {
-    match part.not_null() {
-        TypeRef::Named(id) => Some(*id),
-        _ => None,
-    }
+/// Which types contain each other: they have the same component. Tarjan's algorithm, without recursion.
+struct Cycles {
+    /// The component of each type; one that is being found has none.
+    component: Vec<Option<usize>>,
+    /// When each type was first met.
+    met: Vec<Option<usize>>,
+    /// The first of those met that each type is known to lead to.
+    low: Vec<usize>,
+    /// Met, and without a component.
+    open: Vec<TypeId>,
+    clock: usize,
 }
 
-/// For each type the number of the strongly connected component it is in: types that hold each other (Tarjan's
-/// algorithm, without recursion, since documents decide how long a chain of types is). A use within one
-/// component is on a circle.
-fn components(types: &Types) -> Vec<usize> {
-    const NONE: usize = usize::MAX;
-    let edges: Vec<Vec<TypeId>> =
-        types.iter().map(|(_, ty)| ty.kind.parts().into_iter().filter_map(held).collect()).collect();
-    let count = types.len();
-    let (mut order, mut low, mut component) = (vec![NONE; count], vec![0; count], vec![NONE; count]);
-    let (mut stack, mut next_order, mut next_component) = (Vec::new(), 0, 0);
-    for (root, _) in types.iter() {
-        if order[root.index()] != NONE {
-            continue;
-        }
-        let mut path = vec![(root.index(), 0)];
-        while let Some((node, edge)) = path.last_mut() {
-            let node = *node;
-            if *edge == 0 && order[node] == NONE {
-                order[node] = next_order;
-                low[node] = next_order;
-                next_order += 1;
-                stack.push(node);
+impl Cycles {
+    fn of(types: &Types) -> Self {
+        let count = types.len();
+        let mut cycles = Self {
+            component: vec![None; count],
+            met: vec![None; count],
+            low: vec![0; count],
+            open: Vec::new(),
+            clock: 0,
+        };
+        for (id, _) in types.iter() {
+            if cycles.met[id.index()].is_none() {
+                cycles.visit(types, id);
             }
-            if let Some(target) = edges[node].get(*edge) {
-                *edge += 1;
-                let target = target.index();
-                if order[target] == NONE {
-                    path.push((target, 0));
-                } else if component[target] == NONE {
-                    low[node] = low[node].min(order[target]);
+        }
+        cycles
+    }
+
+    fn visit(&mut self, types: &Types, root: TypeId) {
+        let mut path = vec![(root, self.enter(types, root))];
+        while let Some((id, rest)) = path.last_mut() {
+            let id = *id;
+            if let Some(next) = rest.pop() {
+                match self.met[next.index()] {
+                    None => path.push((next, self.enter(types, next))),
+                    Some(met) if self.component[next.index()].is_none() => {
+                        self.low[id.index()] = self.low[id.index()].min(met);
+                    }
+                    Some(_) => {}
                 }
                 continue;
             }
             path.pop();
             if let Some((parent, _)) = path.last() {
-                low[*parent] = low[*parent].min(low[node]);
+                self.low[parent.index()] = self.low[parent.index()].min(self.low[id.index()]);
             }
-            if low[node] == order[node] {
-                while let Some(member) = stack.pop() {
-                    component[member] = next_component;
-                    if member == node {
-                        break;
-                    }
-                }
-                next_component += 1;
+            if self.met[id.index()] == Some(self.low[id.index()]) {
+                self.close(id);
             }
         }
     }
-    component
+
+    /// Meets a type, and gives those it holds without any indirection.
+    fn enter(&mut self, types: &Types, id: TypeId) -> Vec<TypeId> {
+        self.met[id.index()] = Some(self.clock);
+        self.low[id.index()] = self.clock;
+        self.clock += 1;
+        self.open.push(id);
+        let held = |part: &TypeRef| if let TypeRef::Named(id) = part.not_null() { Some(*id) } else { None };
+        types[id].kind.parts().into_iter().filter_map(held).collect()
+    }
+
+    /// Everything met since `first` leads back to it.
+    fn close(&mut self, first: TypeId) {
+        while let Some(id) = self.open.pop() {
+            self.component[id.index()] = Some(first.index());
+            if id == first {
+                break;
+            }
+        }
+    }
 }

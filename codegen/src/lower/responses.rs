@@ -38,7 +38,7 @@ pub(crate) fn of(
         match slot {
             Some(other) if *other != ty => {
                 let what = if success { "several different successes" } else { "several different failures" };
-                return Err(lowering.unsupported(&responses.child(&status), what));
+                return Err(lowering.unsupported(&responses.child(&status), what, "let them share one schema"));
             }
             _ => *slot = Some(ty),
         }
@@ -58,10 +58,14 @@ fn content(lowering: &mut Lowering<'_>, at: &Location, name: &str) -> Result<Opt
         return Ok(None);
     }
     let Some((media_type, media)) = response.content.iter().find(|(media_type, _)| is_json(media_type)) else {
-        return Err(lowering.unsupported(&content, "a response that is not JSON"));
+        return Err(lowering.unsupported(
+            &content,
+            "a response that is not JSON",
+            "describe the response as `application/json`",
+        ));
     };
     if response.content.len() > 1 {
-        return Err(lowering.unsupported(&content, "a response with several media types"));
+        return Err(lowering.unsupported(&content, "a response with several media types", "keep the JSON one"));
     }
     if media.schema.is_none() {
         return Ok(Some(TypeRef::Any));

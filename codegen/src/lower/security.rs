@@ -5,7 +5,7 @@ use openapiv3::{APIKeyLocation, SecurityScheme};
 use super::document::Document;
 use super::{Lowering, Skipped, words};
 use crate::api::{Scheme, SchemePlace};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::source::{Location, Node};
 
 /// The schemes of all documents, by name; documents of one client mean the same by the same name.
@@ -24,11 +24,24 @@ pub(crate) fn schemes(lowering: &mut Lowering<'_>, documents: &[Document]) -> Ve
                 continue;
             };
             match schemes.iter().find(|known| known.name == name) {
-                None => schemes.push(scheme),
+                None => {
+                    if let Some(known) = schemes.iter().find(|known| known.constant == scheme.constant) {
+                        let message = format!(
+                            "the schemes `{}` and `{name}` would both be called `{}`",
+                            known.name, scheme.constant
+                        );
+                        let diagnostic =
+                            Diagnostic::at_key(lowering.sources, Code::NameTaken, &at.child(&name), message)
+                                .help("give one of them another name, here and where operations ask for it");
+                        lowering.report(diagnostic);
+                    }
+                    schemes.push(scheme);
+                }
                 Some(known) if known.place == scheme.place => {}
                 Some(_) => {
                     let message = format!("the documents of one client mean different things by the scheme `{name}`");
-                    lowering.refuse(Code::ConflictingDocuments, &at.child(&name), message);
+                    let help = "let them agree, for example by a reference to a common document";
+                    lowering.refuse(Code::ConflictingDocuments, &at.child(&name), message, help);
                 }
             }
         }
@@ -55,9 +68,19 @@ fn scheme(lowering: &mut Lowering<'_>, name: &str, at: &Location) -> Result<Sche
             },
             description,
         ),
-        SecurityScheme::OAuth2 { .. } => return Err(lowering.unsupported(&at, "the OAuth 2 security scheme")),
+        SecurityScheme::OAuth2 { .. } => {
+            return Err(lowering.unsupported(
+                &at,
+                "the OAuth 2 security scheme",
+                "describe what calls carry: `type: http` with `scheme: bearer`, or `type: apiKey`",
+            ));
+        }
         SecurityScheme::OpenIDConnect { .. } => {
-            return Err(lowering.unsupported(&at, "the OpenID Connect security scheme"));
+            return Err(lowering.unsupported(
+                &at,
+                "the OpenID Connect security scheme",
+                "describe what calls carry: `type: http` with `scheme: bearer`, or `type: apiKey`",
+            ));
         }
     };
     Ok(Scheme {
@@ -91,8 +114,15 @@ pub(crate) fn requirements(
             match schemes.iter().position(|scheme| scheme.name == name) {
                 Some(position) => alternative.push(position),
                 None => {
-                    let message = format!("there is no security scheme `{name}` (or it could not be read)");
-                    return Err(lowering.refuse(Code::UnknownScheme, &at.index(index).child(&name), message));
+                    let message = format!("there is no security scheme `{name}` that can be used");
+                    let help = match nearest(&name, schemes.iter().map(|scheme| scheme.name.as_str())) {
+                        Some(near) => format!("did you mean `{near}`?"),
+                        None => "describe it in `components.securitySchemes`".to_owned(),
+                    };
+                    let place = at.index(index).child(&name);
+                    let diagnostic =
+                        Diagnostic::at_key(lowering.sources, Code::UnknownScheme, &place, message).help(help);
+                    return Err(lowering.report(diagnostic));
                 }
             }
         }

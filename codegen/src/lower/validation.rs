@@ -1,6 +1,6 @@
 //! Which types have something to check before they are sent.
 
-use crate::api::{Api, Kind, TypeId, TypeRef};
+use crate::api::{Access, Api, Kind, TypeId, TypeRef};
 
 /// Marks every type that is sent and whose document demands something of it, or of what is in it.
 pub(crate) fn mark(api: &mut Api) {
@@ -11,12 +11,13 @@ pub(crate) fn mark(api: &mut Api) {
     for &id in &ids {
         let kind = &api.types[id].kind;
         if !matches!(kind, Kind::Alias(_)) {
-            for part in kind.parts().into_iter().filter_map(TypeRef::named) {
+            let is_unsent = |id: TypeId| !api.types[id].usage.sent;
+            for part in kind.parts().into_iter().filter_map(TypeRef::named).filter(|id| !is_unsent(*id)) {
                 holders[part.index()].push(id);
             }
         }
         if let Kind::Struct(object) = kind
-            && object.fields.iter().any(|field| field.limits.is_some())
+            && object.fields.iter().any(|field| field.limits.is_some() && field.access != Access::Read)
         {
             marked.push(id);
         }

@@ -1,28 +1,14 @@
 //! From names of the wire to names of Rust: the one place that decides how.
 
-/// A name of the wire as the name of a function, a field or a module: `app_auth_token`.
+/// A name of the wire as the name of a function or a field: `app_auth_token`.
 pub(crate) fn snake(text: &str) -> String {
-    identifier(&words(text).join("_"))
+    identifier(words(text).join("_"), "empty", "n")
 }
 
 /// A name of the wire as the name of a type or a variant: `AppAuthToken`.
 pub(crate) fn pascal(text: &str) -> String {
-    let name: String = words(text)
-        .iter()
-        .map(|word| {
-            let mut characters = word.chars();
-            characters
-                .next()
-                .map(|first| first.to_uppercase().chain(characters).collect::<String>())
-                .unwrap_or_default()
-        })
-        .collect();
-    let name = identifier(&shortened(name));
-    match name.strip_prefix('n') {
-        Some(rest) if rest.starts_with(|c: char| !c.is_alphabetic()) => format!("N{rest}"),
-        _ if name == "empty" => "Empty".to_owned(),
-        _ => name,
-    }
+    let name = words(text).iter().map(|word| capitalised(word)).collect();
+    identifier(shortened(name), "Empty", "N")
 }
 
 /// A value of an enum as the name of its variant: signs that distinguish values are spelt, since `+1` and `-1`
@@ -108,7 +94,23 @@ fn shortened(name: String) -> String {
 
 /// A name of the wire as the name of a constant: `APP_AUTH_TOKEN`.
 pub(crate) fn constant(text: &str) -> String {
-    identifier(&words(text).join("_").to_uppercase())
+    identifier(words(text).join("_").to_uppercase(), "EMPTY", "N")
+}
+
+/// A name of the wire as the name of a module, which is that of a file too and is never raw: `type_`.
+pub(crate) fn module(text: &str) -> String {
+    let name = snake(text);
+    match name.strip_prefix("r#").unwrap_or(&name) {
+        // What generated code finds at the root of every path, and the file of the client itself.
+        own @ ("runtime" | "std" | "mod") => format!("{own}_"),
+        plain if plain == name => name,
+        keyword => format!("{keyword}_"),
+    }
+}
+
+fn capitalised(word: &str) -> String {
+    let mut characters = word.chars();
+    characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
 }
 
 /// Splits at what is no letter or digit, and where capitals begin: `HTTPServer_id` is `http`, `server`, `id`.
@@ -116,8 +118,9 @@ fn words(text: &str) -> Vec<String> {
     let characters: Vec<char> = text.chars().collect();
     let mut words = vec![String::new()];
     for (index, &character) in characters.iter().enumerate() {
-        // Not everything that counts as a letter or a digit may stand in a name: `²` may not.
-        if !unicode_ident::is_xid_continue(character) || character == '_' {
+        // Not every letter or digit can stand in an identifier: `²` cannot. The crate takes some code points for
+        // letters that are not assigned yet, which no compiler does.
+        if !character.is_alphanumeric() || !unicode_ident::is_xid_continue(character) {
             words.push(String::new());
             continue;
         }
@@ -141,22 +144,48 @@ fn words(text: &str) -> Vec<String> {
 }
 
 /// Makes an identifier of it: not empty, not beginning with a digit, not a word that Rust keeps for itself.
-fn identifier(name: &str) -> String {
-    match name {
-        "" => "empty".to_owned(),
-        // A word that Rust keeps for itself from the edition of 2024 on.
-        "gen" => "r#gen".to_owned(),
-        "self" | "super" | "crate" => format!("{name}_"),
-        "Self" => "SelfValue".to_owned(),
-        digit if !digit.starts_with(unicode_ident::is_xid_start) => format!("n{digit}"),
-        name if syn::parse_str::<syn::Ident>(name).is_err() => format!("r#{name}"),
-        name => name.to_owned(),
+fn identifier(name: String, empty: &str, digit: &str) -> String {
+    match name.as_str() {
+        "" => empty.to_owned(),
+        "self" | "Self" | "super" | "crate" => format!("{name}_"),
+        _ if !name.starts_with(unicode_ident::is_xid_start) => format!("{digit}{name}"),
+        _ if is_keyword(&name) => format!("r#{name}"),
+        _ => name,
     }
 }
 
-/// True if the text can be written as an identifier as it stands.
-pub(crate) fn is_identifier(text: &str) -> bool {
-    syn::parse_str::<syn::Ident>(text).is_ok()
+fn is_keyword(name: &str) -> bool {
+    // Reserved since edition 2024, which the parser does not know.
+    name == "gen" || syn::parse_str::<syn::Ident>(name).is_err()
+}
+
+/// The kinds of names in Rust, each with its own use of capitals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Functions, fields, arguments: `app_auth_token`.
+    Value,
+    /// Types and variants: `AppAuthToken`.
+    Type,
+    /// Constants: `APP_AUTH_TOKEN`.
+    Constant,
+}
+
+impl Kind {
+    /// Why the text cannot be a name of this kind as it stands; nothing if it can.
+    pub(crate) fn objection(self, text: &str) -> Option<String> {
+        let plain = text.strip_prefix("r#").unwrap_or(text);
+        if is_keyword(text) {
+            return Some(format!("`{text}` is no identifier of Rust"));
+        }
+        let (fits, kind, proper) = match self {
+            Self::Value => (!plain.chars().any(char::is_uppercase), "functions and fields", snake(plain)),
+            Self::Type => {
+                (!plain.contains('_') && !plain.starts_with(char::is_lowercase), "types and variants", pascal(plain))
+            }
+            Self::Constant => (!plain.chars().any(char::is_lowercase), "constants", constant(plain)),
+        };
+        (!fits).then(|| format!("`{text}` is not written as names of {kind} are, which would be `{proper}`"))
+    }
 }
 
 #[cfg(test)]
@@ -200,10 +229,30 @@ mod tests {
     fn what_rust_keeps_for_itself_is_escaped() {
         assert_eq!(snake("type"), "r#type");
         assert_eq!(snake("self"), "self_");
-        assert_eq!(pascal("self"), "SelfValue");
-        assert_eq!(pascal("2fa"), "N2fa");
-        assert_eq!(snake("m²"), "m");
+        assert_eq!(pascal("self"), "Self_");
         assert_eq!(snake("2fa"), "n2fa");
         assert_eq!(snake("$%"), "empty");
+        assert_eq!(snake("gen"), "r#gen");
+        assert_eq!(module("type"), "type_");
+        assert_eq!(module("runtime"), "runtime_");
+    }
+
+    #[test]
+    fn names_are_in_the_style_of_their_kind_even_where_they_are_made_up() {
+        assert_eq!(pascal(""), "Empty");
+        assert_eq!(pascal("3XL"), "N3Xl");
+        assert_eq!(constant("2fa"), "N2FA");
+        assert_eq!(snake("x²"), "x");
+        assert_eq!(pascal("中号"), "中号");
+    }
+
+    #[test]
+    fn a_chosen_name_has_to_fit_its_kind() {
+        assert_eq!(Kind::Value.objection("r#type"), None);
+        assert_eq!(Kind::Type.objection("Pet"), None);
+        assert_eq!(Kind::Constant.objection("SANDBOX"), None);
+        assert!(Kind::Value.objection("type").is_some_and(|why| why.contains("no identifier")));
+        assert!(Kind::Type.objection("pet_kind").is_some_and(|why| why.contains("`PetKind`")));
+        assert!(Kind::Value.objection("getPet").is_some_and(|why| why.contains("`get_pet`")));
     }
 }

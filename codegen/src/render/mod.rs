@@ -1,5 +1,11 @@
 //! From pieces to files: a header and formatting.
 
+mod manifest;
+mod readme;
+
+pub(crate) use manifest::{manifest, package_name};
+pub(crate) use readme::{About, readme};
+
 use crate::emit::{File, Piece};
 
 /// The first line of every generated file of Rust. The task runner deletes no file without it.
@@ -19,6 +25,7 @@ pub(crate) fn file(file: &File) -> String {
         let piece = match piece {
             Piece::Items(items) => items_text(items),
             Piece::Table(table) => table.text(),
+            Piece::Text(text) => text.clone(),
         };
         if !piece.is_empty() {
             text.push_str(if first && file.docs.is_empty() { "" } else { "\n" });

@@ -5,7 +5,7 @@ use std::fs;
 use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};
 
-use super::{FileId, Location, Node, Pointer, Position, Span, Value, json, yaml};
+use super::{FileId, Location, Node, Pointer, Position, Redirects, Span, Value, Version, json, yaml};
 use crate::diagnostic::{Code, Diagnostic};
 
 /// Larger files are refused: no description of an API comes near, and offsets must stay below 4 GiB.
@@ -35,6 +35,8 @@ struct File {
     root: Option<Node>,
     failure: Option<Diagnostic>,
     problems: Vec<Diagnostic>,
+    version: Option<Version>,
+    redirects: Redirects,
 }
 
 impl Sources {
@@ -101,6 +103,8 @@ impl Sources {
             root: None,
             failure: None,
             problems: Vec::new(),
+            version: None,
+            redirects: Redirects::default(),
         });
         self.by_path.insert(key, file);
         Ok(file)
@@ -181,6 +185,27 @@ impl Sources {
         self.entry(file).root.as_ref().unwrap_or(&NOTHING)
     }
 
+    /// The version of OpenAPI that the file follows, if that has been found out: its own, or that of the document that
+    /// refers to it.
+    pub fn version(&self, file: FileId) -> Option<Version> {
+        self.entry(file).version
+    }
+
+    /// Remembers the version that the file follows.
+    pub(crate) fn set_version(&mut self, file: FileId, version: Version) {
+        self.files[usize::from(file.0)].version = Some(version);
+    }
+
+    /// Where references into the file lead instead of where they point.
+    pub(crate) fn redirects(&self, file: FileId) -> &Redirects {
+        &self.entry(file).redirects
+    }
+
+    /// Where references into the file lead instead of where they point, to be changed.
+    pub(crate) fn redirects_mut(&mut self, file: FileId) -> &mut Redirects {
+        &mut self.files[usize::from(file.0)].redirects
+    }
+
     /// The file's name for people: its path as given, or as reached from the file that refers to it.
     pub fn name(&self, file: FileId) -> &str {
         &self.entry(file).name
@@ -227,16 +252,25 @@ impl Sources {
         location.pointer.tokens().try_fold(root, |node, token| step(node, &token))
     }
 
+    /// The node at a location, to be changed.
+    pub(crate) fn node_mut(&mut self, location: &Location) -> Option<&mut Node> {
+        let root = self.files[usize::from(location.file.0)].root.as_mut()?;
+        location.pointer.tokens().try_fold(root, |node, token| step_mut(node, &token))
+    }
+
     /// Where a node stands; or, if the pointer leads nowhere, its nearest ancestor.
     pub fn span(&self, location: &Location) -> Span {
-        let mut node = self.root(location.file);
+        let Some(mut node) = self.entry(location.file).root.as_ref() else {
+            return Span { file: location.file, ..NOTHING.span };
+        };
         for token in location.pointer.tokens() {
             match step(node, &token) {
                 Some(next) => node = next,
                 None => break,
             }
         }
-        Span { file: location.file, ..node.span }
+        // Not always in that file: an overlay brings nodes from its own.
+        node.span
     }
 
     /// Where the key of a map's member stands; the [`span`](Self::span) of what is no member of a map.
@@ -254,12 +288,22 @@ impl Sources {
 pub(super) fn step<'a>(node: &'a Node, token: &str) -> Option<&'a Node> {
     match &node.value {
         Value::Map(map) => map.get(token),
-        Value::List(list) => {
-            let canonical = token == "0" || !token.starts_with(['0', '+']);
-            canonical.then(|| list.get(token.parse::<usize>().ok()?)).flatten()
-        }
+        Value::List(list) => list.get(index(token)?),
         _ => None,
     }
+}
+
+fn step_mut<'a>(node: &'a mut Node, token: &str) -> Option<&'a mut Node> {
+    match &mut node.value {
+        Value::Map(map) => map.get_mut(token),
+        Value::List(list) => list.get_mut(index(token)?),
+        _ => None,
+    }
+}
+
+fn index(token: &str) -> Option<usize> {
+    let canonical = token == "0" || !token.starts_with(['0', '+']);
+    canonical.then(|| token.parse().ok()).flatten()
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, String> {

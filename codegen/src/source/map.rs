@@ -30,7 +30,7 @@ struct Content {
 
 impl Map {
     /// Builds a map. Of entries with one key the first stays; the others are returned, each after the one that stayed.
-    pub(super) fn build(mut entries: Vec<(Key, Node)>) -> (Self, Vec<(Span, Key)>) {
+    pub(crate) fn build(mut entries: Vec<(Key, Node)>) -> (Self, Vec<(Span, Key)>) {
         let repeated = repeated(&entries);
         let mut duplicates = Vec::new();
         if !repeated.is_empty() {
@@ -62,6 +62,26 @@ impl Map {
     /// The value of a key.
     pub fn get(&self, key: &str) -> Option<&Node> {
         self.find(key).map(|(_, node)| node)
+    }
+
+    /// The value of a key, to be changed.
+    pub(crate) fn get_mut(&mut self, key: &str) -> Option<&mut Node> {
+        let Content { entries, sorted } = &mut *self.content;
+        if sorted.is_empty() {
+            return entries.iter_mut().find(|(k, _)| &*k.text == key).map(|(_, node)| node);
+        }
+        let at = sorted.binary_search_by(|&number| (*entries[number as usize].0.text).cmp(key)).ok()?;
+        entries.get_mut(sorted[at] as usize).map(|(_, node)| node)
+    }
+
+    /// Keys, and values to be changed, in the order of the source.
+    pub(crate) fn iter_mut(&mut self) -> impl ExactSizeIterator<Item = (&Key, &mut Node)> {
+        self.content.entries.iter_mut().map(|(key, node)| (&*key, node))
+    }
+
+    /// The entries in the order of the source; [`build`](Self::build) makes a map of them again.
+    pub(crate) fn into_entries(self) -> Vec<(Key, Node)> {
+        self.content.entries.into_vec()
     }
 
     /// Where a key stands.

@@ -16,17 +16,22 @@ mod map;
 mod node;
 mod offsets;
 mod pointer;
+mod redirects;
 mod resolve;
 mod scalar;
 mod span;
+mod version;
 mod yaml;
 
 pub use de::{DeError, from_node};
 pub use files::Sources;
 pub use map::{Key, Map};
 pub use node::{Node, Value};
+pub(crate) use pointer::push as push_token;
 pub use pointer::{InvalidPointer, Location, Pointer};
+pub(crate) use redirects::Redirects;
 pub use span::{FileId, Position, Span};
+pub use version::Version;
 
 /// How many lists and maps may stand inside each other. Real documents stay below 40; what goes deeper is an attack or
 /// an accident, and the stages that follow recurse along the tree.

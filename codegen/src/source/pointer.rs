@@ -59,6 +59,12 @@ impl Pointer {
         self.child(&index.to_string())
     }
 
+    /// The pointer to the node that `below` names, counted from the node this one points to.
+    #[must_use]
+    pub fn join(&self, below: &Self) -> Self {
+        Self([&*self.0, &*below.0].concat().into())
+    }
+
     /// The pointer to the list or map that holds this node; `None` for the root.
     pub fn parent(&self) -> Option<Self> {
         self.0.rfind('/').map(|at| Self(self.0[..at].into()))
@@ -96,7 +102,8 @@ impl fmt::Display for Pointer {
     }
 }
 
-fn push(text: &mut String, token: &str) {
+/// Appends a token to the text of a pointer.
+pub(crate) fn push(text: &mut String, token: &str) {
     text.push('/');
     for c in token.chars() {
         match c {

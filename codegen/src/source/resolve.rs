@@ -69,19 +69,25 @@ impl Sources {
     ) -> Result<Location, Diagnostic> {
         let hop = Hop { file: from, at, pointer, reference };
         let (path, fragment) = reference.split_once('#').unwrap_or((reference, ""));
-        let file = self.file_of(&hop, path)?;
+        let (file, base) = match self.redirects(from).id(path) {
+            Some(schema) => (from, schema.clone()),
+            None => (self.file_of(&hop, path)?, Pointer::root()),
+        };
         let Some(fragment) = percent_decode(fragment) else {
             return Err(hop.problem(
                 Code::InvalidReference,
                 format!("`{reference}` is not UTF-8 after its `%` escapes are decoded"),
             ));
         };
-        let Ok(target) = Pointer::parse(&fragment) else {
-            return Err(hop
-                .problem(Code::InvalidReference, format!("`#{fragment}` is not a JSON pointer"))
-                .help("write the way from the root of the file: `#/components/schemas/Pet`"));
+        let location = match (self.redirects(file).anchor(&fragment), Pointer::parse(&fragment)) {
+            (Some(schema), _) => Location::new(file, schema.clone()),
+            (None, Ok(below)) => Location::new(file, self.redirects(file).follow(base.join(&below))),
+            (None, Err(_)) => {
+                return Err(hop
+                    .problem(Code::InvalidReference, format!("`#{fragment}` is not a JSON pointer"))
+                    .help("write the way from the root of the file: `#/components/schemas/Pet`"));
+            }
         };
-        let location = Location::new(file, target);
         if self.node(&location).is_some() {
             return Ok(location);
         }

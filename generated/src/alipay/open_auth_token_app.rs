@@ -21,11 +21,8 @@ impl Client {
     #[doc(alias = "cloud.base.oauth.refreshAppToken")]
     #[doc(alias = "getAppToken")]
     #[doc(alias = "refreshAppToken")]
-    pub fn exchange_app_token(
-        &self,
-        app_token_grant: AppTokenGrant,
-    ) -> Call<ExchangeAppToken> {
-        self.call().body("application/json", &app_token_grant)
+    pub fn exchange_app_token(&self, grant: AppTokenGrant) -> Call<ExchangeAppToken> {
+        self.call().body("application/json", &grant)
     }
 }
 
@@ -36,12 +33,9 @@ pub struct ExchangeAppToken;
 impl runtime::Operation for ExchangeAppToken {
     type Output = AppToken;
     type Error = AppTokenError;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-            "alipay.open.auth.token.app",
-            runtime::Method::POST,
-            "/v3/alipay/open/auth/token/app",
-        )
-        .secured(&[&[ALIPAY]]);
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("alipay.open.auth.token.app", runtime::Method::POST, "/v3/alipay/open/auth/token/app")
+            .secured(&[&[ALIPAY]]);
 }
 
 /// The tokens of the merchant applications that were authorized. Newer answers carry the list alone,
@@ -69,7 +63,7 @@ pub struct AppToken {
 
 runtime::decode! {
     AppToken {
-        tokens, app_auth_token, app_refresh_token, auth_app_id, user_id, expires_in, re_expires_in,
+        tokens, app_auth_token, app_refresh_token, auth_app_id, user_id, expires_in, re_expires_in
     }
 }
 
@@ -131,7 +125,7 @@ pub struct AppTokenEntry {
 
 runtime::decode! {
     AppTokenEntry {
-        app_auth_token, app_refresh_token, auth_app_id, user_id, expires_in, re_expires_in,
+        app_auth_token, app_refresh_token, auth_app_id, user_id, expires_in, re_expires_in
     }
 }
 
@@ -300,6 +294,6 @@ impl From<AppTokenByRefresh> for AppTokenGrant {
 
 runtime::encode_union! {
     AppTokenGrant by "grant_type" {
-        "authorization_code" => AuthorizationCode, "refresh_token" => RefreshToken,
+        "authorization_code" => AuthorizationCode, "refresh_token" => RefreshToken
     }
 }

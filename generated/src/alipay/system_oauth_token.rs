@@ -22,11 +22,8 @@ impl Client {
     #[doc(alias = "cloud.base.oauth.refreshToken")]
     #[doc(alias = "getToken")]
     #[doc(alias = "refreshToken")]
-    pub fn exchange_user_token(
-        &self,
-        user_token_grant: UserTokenGrant,
-    ) -> Call<ExchangeUserToken> {
-        self.call().body("application/json", &user_token_grant)
+    pub fn exchange_user_token(&self, grant: UserTokenGrant) -> Call<ExchangeUserToken> {
+        self.call().body("application/json", &grant)
     }
 }
 
@@ -37,12 +34,9 @@ pub struct ExchangeUserToken;
 impl runtime::Operation for ExchangeUserToken {
     type Output = UserToken;
     type Error = UserTokenError;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-            "alipay.system.oauth.token",
-            runtime::Method::POST,
-            "/v3/alipay/system/oauth/token",
-        )
-        .secured(&[&[ALIPAY]]);
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("alipay.system.oauth.token", runtime::Method::POST, "/v3/alipay/system/oauth/token")
+            .secured(&[&[ALIPAY]]);
 }
 
 /// What may be set on a call of [`Client::exchange_user_token`].
@@ -95,7 +89,7 @@ pub struct UserToken {
 runtime::decode! {
     UserToken {
         access_token, refresh_token, expires_in, re_expires_in, auth_start, auth_token_type,
-        user_id, open_id, union_id, alipay_user_id,
+        user_id, open_id, union_id, alipay_user_id
     }
 }
 
@@ -297,6 +291,6 @@ impl From<UserTokenByRefresh> for UserTokenGrant {
 
 runtime::encode_union! {
     UserTokenGrant by "grant_type" {
-        "authorization_code" => AuthorizationCode, "refresh_token" => RefreshToken,
+        "authorization_code" => AuthorizationCode, "refresh_token" => RefreshToken
     }
 }

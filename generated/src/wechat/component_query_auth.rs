@@ -39,16 +39,10 @@ pub struct QueryAuth;
 impl runtime::Operation for QueryAuth {
     type Output = QueryAuthResponse;
     type Error = ErrorBody;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-            "getAuthorizerRefreshToken",
-            runtime::Method::POST,
-            "/cgi-bin/component/api_query_auth",
-        )
-        .secured(&[&[COMPONENT_ACCESS_TOKEN]])
-        .in_band_error(runtime::operation::InBandError {
-            property: "errcode",
-            success: &["0"],
-        });
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("getAuthorizerRefreshToken", runtime::Method::POST, "/cgi-bin/component/api_query_auth")
+            .secured(&[&[COMPONENT_ACCESS_TOKEN]])
+            .in_band_error(runtime::operation::InBandError { property: "errcode", success: &["0"] });
 }
 
 /// An account's tokens and the permission sets it granted.
@@ -70,7 +64,7 @@ pub struct AuthorizationInfo {
 
 runtime::decode! {
     AuthorizationInfo {
-        authorizer_appid, authorizer_access_token, expires_in, authorizer_refresh_token, func_info,
+        authorizer_appid, authorizer_access_token, expires_in, authorizer_refresh_token, func_info
     }
 }
 

@@ -4,20 +4,35 @@
 //!
 //! Each client is a module:
 //!
-//! - `parameters`, with 1 operation
-//! - `schemas`, with 13 operations
-//! - `schemas_names`, with 1 operation
+//! - `parameters`
+//! - `schemas`
+//! - `schemas_names`
 
 #[rustfmt::skip]
 #[allow(deprecated, reason = "what a document deprecates is generated all the same")]
+#[allow(
+    clippy::module_inception,
+    clippy::too_many_arguments,
+    reason = "so it is in the documents"
+)]
 pub mod parameters;
 
 #[rustfmt::skip]
 #[allow(deprecated, reason = "what a document deprecates is generated all the same")]
+#[allow(
+    clippy::module_inception,
+    clippy::too_many_arguments,
+    reason = "so it is in the documents"
+)]
 pub mod schemas;
 
 #[rustfmt::skip]
 #[allow(deprecated, reason = "what a document deprecates is generated all the same")]
+#[allow(
+    clippy::module_inception,
+    clippy::too_many_arguments,
+    reason = "so it is in the documents"
+)]
 pub mod schemas_names;
 
 pub use runtime;

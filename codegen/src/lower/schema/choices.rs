@@ -186,6 +186,7 @@ pub(super) fn fill(lowering: &mut Lowering<'_>, id: TypeId, branches: Vec<Branch
         docs.deprecated = false;
         variants.push(Variant {
             name: String::new(),
+            constructor: String::new(),
             key: branch.tag.unwrap_or_default(),
             tagged: false,
             looks: Vec::new(),
@@ -196,9 +197,10 @@ pub(super) fn fill(lowering: &mut Lowering<'_>, id: TypeId, branches: Vec<Branch
     let names = if is_overlap {
         naming::distinct(&wants, |name| ["new", "validate", "unknown"].contains(&name), naming::join_snake)
     } else {
-        naming::distinct(&wants, |name| name == "Unknown", naming::join_pascal)
+        naming::of_variants(wants)
     };
     for (variant, name) in variants.iter_mut().zip(names) {
+        variant.constructor = words::snake(&name);
         variant.name = name;
     }
     match &mut lowering.types[id].kind {
@@ -340,6 +342,7 @@ fn one_value(lowering: &mut Lowering<'_>, list: &Location, count: usize) -> Opti
         Code::InvalidExtension,
         &at.child("x-one-value"),
         "`x-one-value`: the alternatives have to be numbers, booleans and strings",
+        "leave the extension out, so that the alternatives become an enum",
     );
     None
 }
@@ -348,7 +351,8 @@ fn one_value(lowering: &mut Lowering<'_>, list: &Location, count: usize) -> Opti
 fn name_of(lowering: &mut Lowering<'_>, core: &Location, place: &Location) -> Option<String> {
     for at in [place, core] {
         if is_component(at) {
-            return naming::given(lowering, at).or_else(|| at.pointer.last().map(|name| name.into_owned()));
+            return naming::given(lowering, at, words::Kind::Type)
+                .or_else(|| at.pointer.last().map(|name| name.into_owned()));
         }
     }
     let label = naming::label(lowering, place, usize::MAX - 1);

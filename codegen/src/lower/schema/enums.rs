@@ -62,7 +62,7 @@ pub(super) fn of_values(
             values.push(Value { name: String::new(), value: value.clone(), docs });
         }
     }
-    let names = naming::distinct(&wants, |name| name == "Unknown", naming::join_pascal);
+    let names = naming::of_variants(wants);
     for (value, name) in values.iter_mut().zip(names) {
         value.name = name;
     }

@@ -20,7 +20,9 @@ pub(super) fn wanted(lowering: &mut Lowering<'_>, key: &Key, hint: &str) -> Want
     let [place] = key.parts.as_slice() else {
         return Wanted { text: hint.to_owned(), is_given: false };
     };
-    if let Some(text) = given(lowering, place) {
+    // On a property the extension names the field.
+    let is_property = place.pointer.parent().is_some_and(|parent| parent.last().as_deref() == Some("properties"));
+    if !is_property && let Some(text) = given(lowering, place, words::Kind::Type) {
         return Wanted { text, is_given: true };
     }
     let text = if key.spent.is_empty() { placed(lowering, place) } else { None };
@@ -28,12 +30,12 @@ pub(super) fn wanted(lowering: &mut Lowering<'_>, key: &Key, hint: &str) -> Want
 }
 
 /// `x-rust-name`, if it is there and can be used.
-pub(super) fn given(lowering: &mut Lowering<'_>, at: &Location) -> Option<String> {
+pub(super) fn given(lowering: &mut Lowering<'_>, at: &Location, kind: words::Kind) -> Option<String> {
     lowering.sources.node(at)?.get("x-rust-name")?;
-    with_extensions(lowering, at, |extensions, lowering| extensions.rust_name(lowering).ok().flatten())
+    with_extensions(lowering, at, |extensions, lowering| extensions.rust_name(lowering, kind).ok().flatten())
 }
 
-/// A name made of the place of a schema in a component: it does not depend on who uses the schema.
+/// A name made of the place of a schema that others can refer to: it does not depend on who does.
 fn placed(lowering: &Lowering<'_>, at: &Location) -> Option<String> {
     if is_component(at) {
         return at.pointer.last().map(|name| name.into_owned());
@@ -45,24 +47,29 @@ fn placed(lowering: &Lowering<'_>, at: &Location) -> Option<String> {
         *here = here.child(&token);
         Some(token.into_owned())
     };
-    if next(&mut here)? != "components" {
-        return None;
-    }
-    let section = next(&mut here)?;
-    let mut name = next(&mut here)?;
-    name.push_str(match section.as_str() {
-        "schemas" => "",
-        "responses" => "_response",
-        "requestBodies" => "_body",
-        _ => return None,
-    });
+    let mut name = match next(&mut here).as_deref() {
+        // A file that is nothing but a schema.
+        None => lowering.sources.path(at.file).file_stem()?.to_string_lossy().into_owned(),
+        Some("components") => {
+            let section = next(&mut here)?;
+            let name = next(&mut here)?;
+            if section != "schemas" {
+                // A parameter, a body, a response: its schema is called like it.
+                while next(&mut here)? != "schema" {}
+            }
+            name
+        }
+        Some("paths") => return None,
+        Some(key) if key.starts_with("x-") => return None,
+        // A file of schemas that is no document.
+        Some(key) => key.to_owned(),
+    };
     while let Some(token) = next(&mut here) {
         let part = match token.as_str() {
             "items" => "item".to_owned(),
             "additionalProperties" => "value".to_owned(),
-            "schema" => continue,
             // The properties of a part are the properties of the whole.
-            "allOf" | "content" => {
+            "allOf" => {
                 next(&mut here)?;
                 continue;
             }
@@ -129,9 +136,17 @@ pub(crate) fn digest(text: &str) -> String {
     format!("x{:04x}", (hash >> 16) ^ (hash & 0xffff))
 }
 
+/// Names for variants, of which `Unknown` is always there already.
+pub(super) fn of_variants(mut wants: Vec<(String, String)>) -> Vec<String> {
+    for (name, _) in wants.iter_mut().filter(|(name, _)| name == "Unknown") {
+        name.push_str("Value");
+    }
+    distinct(&wants, |_| false, join_pascal)
+}
+
 /// A suffix in the style of types and variants.
 pub(crate) fn join_pascal(name: &str, suffix: &str) -> String {
-    format!("{}{}", name.trim_start_matches("r#"), words::pascal(suffix))
+    format!("{}{}", name.trim_start_matches("r#").trim_end_matches('_'), words::pascal(suffix))
 }
 
 /// A suffix in the style of fields.
@@ -145,7 +160,7 @@ mod tests {
 
     fn names(texts: &[&str]) -> Vec<String> {
         let wants: Vec<_> = texts.iter().map(|text| (words::pascal(text), (*text).to_owned())).collect();
-        distinct(&wants, |name| name == "Unknown", join_pascal)
+        of_variants(wants)
     }
 
     #[test]
@@ -159,7 +174,7 @@ mod tests {
 
     #[test]
     fn a_name_that_is_taken_is_avoided() {
-        assert_eq!(names(&["unknown"]), ["UnknownLower"]);
+        assert_eq!(names(&["unknown"]), ["UnknownValue"]);
         let three = names(&["a b", "a-b", "a_b"]);
         assert_eq!(three[0], "AB");
         assert!(three[1] != three[2] && three[1..].iter().all(|name| name.starts_with("AB")), "{three:?}");

@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use super::{Additional, Key, Shape, Waiting, enums, limits, naming, tags};
 use crate::api::{Access, Docs, Field, Kind, Limits, Struct, TypeId, TypeRef};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::lower::{Lowering, docs, words};
 use crate::source::{Location, Node};
 
@@ -48,11 +48,13 @@ pub(super) fn fill(lowering: &mut Lowering<'_>, id: TypeId, key: &Key, shape: &S
         named.push(is_named);
     }
     for wire in shape.required.iter().filter(|wire| !shape.properties.contains_key(*wire)) {
-        if let Some(place) = key.place() {
+        if let Some(place) = shape.required_at.get(wire) {
             let message = format!("`{wire}` is required, and there is no property of that name");
-            let diagnostic = Diagnostic::at(lowering.sources, Code::UnknownProperty, place, message)
-                .help("the type gets a field of untyped JSON for it");
-            lowering.report(diagnostic);
+            let help = match nearest(wire, shape.properties.keys().map(String::as_str)) {
+                Some(near) => format!("did you mean `{near}`? the type gets a field of untyped JSON"),
+                None => "describe it among `properties`; the type gets a field of untyped JSON".to_owned(),
+            };
+            lowering.report(Diagnostic::at(lowering.sources, Code::UnknownProperty, place, message).help(help));
         }
         object.fields.push(Field {
             name: words::snake(wire),
@@ -136,10 +138,14 @@ fn field(
     let limits = checkable(lowering, limits, places);
     let given = places.iter().rev().find_map(|place| {
         // Behind a reference stands the name of the type.
-        lowering.sources.node(place)?.get("$ref").is_none().then(|| naming::given(lowering, place)).flatten()
+        lowering
+            .sources
+            .node(place)?
+            .get("$ref")
+            .is_none()
+            .then(|| naming::given(lowering, place, words::Kind::Value))
+            .flatten()
     });
-    // On a schema of its own type the name is the type's.
-    let given = given.filter(|name| ty.named().is_none_or(|id| lowering.types[id].name != *name));
     let named = given.is_some();
     let name = given.unwrap_or_else(|| words::snake(wire));
     let limits = (!limits.is_none()).then(|| Box::new(limits));
@@ -238,7 +244,10 @@ fn name_fields(lowering: &mut Lowering<'_>, object: &mut Struct, named: &[bool],
         .iter()
         .zip(named)
         .filter(|(_, named)| !**named)
-        .map(|(field, _)| (field.name.clone(), field.wire.clone()))
+        .map(|(field, _)| {
+            let own = if ["new", "validate"].contains(&field.name.as_str()) { "_" } else { "" };
+            (format!("{}{own}", field.name), field.wire.clone())
+        })
         .collect();
     let names = naming::distinct(&wants, |name| taken.contains(&name), naming::join_snake);
     let unnamed = object.fields.iter_mut().zip(named).filter(|(_, named)| !**named);

@@ -1,5 +1,7 @@
 //! A type's schemas keyword by keyword, with everything that `allOf` puts together.
 
+use std::collections::HashMap;
+
 use indexmap::IndexMap;
 use serde_json::Value as Json;
 
@@ -29,6 +31,8 @@ pub(crate) struct Shape {
     /// Properties that list values in several places, any of which will do.
     pub(crate) listed: IndexMap<String, Listed>,
     pub(crate) required: Vec<String>,
+    /// Where each of them is listed first.
+    pub(crate) required_at: HashMap<String, Location>,
     pub(crate) additional: Additional,
     pub(crate) items: Vec<Location>,
     /// Alternatives, of which one has to be chosen for each.
@@ -207,9 +211,10 @@ fn own(
             }
         }
     }
-    for name in node.get("required").and_then(Node::as_list).into_iter().flatten().filter_map(Node::as_str) {
-        if !shape.required.iter().any(|other| other == name) {
+    for (index, name) in node.get("required").and_then(Node::as_list).into_iter().flatten().enumerate() {
+        if let Some(name) = name.as_str().filter(|name| !shape.required.iter().any(|other| other == name)) {
             shape.required.push(name.to_owned());
+            shape.required_at.insert(name.to_owned(), at.child("required").index(index));
         }
     }
     let additional = match node.get("additionalProperties") {

@@ -6,8 +6,8 @@
 //! parts (an operation, a component) that have to be left out.
 
 mod broken;
-mod shape;
-mod table;
+pub(crate) mod shape;
+pub(crate) mod table;
 mod walk;
 
 pub use broken::Broken;

@@ -2,8 +2,10 @@
 
 use std::fmt;
 
+use crate::source::Version;
+
 /// What a value must be.
-pub(super) enum Shape {
+pub(crate) enum Shape {
     /// Anything: an example, a default.
     Any,
     /// A string.
@@ -30,10 +32,12 @@ pub(super) enum Shape {
     OrBool(&'static Shape),
     /// Something that is left out as a whole if it is broken.
     Unit(&'static Shape),
+    /// Something that OpenAPI has and the generator does not know: what contains it is left out.
+    Unsupported,
 }
 
 /// An object of the specification.
-pub(super) struct Object {
+pub(crate) struct Object {
     /// Its name there, without the word "Object".
     pub name: &'static str,
     pub fields: &'static [Field],
@@ -43,15 +47,35 @@ pub(super) struct Object {
     pub when: &'static [(&'static str, &'static str, &'static str)],
 }
 
+impl Object {
+    /// The field of this name, in a file of this version.
+    pub(crate) fn field(&self, name: &str, version: Version) -> Option<&'static Field> {
+        self.fields.iter().find(|field| field.name == name && field.since <= version)
+    }
+
+    /// What the value of a key is, in a file of this version: that of a field, or of a path, a status or an expression.
+    pub(crate) fn member(&self, key: &str, version: Version) -> Option<&'static Shape> {
+        let others = || match self.others {
+            _ if key.starts_with("x-") => None,
+            Others::Paths(shape) => key.starts_with('/').then_some(shape),
+            Others::Statuses(shape) | Others::Any(shape) => Some(shape),
+            Others::Unknown => None,
+        };
+        self.field(key, version).map(|field| &field.shape).or_else(others)
+    }
+}
+
 /// A field of an object.
-pub(super) struct Field {
+pub(crate) struct Field {
     pub name: &'static str,
     pub shape: Shape,
     pub required: bool,
+    /// The first version of OpenAPI that has it.
+    pub since: Version,
 }
 
 /// What keys of an object that are neither fields nor extensions are.
-pub(super) enum Others {
+pub(crate) enum Others {
     /// Not known.
     Unknown,
     /// Paths.
@@ -62,15 +86,25 @@ pub(super) enum Others {
     Any(&'static Shape),
 }
 
-pub(super) const fn field(name: &'static str, shape: Shape) -> Field {
-    Field { name, shape, required: false }
+pub(crate) const fn field(name: &'static str, shape: Shape) -> Field {
+    Field { name, shape, required: false, since: Version::V3_0 }
 }
 
-pub(super) const fn required(name: &'static str, shape: Shape) -> Field {
-    Field { name, shape, required: true }
+pub(crate) const fn required(name: &'static str, shape: Shape) -> Field {
+    Field { name, shape, required: true, since: Version::V3_0 }
 }
 
-pub(super) const fn object(name: &'static str, fields: &'static [Field]) -> Object {
+/// A field that OpenAPI 3.1 has added.
+pub(crate) const fn since_3_1(name: &'static str, shape: Shape) -> Field {
+    Field { name, shape, required: false, since: Version::V3_1 }
+}
+
+/// A field that OpenAPI 3.2 has added.
+pub(crate) const fn since_3_2(name: &'static str, shape: Shape) -> Field {
+    Field { name, shape, required: false, since: Version::V3_2 }
+}
+
+pub(crate) const fn object(name: &'static str, fields: &'static [Field]) -> Object {
     Object { name, fields, others: Others::Unknown, when: &[] }
 }
 
@@ -95,12 +129,13 @@ impl fmt::Display for Shape {
             Self::Reference(object) => write!(f, "a map ({} Object or reference)", object.name),
             Self::OrBool(inner) => write!(f, "a boolean or {inner}"),
             Self::Unit(inner) => inner.fmt(f),
+            Self::Unsupported => f.write_str("absent"),
         }
     }
 }
 
 /// The name of an object with its article, for messages.
-pub(super) struct Article(pub &'static str);
+pub(crate) struct Article(pub &'static str);
 
 impl fmt::Display for Article {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -114,7 +149,7 @@ struct Plural<'a>(&'a Shape);
 impl fmt::Display for Plural<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
-            Shape::Any => f.write_str("values"),
+            Shape::Any | Shape::Unsupported => f.write_str("values"),
             Shape::Text | Shape::Word(_) => f.write_str("strings"),
             Shape::Bool => f.write_str("booleans"),
             Shape::Number => f.write_str("numbers"),

@@ -1,10 +1,15 @@
 //! The objects of OpenAPI 3.0.3, section 4.7, in the order of the specification.
+//!
+//! Documents of 3.1 and 3.2 are rewritten as 3.0 by [`upgrade`](crate::upgrade), which finds its way by this table,
+//! before they are held against it. The fields that are left of those versions have their place here, too.
 
-use super::shape::Shape::{Any, Bool, Count, List, Map, Number, OrBool, Reference, Some, Text, Unit, Word};
-use super::shape::{Object, Others, Shape, field, object, required};
+use super::shape::Shape::{
+    Any, Bool, Count, List, Map, Number, OrBool, Reference, Some, Text, Unit, Unsupported, Word,
+};
+use super::shape::{Object, Others, Shape, field, object, required, since_3_1, since_3_2};
 
 /// 4.7.1 OpenAPI Object. `openapi` itself is looked at by [`upgrade`](crate::upgrade).
-pub(super) static DOCUMENT: Shape = Shape::Object(&Object {
+pub(crate) static DOCUMENT: Shape = Shape::Object(&Object {
     name: "OpenAPI",
     fields: &[
         required("openapi", Any),
@@ -15,13 +20,16 @@ pub(super) static DOCUMENT: Shape = Shape::Object(&Object {
         field("security", Unit(&List(&SECURITY_REQUIREMENT))),
         field("tags", List(&Unit(&Shape::Object(&TAG)))),
         field("externalDocs", Unit(&Shape::Object(&EXTERNAL_DOCS))),
+        since_3_1("webhooks", Map(&Unit(&Reference(&PATH_ITEM)))),
+        since_3_1("jsonSchemaDialect", Text),
+        since_3_2("$self", Text),
     ],
     others: Others::Unknown,
     when: &[],
 });
 
 /// What can be known of a file that others refer to.
-pub(super) static FRAGMENT: &[(&str, Shape)] =
+pub(crate) static FRAGMENT: &[(&str, Shape)] =
     &[("components", Shape::Object(&COMPONENTS)), ("paths", Unit(&Shape::Object(&PATHS)))];
 
 /// 4.7.2
@@ -34,6 +42,7 @@ static INFO: Object = object(
         field("contact", Shape::Object(&CONTACT)),
         field("license", Shape::Object(&LICENSE)),
         required("version", Text),
+        since_3_1("summary", Text),
     ],
 );
 
@@ -41,12 +50,18 @@ static INFO: Object = object(
 static CONTACT: Object = object("Contact", &[field("name", Text), field("url", Text), field("email", Text)]);
 
 /// 4.7.4
-static LICENSE: Object = object("License", &[required("name", Text), field("url", Text)]);
+static LICENSE: Object =
+    object("License", &[required("name", Text), field("url", Text), since_3_1("identifier", Text)]);
 
 /// 4.7.5
 static SERVER: Object = object(
     "Server",
-    &[required("url", Text), field("description", Text), field("variables", Map(&Shape::Object(&SERVER_VARIABLE)))],
+    &[
+        required("url", Text),
+        field("description", Text),
+        field("variables", Map(&Shape::Object(&SERVER_VARIABLE))),
+        since_3_2("name", Text),
+    ],
 );
 
 /// 4.7.6
@@ -66,6 +81,8 @@ static COMPONENTS: Object = object(
         field("securitySchemes", Map(&Unit(&Reference(&SECURITY_SCHEME)))),
         field("links", Map(&Unit(&Reference(&LINK)))),
         field("callbacks", Map(&Unit(&Reference(&CALLBACK)))),
+        since_3_1("pathItems", Map(&Unit(&Reference(&PATH_ITEM)))),
+        since_3_2("mediaTypes", Map(&Unit(&Reference(&MEDIA_TYPE)))),
     ],
 );
 
@@ -90,6 +107,8 @@ static PATH_ITEM: Object = object(
         field("trace", Unit(&AN_OPERATION)),
         field("servers", List(&Shape::Object(&SERVER))),
         field("parameters", List(&Unit(&Reference(&PARAMETER)))),
+        since_3_2("query", Unit(&Unsupported)),
+        since_3_2("additionalOperations", Unit(&Unsupported)),
     ],
 );
 
@@ -153,6 +172,10 @@ static MEDIA_TYPE: Object = object(
         field("example", Any),
         field("examples", Map(&Reference(&EXAMPLE))),
         field("encoding", Map(&Shape::Object(&ENCODING))),
+        since_3_2("$ref", Unsupported),
+        since_3_2("itemSchema", Unsupported),
+        since_3_2("prefixEncoding", Unsupported),
+        since_3_2("itemEncoding", Unsupported),
     ],
 );
 
@@ -165,6 +188,9 @@ static ENCODING: Object = object(
         field("style", Word(&["form", "spaceDelimited", "pipeDelimited", "deepObject"])),
         field("explode", Bool),
         field("allowReserved", Bool),
+        since_3_2("encoding", Unsupported),
+        since_3_2("prefixEncoding", Unsupported),
+        since_3_2("itemEncoding", Unsupported),
     ],
 );
 
@@ -184,6 +210,7 @@ static RESPONSE: Object = object(
         field("headers", Map(&Reference(&HEADER))),
         field("content", Map(&Shape::Object(&MEDIA_TYPE))),
         field("links", Map(&Reference(&LINK))),
+        since_3_2("summary", Text),
     ],
 );
 
@@ -194,7 +221,14 @@ static CALLBACK: Object =
 /// 4.7.19
 static EXAMPLE: Object = object(
     "Example",
-    &[field("summary", Text), field("description", Text), field("value", Any), field("externalValue", Text)],
+    &[
+        field("summary", Text),
+        field("description", Text),
+        field("value", Any),
+        field("externalValue", Text),
+        since_3_2("dataValue", Any),
+        since_3_2("serializedValue", Text),
+    ],
 );
 
 /// 4.7.20
@@ -231,11 +265,18 @@ static HEADER: Object = object(
 /// 4.7.22
 static TAG: Object = object(
     "Tag",
-    &[required("name", Text), field("description", Text), field("externalDocs", Shape::Object(&EXTERNAL_DOCS))],
+    &[
+        required("name", Text),
+        field("description", Text),
+        field("externalDocs", Shape::Object(&EXTERNAL_DOCS)),
+        since_3_2("summary", Text),
+        since_3_2("parent", Text),
+        since_3_2("kind", Text),
+    ],
 );
 
 /// 4.7.24
-static SCHEMA: Object = object(
+pub(crate) static SCHEMA: Object = object(
     "Schema",
     &[
         field("title", Text),
@@ -273,6 +314,23 @@ static SCHEMA: Object = object(
         field("externalDocs", Shape::Object(&EXTERNAL_DOCS)),
         field("example", Any),
         field("deprecated", Bool),
+        // What 3.0 has no word for stays, so that references into it keep leading somewhere.
+        since_3_1("$defs", Map(&Unit(&Reference(&SCHEMA)))),
+        since_3_1("prefixItems", Some(&Reference(&SCHEMA))),
+        since_3_1("x-upgraded-items", Reference(&SCHEMA)),
+        since_3_1("contains", Reference(&SCHEMA)),
+        since_3_1("minContains", Count),
+        since_3_1("maxContains", Count),
+        since_3_1("unevaluatedItems", OrBool(&Reference(&SCHEMA))),
+        since_3_1("patternProperties", Map(&Reference(&SCHEMA))),
+        since_3_1("unevaluatedProperties", OrBool(&Reference(&SCHEMA))),
+        since_3_1("propertyNames", Reference(&SCHEMA)),
+        since_3_1("dependentRequired", Map(&List(&Text))),
+        since_3_1("dependentSchemas", Map(&Reference(&SCHEMA))),
+        since_3_1("if", Reference(&SCHEMA)),
+        since_3_1("then", Reference(&SCHEMA)),
+        since_3_1("else", Reference(&SCHEMA)),
+        since_3_1("contentSchema", Reference(&SCHEMA)),
     ],
 );
 
@@ -288,6 +346,7 @@ static XML: Object = object(
         field("prefix", Text),
         field("attribute", Bool),
         field("wrapped", Bool),
+        since_3_2("nodeType", Text),
     ],
 );
 
@@ -303,6 +362,8 @@ static SECURITY_SCHEME: Object = Object {
         field("bearerFormat", Text),
         field("flows", Shape::Object(&OAUTH_FLOWS)),
         field("openIdConnectUrl", Text),
+        since_3_2("oauth2MetadataUrl", Text),
+        since_3_2("deprecated", Bool),
     ],
     others: Others::Unknown,
     when: &[
@@ -322,6 +383,7 @@ static OAUTH_FLOWS: Object = object(
         field("password", Shape::Object(&OAUTH_TOKEN)),
         field("clientCredentials", Shape::Object(&OAUTH_TOKEN)),
         field("authorizationCode", Shape::Object(&OAUTH_BOTH)),
+        since_3_2("deviceAuthorization", Any),
     ],
 );
 

@@ -441,3 +441,43 @@ fn duplicate_keys_are_reported_with_the_rest() {
     let checked = check_members("paths: {}\npaths: {}\n");
     assert_eq!(checked.codes(), [Code::DuplicateKey]);
 }
+
+#[test]
+fn a_fault_at_a_character_of_several_bytes_can_be_shown() {
+    assert_snapshot!(check_members("paths: {}\nservers:\n  - 世: 1\n    url: 1\n  - 世: 1\n").shown(), @r"
+    warning[W0303]: a Server Object has no field `世`
+     --> api.yaml:5:5
+      |
+    5 |   - 世: 1
+      |     ^^
+      |
+      = at: #/servers/0/世
+      = help: it is ignored; a field of your own starts with `x-`: `x-世`
+
+    error[E0301]: `url` must be a string, found an integer
+     --> api.yaml:6:10
+      |
+    6 |     url: 1
+      |          ^
+      |
+      = at: #/servers/0/url
+      = help: put it in quotes: `'1'`
+
+    error[E0302]: a Server Object must have a field `url`
+     --> api.yaml:7:5
+      |
+    7 |   - 世: 1
+      |     ^^
+      |
+      = at: #/servers/1
+
+    warning[W0303]: a Server Object has no field `世`
+     --> api.yaml:7:5
+      |
+    7 |   - 世: 1
+      |     ^^
+      |
+      = at: #/servers/1/世
+      = help: it is ignored; a field of your own starts with `x-`: `x-世`
+    ");
+}

@@ -5,12 +5,13 @@ use std::fmt;
 use super::Broken;
 use super::shape::{Article, Object, Others, Shape};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, nearest};
-use crate::source::{FileId, Key, Map, Node, Pointer, Sources, Span, Value};
+use crate::source::{FileId, Key, Map, Node, Pointer, Sources, Span, Value, Version};
 
 /// A comparison under way. It recurses along the document, whose depth is limited when it is read.
 pub(super) struct Walk<'a> {
     sources: &'a Sources,
     file: FileId,
+    version: Version,
     diagnostics: &'a mut Diagnostics,
     pub(super) broken: Broken,
     path: Vec<Step<'a>>,
@@ -37,7 +38,8 @@ impl fmt::Display for Step<'_> {
 
 impl<'a> Walk<'a> {
     pub(super) fn new(sources: &'a Sources, file: FileId, diagnostics: &'a mut Diagnostics) -> Self {
-        Self { sources, file, diagnostics, broken: Broken::default(), path: Vec::new(), unit: 0 }
+        let version = sources.version(file).unwrap_or(Version::V3_0);
+        Self { sources, file, version, diagnostics, broken: Broken::default(), path: Vec::new(), unit: 0 }
     }
 
     /// Compares what is at the root, or at a member of the root.
@@ -79,6 +81,7 @@ impl<'a> Walk<'a> {
             }
             (Shape::Object(object) | Shape::Reference(object), Value::Map(map)) => self.object(node, map, object),
             (Shape::OrBool(inner), Value::Map(_)) => self.node(node, inner),
+            (Shape::Unsupported, _) => self.unsupported(node),
             _ => self.wrong_type(node, shape),
         }
     }
@@ -104,7 +107,7 @@ impl<'a> Walk<'a> {
 
     fn object(&mut self, node: &'a Node, map: &'a Map, object: &'static Object) {
         for (key, value) in map.iter() {
-            if let Some(field) = object.fields.iter().find(|field| *field.name == *key.text) {
+            if let Some(field) = object.field(&key.text, self.version) {
                 self.member(key, value, &field.shape);
             } else if !key.text.starts_with("x-") {
                 self.other(key, value, object);
@@ -153,7 +156,7 @@ impl<'a> Walk<'a> {
             }
             Others::Unknown => {
                 let message = format!("{} has no field `{}`", Article(object.name), key.text);
-                let known = object.fields.iter().map(|field| field.name);
+                let known = object.fields.iter().filter(|field| field.since <= self.version).map(|field| field.name);
                 let help = match nearest(&key.text, known) {
                     Some(name) => format!("did you mean `{name}`?"),
                     None => format!("it is ignored; a field of your own starts with `x-`: `x-{}`", key.text),
@@ -163,10 +166,11 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// OpenAPI 3.0.3 section 4.7.23.
+    /// OpenAPI 3.0.3 section 4.7.23; from 3.1 on, a reference may have a summary and a description of its own.
     fn reference(&mut self, map: &'a Map) {
         for (key, value) in map.iter() {
-            if &*key.text == "$ref" {
+            let own = self.version >= Version::V3_1 && matches!(&*key.text, "summary" | "description");
+            if own || &*key.text == "$ref" {
                 self.member(key, value, &Shape::Text);
             } else if !key.text.starts_with("x-") {
                 let message = format!("`{}` is ignored, because it stands beside `$ref`", key.text);
@@ -212,6 +216,17 @@ impl<'a> Walk<'a> {
         self.report(Code::WrongType, span, message, |d| match help {
             Some(help) => d.help(help),
             None => d,
+        });
+    }
+
+    fn unsupported(&mut self, node: &Node) {
+        let message = format!("{} cannot be generated yet", self.subject());
+        let span = match self.path.last() {
+            Some(Step::Key(key)) => key.span,
+            _ => self.head(node),
+        };
+        self.report(Code::Unsupported, span, message, |d| {
+            d.help("what contains it is left out; the rest is generated")
         });
     }
 
@@ -274,10 +289,13 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// A span of one line for a node that may have many.
+    /// A span of one line for a node that may have many: that of its first character.
     fn head(&self, node: &Node) -> Span {
         match node.value {
-            Value::Map(_) | Value::List(_) => Span { end: node.span.end.min(node.span.start + 1), ..node.span },
+            Value::Map(_) | Value::List(_) => {
+                let first = self.sources.slice(node.span).chars().next().map_or(0, char::len_utf8);
+                Span::new(node.span.file, node.span.start as usize, node.span.start as usize + first)
+            }
             _ => node.span,
         }
     }

@@ -16,7 +16,7 @@ fn whole_way(name: &str, text: &str) {
     match sources.add(name, text) {
         Ok(file) => {
             within(&sources, sources.root(file));
-            upgrade::entrance(&sources, file, &mut diagnostics);
+            upgrade::entrance(&mut sources, file, &mut diagnostics);
             let broken = check::document(&sources, file, &mut diagnostics);
             for unit in broken.iter() {
                 assert!(broken.contains(&unit.child("below")));

@@ -23,11 +23,8 @@ pub struct GetThing;
 impl runtime::Operation for GetThing {
     type Output = Thing;
     type Error = runtime::Value;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-        "getThing",
-        runtime::Method::GET,
-        "/things/{id}",
-    );
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("getThing", runtime::Method::GET, "/things/{id}");
 }
 
 /// What may be set on a call of [`Client::get_thing`].

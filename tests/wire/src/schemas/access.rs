@@ -20,11 +20,8 @@ pub struct EchoAccessAccount;
 impl runtime::Operation for EchoAccessAccount {
     type Output = Account;
     type Error = runtime::Value;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-        "echo access Account",
-        runtime::Method::POST,
-        "/access/Account",
-    );
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("echo access Account", runtime::Method::POST, "/access/Account");
 }
 
 impl Client {
@@ -41,11 +38,8 @@ pub struct SendAccessDraft;
 impl runtime::Operation for SendAccessDraft {
     type Output = ();
     type Error = runtime::Value;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-        "send access Draft",
-        runtime::Method::POST,
-        "/access/send/Draft",
-    );
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("send access Draft", runtime::Method::POST, "/access/send/Draft");
 }
 
 impl Client {
@@ -62,19 +56,21 @@ pub struct ReceiveAccessReceipt;
 impl runtime::Operation for ReceiveAccessReceipt {
     type Output = Receipt;
     type Error = runtime::Value;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-        "receive access Receipt",
-        runtime::Method::POST,
-        "/access/receive/Receipt",
-    );
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("receive access Receipt", runtime::Method::POST, "/access/receive/Receipt");
 }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Account {
+    /// `id`
     pub id: Option<String>,
+    /// `name`
     pub name: String,
+    /// `password`
     pub password: Option<String>,
+    /// `seen`
     pub seen: Option<String>,
 }
 
@@ -92,9 +88,11 @@ impl Account {
 
 runtime::codec! { Account { name, password } read { id, seen } }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Draft {
+    /// `name`
     pub name: String,
 }
 
@@ -107,9 +105,11 @@ impl Draft {
 
 runtime::encode! { Draft { name } }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Receipt {
+    /// `name`
     pub name: String,
 }
 

@@ -20,11 +20,8 @@ pub struct EchoAllOfMerged;
 impl runtime::Operation for EchoAllOfMerged {
     type Output = Merged;
     type Error = runtime::Value;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-        "echo all_of Merged",
-        runtime::Method::POST,
-        "/all_of/Merged",
-    );
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("echo all_of Merged", runtime::Method::POST, "/all_of/Merged");
 }
 
 impl Client {
@@ -41,11 +38,8 @@ pub struct EchoAllOfScalars;
 impl runtime::Operation for EchoAllOfScalars {
     type Output = Scalars;
     type Error = runtime::Value;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-        "echo all_of Scalars",
-        runtime::Method::POST,
-        "/all_of/Scalars",
-    );
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("echo all_of Scalars", runtime::Method::POST, "/all_of/Scalars");
 }
 
 impl Client {
@@ -62,16 +56,15 @@ pub struct EchoAllOfCircle;
 impl runtime::Operation for EchoAllOfCircle {
     type Output = Circle;
     type Error = runtime::Value;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-        "echo all_of Circle",
-        runtime::Method::POST,
-        "/all_of/Circle",
-    );
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("echo all_of Circle", runtime::Method::POST, "/all_of/Circle");
 }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Circle {
+    /// `name`
     pub name: Option<String>,
 }
 
@@ -100,11 +93,17 @@ runtime::open_enum! {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Merged {
+    /// `id`
     pub id: String,
+    /// `optional_below`
     pub optional_below: String,
+    /// `kind`
     pub kind: MergedKind,
+    /// `detail`
     pub detail: Option<MergedDetail>,
+    /// `middle`
     pub middle: Option<i64>,
+    /// `own`
     pub own: Option<bool>,
     /// Members that the document does not name.
     pub other: std::collections::BTreeMap<String, String>,
@@ -133,16 +132,19 @@ runtime::setters! { Merged { detail: MergedDetail, middle: i64, own: bool } }
 
 runtime::codec! {
     Merged {
-        id, optional_below, kind, detail, middle, own,
+        id, optional_below, kind, detail, middle, own
     } rest {
-        other: "id", "optional_below", "kind", "detail", "middle", "own",
+        other: "id", "optional_below", "kind", "detail", "middle", "own"
     }
 }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct MergedDetail {
+    /// `code`
     pub code: Option<i64>,
+    /// `text`
     pub text: Option<String>,
 }
 
@@ -167,12 +169,15 @@ runtime::open_enum! {
     }
 }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Scalars {
     /// Length: `..=5`; Pattern: `^[a-z]+$`
     pub short: Option<String>,
+    /// `whole`
     pub whole: Option<i64>,
+    /// `narrowed`
     pub narrowed: Option<ScalarsNarrowed>,
     /// A colour.
     pub described: Option<Color>,
@@ -192,7 +197,7 @@ impl Scalars {
 
 runtime::setters! {
     Scalars {
-        short: String, whole: i64, narrowed: ScalarsNarrowed, described: Color,
+        short: String, whole: i64, narrowed: ScalarsNarrowed, described: Color
     }
 }
 

@@ -20,28 +20,37 @@ pub struct EchoEnumsEnums;
 impl runtime::Operation for EchoEnumsEnums {
     type Output = Enums;
     type Error = runtime::Value;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-        "echo enums Enums",
-        runtime::Method::POST,
-        "/enums/Enums",
-    );
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("echo enums Enums", runtime::Method::POST, "/enums/Enums");
 }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Enums {
+    /// `colliding`
     pub colliding: Option<EnumsColliding>,
+    /// `signs`
     pub signs: Option<EnumsSigns>,
+    /// `number`
     pub number: Option<EnumsNumber>,
+    /// `mixed`
     pub mixed: Option<EnumsMixed>,
+    /// `flag`
     pub flag: Option<bool>,
+    /// `fraction`
     pub fraction: Option<EnumsFraction>,
+    /// `single`
     pub single: Option<EnumsSingle>,
+    /// `repeated`
     pub repeated: Option<EnumsRepeated>,
+    /// `unquoted`
     pub unquoted: Option<EnumsUnquoted>,
+    /// `items`
     pub items: Option<Vec<EnumsItemsItem>>,
     /// Default: `"p"`
     pub defaulted: Option<EnumsDefaulted>,
+    /// `named`
     pub named: Option<EnumsNamed>,
 }
 
@@ -70,14 +79,14 @@ runtime::setters! {
         colliding: EnumsColliding, signs: EnumsSigns, number: EnumsNumber, mixed: EnumsMixed,
         flag: bool, fraction: EnumsFraction, single: EnumsSingle, repeated: EnumsRepeated,
         unquoted: EnumsUnquoted, items: Vec<EnumsItemsItem>, defaulted: EnumsDefaulted,
-        named: EnumsNamed,
+        named: EnumsNamed
     }
 }
 
 runtime::codec! {
     Enums {
         colliding, signs, number, mixed, flag, fraction, single, repeated, unquoted, items,
-        defaulted, named,
+        defaulted, named
     }
 }
 
@@ -186,12 +195,12 @@ runtime::open_enum! {
         Less = "<",
         /// `>=`
         GreaterEquals = ">=",
-        /// ``
+        /// (empty)
         Empty = "",
         /// `*`
         Star = "*",
         /// `unknown`
-        UnknownLower = "unknown",
+        UnknownValue = "unknown",
         /// `中文`
         中文 = "中文",
         /// `3`

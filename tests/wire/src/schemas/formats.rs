@@ -20,37 +20,57 @@ pub struct EchoFormatsFormats;
 impl runtime::Operation for EchoFormatsFormats {
     type Output = Formats;
     type Error = runtime::Value;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-        "echo formats Formats",
-        runtime::Method::POST,
-        "/formats/Formats",
-    );
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("echo formats Formats", runtime::Method::POST, "/formats/Formats");
 }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Formats {
+    /// `i8`
     pub i8: Option<i8>,
+    /// `i16`
     pub i16: Option<i16>,
+    /// `i32`
     pub i32: Option<i32>,
+    /// `i64`
     pub i64: Option<i64>,
+    /// `u8`
     pub u8: Option<u8>,
+    /// `u16`
     pub u16: Option<u16>,
+    /// `u32`
     pub u32: Option<u32>,
+    /// `u64`
     pub u64: Option<u64>,
+    /// `float`
     pub float: Option<f32>,
+    /// `double`
     pub double: Option<f64>,
+    /// `bytes`
     pub bytes: Option<runtime::formats::Bytes>,
+    /// `binary`
     pub binary: Option<String>,
+    /// `uuid`
     pub uuid: Option<runtime::formats::Uuid>,
+    /// `ip`
     pub ip: Option<std::net::IpAddr>,
+    /// `ipv4`
     pub ipv4: Option<std::net::Ipv4Addr>,
+    /// `ipv6`
     pub ipv6: Option<std::net::Ipv6Addr>,
+    /// `decimal`
     pub decimal: Option<runtime::formats::Decimal>,
+    /// `uri`
     pub uri: Option<String>,
+    /// `secret`
     pub secret: Option<runtime::Secret>,
+    /// `date`
     pub date: Option<String>,
+    /// `moment`
     pub moment: Option<String>,
+    /// `unheard`
     pub unheard: Option<String>,
 }
 
@@ -90,13 +110,13 @@ runtime::setters! {
         double: f64, bytes: runtime::formats::Bytes, binary: String, uuid: runtime::formats::Uuid,
         ip: std::net::IpAddr, ipv4: std::net::Ipv4Addr, ipv6: std::net::Ipv6Addr,
         decimal: runtime::formats::Decimal, uri: String, secret: runtime::Secret, date: String,
-        moment: String, unheard: String,
+        moment: String, unheard: String
     }
 }
 
 runtime::codec! {
     Formats {
         i8, i16, i32, i64, u8, u16, u32, u64, float, double, bytes, binary, uuid, ip, ipv4, ipv6,
-        decimal, uri, secret, date, moment, unheard,
+        decimal, uri, secret, date, moment, unheard
     }
 }

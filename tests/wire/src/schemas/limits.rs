@@ -20,16 +20,15 @@ pub struct EchoLimitsLimited;
 impl runtime::Operation for EchoLimitsLimited {
     type Output = Limited;
     type Error = runtime::Value;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-        "echo limits Limited",
-        runtime::Method::POST,
-        "/limits/Limited",
-    );
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("echo limits Limited", runtime::Method::POST, "/limits/Limited");
 }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Free {
+    /// `size`
     pub size: Option<i64>,
 }
 
@@ -44,6 +43,7 @@ runtime::setters! { Free { size: i64 } }
 
 runtime::codec! { Free { size } }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Inner {
@@ -68,6 +68,7 @@ runtime::validate! {
     }
 }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Limited {
@@ -85,8 +86,11 @@ pub struct Limited {
     pub code: Option<String>,
     /// Pattern: `^(?=a)b`
     pub looks_ahead: Option<String>,
+    /// `nested`
     pub nested: Vec<Inner>,
+    /// `choice`
     pub choice: Option<LimitedChoice>,
+    /// `free`
     pub free: Option<Free>,
 }
 
@@ -110,7 +114,7 @@ impl Limited {
 runtime::setters! {
     Limited {
         age: i64, step: f64, tags: Vec<String>, code: String, looks_ahead: String,
-        choice: LimitedChoice, free: Free,
+        choice: LimitedChoice, free: Free
     }
 }
 
@@ -124,10 +128,11 @@ runtime::validate! {
         tags: "tags" least(1) unique() each(&Limits::NONE.most(3)),
         code: "code" pattern("^\\d+$"),
     } inside {
-        nested: "nested", choice: "choice",
+        nested: "nested", choice: "choice"
     }
 }
 
+/// Alternatives that the document lists.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum LimitedChoice {

@@ -20,11 +20,8 @@ pub struct EchoNullabilityNulls;
 impl runtime::Operation for EchoNullabilityNulls {
     type Output = Nulls;
     type Error = runtime::Value;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-        "echo nullability Nulls",
-        runtime::Method::POST,
-        "/nullability/Nulls",
-    );
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("echo nullability Nulls", runtime::Method::POST, "/nullability/Nulls");
 }
 
 impl Client {
@@ -44,16 +41,15 @@ pub struct EchoNullabilityConstants;
 impl runtime::Operation for EchoNullabilityConstants {
     type Output = Constants;
     type Error = runtime::Value;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-        "echo nullability Constants",
-        runtime::Method::POST,
-        "/nullability/Constants",
-    );
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("echo nullability Constants", runtime::Method::POST, "/nullability/Constants");
 }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Constants {
+    /// `maybe`
     pub maybe: Option<ConstantsMaybe>,
 }
 
@@ -68,10 +64,10 @@ runtime::setters! { Constants { maybe: ConstantsMaybe } }
 
 runtime::codec! {
     Constants {
-        maybe,
+        maybe
     } const {
         "kind": "fixed", "version": 2i64, "ratio": 0.5f64, "enabled": true,
-        "big": 18446744073709551615u64,
+        "big": 18446744073709551615u64
     }
 }
 
@@ -83,9 +79,11 @@ runtime::open_enum! {
     }
 }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Nested {
+    /// `id`
     pub id: i64,
 }
 
@@ -98,9 +96,11 @@ impl Nested {
 
 runtime::codec! { Nested { id } }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NullableNested {
+    /// `id`
     pub id: i64,
 }
 
@@ -113,18 +113,29 @@ impl NullableNested {
 
 runtime::codec! { NullableNested { id } }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Nulls {
+    /// `needed`
     pub needed: Option<String>,
+    /// `optional`
     pub optional: runtime::Maybe<String>,
+    /// `plain`
     pub plain: Option<String>,
+    /// `listed`
     pub listed: Vec<Option<i64>>,
+    /// `mapped`
     pub mapped: Option<std::collections::BTreeMap<String, Option<String>>>,
+    /// `choice`
     pub choice: Option<NullsChoice>,
+    /// `nested`
     pub nested: runtime::Maybe<Nested>,
+    /// `listed_by_null`
     pub listed_by_null: runtime::Maybe<Nested>,
+    /// `always`
     pub always: runtime::Maybe<NullableNested>,
+    /// `free`
     pub free: Option<runtime::Value>,
 }
 
@@ -155,14 +166,14 @@ runtime::setters! {
         optional: runtime::Maybe<String>, plain: String,
         mapped: std::collections::BTreeMap<String, Option<String>>, nested: runtime::Maybe<Nested>,
         listed_by_null: runtime::Maybe<Nested>, always: runtime::Maybe<NullableNested>,
-        free: runtime::Value,
+        free: runtime::Value
     }
 }
 
 runtime::codec! {
     Nulls {
         needed or null, optional, plain, listed, mapped, choice or null, nested, listed_by_null,
-        always, free,
+        always, free
     }
 }
 

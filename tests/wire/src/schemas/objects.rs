@@ -20,13 +20,11 @@ pub struct EchoObjectsObjects;
 impl runtime::Operation for EchoObjectsObjects {
     type Output = Objects;
     type Error = runtime::Value;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-        "echo objects Objects",
-        runtime::Method::POST,
-        "/objects/Objects",
-    );
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("echo objects Objects", runtime::Method::POST, "/objects/Objects");
 }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Closed {}
@@ -40,6 +38,7 @@ impl Closed {
 
 runtime::codec! { Closed {} }
 
+/// Alternatives that the document lists.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Expression {
@@ -57,7 +56,9 @@ runtime::codec_union! { Expression { Integer => Integer, Object => Sum } or Unkn
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ExpressionSum {
+    /// `left`
     pub left: Box<Expression>,
+    /// `right`
     pub right: Box<Expression>,
 }
 
@@ -70,33 +71,49 @@ impl ExpressionSum {
 
 runtime::codec! { ExpressionSum { left, right } }
 
+/// A type that contains itself.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Forest(pub Vec<Forest>);
 
 runtime::codec_newtype! { Forest }
 
+/// A type that contains itself.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Groups(pub std::collections::BTreeMap<String, Groups>);
 
 runtime::codec_newtype! { Groups }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Objects {
+    /// `typed`
     pub typed: Option<Typed>,
+    /// `untyped`
     pub untyped: Option<Untyped>,
+    /// `closed`
     pub closed: Option<Closed>,
+    /// `free`
     pub free: Option<std::collections::BTreeMap<String, runtime::Value>>,
+    /// `anything`
     pub anything: Option<runtime::Value>,
+    /// `maps`
     pub maps: Option<
         std::collections::BTreeMap<String, std::collections::BTreeMap<String, Vec<Tree>>>,
     >,
+    /// `matrix`
     pub matrix: Option<Vec<Vec<f64>>>,
+    /// `tree`
     pub tree: Option<Tree>,
+    /// `forest`
     pub forest: Option<Forest>,
+    /// `groups`
     pub groups: Option<Groups>,
+    /// `expression`
     pub expression: Option<Expression>,
+    /// `ping`
     pub ping: Option<Ping>,
+    /// `undeclared`
     pub undeclared: runtime::Value,
 }
 
@@ -127,20 +144,22 @@ runtime::setters! {
         free: std::collections::BTreeMap<String, runtime::Value>, anything: runtime::Value,
         maps: std::collections::BTreeMap<String, std::collections::BTreeMap<String, Vec<Tree>>>,
         matrix: Vec<Vec<f64>>, tree: Tree, forest: Forest, groups: Groups, expression: Expression,
-        ping: Ping,
+        ping: Ping
     }
 }
 
 runtime::codec! {
     Objects {
         typed, untyped, closed, free, anything, maps, matrix, tree, forest, groups, expression,
-        ping, undeclared,
+        ping, undeclared
     }
 }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Ping {
+    /// `pong`
     pub pong: Option<Box<Pong>>,
 }
 
@@ -155,9 +174,11 @@ runtime::setters! { Ping { pong: Box<Pong> } }
 
 runtime::codec! { Ping { pong } }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Pong {
+    /// `ping`
     pub ping: runtime::Maybe<Box<Ping>>,
 }
 
@@ -174,11 +195,15 @@ runtime::setters! { Pong { ping: runtime::Maybe<Box<Ping>> } }
 
 runtime::codec! { Pong { ping } }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Tree {
+    /// `value`
     pub value: i64,
+    /// `children`
     pub children: Vec<Tree>,
+    /// `parent`
     pub parent: Option<Box<Tree>>,
 }
 
@@ -197,10 +222,13 @@ runtime::setters! { Tree { parent: Box<Tree> } }
 
 runtime::codec! { Tree { value, children, parent } }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Typed {
+    /// `id`
     pub id: String,
+    /// `other`
     pub other: Option<String>,
     /// Members that the document does not name.
     pub additional: std::collections::BTreeMap<String, i64>,
@@ -221,9 +249,11 @@ runtime::setters! { Typed { other: String } }
 
 runtime::codec! { Typed { id, other } rest { additional: "id", "other" } }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Untyped {
+    /// `id`
     pub id: Option<String>,
     /// Members that the document does not name.
     pub other: std::collections::BTreeMap<String, runtime::Value>,

@@ -20,13 +20,11 @@ pub struct EchoUnionsUnions;
 impl runtime::Operation for EchoUnionsUnions {
     type Output = Unions;
     type Error = runtime::Value;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-        "echo unions Unions",
-        runtime::Method::POST,
-        "/unions/Unions",
-    );
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("echo unions Unions", runtime::Method::POST, "/unions/Unions");
 }
 
+/// Alternatives that the document lists.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Beside {
@@ -73,7 +71,9 @@ runtime::codec_union! {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BesideCircle {
+    /// `id`
     pub id: i64,
+    /// `radius`
     pub radius: f64,
 }
 
@@ -90,7 +90,9 @@ runtime::codec! { BesideCircle { id, radius } }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BesideSquare {
+    /// `id`
     pub id: i64,
+    /// `side`
     pub side: f64,
 }
 
@@ -103,10 +105,13 @@ impl BesideSquare {
 
 runtime::codec! { BesideSquare { id, side } }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Bike {
+    /// `type`
     pub r#type: String,
+    /// `wheels`
     pub wheels: i64,
 }
 
@@ -122,9 +127,11 @@ impl Bike {
 
 runtime::codec! { Bike { r#type = "type", wheels } }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Bird {
+    /// `wings`
     pub wings: Option<i64>,
 }
 
@@ -139,11 +146,13 @@ runtime::setters! { Bird { wings: i64 } }
 
 runtime::codec! { Bird { wings } const { "kind": "bird" } }
 
-/// Whatever it is has a field; it may be several at once.
+/// It may be several of these at once.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Both {
+    /// `by_email`
     pub by_email: Option<ByEmail>,
+    /// `by_phone`
     pub by_phone: Option<ByPhone>,
     /// What is none of them.
     pub unknown: Option<runtime::Value>,
@@ -174,6 +183,7 @@ runtime::codec_overlap! {
     }
 }
 
+/// Alternatives that the document lists.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ByBareName {
@@ -211,6 +221,7 @@ impl From<Dog> for ByBareName {
 
 runtime::codec_union! { ByBareName by "kind" { "c" => C tagged, "d" => D tagged } or Unknown }
 
+/// Alternatives that the document lists.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ByContent {
@@ -253,10 +264,13 @@ runtime::codec_union! {
     } or Unknown
 }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ByEmail {
+    /// `email`
     pub email: String,
+    /// `name`
     pub name: Option<String>,
 }
 
@@ -274,10 +288,13 @@ runtime::setters! { ByEmail { name: String } }
 
 runtime::codec! { ByEmail { email, name } }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ByPhone {
+    /// `phone`
     pub phone: String,
+    /// `name`
     pub name: Option<String>,
 }
 
@@ -295,6 +312,7 @@ runtime::setters! { ByPhone { name: String } }
 
 runtime::codec! { ByPhone { phone, name } }
 
+/// Alternatives that the document lists.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ByProperty {
@@ -341,7 +359,9 @@ runtime::codec_union! {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ByPropertyAccount {
+    /// `account`
     pub account: String,
+    /// `name`
     pub name: Option<String>,
 }
 
@@ -363,7 +383,9 @@ runtime::codec! { ByPropertyAccount { account, name } }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ByPropertyCard {
+    /// `card`
     pub card: String,
+    /// `name`
     pub name: Option<String>,
 }
 
@@ -381,10 +403,13 @@ runtime::setters! { ByPropertyCard { name: String } }
 
 runtime::codec! { ByPropertyCard { card, name } }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Car {
+    /// `wheels`
     pub wheels: i64,
+    /// `doors`
     pub doors: Option<i64>,
 }
 
@@ -399,10 +424,13 @@ runtime::setters! { Car { doors: i64 } }
 
 runtime::codec! { Car { wheels, doors } const { "type": "car" } }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Cargo {
+    /// `wheels`
     pub wheels: i64,
+    /// `load`
     pub load: Option<f64>,
 }
 
@@ -417,10 +445,13 @@ runtime::setters! { Cargo { load: f64 } }
 
 runtime::codec! { Cargo { wheels, load } const { "type": "Cargo" } }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Cat {
+    /// `name`
     pub name: String,
+    /// `lives`
     pub lives: Option<i64>,
 }
 
@@ -438,9 +469,11 @@ runtime::setters! { Cat { lives: i64 } }
 
 runtime::codec! { Cat { name, lives } }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConstantOne {
+    /// `value`
     pub value: Option<i64>,
 }
 
@@ -455,9 +488,11 @@ runtime::setters! { ConstantOne { value: i64 } }
 
 runtime::codec! { ConstantOne { value } const { "object": "one" } }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConstantTwo {
+    /// `value`
     pub value: Option<i64>,
 }
 
@@ -472,11 +507,15 @@ runtime::setters! { ConstantTwo { value: i64 } }
 
 runtime::codec! { ConstantTwo { value } const { "object": "two" } }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Dog {
+    /// `kind`
     pub kind: String,
+    /// `name`
     pub name: String,
+    /// `breed`
     pub breed: Option<String>,
 }
 
@@ -495,10 +534,13 @@ runtime::setters! { Dog { breed: String } }
 
 runtime::codec! { Dog { kind, name, breed } }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Failure {
+    /// `code`
     pub code: FailureCode,
+    /// `message`
     pub message: String,
 }
 
@@ -526,6 +568,7 @@ runtime::open_enum! {
     }
 }
 
+/// Alternatives that the document lists.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Implicit {
@@ -563,11 +606,15 @@ impl From<Dog> for Implicit {
 
 runtime::codec_union! { Implicit by "kind" { "Cat" => Cat tagged, "Dog" => Dog tagged } or Unknown }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Large {
+    /// `a`
     pub a: Option<String>,
+    /// `b`
     pub b: Option<String>,
+    /// `c`
     pub c: Option<String>,
 }
 
@@ -582,6 +629,7 @@ runtime::setters! { Large { a: String, b: String, c: String } }
 
 runtime::codec! { Large { a, b, c } }
 
+/// Alternatives that the document lists.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Mapped {
@@ -632,14 +680,17 @@ impl From<Bird> for Mapped {
 
 runtime::codec_union! {
     Mapped by "kind" {
-        "cat" => Cat tagged, "dog" => Dog tagged, "bird" => Bird,
+        "cat" => Cat tagged, "dog" => Dog tagged, "bird" => Bird
     } or Unknown
 }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct OnlyConstraints {
+    /// `a`
     pub a: Option<String>,
+    /// `b`
     pub b: Option<String>,
 }
 
@@ -654,9 +705,11 @@ runtime::setters! { OnlyConstraints { a: String, b: String } }
 
 runtime::codec! { OnlyConstraints { a, b } }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Small {
+    /// `a`
     pub a: Option<String>,
 }
 
@@ -671,6 +724,7 @@ runtime::setters! { Small { a: String } }
 
 runtime::codec! { Small { a } }
 
+/// Alternatives that the document lists.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum TwoTags {
@@ -715,33 +769,55 @@ impl From<Dog> for TwoTags {
 
 runtime::codec_union! {
     TwoTags by "kind" {
-        "cat" => Cat tagged, "kitten" => Kitten tagged, "dog" => Dog tagged,
+        "cat" => Cat tagged, "kitten" => Kitten tagged, "dog" => Dog tagged
     } or Unknown
 }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Unions {
+    /// `mapped`
     pub mapped: Option<Mapped>,
+    /// `implicit`
     pub implicit: Option<Implicit>,
+    /// `by_name`
     pub by_name: Option<ByBareName>,
+    /// `base`
     pub base: Option<Vehicle>,
+    /// `twice`
     pub twice: Option<TwoTags>,
+    /// `json_type`
     pub json_type: Option<UnionsJsonType>,
+    /// `numeric`
     pub numeric: Option<UnionsNumeric>,
+    /// `by_property`
     pub by_property: Option<ByProperty>,
+    /// `by_constant`
     pub by_constant: Option<UnionsByConstant>,
+    /// `by_content`
     pub by_content: Option<ByContent>,
+    /// `both`
     pub both: Option<Both>,
+    /// `single`
     pub single: Option<Cat>,
+    /// `beside`
     pub beside: Option<Beside>,
+    /// `within`
     pub within: Option<Within>,
+    /// `constraint`
     pub constraint: Option<OnlyConstraints>,
+    /// `open`
     pub open: Option<UnionsOpen>,
+    /// `nested`
     pub nested: Option<UnionsNested>,
+    /// `lists`
     pub lists: Option<UnionsLists>,
+    /// `formatted`
     pub formatted: Option<UnionsFormatted>,
+    /// `scalar_tag`
     pub scalar_tag: Option<Untagged>,
+    /// `failure`
     pub failure: Option<Failure>,
 }
 
@@ -781,7 +857,7 @@ runtime::setters! {
         by_constant: UnionsByConstant, by_content: ByContent, both: Both, single: Cat,
         beside: Beside, within: Within, constraint: OnlyConstraints, open: UnionsOpen,
         nested: UnionsNested, lists: UnionsLists, formatted: UnionsFormatted, scalar_tag: Untagged,
-        failure: Failure,
+        failure: Failure
     }
 }
 
@@ -789,10 +865,11 @@ runtime::codec! {
     Unions {
         mapped, implicit, by_name, base, twice, json_type, numeric, by_property, by_constant,
         by_content, both, single, beside, within, constraint, open, nested, lists, formatted,
-        scalar_tag, failure,
+        scalar_tag, failure
     }
 }
 
+/// Alternatives that the document lists.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UnionsByConstant {
@@ -830,10 +907,11 @@ impl From<ConstantTwo> for UnionsByConstant {
 
 runtime::codec_union! {
     UnionsByConstant by "object" {
-        "one" => ConstantOne, "two" => ConstantTwo,
+        "one" => ConstantOne, "two" => ConstantTwo
     } or Unknown
 }
 
+/// Alternatives that the document lists.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UnionsFormatted {
@@ -852,6 +930,7 @@ runtime::codec_union! {
     } or Unknown
 }
 
+/// Alternatives that the document lists.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UnionsJsonType {
@@ -869,10 +948,11 @@ pub enum UnionsJsonType {
 
 runtime::codec_union! {
     UnionsJsonType {
-        String => Text, Array => List, Object => Map, Boolean => Boolean,
+        String => Text, Array => List, Object => Map, Boolean => Boolean
     } or Unknown
 }
 
+/// Alternatives that the document lists.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UnionsLists {
@@ -891,6 +971,7 @@ runtime::codec_union! {
     } or Unknown
 }
 
+/// Alternatives that the document lists.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UnionsNested {
@@ -912,6 +993,7 @@ runtime::codec_union! {
     } or Unknown
 }
 
+/// Alternatives that the document lists.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UnionsNumeric {
@@ -943,6 +1025,7 @@ runtime::open_enum! {
     }
 }
 
+/// Alternatives that the document lists.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Untagged {
@@ -985,10 +1068,13 @@ runtime::codec_union! {
     } or Unknown
 }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Untagged1 {
+    /// `kind`
     pub kind: String,
+    /// `x`
     pub x: i64,
 }
 
@@ -1001,10 +1087,13 @@ impl Untagged1 {
 
 runtime::codec! { Untagged1 { kind, x } }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Untagged2 {
+    /// `kind`
     pub kind: String,
+    /// `y`
     pub y: i64,
 }
 
@@ -1017,6 +1106,7 @@ impl Untagged2 {
 
 runtime::codec! { Untagged2 { kind, y } }
 
+/// Alternatives that the document lists.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Vehicle {
@@ -1067,10 +1157,11 @@ impl From<Cargo> for Vehicle {
 
 runtime::codec_union! {
     Vehicle by "type" {
-        "car" => Car, "Bike" => Bike tagged, "Cargo" => Cargo,
+        "car" => Car, "Bike" => Bike tagged, "Cargo" => Cargo
     } or Unknown
 }
 
+/// Alternatives that the document lists.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Within {
@@ -1113,11 +1204,15 @@ runtime::codec_union! {
     } or Unknown
 }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct WithinByEmail {
+    /// `id`
     pub id: i64,
+    /// `email`
     pub email: String,
+    /// `name`
     pub name: Option<String>,
 }
 
@@ -1136,11 +1231,15 @@ runtime::setters! { WithinByEmail { name: String } }
 
 runtime::codec! { WithinByEmail { id, email, name } }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct WithinByPhone {
+    /// `id`
     pub id: i64,
+    /// `phone`
     pub phone: String,
+    /// `name`
     pub name: Option<String>,
 }
 

@@ -15,5 +15,6 @@ runtime::client! {
 
 /// Base URLs for [`Builder::base_url`](runtime::Builder::base_url).
 impl Client {
+    /// `http://127.0.0.1:1`
     pub const SERVER_1: &str = "http://127.0.0.1:1";
 }

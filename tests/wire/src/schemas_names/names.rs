@@ -20,16 +20,15 @@ pub struct EchoNamesNamesOperation;
 impl runtime::Operation for EchoNamesNamesOperation {
     type Output = Names;
     type Error = runtime::Value;
-    const ENDPOINT: runtime::Endpoint = runtime::Endpoint::new(
-        "echo names Names",
-        runtime::Method::POST,
-        "/names/Names",
-    );
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("echo names Names", runtime::Method::POST, "/names/Names");
 }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BoxModel {
+    /// `some`
     pub some: StringModel,
 }
 
@@ -46,19 +45,21 @@ runtime::open_enum! {
     /// Values that the document lists.
     pub enum CallModel: str {
         /// `Self`
-        SelfValue = "Self",
+        Self_ = "Self",
         /// `self`
-        SelfValueLower = "self",
+        SelfLower = "self",
         /// `default`
         Default = "default",
         /// `unknown`
-        UnknownLower = "unknown",
+        UnknownValue = "unknown",
     }
 }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ClientModel {
+    /// `id`
     pub id: Option<i64>,
 }
 
@@ -73,9 +74,11 @@ runtime::setters! { ClientModel { id: i64 } }
 
 runtime::codec! { ClientModel { id } }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CredentialsModel {
+    /// `id`
     pub id: Option<i64>,
 }
 
@@ -90,9 +93,11 @@ runtime::setters! { CredentialsModel { id: i64 } }
 
 runtime::codec! { CredentialsModel { id } }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DefaultModel {
+    /// `default`
     pub default: Option<i64>,
 }
 
@@ -107,9 +112,11 @@ runtime::setters! { DefaultModel { default: i64 } }
 
 runtime::codec! { DefaultModel { default } }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct EchoNamesNames {
+    /// `inner`
     pub inner: Option<EchoNamesNamesInnerMixed>,
 }
 
@@ -124,9 +131,11 @@ runtime::setters! { EchoNamesNames { inner: EchoNamesNamesInnerMixed } }
 
 runtime::codec! { EchoNamesNames { inner } }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct EchoNamesNamesInner {
+    /// `b`
     pub b: Option<i64>,
 }
 
@@ -141,9 +150,11 @@ runtime::setters! { EchoNamesNamesInner { b: i64 } }
 
 runtime::codec! { EchoNamesNamesInner { b } }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct EchoNamesNamesInnerMixed {
+    /// `a`
     pub a: Option<i64>,
 }
 
@@ -158,9 +169,11 @@ runtime::setters! { EchoNamesNamesInnerMixed { a: i64 } }
 
 runtime::codec! { EchoNamesNamesInnerMixed { a } }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Error {
+    /// `err`
     pub err: Option<String>,
 }
 
@@ -175,26 +188,45 @@ runtime::setters! { Error { err: String } }
 
 runtime::codec! { Error { err } }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Fields {
-    pub new_lower: String,
+    /// `new`
+    pub new_: String,
+    /// `other`
     pub other: String,
+    /// `type`
     pub r#type: Option<String>,
+    /// `self`
     pub self_lower: Option<String>,
+    /// `Self`
     pub self_: Option<String>,
+    /// `a-b`
     pub a_b_lower: Option<String>,
+    /// `a_b`
     pub a_b: Option<String>,
+    /// `aB`
     pub a_b_mixed: Option<String>,
+    /// `@id`
     pub id: Option<String>,
+    /// `$`
     pub empty_lower: Option<String>,
+    /// (empty)
     pub empty: Option<String>,
+    /// `m²`
     pub m: Option<String>,
+    /// `3rd`
     pub n3rd: Option<String>,
-    pub validate_lower: Option<String>,
+    /// `validate`
+    pub validate_: Option<String>,
+    /// `clone`
     pub clone: Option<String>,
+    /// `default`
     pub default: Option<String>,
+    /// `await`
     pub r#await: Option<String>,
+    /// `gen`
     pub r#gen: Option<String>,
     /// Members that the document does not name.
     pub additional: std::collections::BTreeMap<String, runtime::Value>,
@@ -202,9 +234,9 @@ pub struct Fields {
 
 impl Fields {
     /// With what is required.
-    pub fn new(new_lower: impl Into<String>, other: impl Into<String>) -> Self {
+    pub fn new(new_: impl Into<String>, other: impl Into<String>) -> Self {
         Self {
-            new_lower: new_lower.into(),
+            new_: new_.into(),
             other: other.into(),
             r#type: None,
             self_lower: None,
@@ -217,7 +249,7 @@ impl Fields {
             empty: None,
             m: None,
             n3rd: None,
-            validate_lower: None,
+            validate_: None,
             clone: None,
             default: None,
             r#await: None,
@@ -231,25 +263,27 @@ runtime::setters! {
     Fields {
         r#type: String, self_lower: String, self_: String, a_b_lower: String, a_b: String,
         a_b_mixed: String, id: String, empty_lower: String, empty: String, m: String, n3rd: String,
-        validate_lower: String, clone: String, default: String, r#await: String, r#gen: String,
+        validate_: String, clone: String, default: String, r#await: String, r#gen: String
     }
 }
 
 runtime::codec! {
     Fields {
-        new_lower = "new", other, r#type = "type", self_lower = "self", self_ = "Self",
+        new_ = "new", other, r#type = "type", self_lower = "self", self_ = "Self",
         a_b_lower = "a-b", a_b, a_b_mixed = "aB", id = "@id", empty_lower = "$", empty = "",
-        m = "m²", n3rd = "3rd", validate_lower = "validate", clone, default, r#await = "await",
-        r#gen = "gen",
+        m = "m²", n3rd = "3rd", validate_ = "validate", clone, default, r#await = "await",
+        r#gen = "gen"
     } rest {
         additional: "new", "other", "type", "self", "Self", "a-b", "a_b", "aB", "@id", "$", "",
-        "m²", "3rd", "validate", "clone", "default", "await", "gen",
+        "m²", "3rd", "validate", "clone", "default", "await", "gen"
     }
 }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct FooBar {
+    /// `two`
     pub two: Option<i64>,
 }
 
@@ -264,9 +298,11 @@ runtime::setters! { FooBar { two: i64 } }
 
 runtime::codec! { FooBar { two } }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct FooBarLower {
+    /// `three`
     pub three: Option<i64>,
 }
 
@@ -281,9 +317,11 @@ runtime::setters! { FooBarLower { three: i64 } }
 
 runtime::codec! { FooBarLower { three } }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct FooBarX72b9 {
+    /// `one`
     pub one: Option<i64>,
 }
 
@@ -298,9 +336,11 @@ runtime::setters! { FooBarX72b9 { one: i64 } }
 
 runtime::codec! { FooBarX72b9 { one } }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct IntoModel {
+    /// `id`
     pub id: Option<i64>,
 }
 
@@ -315,9 +355,11 @@ runtime::setters! { IntoModel { id: i64 } }
 
 runtime::codec! { IntoModel { id } }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct N3d {
+    /// `x`
     pub x: Option<f64>,
 }
 
@@ -332,30 +374,53 @@ runtime::setters! { N3d { x: f64 } }
 
 runtime::codec! { N3d { x } }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Names {
+    /// `option`
     pub option: Option<OptionModel>,
+    /// `vec`
     pub vec: Option<Vec<OptionModel>>,
+    /// `string`
     pub string: Option<StringModel>,
+    /// `box`
     pub r#box: Option<BoxModel>,
+    /// `result`
     pub result: Option<ResultModel>,
+    /// `error`
     pub error: Option<Error>,
+    /// `default`
     pub default: Option<DefaultModel>,
+    /// `some`
     pub some: Option<SomeModel>,
+    /// `none`
     pub none: Option<NoneModel>,
+    /// `client`
     pub client: Option<ClientModel>,
+    /// `call`
     pub call: Option<CallModel>,
+    /// `credentials`
     pub credentials: Option<CredentialsModel>,
+    /// `into`
     pub into: Option<IntoModel>,
+    /// `one`
     pub one: Option<FooBarX72b9>,
+    /// `two`
     pub two: Option<FooBar>,
+    /// `three`
     pub three: Option<FooBarLower>,
+    /// `four`
     pub four: Option<EchoNamesNames>,
+    /// `five`
     pub five: Option<EchoNamesNamesInner>,
+    /// `six`
     pub six: Option<N3d>,
+    /// `seven`
     pub seven: Option<产品>,
+    /// `fields`
     pub fields: Option<Fields>,
+    /// `choice`
     pub choice: Option<NamesChoice>,
 }
 
@@ -395,17 +460,18 @@ runtime::setters! {
         result: ResultModel, error: Error, default: DefaultModel, some: SomeModel, none: NoneModel,
         client: ClientModel, call: CallModel, credentials: CredentialsModel, into: IntoModel,
         one: FooBarX72b9, two: FooBar, three: FooBarLower, four: EchoNamesNames,
-        five: EchoNamesNamesInner, six: N3d, seven: 产品, fields: Fields, choice: NamesChoice,
+        five: EchoNamesNamesInner, six: N3d, seven: 产品, fields: Fields, choice: NamesChoice
     }
 }
 
 runtime::codec! {
     Names {
         option, vec, string, r#box = "box", result, error, default, some, none, client, call,
-        credentials, into, one, two, three, four, five, six, seven, fields, choice,
+        credentials, into, one, two, three, four, five, six, seven, fields, choice
     }
 }
 
+/// Alternatives that the document lists.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum NamesChoice {
@@ -451,9 +517,11 @@ runtime::codec_union! {
     } or Unknown
 }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct NoneModel {
+    /// `value`
     pub value: Option<i64>,
 }
 
@@ -468,9 +536,11 @@ runtime::setters! { NoneModel { value: i64 } }
 
 runtime::codec! { NoneModel { value } }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct OptionModel {
+    /// `some`
     pub some: Option<String>,
 }
 
@@ -485,9 +555,11 @@ runtime::setters! { OptionModel { some: String } }
 
 runtime::codec! { OptionModel { some } }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ResultModel {
+    /// `ok`
     pub ok: Option<bool>,
 }
 
@@ -502,9 +574,11 @@ runtime::setters! { ResultModel { ok: bool } }
 
 runtime::codec! { ResultModel { ok } }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct SomeModel {
+    /// `value`
     pub value: Option<i64>,
 }
 
@@ -519,9 +593,11 @@ runtime::setters! { SomeModel { value: i64 } }
 
 runtime::codec! { SomeModel { value } }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StringModel {
+    /// `none`
     pub none: String,
 }
 
@@ -534,9 +610,11 @@ impl StringModel {
 
 runtime::codec! { StringModel { none } }
 
+/// Members that the document lists.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct 产品 {
+    /// `名称`
     pub 名称: Option<String>,
 }
 

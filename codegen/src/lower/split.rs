@@ -1,0 +1,164 @@
+//! One document as a crate: which module each operation and each type stands in.
+//!
+//! Users see none of it, because everything is exported at the root; it keeps files at a size that one can read, and
+//! changes where they belong. Operations stand in `operations`; if there are more than [`MANY_OPERATIONS`] and they
+//! have tags, in a module per first tag, without a tag in `untagged`. A type that one module alone needs stands there;
+//! others in `types`; if those are more than [`MANY_TYPES`], in a module per first letter of their names, such as
+//! `types_a`. With a feature per module, types that several modules share stand with those that the same modules need.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{ListedOperation, words};
+use crate::api::{Api, Docs, Module, Operation, TypeId, TypeRef};
+use crate::source::{FileId, Node, Sources};
+
+const MANY_OPERATIONS: usize = 20;
+const MANY_TYPES: usize = 200;
+/// More combinations of features than this are not told apart: what is shared in further ways is always compiled.
+const MANY_COMBINATIONS: usize = 64;
+
+/// The cargo features of a crate with one client.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Layout {
+    /// By module, the features of which each brings the module; a module that is not here is always there.
+    pub(crate) features: BTreeMap<String, BTreeSet<String>>,
+}
+
+/// Distributes the operations and types of a client with one document, in place of the modules it has.
+pub(crate) fn split(
+    api: &mut Api,
+    document: FileId,
+    listed: &[ListedOperation],
+    feature_per_tag: bool,
+    sources: &Sources,
+) -> Layout {
+    let name = sources.path(document).file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let docs = api.modules.first().map(|module| module.docs.clone()).unwrap_or_default();
+    let operations: Vec<Operation> = api.modules.drain(..).flat_map(|module| module.operations).collect();
+    let tags: BTreeMap<(String, &str), &str> = listed
+        .iter()
+        .filter_map(|listed| Some(((listed.method.to_uppercase(), &*listed.path), &**listed.tags.first()?)))
+        .collect();
+    let many = (operations.len() > MANY_OPERATIONS || feature_per_tag) && !tags.is_empty();
+    let described = described(sources, document);
+    let mut modules: BTreeMap<String, Module> = BTreeMap::new();
+    for operation in operations {
+        let tag = tags.get(&(operation.method.clone(), &*operation.path)).copied().filter(|_| many);
+        let module_name = match tag {
+            Some(tag) => free(words::module(tag)),
+            None if many => "untagged".to_owned(),
+            None => "operations".to_owned(),
+        };
+        let docs = match tag {
+            Some(tag) => {
+                Docs { summary: Some(tag.to_owned()), description: described.get(tag).cloned(), ..Docs::default() }
+            }
+            None => docs.clone(),
+        };
+        let module = modules.entry(module_name.clone()).or_insert_with(|| module(module_name, &name, docs));
+        module.operations.push(operation);
+    }
+    let mut layout = Layout::default();
+    if feature_per_tag {
+        layout.features = modules.keys().map(|name| (name.clone(), BTreeSet::from([name.clone()]))).collect();
+    }
+    place_types(api, &mut modules, &mut layout, feature_per_tag, &name);
+    api.modules = modules.into_values().collect();
+    layout
+}
+
+/// A name of a module that nothing else at the root of the crate has.
+fn free(name: String) -> String {
+    // `runtime` and `std` begin paths in generated code; the others are files and features of their own.
+    let taken = ["runtime", "std", "core", "lib", "main", "types", "operations", "untagged", "serde", "default"];
+    if taken.contains(&&*name) || name.starts_with("types_") { format!("{name}_operations") } else { name }
+}
+
+fn module(name: String, document: &str, docs: Docs) -> Module {
+    Module { name, document: document.to_owned(), docs, operations: Vec::new(), types: Vec::new() }
+}
+
+/// What the document says about its tags.
+fn described(sources: &Sources, document: FileId) -> BTreeMap<String, String> {
+    let tags = sources.root(document).get("tags").and_then(Node::as_list).unwrap_or_default();
+    let text = |tag: &Node, key: &str| tag.get(key).and_then(Node::as_str).map(str::to_owned);
+    tags.iter().filter_map(|tag| Some((text(tag, "name")?, text(tag, "description")?))).collect()
+}
+
+fn place_types(
+    api: &Api,
+    modules: &mut BTreeMap<String, Module>,
+    layout: &mut Layout,
+    feature_per_tag: bool,
+    document: &str,
+) {
+    let mut users: BTreeMap<TypeId, BTreeSet<String>> = BTreeMap::new();
+    for module in modules.values() {
+        for id in reachable(api, &module.operations) {
+            users.entry(id).or_default().insert(module.name.clone());
+        }
+    }
+    for (id, _) in api.types.iter().filter(|(_, ty)| ty.usage.is_any()) {
+        users.entry(id).or_default();
+    }
+    let combinations: BTreeSet<&BTreeSet<String>> = users.values().filter(|users| users.len() > 1).collect();
+    let tell_apart = feature_per_tag && combinations.len() <= MANY_COMBINATIONS;
+    let shared = users.values().filter(|users| users.len() > 1).count();
+    for (id, users) in &users {
+        let name = match users.first() {
+            Some(only) if users.len() == 1 => only.clone(),
+            _ if tell_apart && !users.is_empty() => shared_name(users),
+            _ if shared > MANY_TYPES => lettered(&api.types[*id].name),
+            _ => "types".to_owned(),
+        };
+        if tell_apart && users.len() > 1 {
+            layout.features.insert(name.clone(), users.clone());
+        }
+        let docs = Docs { summary: Some(shared_docs(users, tell_apart)), ..Docs::default() };
+        modules.entry(name.clone()).or_insert_with(|| module(name, document, docs)).types.push(*id);
+    }
+    for module in modules.values_mut() {
+        module.types.sort_by_key(|id| &api.types[*id].name);
+    }
+}
+
+fn shared_docs(users: &BTreeSet<String>, told_apart: bool) -> String {
+    if told_apart {
+        let names: Vec<&str> = users.iter().map(String::as_str).collect();
+        format!("Types that several modules need: {}", names.join(", "))
+    } else {
+        "Types that several modules need".to_owned()
+    }
+}
+
+/// A name for what these modules share. A checksum stands for names that would be too long for a file.
+fn shared_name(users: &BTreeSet<String>) -> String {
+    let names: Vec<&str> = users.iter().map(String::as_str).collect();
+    let joined = names.join("_and_");
+    if joined.len() <= 60 {
+        return format!("types_of_{joined}");
+    }
+    format!("types_of_{}_{:08x}", users.len(), checksum(joined.as_bytes()))
+}
+
+/// FNV-1a, 32 bits: short, and the same for ever.
+fn checksum(bytes: &[u8]) -> u32 {
+    bytes.iter().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193))
+}
+
+fn lettered(name: &str) -> String {
+    let first = name.trim_start_matches("r#").chars().next().unwrap_or('_').to_ascii_lowercase();
+    if first.is_ascii_alphabetic() { format!("types_{first}") } else { "types".to_owned() }
+}
+
+/// The types that travel with these operations.
+fn reachable(api: &Api, operations: &[Operation]) -> BTreeSet<TypeId> {
+    let mut todo: Vec<TypeId> = operations.iter().flat_map(Operation::types).filter_map(TypeRef::named).collect();
+    let mut seen = BTreeSet::new();
+    while let Some(id) = todo.pop() {
+        if seen.insert(id) {
+            todo.extend(api.types[id].kind.parts().into_iter().filter_map(TypeRef::named));
+        }
+    }
+    seen
+}

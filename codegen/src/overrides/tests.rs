@@ -1,0 +1,109 @@
+use super::*;
+use crate::lower;
+
+const DOCUMENT: &str = "openapi: 3.0.3
+info: {title: Pets, version: '1'}
+paths:
+  /pets:
+    get:
+      operationId: listPets
+      parameters: [{name: limit, in: query, schema: {type: integer}}]
+      responses: {'200': {description: done}}
+components:
+  schemas:
+    Base:
+      properties: {id: {type: integer, description: Its id.}}
+    Pet:
+      allOf: [{$ref: '#/components/schemas/Base'}]
+      required: [name]
+      properties:
+        name: {type: string}
+        owner: {properties: {name: {type: string}}}
+        friend: {$ref: '#/components/schemas/Base'}
+";
+
+fn applied(overrides: &str) -> (Sources, FileId, Vec<(Code, String, Option<String>)>) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("overrides.yaml");
+    std::fs::write(&path, overrides).expect("written");
+    let mut sources = Sources::below(folder.path());
+    let document = sources.add("api.yaml", DOCUMENT).expect("YAML");
+    let listed = lower::list(&mut sources, document);
+    let mut diagnostics = Diagnostics::new();
+    let _ = apply(&mut sources, document, &listed, &path, &mut diagnostics);
+    let help = |d: &Diagnostic| d.help.as_deref().map(str::to_owned);
+    let said = diagnostics.iter().map(|d| (d.code, sources.position(d.span).to_string(), help(d))).collect();
+    (sources, document, said)
+}
+
+fn json(sources: &Sources, document: FileId, pointer: &str) -> serde_json::Value {
+    let at = Location::new(document, crate::source::Pointer::parse(pointer).expect("a pointer"));
+    sources.node(&at).expect("there").to_json()
+}
+
+#[test]
+fn a_property_is_changed_where_it_is_described() {
+    let (sources, document, said) = applied(
+        "properties:\n  Pet.id: {required: true, type: string, format: uuid}\n  Pet.name: {required: false}\n  Pet.owner.name: {required: true}\n  Pet.friend: {nullable: true}\n",
+    );
+    assert_eq!(said, []);
+    let base = serde_json::json!({"properties": {"id": {"type": "string", "description": "Its id.", "format": "uuid"}}, "required": ["id"]});
+    assert_eq!(json(&sources, document, "/components/schemas/Base"), base);
+    let pet = json(&sources, document, "/components/schemas/Pet");
+    assert_eq!(pet.get("required"), None);
+    assert_eq!(pet["properties"]["owner"]["required"], serde_json::json!(["name"]));
+    let friend = serde_json::json!({"allOf": [{"$ref": "#/components/schemas/Base"}], "nullable": true});
+    assert_eq!(pet["properties"]["friend"], friend);
+}
+
+#[test]
+fn names_and_parameters_are_changed() {
+    let (sources, document, said) = applied(
+        "schemas: {Pet: {name: Animal, required: [owner], optional: [name]}}\noperations: {listPets: {name: pets}}\npointers: {'#/paths/~1pets/get/parameters/0': {required: true, type: string}}\n",
+    );
+    assert_eq!(said, []);
+    assert_eq!(json(&sources, document, "/components/schemas/Pet/x-rust-name"), "Animal");
+    assert_eq!(json(&sources, document, "/components/schemas/Pet/required"), serde_json::json!(["owner"]));
+    let operation = json(&sources, document, "/paths/~1pets/get");
+    assert_eq!(operation["x-rust-name"], "pets");
+    let parameter = serde_json::json!({"name": "limit", "in": "query", "schema": {"type": "string"}, "required": true});
+    assert_eq!(operation["parameters"][0], parameter);
+}
+
+#[test]
+fn an_entry_that_matches_nothing_is_an_error_with_its_place() {
+    for (overrides, help) in [
+        ("schemas: {Pett: {name: X}}", Some("did you mean `Pet`?")),
+        ("properties: {Pet.nam: {required: true}}", Some("did you mean `Pet.name`?")),
+        ("properties: {Pett.name: {required: true}}", Some("did you mean `Pet.name`?")),
+        ("operations: {listPet: {name: x}}", Some("did you mean `listPets`?")),
+        ("pointers: {'#/nowhere': {name: x}}", None),
+        ("pointers: {nowhere: {name: x}}", None),
+    ] {
+        let (_, _, said) = applied(overrides);
+        assert_eq!(said.len(), 1, "{overrides}");
+        assert_eq!(said[0].0, Code::UnmatchedOverride, "{overrides}");
+        assert!(said[0].1.starts_with("overrides.yaml:1:"), "{overrides}: {}", said[0].1);
+        if let Some(help) = help {
+            assert_eq!(said[0].2.as_deref(), Some(help), "{overrides}");
+        }
+    }
+}
+
+#[test]
+fn an_entry_that_cannot_be_understood_is_an_error() {
+    for overrides in [
+        "schema: {Pet: {name: X}}",
+        "schemas: [Pet]",
+        "schemas: {Pet: X}",
+        "schemas: {Pet: {names: X}}",
+        "schemas: {Pet: {name: 1}}",
+        "schemas: {Pet: {derive: [Clone2]}}",
+        "properties: {Pet.name: {required: [x]}}",
+        "properties: {Pet.name: {name: 'fn x() {}'}}",
+        "[1]",
+    ] {
+        let (_, _, said) = applied(overrides);
+        assert_eq!(said.iter().map(|(code, ..)| *code).collect::<Vec<_>>(), [Code::InvalidOverride], "{overrides}");
+    }
+}

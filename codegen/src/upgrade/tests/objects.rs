@@ -1,0 +1,148 @@
+//! One test for each construct outside of schemas.
+
+use insta::assert_snapshot;
+
+use super::upgrade;
+use crate::diagnostic::Code;
+
+/// The schema of a request body of this media type.
+fn body(media_type: &str, content: &str) -> String {
+    let mut upgraded =
+        upgrade("3.1.0", &format!("components:\n  requestBodies:\n    B: {{content: {{{media_type}: {content}}}}}\n"));
+    assert_eq!(upgraded.shown(), "");
+    upgraded.get(&format!("#/components/requestBodies/B/content/{}", media_type.replace('/', "~1")))
+}
+
+#[test]
+fn paths_may_be_missing() {
+    let mut upgraded = upgrade("3.1.0", "components: {}\n");
+    assert_eq!(upgraded.shown(), "");
+    assert_eq!(upgraded.get("#/paths"), "{}");
+}
+
+#[test]
+fn responses_may_be_missing() {
+    let mut upgraded = upgrade("3.1.0", "paths: {/a: {get: {}}}\n");
+    assert_eq!(upgraded.shown(), "");
+    assert_snapshot!(upgraded.get("#/paths/~1a/get"), @"{responses: {2XX: {description: ''}}}");
+}
+
+#[test]
+fn fields_of_3_1_are_known_to_it_only() {
+    let members = "jsonSchemaDialect: https://spec.openapis.org/oas/3.1/dialect/base
+servers: [{url: /, variables: {v: {enum: [], default: a}}}]
+paths: {/a: {$ref: '#/components/pathItems/P', description: d}}
+components:
+  pathItems: {P: {get: {responses: {'200': {$ref: '#/components/responses/R', description: mine}}}}}
+  responses: {R: {description: ok}}
+";
+    let upgraded = upgrade("3.1.0", members);
+    assert_eq!(upgraded.shown(), "");
+    assert_eq!(upgrade("3.0.3", members).codes(), [Code::UnknownField, Code::WrongType, Code::UnknownField]);
+}
+
+#[test]
+fn webhooks_are_named_once() {
+    let upgraded = upgrade("3.1.0", "webhooks: {sold: {post: {}}, bought: {post: {}}}\n");
+    assert_snapshot!(upgraded.shown(), @r"
+    note[N0408]: webhooks are not generated: `sold`, `bought`
+     --> api.yaml:3:1
+      |
+    3 | webhooks: {sold: {post: {}}, bought: {post: {}}}
+      | ^^^^^^^^
+      |
+      = at: #/webhooks
+      = help: nothing needs to be done
+    ");
+}
+
+#[test]
+fn an_unknown_dialect_is_named() {
+    assert_eq!(upgrade("3.1.0", "jsonSchemaDialect: https://example.com/own\n").codes(), [Code::IgnoredKeyword]);
+}
+
+#[test]
+fn a_client_certificate_is_a_scheme_of_its_own() {
+    let mut upgraded = upgrade("3.1.0", "components: {securitySchemes: {tls: {type: mutualTLS, description: d}}}\n");
+    assert_eq!(upgraded.shown(), "");
+    assert_snapshot!(upgraded.get("#/components/securitySchemes/tls"), @"{type: http, description: d, scheme: mutual-tls, x-upgraded-mutual-tls: true}");
+}
+
+#[test]
+fn a_body_that_is_not_described_is_bytes() {
+    assert_snapshot!(body("application/octet-stream", "{}"), @"{schema: {type: string, format: binary}}");
+    assert_snapshot!(body("application/octet-stream", "{schema: {type: string, description: d}}"), @"{schema: {type: string, description: d, format: binary}}");
+    assert_snapshot!(body("image/png", "{schema: true}"), @"{schema: {type: string, format: binary}}");
+    assert_snapshot!(body("application/octet-stream", "{schema: {type: string, contentEncoding: base64}}"), @"{schema: {type: string, x-upgraded-content-encoding: base64, format: byte}}");
+    assert_snapshot!(body("application/json", "{schema: true}"), @"{schema: {}}");
+}
+
+#[test]
+fn parts_that_are_not_described_are_bytes() {
+    assert_snapshot!(body("multipart/form-data", "{schema: {properties: {a: {}, b: {type: string}, c: {type: array, items: {}}, d: {description: d, contentMediaType: image/png}, e: true}}, encoding: {e: {contentType: text/csv}}}"), @"{schema: {properties: {a: {type: string, format: binary}, b: {type: string}, c: {type: array, items: {type: string, format: binary}}, d: {description: d, x-upgraded-content-media-type: image/png, type: string, format: binary}, e: {}}}, encoding: {e: {contentType: text/csv}}}");
+}
+
+#[test]
+fn what_3_2_adds_without_changing_requests_is_known() {
+    let mut upgraded = upgrade(
+        "3.2.0",
+        r"
+$self: https://example.com/api
+servers: [{url: /, name: s}]
+tags: [{name: a, summary: s, parent: b, kind: nav}]
+paths: {/a: {get: {responses: {'200': {summary: s}}}}}
+components:
+  schemas:
+    D: {oneOf: [true], discriminator: {propertyName: p, defaultMapping: '#/components/schemas/E'}}
+    E: {type: object}
+",
+    );
+    assert_eq!(upgraded.shown(), "");
+    assert_snapshot!(upgraded.get("#/paths/~1a/get"), @"{responses: {200: {summary: s, description: ''}}}");
+    assert_snapshot!(upgraded.get("#/components/schemas/D"), @"{oneOf: [{}], discriminator: {propertyName: p, x-upgraded-default-mapping: #/components/schemas/E}}");
+}
+
+#[test]
+fn what_3_2_adds_to_requests_is_left_out_by_name() {
+    let upgraded = upgrade(
+        "3.2.0",
+        r"
+paths:
+  /a:
+    query: {responses: {'200': {description: ok}}}
+    additionalOperations: {COPY: {}}
+    get: {responses: {'200': {description: ok}}}
+    post: {responses: {'200': {description: ok, content: {text/event-stream: {itemSchema: {}}}}}}
+",
+    );
+    let broken: Vec<_> = upgraded.broken.iter().map(ToString::to_string).collect();
+    assert_eq!(broken, ["/paths/~1a/additionalOperations", "/paths/~1a/post", "/paths/~1a/query"]);
+    assert_snapshot!(upgraded.shown(), @r"
+    error[E0501]: `query` cannot be generated yet
+     --> api.yaml:6:5
+      |
+    6 |     query: {responses: {'200': {description: ok}}}
+      |     ^^^^^
+      |
+      = at: #/paths/~1a/query
+      = help: what contains it is left out; the rest is generated
+
+    error[E0501]: `additionalOperations` cannot be generated yet
+     --> api.yaml:7:5
+      |
+    7 |     additionalOperations: {COPY: {}}
+      |     ^^^^^^^^^^^^^^^^^^^^
+      |
+      = at: #/paths/~1a/additionalOperations
+      = help: what contains it is left out; the rest is generated
+
+    error[E0501]: `itemSchema` cannot be generated yet
+     --> api.yaml:9:79
+      |
+    9 |     post: {responses: {'200': {description: ok, content: {text/event-stream: {itemSchema: {}}}}}}
+      |                                                                               ^^^^^^^^^^
+      |
+      = at: #/paths/~1a/post/responses/200/content/text~1event-stream/itemSchema
+      = help: what contains it is left out; the rest is generated
+    ");
+}

@@ -1,0 +1,74 @@
+//! `cargo xtask gen --spec` writes crates that cargo takes as they are, wherever they lie.
+
+mod cli;
+
+use std::fs;
+
+use cli::{cargo, generate, source, sources};
+
+#[test]
+fn a_crate_outside_the_workspace_compiles_and_so_does_the_example_of_its_readme() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().join("pets");
+    let outcome = generate("pets.yaml", &out, &[]).succeeded();
+    assert!(outcome.stdout.contains("4 operations, 5 types"), "{}", outcome.text());
+    let manifest = fs::read_to_string(out.join("Cargo.toml")).expect("a manifest");
+    assert!(manifest.contains("name = \"pets-owners\""), "{manifest}");
+    assert!(!manifest.contains("[workspace]"), "{manifest}");
+    let checked = cargo(&out, &["check"]).succeeded();
+    assert!(!checked.stderr.contains("warning"), "{}", checked.stderr);
+    let tested = cargo(&out, &["test", "--doc"]).succeeded();
+    assert!(tested.stdout.contains("1 passed"), "{}", tested.text());
+}
+
+#[test]
+fn a_crate_with_a_feature_per_tag_compiles_with_each_of_them_alone() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().join("pets");
+    generate("pets.yaml", &out, &["--feature-per-tag", "--name", "tagged"]).succeeded();
+    let sources = sources(&out);
+    let names: Vec<&str> = sources.keys().map(String::as_str).collect();
+    assert_eq!(names, ["lib.rs", "owners.rs", "pets.rs", "types_of_owners_and_pets.rs", "untagged.rs"]);
+    assert!(sources["types_of_owners_and_pets.rs"].contains("pub struct Address"));
+    for features in ["", "pets", "owners", "untagged", "pets,owners,untagged,serde"] {
+        let checked = cargo(&out, &["check", "--no-default-features", "--features", features]).succeeded();
+        assert!(!checked.stderr.contains("warning"), "{features}: {}", checked.stderr);
+    }
+}
+
+#[test]
+fn a_crate_inside_the_workspace_stands_alone() {
+    let place = tests::tools::workspace().join("target/cli-inside");
+    let _ = fs::remove_dir_all(&place);
+    generate("empty.yaml", &place, &[]).succeeded();
+    let manifest = fs::read_to_string(place.join("Cargo.toml")).expect("a manifest");
+    assert!(manifest.contains("\n[workspace]\n"), "{manifest}");
+    assert!(manifest.contains("runtime = { path = \"../../runtime\" }"), "{manifest}");
+    let checked = cargo(&place, &["check"]).succeeded();
+    assert!(!checked.stderr.contains("warning"), "{}", checked.stderr);
+}
+
+#[test]
+fn a_document_of_several_files_is_one_crate() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().join("trees");
+    generate("split/root.yaml", &out, &[]).succeeded();
+    assert!(source(&out).contains("pub children: Option<Vec<"), "{}", source(&out));
+    let checked = cargo(&out, &["check"]).succeeded();
+    assert!(!checked.stderr.contains("warning"), "{}", checked.stderr);
+}
+
+#[test]
+fn the_runtime_may_come_from_elsewhere() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (runtime, line) in [
+        ("git=https://git.example.com/sdk#v1", "runtime = { git = \"https://git.example.com/sdk\", rev = \"v1\" }"),
+        ("version=1.2", "runtime = \"1.2\""),
+    ] {
+        generate("empty.yaml", folder.path(), &["--runtime", runtime]).succeeded();
+        let manifest = fs::read_to_string(folder.path().join("Cargo.toml")).expect("a manifest");
+        assert!(manifest.contains(line), "{manifest}");
+    }
+    let refused = generate("empty.yaml", folder.path(), &["--runtime", "elsewhere"]).failed();
+    assert!(refused.stderr.contains("git=URL"), "{}", refused.stderr);
+}
