@@ -7,6 +7,8 @@
 //! ```
 //!
 //! - [`mod@codec`] and [`json`]: between models and bytes;
+//! - [`formats`]: values that have a form of their own, such as bytes;
+//! - [`mod@validate`]: what documents demand of values beyond their types, checked when asked;
 //! - [`operation`], [`request`]: what an operation is, and one call of it with its values;
 //! - [`serialization`], [`form`], [`multipart`], [`upload`]: how parameters and bodies become bytes;
 //! - [`payload`], [`stream`], [`events`]: what an answer becomes;
@@ -23,6 +25,7 @@ pub mod codec;
 pub mod error;
 pub mod events;
 pub mod form;
+pub mod formats;
 pub mod headers;
 pub mod json;
 pub mod multipart;
@@ -41,11 +44,13 @@ pub mod stream;
 mod transport;
 pub mod upload;
 mod url_text;
+pub mod validate;
 #[cfg(feature = "wechat")]
 pub mod wechat;
 
 pub use call::{Call, Response};
 pub use client::{Builder, Client};
+pub use codec::Maybe;
 pub use error::{ApiError, BuildError, Error};
 pub use events::Events;
 pub use http::{HeaderMap, Method, StatusCode};

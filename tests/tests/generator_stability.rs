@@ -150,16 +150,10 @@ fn generate_chain(length: usize) -> Output {
 }
 
 #[test]
-fn a_long_chain_of_schemas_is_followed_to_its_end() {
-    let output = generate_chain(5_000);
+fn a_chain_of_schemas_is_followed_to_its_end_however_long() {
+    let output = generate_chain(12_000);
     assert!(output.diagnostics.is_empty(), "{}", output.render_diagnostics(false));
-    assert!(output.files[Path::new("src/chain/chain.rs")].contains("pub struct Type4999 "));
-}
-
-#[test]
-fn a_chain_of_schemas_without_end_in_sight_is_an_error() {
-    let text = generate_chain(12_000).render_diagnostics(false);
-    assert!(text.contains("error[E0501]: a chain of more than 10000 schemas"), "{text}");
+    assert!(output.files[Path::new("src/chain/chain.rs")].contains("pub struct Type11999 "));
 }
 
 proptest! {

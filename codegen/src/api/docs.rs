@@ -7,6 +7,8 @@ pub struct Docs {
     pub summary: Option<String>,
     /// CommonMark, any length.
     pub description: Option<String>,
+    /// Facts of the schema: label and value, which is shown as code.
+    pub notes: Vec<(&'static str, String)>,
     /// Other names under which rustdoc's search finds it.
     pub aliases: Vec<String>,
     /// It is not to be used any more.

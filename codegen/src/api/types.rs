@@ -70,12 +70,16 @@ impl std::ops::IndexMut<TypeId> for Types {
 pub struct Type {
     /// Its name.
     pub name: String,
+    /// Whether the document gives the name itself, with `x-rust-name`.
+    pub name_is_given: bool,
     /// Where its schema stands.
     pub location: Location,
     /// What it is.
     pub docs: Docs,
     /// Which way it travels.
     pub usage: Usage,
+    /// Whether there is something to check before it is sent.
+    pub is_validated: bool,
     /// What it is made of.
     pub kind: Kind,
 }
@@ -103,8 +107,12 @@ pub enum Kind {
     Struct(Struct),
     /// Values.
     Enum(Enum),
-    /// Alternatives.
+    /// Alternatives, of which a value is one.
     Union(Union),
+    /// Objects, of which a value may be several at once: `anyOf`. A variant is a field here.
+    Overlap(Vec<Variant>),
+    /// Another type under a name of its own, because it contains itself through lists or maps alone.
+    Alias(TypeRef),
 }
 
 /// An object.
@@ -112,10 +120,10 @@ pub enum Kind {
 pub struct Struct {
     /// Its members, in document order.
     pub fields: Vec<Field>,
-    /// Members that always have one value: name and text.
-    pub constants: Vec<(String, String)>,
+    /// Members that always have one value: a string, a number or a boolean.
+    pub constants: Vec<(String, serde_json::Value)>,
     /// What members that the document does not name are, where they are kept.
-    pub rest: Option<Field>,
+    pub rest: Option<Box<Field>>,
 }
 
 /// A member of an object.
@@ -129,8 +137,64 @@ pub struct Field {
     pub ty: TypeRef,
     /// Whether it has to be there.
     pub required: bool,
+    /// Which ways it travels, of those that its object does.
+    pub access: Access,
+    /// What the document demands of its value, which `validate` checks.
+    pub limits: Option<Box<Limits>>,
     /// What it is.
     pub docs: Docs,
+}
+
+impl Field {
+    /// Whether the field holds nothing where the member is absent.
+    pub fn is_optional(&self, usage: Usage) -> bool {
+        !self.required || self.access != Access::Both && usage.sent && usage.received
+    }
+
+    /// Whether its owner's constructor asks for it.
+    pub fn is_asked_for(&self) -> bool {
+        self.required && self.access != Access::Read
+    }
+}
+
+/// Which ways a member travels.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Access {
+    /// Wherever its object does.
+    #[default]
+    Both,
+    /// `readOnly`: in answers alone.
+    Read,
+    /// `writeOnly`: in requests alone.
+    Write,
+}
+
+/// What the document demands of a value, beyond its type.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Limits {
+    /// How few characters, items or members there may be.
+    pub least: Option<u64>,
+    /// How many.
+    pub most: Option<u64>,
+    /// The lowest number, and whether the number itself is too low.
+    pub minimum: Option<(serde_json::Number, bool)>,
+    /// The highest number, and whether the number itself is too high.
+    pub maximum: Option<(serde_json::Number, bool)>,
+    /// What the number has to be a multiple of.
+    pub multiple_of: Option<serde_json::Number>,
+    /// A regular expression that is found in the text.
+    pub pattern: Option<String>,
+    /// No item stands twice.
+    pub unique: bool,
+    /// What is demanded of each item.
+    pub items: Option<Box<Limits>>,
+}
+
+impl Limits {
+    /// True if nothing is demanded.
+    pub fn is_none(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// Values that the document lists, and any other.
@@ -149,6 +213,8 @@ pub enum Base {
     String,
     /// Integers.
     Integer,
+    /// Numbers with fractions, or values of several types.
+    Json,
 }
 
 /// A value of an enum.
@@ -156,7 +222,7 @@ pub enum Base {
 pub struct Value {
     /// The name of its variant.
     pub name: String,
-    /// The value: a string or an integer, as the enum's base says.
+    /// The value: as the enum's base says.
     pub value: serde_json::Value,
     /// What it means.
     pub docs: Docs,
@@ -178,6 +244,8 @@ pub enum Alternatives {
     Tag(String),
     /// By their JSON type, whose name in the runtime stands in each variant's `key`.
     JsonType,
+    /// By what each variant looks like.
+    Content,
 }
 
 /// An alternative.
@@ -189,10 +257,46 @@ pub struct Variant {
     pub constructor: String,
     /// What tells it apart.
     pub key: String,
+    /// Whether the union writes the tag, because the type of the variant does not, or may write another.
+    pub tagged: bool,
+    /// What its values look like, where content decides.
+    pub looks: Vec<Look>,
     /// Its type.
     pub ty: TypeRef,
     /// What it is.
     pub docs: Docs,
+}
+
+/// What the values of an alternative look like.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Look {
+    /// Anything.
+    Any,
+    /// `null`.
+    Null,
+    /// `true` or `false`.
+    Boolean,
+    /// An integer.
+    Integer,
+    /// Any number.
+    Number,
+    /// A string.
+    String,
+    /// A string of a certain form.
+    Formatted,
+    /// One of these values; others may come.
+    Listed(Vec<serde_json::Value>),
+    /// A list of what looks like one of these.
+    List(Vec<Look>),
+    /// An object.
+    Object {
+        /// Members that have to be there.
+        required: Vec<String>,
+        /// Members that have one of these values wherever they are there.
+        constants: Vec<(String, Vec<serde_json::Value>)>,
+        /// Further members that it knows.
+        known: Vec<String>,
+    },
 }
 
 /// A use of a type.
@@ -218,10 +322,14 @@ pub enum TypeRef {
     Secret,
     /// JSON of any shape.
     Any,
+    /// A type of the runtime or of a library, for a format.
+    Format(Format),
     /// A list.
     List(Box<TypeRef>),
     /// An object whose members are all of one type.
     Map(Box<TypeRef>),
+    /// A value or `null`.
+    Nullable(Box<TypeRef>),
     /// A type that is written out.
     Named(TypeId),
     /// The same on the heap, where a type would contain itself.
@@ -233,19 +341,103 @@ impl TypeRef {
     pub fn named(&self) -> Option<TypeId> {
         match self {
             Self::Named(id) | Self::Boxed(id) => Some(*id),
-            Self::List(inner) | Self::Map(inner) => inner.named(),
+            Self::List(inner) | Self::Map(inner) | Self::Nullable(inner) => inner.named(),
             _ => None,
         }
     }
+
+    /// The same or `null`. What is JSON of any shape may be `null` anyway.
+    #[must_use]
+    pub fn or_null(self) -> Self {
+        match self {
+            Self::Nullable(_) | Self::Any | Self::Unit => self,
+            other => Self::Nullable(Box::new(other)),
+        }
+    }
+
+    /// The same without `null`.
+    pub fn not_null(&self) -> &Self {
+        match self {
+            Self::Nullable(inner) => inner,
+            other => other,
+        }
+    }
+}
+
+/// A form of values that has a type of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// `i8`
+    Int8,
+    /// `i16`
+    Int16,
+    /// `u8`
+    Uint8,
+    /// `u16`
+    Uint16,
+    /// `u32`
+    Uint32,
+    /// Bytes, base64 on the wire (RFC 4648 section 4).
+    Bytes,
+    /// A decimal number that keeps its digits.
+    Decimal,
+    /// RFC 9562.
+    Uuid,
+    /// An IPv4 or IPv6 address.
+    Ip,
+    /// An IPv4 address.
+    Ipv4,
+    /// An IPv6 address.
+    Ipv6,
+    /// RFC 3339 `full-date`, in the library for dates.
+    Date,
+    /// RFC 3339 `date-time`, in the library for dates.
+    DateTime,
+    /// RFC 3339 `partial-time` or `full-time`, in the library for dates.
+    Time,
+    /// ISO 8601 duration, in the library for dates.
+    Duration,
 }
 
 impl Kind {
     /// The types that its members, alternatives or values are of.
     pub fn parts(&self) -> Vec<&TypeRef> {
         match self {
-            Self::Struct(object) => object.fields.iter().chain(&object.rest).map(|field| &field.ty).collect(),
+            Self::Struct(object) => object.fields.iter().chain(object.rest.as_deref()).map(|field| &field.ty).collect(),
             Self::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
+            Self::Overlap(parts) => parts.iter().map(|part| &part.ty).collect(),
+            Self::Alias(ty) => vec![ty],
             Self::Enum(_) => Vec::new(),
+        }
+    }
+
+    /// The same, to be changed.
+    pub fn parts_mut(&mut self) -> Vec<&mut TypeRef> {
+        match self {
+            Self::Struct(object) => {
+                object.fields.iter_mut().chain(object.rest.as_deref_mut()).map(|field| &mut field.ty).collect()
+            }
+            Self::Union(union) => union.variants.iter_mut().map(|variant| &mut variant.ty).collect(),
+            Self::Overlap(parts) => parts.iter_mut().map(|part| &mut part.ty).collect(),
+            Self::Alias(ty) => vec![ty],
+            Self::Enum(_) => Vec::new(),
+        }
+    }
+}
+
+impl Format {
+    /// What an alternative of this form is called.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Int8 | Self::Int16 | Self::Uint8 | Self::Uint16 | Self::Uint32 => "Integer",
+            Self::Bytes => "Bytes",
+            Self::Decimal => "Decimal",
+            Self::Uuid => "Uuid",
+            Self::Ip | Self::Ipv4 | Self::Ipv6 => "Address",
+            Self::Date => "Date",
+            Self::DateTime => "DateTime",
+            Self::Time => "Time",
+            Self::Duration => "Duration",
         }
     }
 }

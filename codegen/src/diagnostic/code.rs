@@ -118,14 +118,18 @@ codes! {
         "Every `{name}` of a path needs a parameter with `in: path`, that name and `required: true`, and every such parameter needs its place in the path (OpenAPI 3.0.3 section 4.7.12).";
     UnknownScheme = "E0504", Error, "a security scheme that is not there",
         "A requirement names its scheme by its key in `components.securitySchemes` (OpenAPI 3.0.3 section 4.7.30).";
-    UnknownProperty = "E0505", Error, "a required property that is not there",
-        "`required` names a property that neither the schema nor the parts of its `allOf` have. The list is not moved along when a property is renamed.";
-    Discriminator = "E0506", Error, "discriminator and alternatives do not agree",
-        "Every value of a discriminator's `mapping` leads to one of the alternatives, and every alternative has a value (OpenAPI 3.0.3 section 4.7.25).";
+    UnknownProperty = "W0505", Warning, "a required property that is not there",
+        "`required` names a property that neither the schema nor the parts of its `allOf` have. Perhaps the list was not moved along when a property was renamed. The schema asks for the property all the same, so its type gets a field of untyped JSON.";
+    Discriminator = "W0506", Warning, "discriminator and alternatives do not agree",
+        "A discriminator finds an alternative by the values of its `mapping`, by the values that the alternative itself allows for the property, or by the alternative's name among `components.schemas` (OpenAPI 3.0.3 section 4.7.25). Where that leads nowhere, or to two alternatives, the alternatives are told apart by their content.";
     ConflictingDocuments = "E0507", Error, "the documents of one client contradict each other",
         "All documents in one folder become one client, which has one protocol and one meaning for each security scheme.";
     InvalidExtension = "E0508", Error, "an extension with a value that it cannot have",
         "The `x-` extensions that the generator knows, and what they may say, are listed in `specs/README.md`.";
+    UntypedFallback = "W0520", Warning, "a schema became untyped JSON",
+        "The schema says something for which there is no type, such as alternatives that multiply beyond bounds, or a `type` that JSON does not have. Its values are JSON of any shape (`runtime::Value`) in Rust, which loses nothing on the wire. The message says what stands in the way of a type.";
+    IgnoredPattern = "W0521", Warning, "a pattern is not checked",
+        "Patterns are regular expressions of ECMA-262. `validate()` checks those that Rust's `regex` crate understands, which has neither look-around nor back-references, because it never takes exponential time. The others are documented on their field and checked by the server alone.";
     Simplified = "W0560", Warning, "something is generated in a simpler form",
         "The generator has no types for this, and generates what always works instead: text for XML, for example, which the caller writes and reads. Nothing is left out, and nothing is sent that the document does not describe.";
     NoServer = "W0561", Warning, "the document does not say where the server is",

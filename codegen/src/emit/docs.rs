@@ -52,11 +52,24 @@ pub(super) fn lines(docs: &Docs, extra: &[String]) -> Vec<String> {
             paragraphs.push(text);
         }
     }
+    let notes: Vec<String> = docs.notes.iter().map(|(label, value)| format!("{label}: {}", shortened(value))).collect();
+    if !notes.is_empty() {
+        paragraphs.push(vec![notes.join("; ")]);
+    }
     paragraphs.extend(extra.iter().map(|line| vec![line.clone()]));
     if let Some(url) = docs.link.as_deref().filter(|url| is_url(url)) {
         paragraphs.push(vec![format!("See <{url}>.")]);
     }
     paragraphs.join(&String::new())
+}
+
+/// A value as code, cut where nobody would read on.
+fn shortened(value: &str) -> String {
+    const LENGTH: usize = 160;
+    match value.char_indices().nth(LENGTH) {
+        Some((end, _)) => code(&format!("{}\u{2026}", &value[..end])),
+        None => code(value),
+    }
 }
 
 /// Documentation at the head of a document's module.

@@ -1,13 +1,14 @@
 //! Open enums: a call of the runtime's macro with a line per value.
 
 use super::markdown::code;
-use super::{File, Piece, Table, docs};
+use super::{File, Piece, Table, docs, table};
 use crate::api::{Base, Enum, Type};
 
 pub(super) fn emit(ty: &Type, values: &Enum, file: &mut File) {
     let base = match values.base {
         Base::String => "str",
         Base::Integer => "i64",
+        Base::Json => "json",
     };
     let aliases: String =
         docs::aliases(&ty.docs, &ty.name).iter().map(|alias| format!("#[doc(alias = {alias:?})]\n")).collect();
@@ -17,7 +18,10 @@ pub(super) fn emit(ty: &Type, values: &Enum, file: &mut File) {
         .values
         .iter()
         .map(|value| {
-            let text = value.value.as_str().map_or_else(|| value.value.to_string(), |text| format!("{text:?}"));
+            let text = match values.base {
+                Base::Integer => value.value.to_string(),
+                _ => table::literal(&value.value),
+            };
             let fallback = code(&value.value.as_str().map_or_else(|| value.value.to_string(), str::to_owned));
             format!("{}{} = {text}", docs::comment(&value.docs, &fallback), value.name)
         })

@@ -6,13 +6,17 @@
 mod client;
 mod docs;
 mod enums;
+mod looks;
 mod markdown;
+mod newtypes;
 mod operations;
 mod outcomes;
+mod overlaps;
 mod signatures;
 mod structs;
 mod table;
 mod unions;
+mod validation;
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -22,7 +26,7 @@ use quote::{format_ident, quote};
 pub(crate) use signatures::signatures;
 pub(crate) use table::Table;
 
-use crate::api::{Api, Kind, Module, Operation, Type, TypeRef, Types};
+use crate::api::{Api, Format, Kind, Module, Operation, Type, TypeRef, Types};
 use crate::lower::Layout;
 
 /// A file of Rust source that has not been formatted yet.
@@ -101,7 +105,10 @@ fn part(api: &Api, module: &Module) -> File {
             Kind::Struct(object) => structs::emit(api, ty, object, &mut file),
             Kind::Enum(values) => enums::emit(ty, values, &mut file),
             Kind::Union(union) => unions::emit(api, ty, union, &mut file),
+            Kind::Overlap(parts) => overlaps::emit(api, ty, parts, &mut file),
+            Kind::Alias(inner) => newtypes::emit(api, ty, inner, &mut file),
         }
+        validation::emit(api, ty, &mut file);
     }
     file
 }
@@ -161,6 +168,11 @@ fn type_tokens(types: &Types, ty: &TypeRef) -> TokenStream {
         TypeRef::String => quote!(String),
         TypeRef::Secret => quote!(runtime::Secret),
         TypeRef::Any => quote!(runtime::Value),
+        TypeRef::Format(format) => format_tokens(*format),
+        TypeRef::Nullable(inner) => {
+            let inner = type_tokens(types, inner);
+            quote!(Option<#inner>)
+        }
         TypeRef::List(item) => {
             let item = type_tokens(types, item);
             quote!(Vec<#item>)
@@ -177,6 +189,26 @@ fn type_tokens(types: &Types, ty: &TypeRef) -> TokenStream {
             let name = ident(&types[*id].name);
             quote!(Box<#name>)
         }
+    }
+}
+
+fn format_tokens(format: Format) -> TokenStream {
+    match format {
+        Format::Int8 => quote!(i8),
+        Format::Int16 => quote!(i16),
+        Format::Uint8 => quote!(u8),
+        Format::Uint16 => quote!(u16),
+        Format::Uint32 => quote!(u32),
+        Format::Bytes => quote!(runtime::formats::Bytes),
+        Format::Decimal => quote!(runtime::formats::Decimal),
+        Format::Uuid => quote!(runtime::formats::Uuid),
+        Format::Ip => quote!(std::net::IpAddr),
+        Format::Ipv4 => quote!(std::net::Ipv4Addr),
+        Format::Ipv6 => quote!(std::net::Ipv6Addr),
+        Format::Date => quote!(runtime::formats::Date),
+        Format::DateTime => quote!(runtime::formats::DateTime),
+        Format::Time => quote!(runtime::formats::Time),
+        Format::Duration => quote!(runtime::formats::Duration),
     }
 }
 

@@ -4,19 +4,19 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::markdown::code;
+use super::table::literal;
 use super::{File, Piece, Table, docs, ident, taken_tokens, type_tokens};
-use crate::api::{Api, Field, Struct, Type, Usage};
+use crate::api::{Access, Api, Field, Struct, Type, TypeRef, Usage};
 
 pub(super) fn emit(api: &Api, ty: &Type, object: &Struct, file: &mut File) {
     let name = ident(&ty.name);
     let docs = docs::attributes(&ty.docs, &[], &ty.name, "Members that the document lists.");
-    let fields = object.fields.iter().chain(&object.rest).map(|field| {
-        let (name, tokens) = (ident(&field.name), type_tokens(&api.types, &field.ty));
-        let tokens = if field.required { tokens } else { quote!(Option<#tokens>) };
+    let fields = object.fields.iter().chain(object.rest.as_deref()).map(|field| {
+        let (name, tokens) = (ident(&field.name), held_tokens(api, field, ty.usage));
         let docs = docs::attributes(&field.docs, &[], &field.name, &code(&field.wire));
         quote!(#docs pub #name: #tokens)
     });
-    let nothing_required = !object.fields.iter().any(|field| field.required);
+    let nothing_required = object.fields.iter().all(|field| field.is_optional(ty.usage) && !field.is_asked_for());
     let default = (ty.usage.sent && nothing_required).then(|| quote!(, Default));
     let derives = super::derives(api, ty);
     file.items(quote! {
@@ -35,16 +35,35 @@ pub(super) fn emit(api: &Api, ty: &Type, object: &Struct, file: &mut File) {
     file.pieces.push(Piece::Table(members(ty, object)));
 }
 
+/// The type of a field, which may hold nothing.
+fn held_tokens(api: &Api, field: &Field, usage: Usage) -> TokenStream {
+    match (&field.ty, field.is_optional(usage)) {
+        (TypeRef::Nullable(inner), true) => {
+            let inner = type_tokens(&api.types, inner);
+            quote!(runtime::Maybe<#inner>)
+        }
+        (ty, true) => {
+            let ty = type_tokens(&api.types, ty);
+            quote!(Option<#ty>)
+        }
+        (ty, false) => type_tokens(&api.types, ty),
+    }
+}
+
 /// `new` takes what is required.
 fn constructor(api: &Api, ty: &Type, object: &Struct) -> TokenStream {
     let name = ident(&ty.name);
-    let arguments = object.fields.iter().filter(|field| field.required).map(|field| argument(api, field));
+    let arguments = object.fields.iter().filter(|field| field.is_asked_for()).map(|field| argument(api, field));
     let values = object.fields.iter().map(|field| {
         let name = ident(&field.name);
-        match (field.required, is_text(field)) {
-            (false, _) => quote!(#name: None),
-            (true, true) => quote!(#name: #name.into()),
-            (true, false) => quote!(#name),
+        let value = if is_text(field) { quote!(#name.into()) } else { quote!(#name) };
+        match (field.is_asked_for(), field.is_optional(ty.usage), &field.ty) {
+            (true, false, _) if is_text(field) => quote!(#name: #value),
+            (true, false, _) => quote!(#name),
+            (true, true, TypeRef::Nullable(_)) => quote!(#name: #value.into()),
+            (true, true, _) => quote!(#name: Some(#value)),
+            (false, _, TypeRef::Nullable(_)) => quote!(#name: runtime::Maybe::Absent),
+            (false, _, _) => quote!(#name: None),
         }
     });
     let rest = object.rest.iter().map(|rest| {
@@ -69,15 +88,21 @@ pub(super) fn argument(api: &Api, field: &Field) -> TokenStream {
 }
 
 fn is_text(field: &Field) -> bool {
-    matches!(field.ty, crate::api::TypeRef::String | crate::api::TypeRef::Secret)
+    matches!(field.ty, TypeRef::String | TypeRef::Secret)
 }
 
 fn setters(api: &Api, ty: &Type, object: &Struct, file: &mut File) {
     let entries: Vec<String> = object
         .fields
         .iter()
-        .filter(|field| !field.required)
-        .map(|field| format!("{}: {}", field.name, compact(&type_tokens(&api.types, &field.ty))))
+        .filter(|field| !field.required && field.access != Access::Read)
+        .map(|field| {
+            let ty = match &field.ty {
+                TypeRef::Nullable(_) => held_tokens(api, field, ty.usage),
+                ty => type_tokens(&api.types, ty),
+            };
+            format!("{}: {}", field.name, compact(&ty))
+        })
         .collect();
     if !entries.is_empty() {
         file.pieces.push(Piece::Table(Table::new("setters", &ty.name).wrapped("", entries)));
@@ -86,13 +111,24 @@ fn setters(api: &Api, ty: &Type, object: &Struct, file: &mut File) {
 
 /// The table that says which field is which member.
 fn members(ty: &Type, object: &Struct) -> Table {
-    let entries = object.fields.iter().map(|field| {
-        if field.name == field.wire { field.name.clone() } else { format!("{} = {:?}", field.name, field.wire) }
-    });
-    let mut table =
-        Table::new(direction(ty.usage, ["encode", "decode", "codec"]), &ty.name).wrapped("", entries.collect());
+    let entry = |field: &Field| {
+        let mut entry = field.name.clone();
+        if field.name != field.wire {
+            entry.push_str(&format!(" = {:?}", field.wire));
+        }
+        if matches!(field.ty, TypeRef::Nullable(_)) && !field.is_optional(ty.usage) {
+            entry.push_str(" or null");
+        }
+        entry
+    };
+    let (read, both): (Vec<&Field>, Vec<&Field>) = object.fields.iter().partition(|field| field.access == Access::Read);
+    let entries = both.into_iter().map(entry).collect();
+    let mut table = Table::new(direction(ty.usage, ["encode", "decode", "codec"]), &ty.name).wrapped("", entries);
+    if !read.is_empty() {
+        table = table.wrapped("read", read.into_iter().map(entry).collect());
+    }
     if !object.constants.is_empty() {
-        let constants = object.constants.iter().map(|(name, value)| format!("{name:?}: {value:?}")).collect();
+        let constants = object.constants.iter().map(|(name, value)| format!("{name:?}: {}", literal(value))).collect();
         table = table.wrapped("const", constants);
     }
     if let Some(rest) = &object.rest {

@@ -52,7 +52,7 @@ impl Table {
         }
         let mut text = format!("runtime::{}! {{\n    {}", self.macro_name, self.head.replace('\n', "\n    "));
         for group in &self.groups {
-            if group.entries.is_empty() {
+            if group.entries.is_empty() && !group.opening.is_empty() {
                 let _ = write!(text, " {}", group.opening);
                 continue;
             }
@@ -83,6 +83,18 @@ impl Table {
         }
         text.push_str(" }");
         text
+    }
+}
+
+/// A scalar of JSON as a literal of Rust.
+pub(super) fn literal(value: &serde_json::Value) -> String {
+    use serde_json::Value;
+    match value {
+        Value::String(text) => format!("{text:?}"),
+        Value::Number(number) if number.is_i64() => format!("{number}i64"),
+        Value::Number(number) if number.is_u64() => format!("{number}u64"),
+        Value::Number(number) => number.as_f64().map_or_else(|| "0f64".to_owned(), |float| format!("{float:?}f64")),
+        other => other.to_string(),
     }
 }
 

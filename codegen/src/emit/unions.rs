@@ -1,18 +1,20 @@
 //! Unions: an enum with a variant per alternative, and the table of what tells them apart.
 
+use std::collections::BTreeSet;
+
 use quote::quote;
 
 use super::markdown::code;
 use super::structs::{argument, direction};
-use super::{File, Piece, Table, docs, ident, type_tokens};
-use crate::api::{Alternatives, Api, Kind, Struct, Type, TypeRef, Union};
+use super::{File, Piece, Table, docs, ident, looks, type_tokens};
+use crate::api::{Alternatives, Api, Kind, Struct, Type, TypeRef, Union, Variant};
 
 pub(super) fn emit(api: &Api, ty: &Type, union: &Union, file: &mut File) {
     let name = ident(&ty.name);
     let docs = docs::attributes(&ty.docs, &[], &ty.name, "Alternatives that the document lists.");
     let variants = union.variants.iter().map(|variant| {
         let (name, tokens) = (ident(&variant.name), type_tokens(&api.types, &variant.ty));
-        let docs = docs::attributes(&variant.docs, &[], &variant.name, &code(&variant.key));
+        let docs = docs::attributes(&variant.docs, &[], &variant.name, &known_by(variant));
         quote!(#docs #name(#tokens))
     });
     // What is only sent is always one of the alternatives.
@@ -39,15 +41,24 @@ pub(super) fn emit(api: &Api, ty: &Type, union: &Union, file: &mut File) {
     file.pieces.push(Piece::Table(alternatives(ty, union)));
 }
 
+/// What an alternative is known by, for one that nothing is said about.
+fn known_by(variant: &Variant) -> String {
+    code(if variant.key.is_empty() { &variant.name } else { &variant.key })
+}
+
 /// A function per alternative that is an object: a caller need not name its type.
 fn constructors(api: &Api, ty: &Type, union: &Union, file: &mut File) {
     let name = ident(&ty.name);
+    let mut functions_so_far = BTreeSet::from(["validate".to_owned()]);
     let functions = union.variants.iter().filter_map(|variant| {
         let object = object(api, &variant.ty)?;
+        if !functions_so_far.insert(variant.constructor.clone()) {
+            return None;
+        }
         let (function, variant_name) = (ident(&variant.constructor), ident(&variant.name));
         let inner = type_tokens(&api.types, &variant.ty);
-        let docs = docs::attributes(&variant.docs, &[], &variant.constructor, &code(&variant.key));
-        let required = || object.fields.iter().filter(|field| field.required);
+        let docs = docs::attributes(&variant.docs, &[], &variant.constructor, &known_by(variant));
+        let required = || object.fields.iter().filter(|field| field.is_asked_for());
         let arguments = required().map(|field| argument(api, field));
         let values = required().map(|field| ident(&field.name));
         Some(quote! {
@@ -61,8 +72,9 @@ fn constructors(api: &Api, ty: &Type, union: &Union, file: &mut File) {
     if !functions.is_empty() {
         file.items(quote!(impl #name { #(#functions)* }));
     }
-    for variant in &union.variants {
-        if object(api, &variant.ty).is_some() {
+    for (index, variant) in union.variants.iter().enumerate() {
+        let is_first = union.variants[..index].iter().all(|other| other.ty != variant.ty);
+        if is_first && object(api, &variant.ty).is_some() {
             let (variant_name, inner) = (ident(&variant.name), type_tokens(&api.types, &variant.ty));
             file.items(quote! {
                 impl From<#inner> for #name {
@@ -88,18 +100,22 @@ fn object<'a>(api: &'a Api, ty: &TypeRef) -> Option<&'a Struct> {
 /// The table of what tells the alternatives apart.
 fn alternatives(ty: &Type, union: &Union) -> Table {
     let macro_name = direction(ty.usage, ["encode_union", "decode_union", "codec_union"]);
-    let (head, by_tag) = match &union.by {
-        Alternatives::Tag(tag) => (format!("{} by {tag:?}", ty.name), true),
-        Alternatives::JsonType => (ty.name.clone(), false),
+    let head = match &union.by {
+        Alternatives::Tag(tag) => format!("{} by {tag:?}", ty.name),
+        Alternatives::JsonType => ty.name.clone(),
+        Alternatives::Content => format!("{} by content", ty.name),
     };
-    let entries = union
-        .variants
-        .iter()
-        .map(|variant| match by_tag {
-            true => format!("{:?} => {}", variant.key, variant.name),
-            false => format!("{} => {}", variant.key, variant.name),
-        })
-        .collect();
-    let table = Table::new(macro_name, head).wrapped("", entries);
+    let entry = |variant: &Variant| match &union.by {
+        Alternatives::Tag(_) if variant.tagged => format!("{:?} => {} tagged", variant.key, variant.name),
+        Alternatives::Tag(_) => format!("{:?} => {}", variant.key, variant.name),
+        Alternatives::JsonType => format!("{} => {}", variant.key, variant.name),
+        Alternatives::Content => format!("{}: {}", variant.name, looks::list(&variant.looks)),
+    };
+    let entries = union.variants.iter().map(entry).collect();
+    let table = Table::new(macro_name, head);
+    let table = match &union.by {
+        Alternatives::Content => table.listed("", entries),
+        _ => table.wrapped("", entries),
+    };
     if ty.usage.received { table.tail("or Unknown") } else { table }
 }

@@ -1,8 +1,8 @@
 //! What an operation adds while it is lowered counts only once it is whole.
 
 use super::Lowering;
+use super::schema::Key;
 use crate::api::TypeRef;
-use crate::source::Location;
 
 /// How much there was before.
 pub(crate) struct Checkpoint {
@@ -19,19 +19,19 @@ impl Lowering<'_> {
     /// Forgets what has come since.
     pub(crate) fn roll_back(&mut self, to: &Checkpoint) {
         self.types.truncate(to.types);
-        for (location, _) in self.known.drain(to.known..) {
-            self.known_index.remove(&location);
+        for (key, _) in self.known.drain(to.known..) {
+            self.known_index.remove(&key);
         }
     }
 
     /// The type of a schema that was met before.
-    pub(crate) fn known(&self, at: &Location) -> Option<&TypeRef> {
-        self.known_index.get(at).map(|index| &self.known[*index].1)
+    pub(crate) fn known(&self, key: &Key) -> Option<&TypeRef> {
+        self.known_index.get(key).map(|index| &self.known[*index].1)
     }
 
     /// Remembers the type of a schema.
-    pub(crate) fn remember(&mut self, at: Location, ty: TypeRef) {
-        self.known_index.insert(at.clone(), self.known.len());
-        self.known.push((at, ty));
+    pub(crate) fn remember(&mut self, key: Key, ty: TypeRef) {
+        self.known_index.insert(key.clone(), self.known.len());
+        self.known.push((key, ty));
     }
 }

@@ -1,22 +1,12 @@
 //! What documents say about things.
 
-use openapiv3::{ExternalDocumentation, Parameter, SchemaData};
+use openapiv3::{ExternalDocumentation, Parameter};
 
 use crate::api::Docs;
 
 /// Documentation with only a description.
 pub(crate) fn described(description: Option<&String>) -> Docs {
     Docs { description: description.cloned(), ..Docs::default() }
-}
-
-pub(crate) fn of_schema(data: &SchemaData, aliases: Vec<String>) -> Docs {
-    Docs {
-        summary: data.title.clone(),
-        description: data.description.clone(),
-        aliases,
-        deprecated: data.deprecated,
-        link: link(data.external_docs.as_ref()),
-    }
 }
 
 pub(crate) fn of_operation(operation: &openapiv3::Operation, aliases: Vec<String>) -> Docs {
@@ -26,6 +16,7 @@ pub(crate) fn of_operation(operation: &openapiv3::Operation, aliases: Vec<String
         aliases,
         deprecated: operation.deprecated,
         link: link(operation.external_docs.as_ref()),
+        ..Docs::default()
     }
 }
 

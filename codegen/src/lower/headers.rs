@@ -4,7 +4,7 @@ use openapiv3::{Header, ParameterSchemaOrContent};
 
 use super::media::is_json;
 use super::{Lowering, Skipped, docs, responses, schema, words};
-use crate::api::{Docs, Field, HeaderShape, Kind, ResponseHeaders, Struct, Type, TypeRef, Usage};
+use crate::api::{Access, Docs, Field, HeaderShape, Kind, ResponseHeaders, Struct, Type, TypeRef, Usage};
 use crate::source::Location;
 
 /// A struct of all headers that successes may have; nothing where there are none.
@@ -31,6 +31,8 @@ pub(crate) fn of(
             ty,
             // An answer without one of them is still an answer.
             required: false,
+            access: Access::Both,
+            limits: None,
             docs: docs::described(header.description.as_ref()),
         });
     }
@@ -39,6 +41,8 @@ pub(crate) fn of(
     }
     let id = lowering.types.add(Type {
         name: words::pascal(&format!("{name}_headers")),
+        name_is_given: false,
+        is_validated: false,
         location: at.child("responses"),
         docs: Docs { description: Some("What the headers of an answer say.".to_owned()), ..Docs::default() },
         usage: Usage::default(),

@@ -4,6 +4,7 @@
 //! diagnostic and goes on with the next thing; an operation that cannot be lowered is left out whole, with
 //! the types that only it needed.
 
+mod access;
 mod allocation;
 mod arguments;
 mod bodies;
@@ -15,7 +16,6 @@ mod headers;
 mod media;
 mod modules;
 mod multipart;
-mod names;
 mod operations;
 mod parameters;
 mod prune;
@@ -25,7 +25,9 @@ mod schema;
 mod security;
 mod servers;
 mod split;
+mod type_names;
 mod usage;
+mod validation;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -38,10 +40,8 @@ use crate::source::{FileId, Location, Node, Sources};
 pub(crate) use prune::{ListedOperation, list};
 pub(crate) use split::{Layout, split};
 
-/// Schemas are followed from one to the next, and each may refer to one not met yet: as deep as this. A level takes
-/// up to 30 kB of stack when compiled without optimisation.
-const MAX_DEPTH: usize = 10_000;
-const STACK: usize = MAX_DEPTH * (48 << 10);
+/// Documents nest schemas to some depth, and the model of an operation is deserialised with all that is in it.
+const STACK: usize = 64 << 20;
 
 /// Makes the Api `name` of these documents: of the operations at the `chosen` places, or of all.
 ///
@@ -72,7 +72,7 @@ fn passes(
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Api {
-    let mut lowering = Lowering { chosen, ..Lowering::new(sources, diagnostics) };
+    let mut lowering = Lowering { chosen, files: documents.to_vec(), ..Lowering::new(sources, diagnostics) };
     let documents = document::read(&mut lowering, documents);
     let protocol = document::protocol(&mut lowering, &documents);
     let servers = servers::of_documents(&mut lowering, &documents);
@@ -81,10 +81,12 @@ fn passes(
     let types = std::mem::take(&mut lowering.types);
     let mut api =
         Api { name: words::module(name), protocol, servers, schemes, modules, types, derives: BTreeMap::new() };
+    type_names::allocate(&mut api, &mut lowering);
     allocation::operations(&mut api, &mut lowering);
-    names::check(&api, &mut lowering);
-    recursion::box_cycles(&mut api);
     usage::mark(&mut api);
+    access::restrict(&mut api);
+    recursion::box_cycles(&mut api);
+    validation::mark(&mut api);
     modules::place_types(&mut api, &documents, lowering.sources);
     api
 }
@@ -98,11 +100,15 @@ pub(crate) struct Lowering<'s> {
     /// What the structural check found unusable, by file.
     pub(crate) broken: HashMap<FileId, Broken>,
     pub(crate) types: Types,
-    /// How many schemas are being lowered, each inside the one before.
-    pub(crate) depth: usize,
-    /// The type of each schema that a reference led to, in the order in which they were found.
-    known: Vec<(Location, TypeRef)>,
-    known_index: HashMap<Location, usize>,
+    /// The type of each schema, in the order in which they were found.
+    known: Vec<(schema::Key, TypeRef)>,
+    known_index: HashMap<schema::Key, usize>,
+    /// What lowering schemas remembers.
+    pub(crate) schemas: schema::State,
+    /// The documents.
+    files: Vec<FileId>,
+    /// Whether dates and times are text rather than values of a library.
+    pub(crate) dates_are_text: bool,
     /// Where each name of a type, or of a method, was first wanted.
     pub(crate) operation_places: Vec<Location>,
 }
@@ -119,11 +125,23 @@ impl<'s> Lowering<'s> {
             chosen: None,
             broken: HashMap::new(),
             types: Types::default(),
-            depth: 0,
             known: Vec::new(),
             known_index: HashMap::new(),
+            schemas: schema::State::default(),
+            files: Vec::new(),
+            dates_are_text: true,
             operation_places: Vec::new(),
         }
+    }
+
+    /// The documents that are being lowered.
+    pub(crate) fn document_files(&self) -> impl Iterator<Item = FileId> + use<> {
+        self.files.clone().into_iter()
+    }
+
+    /// The first of them, or the first file there is.
+    pub(crate) fn first_file(&self) -> FileId {
+        self.files.first().copied().unwrap_or_default()
     }
 
     /// Reports a problem at a node with a way out, and gives the value that stands for having done so.
@@ -135,14 +153,6 @@ impl<'s> Lowering<'s> {
         help: impl Into<String>,
     ) -> Skipped {
         self.report(Diagnostic::at(self.sources, code, at, message).help(help))
-    }
-
-    /// Reports something that OpenAPI has and the generator does not know, and what to write instead.
-    pub(crate) fn unsupported(&mut self, at: &Location, what: &str, instead: &str) -> Skipped {
-        let message = format!("{what} cannot be generated yet");
-        let diagnostic = Diagnostic::at(self.sources, Code::Unsupported, at, message)
-            .help(format!("{instead}; until then what contains it is left out"));
-        self.report(diagnostic)
     }
 
     fn missing(&mut self, at: &Location) -> Skipped {

@@ -1,6 +1,6 @@
 //! A type that contains itself stands on the heap where it does.
 
-use crate::api::{Api, Kind, TypeId, TypeRef, Types};
+use crate::api::{Api, TypeId, TypeRef, Types};
 
 /// Boxes every direct use through which a type contains itself; lists and maps are on the heap anyway.
 ///
@@ -9,12 +9,11 @@ use crate::api::{Api, Kind, TypeId, TypeRef, Types};
 pub(crate) fn box_cycles(api: &mut Api) {
     let cycles = Cycles::of(&api.types);
     for (id, ty) in api.types.iter_mut() {
-        let uses: Vec<&mut TypeRef> = match &mut ty.kind {
-            Kind::Struct(object) => object.fields.iter_mut().map(|field| &mut field.ty).collect(),
-            Kind::Union(union) => union.variants.iter_mut().map(|variant| &mut variant.ty).collect(),
-            Kind::Enum(_) => Vec::new(),
-        };
-        for part in uses {
+        for part in ty.kind.parts_mut() {
+            let part = match part {
+                TypeRef::Nullable(inner) => &mut **inner,
+                other => other,
+            };
             if let TypeRef::Named(target) = *part
                 && cycles.component[target.index()] == cycles.component[id.index()]
             {
@@ -85,7 +84,7 @@ impl Cycles {
         self.low[id.index()] = self.clock;
         self.clock += 1;
         self.open.push(id);
-        let held = |part: &TypeRef| if let TypeRef::Named(id) = part { Some(*id) } else { None };
+        let held = |part: &TypeRef| if let TypeRef::Named(id) = part.not_null() { Some(*id) } else { None };
         types[id].kind.parts().into_iter().filter_map(held).collect()
     }
 

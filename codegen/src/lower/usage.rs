@@ -1,27 +1,40 @@
 //! Which way each type travels.
 
-use crate::api::{Api, Operation, TypeId, TypeRef, Types};
+use crate::api::{Access, Api, Kind, Operation, TypeId, TypeRef, Types, Usage};
 
 /// Marks every type as sent, received, or both.
 pub(crate) fn mark(api: &mut Api) {
     let operations = || api.modules.iter().flat_map(|module| &module.operations);
     let sent: Vec<TypeId> = operations().flat_map(Operation::sent).filter_map(TypeRef::named).collect();
     let received: Vec<TypeId> = operations().flat_map(Operation::received).filter_map(TypeRef::named).collect();
-    for id in reachable(&api.types, sent) {
+    let sent = reachable(&api.types, sent, |access, _| access != Access::Read);
+    for &id in &sent {
         api.types[id].usage.sent = true;
     }
-    for id in reachable(&api.types, received) {
+    // What is write only of a type that travels both ways is a field of it all the same, and is read if it comes.
+    for id in reachable(&api.types, received, |access, owner| access != Access::Write || owner.sent) {
         api.types[id].usage.received = true;
     }
     // A body whose members became arguments leaves a type that nobody uses: emission passes over it.
 }
 
-fn reachable(types: &Types, mut todo: Vec<TypeId>) -> Vec<TypeId> {
-    let mut seen = std::collections::BTreeSet::new();
+fn reachable(types: &Types, mut todo: Vec<TypeId>, travels: impl Fn(Access, Usage) -> bool) -> Vec<TypeId> {
+    let mut seen = vec![false; types.len()];
+    let mut found = Vec::new();
     while let Some(id) = todo.pop() {
-        if seen.insert(id) {
-            todo.extend(types[id].kind.parts().into_iter().filter_map(TypeRef::named));
+        if std::mem::replace(&mut seen[id.index()], true) {
+            continue;
+        }
+        found.push(id);
+        let usage = types[id].usage;
+        match &types[id].kind {
+            Kind::Struct(object) => {
+                let fields =
+                    object.fields.iter().chain(object.rest.as_deref()).filter(|field| travels(field.access, usage));
+                todo.extend(fields.filter_map(|field| field.ty.named()));
+            }
+            other => todo.extend(other.parts().into_iter().filter_map(TypeRef::named)),
         }
     }
-    seen.into_iter().collect()
+    found
 }

@@ -8,7 +8,88 @@ pub(crate) fn snake(text: &str) -> String {
 /// A name of the wire as the name of a type or a variant: `AppAuthToken`.
 pub(crate) fn pascal(text: &str) -> String {
     let name = words(text).iter().map(|word| capitalised(word)).collect();
-    identifier(name, "Empty", "N")
+    identifier(shortened(name), "Empty", "N")
+}
+
+/// A value of an enum as the name of its variant: signs that distinguish values are spelt, since `+1` and `-1`
+/// are two values, and so are `name` and `-name`.
+pub(crate) fn variant(text: &str) -> String {
+    let trimmed = text.trim();
+    if trimmed.is_empty() {
+        return if text.is_empty() { "Empty" } else { "Blank" }.to_owned();
+    }
+    let wordless = !trimmed.chars().any(char::is_alphanumeric);
+    let begins = trimmed.chars().take_while(|c| !c.is_alphanumeric()).count();
+    let ends = trimmed.chars().rev().take_while(|c| !c.is_alphanumeric()).count();
+    let count = trimmed.chars().count();
+    let mut spelt = String::new();
+    for (index, character) in trimmed.chars().enumerate() {
+        // Between words a sign is punctuation; around them it may be all the difference.
+        let sign = (wordless || index < begins || index >= count - ends).then(|| sign(character, wordless)).flatten();
+        match sign {
+            Some(sign) => {
+                spelt.push(' ');
+                spelt.push_str(sign);
+                spelt.push(' ');
+            }
+            None => spelt.push(character),
+        }
+    }
+    pascal(&spelt)
+}
+
+/// The name of a sign; punctuation has one only where there is nothing else.
+fn sign(character: char, wordless: bool) -> Option<&'static str> {
+    Some(match character {
+        '+' => "plus",
+        '-' => "minus",
+        '<' => "less",
+        '>' => "greater",
+        '=' => "equals",
+        '!' => "not",
+        '*' => "star",
+        '~' => "tilde",
+        '^' => "caret",
+        '%' => "percent",
+        '&' => "and",
+        '|' => "or",
+        '?' => "question",
+        '\u{2264}' => "less equals",
+        '\u{2265}' => "greater equals",
+        _ if !wordless => return None,
+        '/' => "slash",
+        '\\' => "backslash",
+        '.' => "dot",
+        ',' => "comma",
+        ':' => "colon",
+        ';' => "semicolon",
+        '_' => "underscore",
+        '#' => "hash",
+        '@' => "at",
+        '$' => "dollar",
+        '"' => "quote",
+        '\'' => "apostrophe",
+        '`' => "backtick",
+        '(' => "open",
+        ')' => "close",
+        '[' => "open bracket",
+        ']' => "close bracket",
+        '{' => "open brace",
+        '}' => "close brace",
+        _ => return None,
+    })
+}
+
+/// Nobody reads more than this; what is cut off is told apart by a digest.
+const MAX_LENGTH: usize = 96;
+
+fn shortened(name: String) -> String {
+    if name.chars().count() <= MAX_LENGTH {
+        return name;
+    }
+    let head: String = name.chars().take(MAX_LENGTH).collect();
+    let digest = super::schema::digest(&name).to_uppercase();
+    format!("{head}{digest}")
 }
 
 /// A name of the wire as the name of a constant: `APP_AUTH_TOKEN`.
@@ -121,6 +202,27 @@ mod tests {
         assert_eq!(pascal("APP_NOT_ISV"), "AppNotIsv");
         assert_eq!(pascal("isv.code-invalid"), "IsvCodeInvalid");
         assert_eq!(constant("component_access_token"), "COMPONENT_ACCESS_TOKEN");
+    }
+
+    #[test]
+    fn signs_around_a_value_are_spelt_and_signs_within_it_are_not() {
+        for (text, name) in [
+            ("+1", "Plus1"),
+            ("-1", "Minus1"),
+            ("<=", "LessEquals"),
+            ("", "Empty"),
+            (" ", "Blank"),
+            ("*", "Star"),
+            ("/", "Slash"),
+            ("-created", "MinusCreated"),
+            ("a-b", "AB"),
+            ("text/plain", "TextPlain"),
+            ("中文", "中文"),
+            ("C++", "CPlusPlus"),
+            ("3", "N3"),
+        ] {
+            assert_eq!(variant(text), name, "{text}");
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// A file held by [`Sources`](super::Sources): a small number, valid for the `Sources` that gave it out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct FileId(pub(super) u16);
 
 /// A stretch of a file's text, as byte offsets: `start` belongs to it, `end` does not.

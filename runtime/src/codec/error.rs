@@ -65,16 +65,21 @@ impl DecodeError {
     /// The path to the value, as in `tokens[0].user_id`; `the body` for the whole.
     #[must_use]
     pub fn path(&self) -> String {
-        let mut text = String::new();
-        for step in self.path.iter().rev() {
-            match step {
-                Step::Member(name) if text.is_empty() => text.push_str(name),
-                Step::Member(name) => text.extend([".", name]),
-                Step::Item(index) => text.push_str(&format!("[{index}]")),
-            }
-        }
-        if text.is_empty() { "the body".to_owned() } else { text }
+        path_text(&self.path)
     }
+}
+
+/// Steps from a value outwards as the path to it, as in `tokens[0].user_id`; `the body` for no step at all.
+pub(crate) fn path_text(steps: &[Step]) -> String {
+    let mut text = String::new();
+    for step in steps.iter().rev() {
+        match step {
+            Step::Member(name) if text.is_empty() => text.push_str(name),
+            Step::Member(name) => text.extend([".", name]),
+            Step::Item(index) => text.push_str(&format!("[{index}]")),
+        }
+    }
+    if text.is_empty() { "the body".to_owned() } else { text }
 }
 
 impl fmt::Display for DecodeError {

@@ -6,8 +6,9 @@
 
 /// Implements [`Encode`](crate::codec::Encode) for a struct: `encode! { Pet { name, kind = "type" } }`.
 ///
-/// `const { "type": "cat" }` behind it adds members that always have one value, `rest { other: "name", "type" }`
-/// a map of every member but those.
+/// `owner or null` writes `null` where the field holds nothing. Behind the members, `read { id }` names those
+/// that are never written, `const { "type": "cat" }` members that always have one value, and
+/// `rest { other: "name", "type" }` a map of every member but those.
 #[macro_export]
 macro_rules! encode {
     ($($table:tt)*) => {
@@ -39,6 +40,9 @@ macro_rules! codec {
 ///
 /// - told apart by a tag: `encode_union! { Pet by "type" { "cat" => Cat, "dog" => Dog } }`
 /// - by JSON type: `encode_union! { Links { Array => List, String => Text } }`
+/// - by content: `encode_union! { Pet by content { Cat: [Look::object(&["claws"], &[], &["name"])] } }`
+///
+/// `"cat" => Cat tagged` says that the type of the alternative does not write its tag itself.
 ///
 /// `or Unknown` behind it names the variant that holds what is none of them.
 #[macro_export]
@@ -69,6 +73,63 @@ macro_rules! codec_union {
     };
 }
 
+/// Implements [`Encode`](crate::codec::Encode) for a struct of optional objects that may hold at once:
+/// `encode_overlap! { Contact { email: [Look::object(&["email"], &[], &[])] } }`.
+#[macro_export]
+macro_rules! encode_overlap {
+    ($($table:tt)*) => {
+        $crate::__encode_overlap! { $($table)* }
+        $crate::__when_serde! { $crate::__decode_overlap! { $($table)* } $crate::__serde! { $($table)* } }
+    };
+}
+
+/// Implements [`Decode`](crate::codec::Decode) for a struct of optional objects that may hold at once.
+#[macro_export]
+macro_rules! decode_overlap {
+    ($($table:tt)*) => {
+        $crate::__decode_overlap! { $($table)* }
+        $crate::__when_serde! { $crate::__encode_overlap! { $($table)* } $crate::__serde! { $($table)* } }
+    };
+}
+
+/// Both [`encode_overlap!`](crate::encode_overlap) and [`decode_overlap!`](crate::decode_overlap).
+#[macro_export]
+macro_rules! codec_overlap {
+    ($($table:tt)*) => {
+        $crate::__encode_overlap! { $($table)* }
+        $crate::__decode_overlap! { $($table)* }
+        $crate::__when_serde! { $crate::__serde! { $($table)* } }
+    };
+}
+
+/// Implements [`Encode`](crate::codec::Encode) for a struct around one value: `encode_newtype! { Tree }`.
+#[macro_export]
+macro_rules! encode_newtype {
+    ($type:ident) => {
+        $crate::__encode_newtype! { $type }
+        $crate::__when_serde! { $crate::__decode_newtype! { $type } $crate::__serde! { $type } }
+    };
+}
+
+/// Implements [`Decode`](crate::codec::Decode) for a struct around one value.
+#[macro_export]
+macro_rules! decode_newtype {
+    ($type:ident) => {
+        $crate::__decode_newtype! { $type }
+        $crate::__when_serde! { $crate::__encode_newtype! { $type } $crate::__serde! { $type } }
+    };
+}
+
+/// Both [`encode_newtype!`](crate::encode_newtype) and [`decode_newtype!`](crate::decode_newtype).
+#[macro_export]
+macro_rules! codec_newtype {
+    ($type:ident) => {
+        $crate::__encode_newtype! { $type }
+        $crate::__decode_newtype! { $type }
+        $crate::__when_serde! { $crate::__serde! { $type } }
+    };
+}
+
 /// Adds setters for optional fields: `setters! { Pet { name: String } }`.
 #[macro_export]
 macro_rules! setters {
@@ -78,7 +139,8 @@ macro_rules! setters {
                 #[doc = concat!("Sets [`", stringify!($field), "`](Self::", stringify!($field), ").")]
                 #[must_use]
                 pub fn $field(mut self, value: impl Into<$value>) -> Self {
-                    self.$field = Some(value.into());
+                    let value: $value = value.into();
+                    self.$field = value.into();
                     self
                 }
             )*
@@ -101,13 +163,13 @@ macro_rules! __member {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __encode {
-    ($type:ident { $($field:ident $(= $name:literal)?),* $(,)? } $(const { $($constant:literal : $value:literal),* $(,)? })? $(rest { $rest:ident $(: $($known:literal),+)? })?) => {
+    ($type:ident { $($field:ident $(= $name:literal)? $(or $null:ident)?),* $(,)? } $(read { $($read:ident $(= $read_name:literal)? $(or $read_null:ident)?),* $(,)? })? $(const { $($constant:literal : $value:literal),* $(,)? })? $(rest { $rest:ident $(: $($known:literal),+)? $(,)? })?) => {
         impl $crate::codec::Encode for $type {
             fn encode(&self) -> $crate::json::Json<'_> {
                 #[allow(unused_mut, reason = "a struct may have no members")]
                 let mut members = $crate::codec::Members::default();
                 $($(members.constant($constant, $value);)*)?
-                $(members.put($crate::__member!($field $($name)?), &self.$field);)*
+                $(members.put($crate::__member!($field $($name)?), &self.$field)$(.$null())?;)*
                 $(members.rest(&self.$rest);)?
                 members.object()
             }
@@ -118,13 +180,14 @@ macro_rules! __encode {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __decode {
-    ($type:ident { $($field:ident $(= $name:literal)?),* $(,)? } $(const { $($constant:literal : $value:literal),* $(,)? })? $(rest { $rest:ident $(: $($known:literal),+)? })?) => {
+    ($type:ident { $($field:ident $(= $name:literal)? $(or $null:ident)?),* $(,)? } $(read { $($read:ident $(= $read_name:literal)? $(or $read_null:ident)?),* $(,)? })? $(const { $($constant:literal : $value:literal),* $(,)? })? $(rest { $rest:ident $(: $($known:literal),+)? $(,)? })?) => {
         impl $crate::codec::Decode for $type {
             fn decode(json: &$crate::json::Json<'_>) -> Result<Self, $crate::codec::DecodeError> {
                 let fields = $crate::codec::Fields::of(json)?;
                 let _ = &fields;
                 Ok(Self {
                     $($field: fields.get($crate::__member!($field $($name)?))?,)*
+                    $($($read: fields.get($crate::__member!($read $($read_name)?))?,)*)?
                     $($rest: fields.rest(&[$($($known),+)?])?,)?
                 })
             }
@@ -135,7 +198,20 @@ macro_rules! __decode {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __encode_union {
-    ($type:ident $(by $tag:literal)? { $($value:tt => $variant:ident),* $(,)? } $(or $unknown:ident)?) => {
+    ($type:ident by content { $($variant:ident : [$($look:expr),* $(,)?]),* $(,)? } $(or $unknown:ident)?) => {
+        $crate::__encode_union! { $type { $(_ => $variant),* } $(or $unknown)? }
+    };
+    ($type:ident by $tag:literal { $($value:literal => $variant:ident $($tagged:ident)?),* $(,)? } $(or $unknown:ident)?) => {
+        impl $crate::codec::Encode for $type {
+            fn encode(&self) -> $crate::json::Json<'_> {
+                match self {
+                    $(Self::$variant(value) => $crate::codec::Encode::encode(value)$(.$tagged($tag, $value))?,)*
+                    $(Self::$unknown(value) => $crate::codec::Encode::encode(value),)?
+                }
+            }
+        }
+    };
+    ($type:ident { $($kind:tt => $variant:ident),* $(,)? } $(or $unknown:ident)?) => {
         impl $crate::codec::Encode for $type {
             fn encode(&self) -> $crate::json::Json<'_> {
                 match self {
@@ -150,10 +226,29 @@ macro_rules! __encode_union {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __decode_union {
-    ($type:ident by $tag:literal { $($value:literal => $variant:ident),* $(,)? } $(or $unknown:ident)?) => {
+    ($type:ident by content { $($variant:ident : [$($look:expr),* $(,)?]),* $(,)? } $(or $unknown:ident)?) => {
         impl $crate::codec::Decode for $type {
             fn decode(json: &$crate::json::Json<'_>) -> Result<Self, $crate::codec::DecodeError> {
-                match $crate::codec::tag(json, $tag) {
+                #[allow(unused_imports, reason = "an alternative may look like nothing")]
+                use $crate::codec::Look;
+                $crate::codec::choose(
+                    json,
+                    &[$((
+                        {
+                            const LOOKS: &[Look] = &[$($look),*];
+                            LOOKS
+                        },
+                        |json| $crate::codec::Decode::decode(json).map(Self::$variant),
+                    )),*],
+                    $crate::__unknown!($($unknown)?),
+                )
+            }
+        }
+    };
+    ($type:ident by $tag:literal { $($value:literal => $variant:ident $($tagged:ident)?),* $(,)? } $(or $unknown:ident)?) => {
+        impl $crate::codec::Decode for $type {
+            fn decode(json: &$crate::json::Json<'_>) -> Result<Self, $crate::codec::DecodeError> {
+                match $crate::codec::tag(json, $tag).as_deref() {
                     $(Some($value) => return $crate::codec::Decode::decode(json).map(Self::$variant),)*
                     _ => {}
                 }
@@ -172,6 +267,75 @@ macro_rules! __decode_union {
                 $(return $crate::codec::Decode::decode(json).map(Self::$unknown);)?
                 #[allow(unreachable_code, reason = "a union without an unknown variant ends here")]
                 Err($crate::codec::DecodeError::no_alternative())
+            }
+        }
+    };
+}
+
+/// How what is none of the alternatives is kept, if it is.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __unknown {
+    () => {
+        None
+    };
+    ($unknown:ident) => {
+        Some(|value| Self::$unknown(value))
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __encode_overlap {
+    ($type:ident { $($part:ident : [$($look:expr),* $(,)?]),* $(,)? }) => {
+        impl $crate::codec::Encode for $type {
+            fn encode(&self) -> $crate::json::Json<'_> {
+                $crate::codec::merged([
+                    $(self.$part.as_ref().map($crate::codec::Encode::encode),)*
+                    self.unknown.as_ref().map($crate::codec::Encode::encode),
+                ])
+            }
+        }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __decode_overlap {
+    ($type:ident { $($part:ident : [$($look:expr),* $(,)?]),* $(,)? }) => {
+        impl $crate::codec::Decode for $type {
+            fn decode(json: &$crate::json::Json<'_>) -> Result<Self, $crate::codec::DecodeError> {
+                #[allow(unused_imports, reason = "an alternative may look like nothing")]
+                use $crate::codec::Look;
+                let mut whole = Self { $($part: $crate::codec::part(json, &[$($look),*]),)* unknown: None };
+                if true $(&& whole.$part.is_none())* {
+                    whole.unknown = Some(json.to_value());
+                }
+                Ok(whole)
+            }
+        }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __encode_newtype {
+    ($type:ident) => {
+        impl $crate::codec::Encode for $type {
+            fn encode(&self) -> $crate::json::Json<'_> {
+                $crate::codec::Encode::encode(&self.0)
+            }
+        }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __decode_newtype {
+    ($type:ident) => {
+        impl $crate::codec::Decode for $type {
+            fn decode(json: &$crate::json::Json<'_>) -> Result<Self, $crate::codec::DecodeError> {
+                $crate::codec::Decode::decode(json).map(Self)
             }
         }
     };

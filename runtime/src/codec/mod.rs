@@ -10,16 +10,21 @@
 //! string as a number, `null` as absence. What is unknown (fields, enum values, alternatives) never fails.
 
 mod error;
+mod looks;
 mod macros;
+mod maybe;
 mod open_enum;
 mod scalars;
 mod unions;
 
 use std::borrow::Cow;
 
+pub(crate) use error::path_text;
 pub use error::{DecodeError, Step};
+pub use looks::{Constant, Look};
+pub use maybe::Maybe;
 pub use open_enum::Unknown;
-pub use unions::{Kind, tag};
+pub use unions::{Kind, choose, merged, part, tag};
 
 use crate::json::Json;
 
@@ -34,6 +39,13 @@ pub trait Decode: Sized {
     /// The value of a member that is not there, where there is one.
     #[must_use]
     fn absent() -> Option<Self> {
+        None
+    }
+
+    /// The value that `null` is where a value may be there or not, if it is not the absence of one: JSON of any
+    /// shape may be `null` itself.
+    #[must_use]
+    fn null() -> Option<Self> {
         None
     }
 }
@@ -98,19 +110,30 @@ impl<'t, 'a> Fields<'t, 'a> {
 #[derive(Debug, Default)]
 pub struct Members<'a> {
     members: Vec<(Cow<'a, str>, Json<'a>)>,
+    /// The last member, if it was left out.
+    left_out: Option<&'static str>,
 }
 
 impl<'a> Members<'a> {
     /// Adds a member, unless the value says it is absent.
-    pub fn put<T: Encode>(&mut self, name: &'static str, value: &'a T) {
-        if !value.is_absent() {
+    pub fn put<T: Encode>(&mut self, name: &'static str, value: &'a T) -> &mut Self {
+        self.left_out = value.is_absent().then_some(name);
+        if self.left_out.is_none() {
             self.members.push((Cow::Borrowed(name), value.encode()));
+        }
+        self
+    }
+
+    /// Makes the member that has just been left out `null`.
+    pub fn null(&mut self) {
+        if let Some(name) = self.left_out.take() {
+            self.members.push((Cow::Borrowed(name), Json::Null));
         }
     }
 
     /// Adds a member that always has the same value, such as the tag of an alternative.
-    pub fn constant(&mut self, name: &'static str, value: &'static str) {
-        self.members.push((Cow::Borrowed(name), Json::String(Cow::Borrowed(value))));
+    pub fn constant(&mut self, name: &'static str, value: impl Into<Json<'static>>) {
+        self.members.push((Cow::Borrowed(name), value.into()));
     }
 
     /// Adds the members of a map.

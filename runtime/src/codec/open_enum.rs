@@ -27,7 +27,8 @@ impl<T: fmt::Display> fmt::Display for Unknown<T> {
     }
 }
 
-/// Defines an enum of strings (`: str`) or of integers (`: i64`) that keeps values it does not know.
+/// Defines an enum of strings (`: str`), of integers (`: i64`) or of scalars of any type (`: json`) that keeps
+/// values it does not know.
 ///
 /// ```
 /// runtime::open_enum! {
@@ -146,6 +147,41 @@ macro_rules! open_enum {
         impl $crate::codec::Encode for $name {
             fn encode(&self) -> $crate::json::Json<'_> {
                 $crate::json::Json::Number(self.value().into())
+            }
+        }
+
+        $crate::__when_serde! { $crate::__serde! { $name } }
+    };
+    ($(#[$meta:meta])* pub enum $name:ident : json { $($(#[$variant_meta:meta])* $variant:ident = $value:literal,)* }) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum $name {
+            $($(#[$variant_meta])* $variant,)*
+            /// A value that the document does not list.
+            Unknown($crate::codec::Unknown<$crate::Value>),
+        }
+
+        impl $name {
+            /// The values that the document lists.
+            pub const KNOWN: &[Self] = &[$(Self::$variant),*];
+        }
+
+        impl $crate::codec::Decode for $name {
+            fn decode(json: &$crate::json::Json<'_>) -> Result<Self, $crate::codec::DecodeError> {
+                $(if $crate::codec::Constant::is(&$value, json) {
+                    return Ok(Self::$variant);
+                })*
+                Ok(Self::Unknown($crate::codec::Unknown::new(json.to_value())))
+            }
+        }
+
+        impl $crate::codec::Encode for $name {
+            fn encode(&self) -> $crate::json::Json<'_> {
+                match self {
+                    $(Self::$variant => $value.into(),)*
+                    Self::Unknown(unknown) => $crate::codec::Encode::encode(unknown.get()),
+                }
             }
         }
 

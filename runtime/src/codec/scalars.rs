@@ -43,7 +43,7 @@ macro_rules! integers {
     )*};
 }
 
-integers!(i32, i64, u32, u64);
+integers!(i8, i16, i32, i64, u8, u16, u32, u64);
 
 /// The integer in a number, in a float without a fraction (`3600.0` is an integer to JSON), or in digits.
 fn whole(json: &Json<'_>) -> Result<i128, DecodeError> {
@@ -115,7 +115,7 @@ impl Encode for Secret {
 impl<T: Decode> Decode for Option<T> {
     fn decode(json: &Json<'_>) -> Result<Self, DecodeError> {
         match json {
-            Json::Null => Ok(None),
+            Json::Null => Ok(T::null()),
             value => T::decode(value).map(Some),
         }
     }
@@ -177,9 +177,44 @@ impl<T: Encode> Encode for Box<T> {
     }
 }
 
+/// Lets constants stand in tables as literals.
+impl From<&'static str> for Json<'static> {
+    fn from(text: &'static str) -> Self {
+        Json::String(Cow::Borrowed(text))
+    }
+}
+
+impl From<bool> for Json<'static> {
+    fn from(value: bool) -> Self {
+        Json::Bool(value)
+    }
+}
+
+impl From<i64> for Json<'static> {
+    fn from(number: i64) -> Self {
+        Json::Number(number.into())
+    }
+}
+
+impl From<u64> for Json<'static> {
+    fn from(number: u64) -> Self {
+        Json::Number(number.into())
+    }
+}
+
+impl From<f64> for Json<'static> {
+    fn from(number: f64) -> Self {
+        Number::from_f64(number).map_or(Json::Null, Json::Number)
+    }
+}
+
 impl Decode for Value {
     fn decode(json: &Json<'_>) -> Result<Self, DecodeError> {
         Ok(json.to_value())
+    }
+
+    fn null() -> Option<Self> {
+        Some(Value::Null)
     }
 }
 

@@ -1,5 +1,10 @@
 //! Alternatives: which one a tree is.
 
+use std::borrow::Cow;
+
+use serde_json::Value;
+
+use super::{Decode, DecodeError, Look};
 use crate::json::Json;
 
 /// What JSON type an alternative has.
@@ -36,6 +41,68 @@ impl Kind {
 
 /// The text of the tag that tells the alternatives apart.
 #[must_use]
-pub fn tag<'t>(json: &'t Json<'_>, name: &str) -> Option<&'t str> {
-    json.get(name).and_then(Json::as_str)
+pub fn tag<'t>(json: &'t Json<'_>, name: &str) -> Option<Cow<'t, str>> {
+    json.get(name).and_then(Json::scalar_text)
+}
+
+/// An alternative: what it looks like, and how it is read.
+type Alternative<'t, T> = (&'t [Look], fn(&Json<'_>) -> Result<T, DecodeError>);
+
+/// The alternative that a value looks most like, of those that it can be read as; the first of several.
+///
+/// # Errors
+/// It is none of them, and `unknown` does not keep it.
+pub fn choose<T>(
+    json: &Json<'_>,
+    alternatives: &[Alternative<'_, T>],
+    unknown: Option<fn(Value) -> T>,
+) -> Result<T, DecodeError> {
+    let likeness = |looks: &[Look]| looks.iter().filter_map(|look| look.likeness(json)).max();
+    let mut candidates: Vec<(i64, usize)> = alternatives
+        .iter()
+        .enumerate()
+        .filter_map(|(index, (looks, _))| likeness(looks).map(|likeness| (likeness, index)))
+        .collect();
+    candidates.sort_by_key(|&(likeness, index)| (std::cmp::Reverse(likeness), index));
+    let found = candidates.into_iter().find_map(|(_, index)| (alternatives[index].1)(json).ok());
+    found.or_else(|| unknown.map(|unknown| unknown(json.to_value()))).ok_or_else(DecodeError::no_alternative)
+}
+
+/// One of several things that a value may be at once, if it is that.
+#[must_use]
+pub fn part<T: Decode>(json: &Json<'_>, looks: &[Look]) -> Option<T> {
+    looks.iter().any(|look| look.likeness(json).is_some()).then(|| T::decode(json).ok()).flatten()
+}
+
+/// The members of several objects in one; of members with one name the first counts.
+#[must_use]
+pub fn merged<'a, const N: usize>(parts: [Option<Json<'a>>; N]) -> Json<'a> {
+    let mut parts = parts.into_iter().flatten();
+    let mut whole = parts.next().unwrap_or_else(|| Json::Object(Vec::new()));
+    for part in parts {
+        if let (Json::Object(members), Json::Object(more)) = (&mut whole, part) {
+            for (name, value) in more {
+                if members.iter().all(|(other, _)| *other != name) {
+                    members.push((name, value));
+                }
+            }
+        }
+    }
+    whole
+}
+
+impl Json<'_> {
+    /// The same object with its tag: the type of an alternative need not know it.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn tagged(mut self, name: &'static str, value: &'static str) -> Self {
+        if let Json::Object(members) = &mut self {
+            let tag = Json::String(Cow::Borrowed(value));
+            match members.iter_mut().find(|(other, _)| other == name) {
+                Some((_, found)) => *found = tag,
+                None => members.insert(0, (Cow::Borrowed(name), tag)),
+            }
+        }
+        self
+    }
 }

@@ -8,6 +8,8 @@
 //! - `parameters`
 //! - `relative`
 //! - `responses`
+//! - `schemas`
+//! - `schemas_names`
 //! - `security`
 //! - `servers`
 
@@ -46,6 +48,24 @@ pub mod relative;
     reason = "so it is in the documents"
 )]
 pub mod responses;
+
+#[rustfmt::skip]
+#[allow(deprecated, reason = "what a document deprecates is generated all the same")]
+#[allow(
+    clippy::module_inception,
+    clippy::too_many_arguments,
+    reason = "so it is in the documents"
+)]
+pub mod schemas;
+
+#[rustfmt::skip]
+#[allow(deprecated, reason = "what a document deprecates is generated all the same")]
+#[allow(
+    clippy::module_inception,
+    clippy::too_many_arguments,
+    reason = "so it is in the documents"
+)]
+pub mod schemas_names;
 
 #[rustfmt::skip]
 #[allow(deprecated, reason = "what a document deprecates is generated all the same")]

@@ -1,85 +1,132 @@
-//! Schemas with `enum`: open enums of strings or integers.
+//! Schemas with `enum`: open enums of strings, of integers, or of JSON.
+
+use std::collections::HashMap;
 
 use serde_json::Value as Json;
 
-use super::Facets;
+use super::{Key, Shape, naming, with_extensions};
 use crate::api::{Base, Enum, Kind, TypeRef, Value};
-use crate::diagnostic::{Code, Diagnostic};
-use crate::lower::extensions::Extensions;
-use crate::lower::{Lowering, Skipped, docs, words};
+use crate::lower::{Lowering, docs, words};
 use crate::source::Location;
 
-/// The enum of a schema that lists its values.
-pub(crate) fn lower(
-    lowering: &mut Lowering<'_>,
-    at: &Location,
-    facets: &Facets<'_>,
-    name: &str,
-) -> Result<TypeRef, Skipped> {
-    let values = &facets.enumeration;
-    let base = if values.iter().all(Json::is_string) {
-        Base::String
-    } else if values.iter().all(Json::is_i64) {
-        Base::Integer
-    } else {
-        return Err(lowering.unsupported(
-            &at.child("enum"),
-            "an enum whose values are neither all strings nor all integers",
-            "leave `enum` out, or write all values in one type",
-        ));
-    };
-    let extensions = Extensions { values: &facets.data.extensions, at };
-    let names = per_value(lowering, &extensions, "x-enum-varnames", values.len())?;
-    let descriptions = per_value(lowering, &extensions, "x-enum-descriptions", values.len())?;
-    let mut variants: Vec<Value> = Vec::new();
-    for (index, value) in values.iter().enumerate() {
-        let name = match names.get(index) {
-            Some(name) => match words::Kind::Type.objection(name) {
-                None => name.clone(),
-                Some(why) => return Err(extensions.wrong(lowering, "x-enum-varnames", &why)),
-            },
-            None => variant_name(value),
-        };
-        let place = at.child("enum").index(index);
-        if name == "Unknown" {
-            return Err(taken(lowering, &place, &name, "the variant that keeps values nobody lists"));
-        }
-        if let Some(other) = variants.iter().find(|other| other.name == name) {
-            let what = format!("the value {}", other.value);
-            return Err(taken(lowering, &place, &name, &what));
-        }
-        variants.push(Value { name, value: value.clone(), docs: docs::described(descriptions.get(index)) });
+/// The enum of a schema that lists its values; nothing where the values are no scalars.
+pub(super) fn lower(lowering: &mut Lowering<'_>, key: &Key, shape: &Shape, hint: &str) -> Option<TypeRef> {
+    let values = shape.values.clone()?;
+    let is = |ty: &str| shape.types.iter().any(|other| other == ty);
+    if values.iter().all(Json::is_boolean) {
+        return Some(TypeRef::Bool);
     }
-    super::add(lowering, at, facets, name, Kind::Enum(Enum { base, values: variants }))
+    // `enum: ['1', '2']` of integers, and numbers of strings: in YAML quotes are easily lost or gained.
+    let values = if is("string") && shape.types.len() == 1 {
+        values.into_iter().map(as_text).collect::<Option<Vec<_>>>()?
+    } else if is("integer") && values.iter().any(Json::is_string) {
+        values.into_iter().map(as_integer).collect::<Option<Vec<_>>>()?
+    } else {
+        values
+    };
+    of_values(lowering, key, shape.nullable, &[(shape.values_at.clone(), values)], hint)
 }
 
-/// An extension with a text for each value, or nothing.
-fn per_value(
+/// The enum of several lists of values, each with the schema that it stands in.
+pub(super) fn of_values(
     lowering: &mut Lowering<'_>,
-    extensions: &Extensions<'_>,
-    key: &str,
-    count: usize,
-) -> Result<Vec<String>, Skipped> {
-    let texts = extensions.texts(lowering, key)?;
-    if texts.is_empty() || texts.len() == count {
-        return Ok(texts);
+    key: &Key,
+    nullable: bool,
+    lists: &[(Option<Location>, Vec<Json>)],
+    hint: &str,
+) -> Option<TypeRef> {
+    let mut values: Vec<Value> = Vec::new();
+    let mut wants: Vec<(String, String)> = Vec::new();
+    let mut given: Vec<String> = Vec::new();
+    for (at, list) in lists {
+        let (names, descriptions) = match at {
+            Some(at) => {
+                (texts(lowering, at, "x-enum-varnames", list), texts(lowering, at, "x-enum-descriptions", list))
+            }
+            None => Default::default(),
+        };
+        for value in list {
+            if value.is_array() || value.is_object() {
+                return None;
+            }
+            if values.iter().any(|other| other.value == *value) {
+                continue;
+            }
+            let text = as_key(value);
+            let name = names.get(&text).map_or_else(|| variant_name(value), |name| words::variant(name));
+            if names.contains_key(&text) && !given.contains(&name) && name != "Unknown" {
+                given.push(name.clone());
+            }
+            wants.push((name, text.clone()));
+            let docs = docs::described(descriptions.get(&text));
+            values.push(Value { name: String::new(), value: value.clone(), docs });
+        }
     }
-    Err(extensions.wrong(lowering, key, &format!("it has {} entries, and `enum` has {count}", texts.len())))
+    let names = naming::of_variants(wants);
+    for (value, name) in values.iter_mut().zip(names) {
+        value.name = name;
+    }
+    let base = match () {
+        () if values.iter().all(|value| value.value.is_string()) => Base::String,
+        () if values.iter().all(|value| value.value.is_i64()) => Base::Integer,
+        () => Base::Json,
+    };
+    let id = super::add(lowering, key, nullable, hint, Kind::Enum(Enum { base, values }));
+    Some(TypeRef::Named(id))
+}
+
+/// An extension with a text for each value, by the value: a list in the order of `enum`, or an object.
+fn texts(lowering: &mut Lowering<'_>, at: &Location, name: &str, values: &[Json]) -> HashMap<String, String> {
+    with_extensions(lowering, at, |extensions, lowering| {
+        if let Some(Json::Object(map)) = extensions.values.get(name) {
+            let texts = map.iter().filter_map(|(key, text)| Some((key.clone(), text.as_str()?.to_owned())));
+            return texts.collect();
+        }
+        let texts = extensions.texts(lowering, name).unwrap_or_default();
+        let listed = extensions.values.get("enum").and_then(Json::as_array).map_or(values.len(), Vec::len);
+        if texts.is_empty() {
+            return HashMap::new();
+        }
+        if texts.len() != values.len().max(listed) {
+            extensions.wrong(
+                lowering,
+                name,
+                &format!("it has {} entries, and `enum` has {}", texts.len(), values.len()),
+            );
+            return HashMap::new();
+        }
+        values.iter().map(as_key).zip(texts).collect()
+    })
+}
+
+/// What a value is known by among others.
+fn as_key(value: &Json) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+fn as_text(value: Json) -> Option<Json> {
+    match value {
+        Json::String(_) => Some(value),
+        Json::Number(_) | Json::Bool(_) => Some(Json::String(value.to_string())),
+        _ => None,
+    }
+}
+
+fn as_integer(value: Json) -> Option<Json> {
+    match &value {
+        Json::String(text) => text.parse::<i64>().ok().map(Json::from),
+        _ => Some(value),
+    }
 }
 
 fn variant_name(value: &Json) -> String {
     match value {
-        Json::String(text) => words::pascal(text),
-        Json::Number(number) if number.is_i64() && number.to_string().starts_with('-') => {
-            format!("Minus{}", number.to_string().trim_start_matches('-'))
+        Json::String(text) => words::variant(text),
+        Json::Bool(value) => words::pascal(&value.to_string()),
+        Json::Number(number) => {
+            let text = number.to_string().replace('.', "Point");
+            text.strip_prefix('-').map_or_else(|| format!("N{text}"), |rest| format!("Minus{rest}"))
         }
-        other => format!("N{other}"),
+        other => words::pascal(&other.to_string()),
     }
-}
-
-fn taken(lowering: &mut Lowering<'_>, at: &Location, name: &str, by: &str) -> Skipped {
-    let message = format!("this value would be called `{name}`, which is the name of {by}");
-    let diagnostic =
-        Diagnostic::at(lowering.sources, Code::NameTaken, at, message).help("name the values with `x-enum-varnames`");
-    lowering.report(diagnostic)
 }

@@ -1,155 +1,246 @@
 //! Schemas: the one place that decides which Rust type a schema is.
+//!
+//! [`at`] gives the type of the schema at a place. In reading order: `key` takes off wrappers that add nothing
+//! and says which schemas a type is made from, `shape` puts what they say side by side, [`decide`] picks the
+//! kind of type, and a file per kind makes it: `scalars`, `enums`, `objects`, `choices` for alternatives, of
+//! which `alike` folds those that differ in nothing that a type could say, and `tags` finds those that a
+//! discriminator names. A struct or a union is known before what is inside it
+//! is looked at: the inside waits in a list, so that neither a type that contains itself nor a long chain of
+//! types makes the generator recurse. At the end `looks` says how alternatives are told apart.
+//!
+//! Nothing here makes an operation fail. What has no type becomes untyped JSON, with a warning.
 
+mod alike;
+mod choices;
 mod enums;
-mod facets;
+mod key;
+mod limits;
+mod looks;
+mod naming;
 mod objects;
 mod scalars;
-mod unions;
+mod shape;
+mod tags;
 
-use facets::Facets;
-use openapiv3::Schema;
+use std::collections::HashMap;
+
+pub(crate) use key::Key;
+pub(crate) use naming::{digest, distinct, join_pascal};
+use shape::{Additional, Shape};
 
 use super::extensions::Extensions;
-use super::{Lowering, Skipped, docs, words};
-use crate::api::{Docs, Kind, Type, TypeRef, Usage};
+use super::{Lowering, Skipped, words};
+use crate::api::{Docs, Kind, Type, TypeId, TypeRef, Usage};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Location, Node};
 
+/// What lowering schemas needs to remember between two of them.
+#[derive(Default)]
+pub(crate) struct State {
+    /// Types whose inside has not been looked at yet.
+    waiting: Vec<Waiting>,
+    /// Unions whose alternatives have yet to be told apart.
+    untold: Vec<TypeId>,
+    /// Keys that are being decided, with the type of those that have turned up inside themselves.
+    deciding: HashMap<Key, Option<TypeId>>,
+    /// How many calls of [`at`] are running.
+    depth: usize,
+    /// Who extends whom, by file.
+    children: HashMap<crate::source::FileId, HashMap<Location, Vec<Location>>>,
+}
+
+/// A type whose inside has not been looked at yet.
+enum Waiting {
+    Object(TypeId, Key, Box<Shape>),
+    Choices(TypeId, Vec<choices::Branch>),
+}
+
+/// How many calls may stand inside each other: lists of lists, maps of maps, alternatives of alternatives.
+const MAX_DEPTH: usize = 96;
+
 /// The type of the schema at a place. `hint` names the type if the schema has no name of its own.
+///
+/// # Errors
+/// None at present: a schema that cannot be read is untyped JSON.
 pub(crate) fn at(lowering: &mut Lowering<'_>, at: &Location, hint: &str) -> Result<TypeRef, Skipped> {
-    let place = lowering.resolve(at)?;
-    if let Some(known) = lowering.known(&place) {
-        return Ok(known.clone());
-    }
-    if lowering.depth == super::MAX_DEPTH {
-        let what = format!("a chain of more than {} schemas, each inside the one before,", super::MAX_DEPTH);
-        return Err(lowering.unsupported(&place, &what, "cut the chain"));
-    }
-    let schema: Schema = lowering.read(&place)?;
-    let facets = Facets::of(&schema);
-    let name = name(lowering, &place, &facets, hint)?;
-    lowering.depth += 1;
-    let ty = decide(lowering, &place, &facets, &name);
-    lowering.depth -= 1;
-    let ty = ty?;
-    if lowering.known(&place).is_none() {
-        lowering.remember(place, ty.clone());
-    }
+    let ty = of_places(lowering, std::slice::from_ref(at), hint);
     Ok(ty)
 }
 
-/// What kind of thing a schema is, by the keywords it has.
-fn decide(lowering: &mut Lowering<'_>, at: &Location, facets: &Facets<'_>, name: &str) -> Result<TypeRef, Skipped> {
-    if facets.data.nullable {
-        return Err(lowering.unsupported(
-            &at.child("nullable"),
-            "a nullable schema",
-            "leave the property out of `required`: null and absent are the same there",
-        ));
-    }
-    if facets.not {
-        return Err(lowering.unsupported(&at.child("not"), "`not`", "say what the value is, not what it is not"));
-    }
-    if !facets.one_of.is_empty() || !facets.any_of.is_empty() {
-        return unions::lower(lowering, at, facets, name);
-    }
-    if let [only] = facets.all_of
-        && facets.properties.is_none()
-        && only.as_item().is_none()
-    {
-        // The usual way to say something of one's own about a reference.
-        return self::at(lowering, &at.child("allOf").index(0), name);
-    }
-    if !facets.all_of.is_empty() {
-        return objects::lower(lowering, at, facets, name);
-    }
-    if !facets.enumeration.is_empty() {
-        return enums::lower(lowering, at, facets, name);
-    }
-    match facets.type_name {
-        Some("object") => objects::lower(lowering, at, facets, name),
-        None if facets.properties.is_some() => objects::lower(lowering, at, facets, name),
-        Some("array") => match facets.items {
-            Some(_) => {
-                let item = self::at(lowering, &at.child("items"), &format!("{name}_item"))?;
-                Ok(TypeRef::List(Box::new(item)))
-            }
-            None => Ok(TypeRef::List(Box::new(TypeRef::Any))),
-        },
-        Some(scalar) => scalars::lower(lowering, at, scalar, facets.format),
-        None => Ok(TypeRef::Any),
-    }
-}
-
-/// The name of a type: the schema's own, or that of its place.
-fn name(lowering: &mut Lowering<'_>, at: &Location, facets: &Facets<'_>, hint: &str) -> Result<String, Skipped> {
-    let extensions = Extensions { values: &facets.data.extensions, at };
-    // On a property the extension names the field.
-    let is_property = at.pointer.parent().is_some_and(|parent| parent.last().as_deref() == Some("properties"));
-    if !is_property && let Some(name) = extensions.rust_name(lowering, words::Kind::Type)? {
-        return Ok(name);
-    }
-    Ok(words::pascal(&placed(lowering, at).unwrap_or_else(|| hint.to_owned())))
-}
-
-/// A name made of the place of a schema that others can refer to: it does not depend on who does.
-fn placed(lowering: &Lowering<'_>, at: &Location) -> Option<String> {
-    let mut tokens = at.pointer.tokens();
-    let mut name = match tokens.next().as_deref() {
-        // A file that is nothing but a schema.
-        None => lowering.sources.path(at.file).file_stem()?.to_string_lossy().into_owned(),
-        Some("components") => {
-            let is_schema = tokens.next()? == "schemas";
-            let name = tokens.next()?.into_owned();
-            if !is_schema {
-                // A parameter, a body, a response: its schema is called like it.
-                tokens.find(|token| token == "schema")?;
-            }
-            name
-        }
-        Some("paths") => return None,
-        Some(key) if key.starts_with("x-") => return None,
-        // A file of schemas that is no document.
-        Some(key) => key.to_owned(),
+/// The type of several schemas that hold at once.
+fn of_places(lowering: &mut Lowering<'_>, places: &[Location], hint: &str) -> TypeRef {
+    // What is broken has been reported where it was found.
+    let Ok(core) = key::core(lowering, places) else {
+        return TypeRef::Any;
     };
-    while let Some(token) = tokens.next() {
-        let part = match token.as_ref() {
-            "items" => "item".into(),
-            "additionalProperties" => "value".into(),
-            // The properties of a part are the properties of the whole.
-            "allOf" => {
-                tokens.next();
-                continue;
-            }
-            _ => tokens.next()?,
-        };
-        name.push('_');
-        name.push_str(&part);
+    if core.parts.is_empty() {
+        return TypeRef::Any;
     }
-    Some(name)
+    let ty = of_key(lowering, &Key::new(core.parts), hint);
+    if core.nullable { ty.or_null() } else { ty }
 }
 
-/// Adds a type and remembers it as that of its schema.
-fn add(
+/// The type of a key. The outermost call looks at everything that is waiting.
+fn of_key(lowering: &mut Lowering<'_>, key: &Key, hint: &str) -> TypeRef {
+    lowering.schemas.depth += 1;
+    let ty = known_or_decided(lowering, key, hint);
+    if lowering.schemas.depth == 1 {
+        while let Some(waiting) = lowering.schemas.waiting.pop() {
+            match waiting {
+                Waiting::Object(id, key, shape) => objects::fill(lowering, id, &key, &shape),
+                Waiting::Choices(id, branches) => choices::fill(lowering, id, branches),
+            }
+        }
+        for id in std::mem::take(&mut lowering.schemas.untold) {
+            looks::tell_apart(lowering, id);
+        }
+    }
+    lowering.schemas.depth -= 1;
+    ty
+}
+
+fn known_or_decided(lowering: &mut Lowering<'_>, key: &Key, hint: &str) -> TypeRef {
+    if let Some(known) = lowering.known(key) {
+        return known.clone();
+    }
+    let Some(place) = key.place().cloned() else {
+        return TypeRef::Any;
+    };
+    if let Some(inner) = lowering.schemas.deciding.get(key).copied() {
+        // Through lists and maps alone it contains itself: only a type with a name can do that.
+        let id = inner.unwrap_or_else(|| {
+            let name = naming::wanted(lowering, key, hint);
+            new_type(lowering, &place, name, Kind::Alias(TypeRef::Any))
+        });
+        lowering.schemas.deciding.insert(key.clone(), Some(id));
+        return TypeRef::Named(id);
+    }
+    if lowering.schemas.depth > MAX_DEPTH || key.parts.len() + key.spent.len() > 24 {
+        return untyped(lowering, &place, "it is nested too deep");
+    }
+    let Ok(shape) = Shape::of(lowering, key) else {
+        return TypeRef::Any;
+    };
+    lowering.schemas.deciding.insert(key.clone(), None);
+    let nullable = shape.nullable;
+    let mut ty = decide(lowering, key, shape, hint);
+    if nullable {
+        ty = ty.or_null();
+    }
+    if let Some(Some(id)) = lowering.schemas.deciding.remove(key) {
+        lowering.types[id].kind = Kind::Alias(ty);
+        ty = TypeRef::Named(id);
+    }
+    if lowering.known(key).is_none() {
+        lowering.remember(key.clone(), ty.clone());
+    }
+    ty
+}
+
+/// What kind of thing a schema is, by what it says.
+fn decide(lowering: &mut Lowering<'_>, key: &Key, shape: Shape, hint: &str) -> TypeRef {
+    if !shape.choices.is_empty() {
+        return choices::lower(lowering, key, shape, hint);
+    }
+    if let Some(base) = shape.own_base.clone()
+        && let Some(ty) = choices::of_base(lowering, key, &shape, &base, hint)
+    {
+        return ty;
+    }
+    if shape.values.is_some()
+        && let Some(ty) = enums::lower(lowering, key, &shape, hint)
+    {
+        return ty;
+    }
+    let place = key.place().cloned();
+    match shape.types.as_slice() {
+        _ if shape.is_object() => objects::lower(lowering, key, shape, hint),
+        [] if !shape.items.is_empty() => list(lowering, key, &shape, hint),
+        [only] if only == "array" => list(lowering, key, &shape, hint),
+        [only] => match (scalars::of(lowering, only, &shape), place) {
+            (Some(ty), _) => ty,
+            (None, Some(place)) => untyped(lowering, &place, &format!("`{only}` is no type of JSON")),
+            (None, None) => TypeRef::Any,
+        },
+        [] => match shape.format.as_deref() {
+            Some(format) if scalars::is_of_strings(format) => {
+                scalars::of(lowering, "string", &shape).unwrap_or(TypeRef::Any)
+            }
+            _ => TypeRef::Any,
+        },
+        [_, _] if shape.types.iter().all(|ty| ty == "integer" || ty == "number") => TypeRef::Double,
+        _ => match place {
+            Some(place) => untyped(lowering, &place, "it has several types"),
+            None => TypeRef::Any,
+        },
+    }
+}
+
+fn list(lowering: &mut Lowering<'_>, key: &Key, shape: &Shape, hint: &str) -> TypeRef {
+    if shape.items.is_empty() {
+        return TypeRef::List(Box::new(TypeRef::Any));
+    }
+    let name = naming::wanted(lowering, key, hint).text;
+    let item = of_places(lowering, &shape.items, &format!("{name}_item"));
+    TypeRef::List(Box::new(item))
+}
+
+/// Untyped JSON, and why.
+fn untyped(lowering: &mut Lowering<'_>, at: &Location, why: &str) -> TypeRef {
+    let diagnostic =
+        Diagnostic::at(lowering.sources, Code::UntypedFallback, at, format!("this schema becomes untyped JSON: {why}"))
+            .help("nothing is lost on the wire; say it in another way to get a type");
+    lowering.report(diagnostic);
+    TypeRef::Any
+}
+
+/// Adds a type and remembers it as that of its key.
+fn add(lowering: &mut Lowering<'_>, key: &Key, nullable: bool, hint: &str, kind: Kind) -> TypeId {
+    let name = naming::wanted(lowering, key, hint);
+    let place = key.place().cloned().unwrap_or_else(|| Location::root(lowering.first_file()));
+    let id = new_type(lowering, &place, name, kind);
+    let ty = TypeRef::Named(id);
+    lowering.remember(key.clone(), if nullable { ty.or_null() } else { ty });
+    id
+}
+
+fn new_type(lowering: &mut Lowering<'_>, at: &Location, name: naming::Wanted, kind: Kind) -> TypeId {
+    let docs = docs_of(lowering, at);
+    lowering.types.add(Type {
+        name: words::pascal(&name.text),
+        name_is_given: name.is_given,
+        location: at.clone(),
+        docs,
+        usage: Usage::default(),
+        is_validated: false,
+        kind,
+    })
+}
+
+fn docs_of(lowering: &mut Lowering<'_>, at: &Location) -> Docs {
+    let Some(mut docs) = lowering.sources.node(at).map(limits::docs) else {
+        return Docs::default();
+    };
+    docs.aliases = with_extensions(lowering, at, |extensions, lowering| {
+        extensions.texts(lowering, "x-doc-aliases").unwrap_or_default()
+    });
+    docs
+}
+
+/// Reads extensions of a schema. What is wrong with one has been reported when this returns.
+fn with_extensions<T>(
     lowering: &mut Lowering<'_>,
     at: &Location,
-    facets: &Facets<'_>,
-    name: &str,
-    kind: Kind,
-) -> Result<TypeRef, Skipped> {
-    let docs = docs_of(lowering, at, facets)?;
-    let ty = Type { name: name.to_owned(), location: at.clone(), docs, usage: Usage::default(), kind };
-    let id = lowering.types.add(ty);
-    lowering.remember(at.clone(), TypeRef::Named(id));
-    Ok(TypeRef::Named(id))
-}
-
-fn docs_of(lowering: &mut Lowering<'_>, at: &Location, facets: &Facets<'_>) -> Result<Docs, Skipped> {
-    let extensions = Extensions { values: &facets.data.extensions, at };
-    let aliases = extensions.texts(lowering, "x-doc-aliases")?;
-    Ok(docs::of_schema(facets.data, aliases))
-}
-
-/// How many items the list at a place has.
-fn count(lowering: &Lowering<'_>, at: &Location) -> usize {
-    lowering.sources.node(at).and_then(Node::as_list).map_or(0, <[Node]>::len)
+    read: impl FnOnce(&Extensions<'_>, &mut Lowering<'_>) -> T,
+) -> T {
+    let values = lowering
+        .sources
+        .node(at)
+        .and_then(Node::as_map)
+        .map(|map| {
+            let own = map.iter().filter(|(key, _)| key.text.starts_with("x-"));
+            own.map(|(key, node)| (key.text.to_string(), node.to_json())).collect()
+        })
+        .unwrap_or_default();
+    read(&Extensions { values: &values, at }, lowering)
 }

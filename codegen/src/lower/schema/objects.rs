@@ -1,177 +1,257 @@
-//! Objects, with the parts that `allOf` puts together.
+//! Objects: maps, and structs with their fields.
 
-use indexmap::IndexMap;
-use openapiv3::{AdditionalProperties, Schema};
+use serde_json::Value as Json;
 
-use super::Facets;
-use crate::api::{Field, Kind, Struct, TypeRef};
+use super::{Additional, Key, Shape, Waiting, enums, limits, naming, tags};
+use crate::api::{Access, Docs, Field, Kind, Limits, Struct, TypeId, TypeRef};
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::lower::extensions::Extensions;
-use crate::lower::{Lowering, Skipped, docs, words};
-use crate::source::Location;
-
-/// The properties of an object, gathered from its parts.
-#[derive(Default)]
-struct Members {
-    /// Where the schema of each property stands; a later part overrides an earlier one.
-    properties: IndexMap<String, Location>,
-    /// The names of required properties, and where they are listed.
-    required: IndexMap<String, Location>,
-    /// Whether, and as what, further members are kept.
-    additional: Option<Location>,
-    untyped: bool,
-}
+use crate::lower::{Lowering, docs, words};
+use crate::source::{Location, Node};
 
 /// A struct for an object with properties, a map for one without.
-pub(crate) fn lower(
-    lowering: &mut Lowering<'_>,
-    at: &Location,
-    facets: &Facets<'_>,
-    name: &str,
-) -> Result<TypeRef, Skipped> {
-    let mut members = Members::default();
-    gather(lowering, &mut members, at, facets, 0)?;
-    if members.properties.is_empty() && members.required.is_empty() && facets.all_of.is_empty() {
-        if let Some(value) = &members.additional {
-            let value = super::at(lowering, value, &format!("{name}_value"))?;
-            return Ok(TypeRef::Map(Box::new(value)));
-        }
-        // Without any properties an object is free-form (OpenAPI 3.0.3, 4.7.24.1), unless it says otherwise.
-        if facets.additional.is_none() || members.untyped {
-            return Ok(TypeRef::Map(Box::new(TypeRef::Any)));
-        }
+pub(super) fn lower(lowering: &mut Lowering<'_>, key: &Key, shape: Shape, hint: &str) -> TypeRef {
+    if shape.has_members() || shape.additional == Additional::None {
+        let id = super::add(lowering, key, shape.nullable, hint, Kind::Struct(Struct::default()));
+        lowering.schemas.waiting.push(Waiting::Object(id, key.clone(), Box::new(shape)));
+        return TypeRef::Named(id);
     }
-    // The type is known before its members are, so that they can refer to it.
-    let ty = super::add(lowering, at, facets, name, Kind::Struct(Struct::default()))?;
-    let object = object(lowering, name, &members)?;
-    if let Some(id) = ty.named() {
-        lowering.types[id].kind = Kind::Struct(object);
+    match &shape.additional {
+        Additional::Typed(places) => {
+            let name = naming::wanted(lowering, key, hint).text;
+            let value = super::of_places(lowering, places, &format!("{name}_value"));
+            TypeRef::Map(Box::new(value))
+        }
+        _ => TypeRef::Map(Box::new(TypeRef::Any)),
     }
-    Ok(ty)
 }
 
-/// Collects the properties of a schema and of everything that its `allOf` refers to.
-fn gather(
-    lowering: &mut Lowering<'_>,
-    members: &mut Members,
-    at: &Location,
-    facets: &Facets<'_>,
-    depth: usize,
-) -> Result<(), Skipped> {
-    if depth > 32 {
-        return Err(lowering.refuse(
-            Code::ReferenceCycle,
-            at,
-            "`allOf` goes deeper than 32 levels, or contains itself",
-            "take the reference that leads back out of `allOf`",
-        ));
-    }
-    for index in 0..facets.all_of.len() {
-        let part = lowering.resolve(&at.child("allOf").index(index))?;
-        let schema: Schema = lowering.read(&part)?;
-        let part_facets = Facets::of(&schema);
-        if !part_facets.one_of.is_empty()
-            || !part_facets.any_of.is_empty()
-            || part_facets.type_name.is_some_and(|ty| ty != "object")
-        {
-            return Err(lowering.unsupported(
-                &part,
-                "`allOf` with a part that is not an object",
-                "keep only objects in `allOf`",
-            ));
-        }
-        gather(lowering, members, &part, &part_facets, depth + 1)?;
-    }
-    for name in facets.properties.into_iter().flat_map(IndexMap::keys) {
-        members.properties.insert(name.clone(), at.child("properties").child(name));
-    }
-    for (index, name) in facets.required.iter().enumerate() {
-        members.required.entry(name.clone()).or_insert_with(|| at.child("required").index(index));
-    }
-    match facets.additional {
-        Some(AdditionalProperties::Any(true)) => members.untyped = true,
-        Some(AdditionalProperties::Schema(_)) => members.additional = Some(at.child("additionalProperties")),
-        Some(AdditionalProperties::Any(false)) | None => {}
-    }
-    Ok(())
-}
-
-fn object(lowering: &mut Lowering<'_>, type_name: &str, members: &Members) -> Result<Struct, Skipped> {
+/// Looks at the members of a struct that is known already.
+pub(super) fn fill(lowering: &mut Lowering<'_>, id: TypeId, key: &Key, shape: &Shape) {
+    let name = lowering.types[id].name.clone();
     let mut object = Struct::default();
-    for (wire, place) in &members.properties {
-        let required = members.required.contains_key(wire);
-        if let Some(constant) = constant(lowering, place).filter(|_| required) {
+    let mut named: Vec<bool> = Vec::new();
+    for (wire, places) in &shape.properties {
+        let required = shape.required.contains(wire);
+        let constant =
+            if shape.listed.contains_key(wire) { None } else { constant(lowering, key, shape, wire, places) };
+        if let Some(constant) = constant.filter(|_| required) {
             object.constants.push((wire.clone(), constant));
             continue;
         }
-        let field = field(lowering, wire, place, type_name, required)?;
-        if let Some(other) = object.fields.iter().find(|other| other.name == field.name) {
-            let message = format!("the properties `{}` and `{wire}` would both be called `{}`", other.wire, field.name);
-            let other = &members.properties[&other.wire];
-            let diagnostic = Diagnostic::at_key(lowering.sources, Code::NameTaken, place, message)
-                .related(lowering.sources.key_span(other), "the first of them")
-                .help("name one of them with `x-rust-name`");
-            return Err(lowering.report(diagnostic));
+        let (mut field, is_named) = field(lowering, wire, places, &name, required);
+        if let Some(listed) = shape.listed.get(wire) {
+            let key = Key { parts: places.clone(), spent: key.parts.clone() };
+            let ty = enums::of_values(lowering, &key, false, &listed.0, &format!("{name}_{wire}"));
+            field.ty = ty.unwrap_or(field.ty);
         }
         object.fields.push(field);
+        named.push(is_named);
     }
-    if let Some((unknown, place)) = members.required.iter().find(|(name, _)| !members.properties.contains_key(*name)) {
-        let message = format!("`{unknown}` is required, and there is no property of that name");
-        let help = match nearest(unknown, members.properties.keys().map(String::as_str)) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "add the property, or take its name out of `required`".to_owned(),
-        };
-        return Err(lowering.refuse(Code::UnknownProperty, place, message, help));
-    }
-    if members.untyped || members.additional.is_some() {
-        let ty = match &members.additional {
-            Some(place) => super::at(lowering, place, &format!("{type_name}_value"))?,
-            None => TypeRef::Any,
-        };
-        let name = if object.fields.iter().any(|field| field.name == "other") { "additional" } else { "other" };
-        object.rest = Some(Field {
-            name: name.to_owned(),
-            wire: String::new(),
-            ty: TypeRef::Map(Box::new(ty)),
+    for wire in shape.required.iter().filter(|wire| !shape.properties.contains_key(*wire)) {
+        if let Some(place) = shape.required_at.get(wire) {
+            let message = format!("`{wire}` is required, and there is no property of that name");
+            let help = match nearest(wire, shape.properties.keys().map(String::as_str)) {
+                Some(near) => format!("did you mean `{near}`? the type gets a field of untyped JSON"),
+                None => "describe it among `properties`; the type gets a field of untyped JSON".to_owned(),
+            };
+            lowering.report(Diagnostic::at(lowering.sources, Code::UnknownProperty, place, message).help(help));
+        }
+        object.fields.push(Field {
+            name: words::snake(wire),
+            wire: wire.clone(),
+            ty: TypeRef::Any,
             required: true,
-            docs: docs::described(Some(&"Members that the document does not name.".to_owned())),
+            access: Access::Both,
+            limits: None,
+            docs: Docs::default(),
         });
+        named.push(false);
     }
-    Ok(object)
+    rest(lowering, &mut object, shape, &name);
+    name_fields(lowering, &mut object, &named, shape);
+    lowering.types[id].kind = Kind::Struct(object);
 }
 
+/// What members that no property describes are kept in, where the document speaks of them.
+fn rest(lowering: &mut Lowering<'_>, object: &mut Struct, shape: &Shape, name: &str) {
+    let ty = match &shape.additional {
+        Additional::Unsaid | Additional::None => return,
+        Additional::Any => TypeRef::Any,
+        Additional::Typed(places) => super::of_places(lowering, places, &format!("{name}_value")),
+    };
+    let free = ["other", "additional", "additional_members"]
+        .into_iter()
+        .find(|free| !shape.properties.keys().chain(&shape.required).any(|wire| words::snake(wire) == *free));
+    object.rest = Some(Box::new(Field {
+        name: free.unwrap_or("members_without_a_field").to_owned(),
+        wire: String::new(),
+        ty: TypeRef::Map(Box::new(ty)),
+        required: true,
+        access: Access::Both,
+        limits: None,
+        docs: docs::described(Some(&"Members that the document does not name.".to_owned())),
+    }));
+}
+
+/// A field, and whether the document itself names it.
 fn field(
     lowering: &mut Lowering<'_>,
     wire: &str,
-    place: &Location,
+    places: &[Location],
     type_name: &str,
     required: bool,
-) -> Result<Field, Skipped> {
-    let ty = super::at(lowering, place, &format!("{type_name}_{wire}"))?;
-    let target = lowering.resolve(place)?;
-    let schema: Schema = lowering.read(&target)?;
-    let mut docs = docs::of_schema(&schema.schema_data, Vec::new());
-    let mut name = None;
-    if target == *place {
-        let extensions = Extensions { values: &schema.schema_data.extensions, at: place };
-        name = extensions.rust_name(lowering, words::Kind::Value)?;
-    } else {
-        // The title is that of what is referred to, not of this property.
-        docs.summary = None;
+) -> (Field, bool) {
+    let ty = super::of_places(lowering, places, &format!("{type_name}_{wire}"));
+    // What stands at the property itself: a description beside a reference, its own name.
+    let own = Key::new(places.iter().filter_map(|place| lowering.resolve(place).ok()).collect());
+    let shape = Shape::of(lowering, &own).unwrap_or_default();
+    let access = match (shape.read_only, shape.write_only) {
+        (true, false) => Access::Read,
+        (false, true) => Access::Write,
+        _ => Access::Both,
+    };
+    let mut docs = Docs::default();
+    let mut default = None;
+    for (place, target) in places.iter().zip(&own.parts) {
+        let (Some(node), Some(target)) = (lowering.sources.node(place), lowering.sources.node(target)) else {
+            continue;
+        };
+        let mut own = limits::docs(target);
+        if node.get("$ref").is_some() {
+            // The title of a schema is about the schema.
+            own.summary = None;
+        }
+        docs.summary = own.summary.or(docs.summary);
+        docs.description = own.description.or(docs.description);
+        docs.link = own.link.or(docs.link);
+        docs.deprecated |= own.deprecated;
+        default = target.get("default").map(Node::to_json).or(default);
     }
-    let name = name.unwrap_or_else(|| match words::snake(wire) {
-        // The constructor has this name.
-        new if new == "new" => "new_".to_owned(),
-        name => name,
+    if docs.description.is_none()
+        && let Some(inner) = described_by(lowering, &own)
+    {
+        docs.description = Some(inner);
+    }
+    let limits = limits_of(lowering, &shape);
+    let is_text = matches!(ty.not_null(), TypeRef::String | TypeRef::Secret | TypeRef::Format(_));
+    docs.notes = limits::notes(default.as_ref().filter(|default| !default.is_null()), &limits, is_text);
+    let limits = checkable(lowering, limits, places);
+    let given = places.iter().rev().find_map(|place| {
+        // Behind a reference stands the name of the type.
+        lowering
+            .sources
+            .node(place)?
+            .get("$ref")
+            .is_none()
+            .then(|| naming::given(lowering, place, words::Kind::Value))
+            .flatten()
     });
-    Ok(Field { name, wire: wire.to_owned(), ty, required, docs })
+    let named = given.is_some();
+    let name = given.unwrap_or_else(|| words::snake(wire));
+    let limits = (!limits.is_none()).then(|| Box::new(limits));
+    (Field { name, wire: wire.to_owned(), ty, required, access, limits, docs }, named)
 }
 
-/// The text of a string property that can have one value only.
-fn constant(lowering: &mut Lowering<'_>, place: &Location) -> Option<String> {
-    let node = lowering.sources.node(place)?;
-    match (node.get("enum")?.as_list()?, node.get("type").and_then(|ty| ty.as_str())) {
-        ([only], Some("string") | None) => only.as_str().map(str::to_owned),
+/// The description of the one schema that a wrapper is around.
+fn described_by(lowering: &mut Lowering<'_>, own: &Key) -> Option<String> {
+    let core = super::key::core(lowering, &own.parts).ok()?;
+    let [only] = core.parts.as_slice() else {
+        return None;
+    };
+    lowering.sources.node(only).map(limits::docs)?.description
+}
+
+/// What is demanded of a value, and of the items of a list.
+fn limits_of(lowering: &mut Lowering<'_>, shape: &Shape) -> Limits {
+    let mut limits = shape.limits.clone();
+    if !shape.items.is_empty()
+        && let Ok(items) = Shape::of(lowering, &Key::new(shape.items.clone()))
+        && !items.limits.is_none()
+        && items.items.is_empty()
+    {
+        limits.items = Some(Box::new(items.limits));
+    }
+    limits
+}
+
+/// The limits without patterns that the runtime could not check, which are reported.
+fn checkable(lowering: &mut Lowering<'_>, mut limits: Limits, places: &[Location]) -> Limits {
+    let patterns = [limits.pattern.as_ref(), limits.items.as_ref().and_then(|items| items.pattern.as_ref())];
+    let refused = patterns.into_iter().flatten().find(|pattern| regex::Regex::new(pattern).is_err()).cloned();
+    let Some(pattern) = refused else {
+        return limits;
+    };
+    if let Some(place) = places.last() {
+        let message = format!("the pattern `{pattern}` cannot be checked before sending");
+        let diagnostic = Diagnostic::at(lowering.sources, Code::IgnoredPattern, place, message)
+            .help("the server checks it; look-around and back-references are what is missing most often");
+        lowering.report(diagnostic);
+    }
+    limits.pattern = limits.pattern.filter(|own| *own != pattern);
+    if let Some(items) = &mut limits.items {
+        items.pattern = items.pattern.take().filter(|own| *own != pattern);
+    }
+    limits.items = limits.items.filter(|items| !items.is_none());
+    limits
+}
+
+/// The value of a property that can have one value only.
+fn constant(lowering: &mut Lowering<'_>, key: &Key, shape: &Shape, wire: &str, places: &[Location]) -> Option<Json> {
+    if let Some(tag) = tags::of_child(lowering, key, shape, wire) {
+        return Some(Json::String(tag));
+    }
+    let parts: Vec<Location> = places.iter().filter_map(|place| lowering.resolve(place).ok()).collect();
+    let property = Shape::of(lowering, &Key::new(parts)).ok()?;
+    if property.nullable || property.read_only || property.write_only {
+        return None;
+    }
+    match property.values?.as_slice() {
+        [only @ (Json::String(_) | Json::Number(_) | Json::Bool(_))] => Some(only.clone()),
         _ => None,
+    }
+}
+
+/// Gives the fields names of their own. Names that the document gives have to be different.
+fn name_fields(lowering: &mut Lowering<'_>, object: &mut Struct, named: &[bool], shape: &Shape) {
+    // `new` makes the value, `validate` checks it.
+    let mut taken = vec!["new", "validate"];
+    if let Some(rest) = &object.rest {
+        taken.push(&rest.name);
+    }
+    let mut given: Vec<&Field> = Vec::new();
+    let mut clashes = Vec::new();
+    for (field, _) in object.fields.iter().zip(named).filter(|(_, named)| **named) {
+        if let Some(other) = given.iter().find(|other| other.name == field.name) {
+            clashes.push((other.wire.clone(), field.wire.clone(), field.name.clone()));
+        } else {
+            given.push(field);
+        }
+    }
+    for (first, second, name) in clashes {
+        let place = |wire: &str| shape.properties.get(wire).and_then(|places| places.last()).cloned();
+        if let (Some(first_place), Some(second_place)) = (place(&first), place(&second)) {
+            let message = format!("the properties `{first}` and `{second}` are both called `{name}`");
+            let related = lowering.sources.key_span(&first_place);
+            let diagnostic = Diagnostic::at_key(lowering.sources, Code::NameTaken, &second_place, message)
+                .related(related, "the first of them")
+                .help("give one of them another name with `x-rust-name`");
+            lowering.report(diagnostic);
+        }
+    }
+    taken.extend(given.iter().map(|field| field.name.as_str()));
+    let wants: Vec<(String, String)> = object
+        .fields
+        .iter()
+        .zip(named)
+        .filter(|(_, named)| !**named)
+        .map(|(field, _)| {
+            let own = if ["new", "validate"].contains(&field.name.as_str()) { "_" } else { "" };
+            (format!("{}{own}", field.name), field.wire.clone())
+        })
+        .collect();
+    let names = naming::distinct(&wants, |name| taken.contains(&name), naming::join_snake);
+    let unnamed = object.fields.iter_mut().zip(named).filter(|(_, named)| !**named);
+    for ((field, _), name) in unnamed.zip(names) {
+        field.name = name;
     }
 }

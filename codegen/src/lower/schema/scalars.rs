@@ -1,41 +1,71 @@
 //! Schemas without parts: which Rust type stands for a type and a format.
 
-use crate::api::TypeRef;
-use crate::diagnostic::Code;
-use crate::lower::{Lowering, Skipped};
-use crate::source::Location;
+use super::Shape;
+use crate::api::{Format, TypeRef};
+use crate::lower::Lowering;
 
-/// The type of a scalar schema. Formats that say nothing about the type are kept out of it (OpenAPI 3.0.3,
-/// 4.4: a tool may ignore formats that it does not know).
-pub(crate) fn lower(
-    lowering: &mut Lowering<'_>,
-    at: &Location,
-    type_name: &str,
-    format: Option<&str>,
-) -> Result<TypeRef, Skipped> {
-    Ok(match (type_name, format) {
-        ("string", Some("password")) => TypeRef::Secret,
-        ("string", Some("byte" | "binary")) => {
-            return Err(lowering.unsupported(
-                &at.child("format"),
-                "a string of bytes",
-                "make it a string without `format`, and encode it yourself",
-            ));
-        }
-        ("string", _) => TypeRef::String,
+/// The type of a scalar schema; nothing for a word that is no type. Formats that say nothing about the type
+/// are kept out of it (OpenAPI 3.0.3, 4.4: a tool may ignore formats that it does not know).
+pub(super) fn of(lowering: &Lowering<'_>, type_name: &str, shape: &Shape) -> Option<TypeRef> {
+    let format = shape.format.as_deref();
+    Some(match (type_name, format) {
+        ("string", format) => string(lowering, format, shape.media_encoding.as_deref()),
         ("integer", Some("int32")) => TypeRef::Int32,
-        ("integer", Some("uint64")) => TypeRef::Uint64,
+        ("integer", Some("uint64" | "uint")) => TypeRef::Uint64,
+        ("integer", Some("int8")) => TypeRef::Format(Format::Int8),
+        ("integer", Some("int16")) => TypeRef::Format(Format::Int16),
+        ("integer", Some("uint8")) => TypeRef::Format(Format::Uint8),
+        ("integer", Some("uint16")) => TypeRef::Format(Format::Uint16),
+        ("integer", Some("uint32")) => TypeRef::Format(Format::Uint32),
         ("integer", _) => TypeRef::Int64,
+        ("number", Some("int32")) => TypeRef::Int32,
+        ("number", Some("int64")) => TypeRef::Int64,
         ("number", Some("float")) => TypeRef::Float,
         ("number", _) => TypeRef::Double,
         ("boolean", _) => TypeRef::Bool,
-        (other, _) => {
-            return Err(lowering.refuse(
-                Code::InvalidValue,
-                &at.child("type"),
-                format!("`{other}` is no type of OpenAPI 3.0"),
-                "write one of `string`, `integer`, `number`, `boolean`, `array` and `object`",
-            ));
-        }
+        _ => return None,
     })
+}
+
+/// Whether a format is one of strings, so that it tells the type where none is given.
+pub(super) fn is_of_strings(format: &str) -> bool {
+    matches!(
+        format,
+        "password"
+            | "byte"
+            | "binary"
+            | "date"
+            | "date-time"
+            | "time"
+            | "duration"
+            | "uuid"
+            | "uri"
+            | "url"
+            | "email"
+            | "ip"
+            | "ipv4"
+            | "ipv6"
+            | "hostname"
+    )
+}
+
+fn string(lowering: &Lowering<'_>, format: Option<&str>, encoding: Option<&str>) -> TypeRef {
+    let date = |format: Format| {
+        if lowering.dates_are_text { TypeRef::String } else { TypeRef::Format(format) }
+    };
+    match (format, encoding) {
+        (Some("password"), _) => TypeRef::Secret,
+        (Some("byte" | "base64"), _) | (None, Some("base64")) => TypeRef::Format(Format::Bytes),
+        (Some("uuid"), _) => TypeRef::Format(Format::Uuid),
+        (Some("ip"), _) => TypeRef::Format(Format::Ip),
+        (Some("ipv4"), _) => TypeRef::Format(Format::Ipv4),
+        (Some("ipv6"), _) => TypeRef::Format(Format::Ipv6),
+        (Some("decimal" | "decimal128"), _) => TypeRef::Format(Format::Decimal),
+        (Some("date"), _) => date(Format::Date),
+        (Some("date-time"), _) => date(Format::DateTime),
+        (Some("time"), _) => date(Format::Time),
+        (Some("duration"), _) => date(Format::Duration),
+        // JSON has no bytes: without an encoding they are text.
+        _ => TypeRef::String,
+    }
 }

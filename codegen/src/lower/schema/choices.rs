@@ -1,0 +1,380 @@
+//! `oneOf`, `anyOf`, and schemas that others extend: alternatives.
+//!
+//! What stands beside alternatives holds for each of them, so it is merged into each. Scalars that differ only
+//! in what they list become one type; objects of an `anyOf` that may hold at once become a struct with a field
+//! for each; everything else becomes an enum. How its variants are told apart is decided in `looks`, once their
+//! types are known.
+
+use serde_json::Value as Json;
+
+use super::key::{self, Key, is_component};
+use super::{Shape, Waiting, alike, enums, limits, naming, scalars, tags, untyped, with_extensions};
+use crate::api::{Alternatives, Kind, TypeId, TypeRef, Union, Variant};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::lower::{Lowering, words};
+use crate::source::Location;
+
+/// Alternatives of alternatives multiply; nobody could use more.
+const MAX_COMBINATIONS: usize = 4096;
+
+/// An alternative before it has a type.
+pub(super) struct Branch {
+    key: Key,
+    /// What the document calls it, if it has a name.
+    label: Option<String>,
+    /// Its number among its siblings, from 0.
+    index: usize,
+    /// The value of the discriminator.
+    tag: Option<String>,
+    /// The schema it was before anything was merged into it.
+    place: Location,
+}
+
+/// The type of alternatives.
+pub(super) fn lower(lowering: &mut Lowering<'_>, key: &Key, mut shape: Shape, hint: &str) -> TypeRef {
+    let choice = shape.choices[0].clone();
+    if shape.choices.iter().map(|choice| choice.count).product::<usize>() > MAX_COMBINATIONS {
+        return untyped(lowering, &choice.at, "its alternatives multiply to more than 4096");
+    }
+    if is_one_value(lowering, &choice.at)
+        && let Some(ty) = one_value(lowering, &choice.list, choice.count)
+    {
+        return ty;
+    }
+    let bare = shape.is_bare();
+    let mut branches: Vec<Branch> = Vec::new();
+    for index in 0..choice.count {
+        let member = choice.list.index(index);
+        if key::is_null(lowering, &member) {
+            shape.nullable = true;
+            continue;
+        }
+        // What is broken has been reported; its values are kept as unknown ones.
+        let (Ok(place), Ok(core)) = (lowering.resolve(&member), key::core(lowering, std::slice::from_ref(&member)))
+        else {
+            continue;
+        };
+        shape.nullable |= core.nullable;
+        if core.parts.is_empty() && bare {
+            return TypeRef::Any;
+        }
+        if core.parts == key.parts {
+            continue;
+        }
+        let branch = if bare { Key::new(core.parts.clone()) } else { key.choosing(&choice.at, core.parts.clone()) };
+        if branches.iter().any(|other| other.key == branch) {
+            continue;
+        }
+        let label = name_of(lowering, core.parts.first().unwrap_or(&place), &place);
+        branches.push(Branch { key: branch, label, index, tag: None, place });
+    }
+    let nullable = |ty: TypeRef, shape: &Shape| if shape.nullable { ty.or_null() } else { ty };
+    match branches.as_slice() {
+        [] => return TypeRef::Any,
+        [only] => {
+            let ty = super::known_or_decided(lowering, &only.key.clone(), hint);
+            return nullable(ty, &shape);
+        }
+        _ => {}
+    }
+    let shapes: Option<Vec<Shape>> = branches.iter().map(|branch| Shape::of(lowering, &branch.key).ok()).collect();
+    let Some(shapes) = shapes else {
+        return TypeRef::Any;
+    };
+    if let Some(ty) = folded(lowering, key, &shape, &shapes, hint) {
+        return nullable(ty, &shape);
+    }
+    let bases = [Some(&choice.at), shape.own_base.as_ref()].into_iter().flatten().chain(&shape.bases);
+    let bases: Vec<Location> = bases.cloned().collect();
+    let discriminator = bases.iter().find_map(|base| tags::discriminator(lowering, base).map(|found| (base, found)));
+    let discriminator = discriminator.map(|(base, found)| (base.clone(), found));
+    if let Some((base, discriminator)) = &discriminator
+        && let Some(branches) = tagged(lowering, &branches, &shapes, base, discriminator)
+    {
+        return made(lowering, key, &shape, hint, Alternatives::Tag(discriminator.property.clone()), branches);
+    }
+    if let Some(mut whole) = alike::folded(lowering, &shapes) {
+        whole.nullable = shape.nullable;
+        let ty = super::objects::lower(lowering, key, whole, hint);
+        return nullable(ty, &shape);
+    }
+    if choice.any && shapes.iter().all(|shape| shape.has_members() && shape.choices.is_empty()) {
+        let pairs = (0..shapes.len()).flat_map(|one| (one + 1..shapes.len()).map(move |other| (one, other)));
+        let overlap = pairs.into_iter().any(|(one, other)| !excludes(lowering, &shapes[one], &shapes[other]));
+        if overlap {
+            let id = super::add(lowering, key, shape.nullable, hint, Kind::Overlap(Vec::new()));
+            lowering.schemas.waiting.push(Waiting::Choices(id, branches));
+            lowering.schemas.untold.push(id);
+            return nullable(TypeRef::Named(id), &shape);
+        }
+    }
+    made(lowering, key, &shape, hint, Alternatives::Content, branches)
+}
+
+/// The type of a schema with a discriminator and no alternatives: they are the schemas that extend it.
+pub(super) fn of_base(
+    lowering: &mut Lowering<'_>,
+    key: &Key,
+    shape: &Shape,
+    base: &Location,
+    hint: &str,
+) -> Option<TypeRef> {
+    let discriminator = tags::discriminator(lowering, base)?;
+    let tags = tags::of_base(lowering, base, &discriminator);
+    if tags.iter().all(|(_, target)| target == base) {
+        return None;
+    }
+    let mut branches = Vec::new();
+    for (index, (tag, target)) in tags.into_iter().enumerate() {
+        let branch = if target == *base {
+            key.choosing(base, Vec::new())
+        } else if key.parts == [base.clone()] {
+            Key::new(vec![target.clone()])
+        } else {
+            key.choosing(base, vec![target.clone()])
+        };
+        branches.push(Branch { key: branch, label: None, index, tag: Some(tag), place: target });
+    }
+    Some(made(lowering, key, shape, hint, Alternatives::Tag(discriminator.property), branches))
+}
+
+/// A union whose alternatives have yet to be looked at.
+fn made(
+    lowering: &mut Lowering<'_>,
+    key: &Key,
+    shape: &Shape,
+    hint: &str,
+    by: Alternatives,
+    branches: Vec<Branch>,
+) -> TypeRef {
+    let union = Kind::Union(Union { by, variants: Vec::new() });
+    let id = super::add(lowering, key, shape.nullable, hint, union);
+    lowering.schemas.waiting.push(Waiting::Choices(id, branches));
+    lowering.schemas.untold.push(id);
+    let ty = TypeRef::Named(id);
+    if shape.nullable { ty.or_null() } else { ty }
+}
+
+/// Gives the alternatives of a known union their types and names.
+pub(super) fn fill(lowering: &mut Lowering<'_>, id: TypeId, branches: Vec<Branch>) {
+    let name = lowering.types[id].name.clone();
+    let is_overlap = matches!(lowering.types[id].kind, Kind::Overlap(_));
+    let mut variants: Vec<Variant> = Vec::new();
+    let mut wants: Vec<(String, String)> = Vec::new();
+    for branch in branches {
+        let suffix = branch
+            .tag
+            .clone()
+            .or(branch.label.clone())
+            .unwrap_or_else(|| naming::label(lowering, &branch.place, branch.index));
+        let ty = super::known_or_decided(lowering, &branch.key, &format!("{name}_{suffix}"));
+        if branch.tag.is_none() && variants.iter().any(|variant| variant.ty == ty) {
+            continue;
+        }
+        let wanted = match (&branch.tag, &branch.label) {
+            (Some(tag), _) => words::variant(tag),
+            (None, Some(label)) => words::pascal(label),
+            (None, None) => kind_name(lowering, &ty)
+                .filter(|name| !wants.iter().any(|(other, _)| other == name))
+                .map_or_else(|| format!("Variant{}", branch.index + 1), str::to_owned),
+        };
+        let wanted = if is_overlap { words::snake(&wanted) } else { wanted };
+        wants.push((wanted, branch.tag.clone().unwrap_or(suffix)));
+        let mut docs = lowering.sources.node(&branch.place).map(limits::docs).unwrap_or_default();
+        docs.summary = None;
+        docs.link = None;
+        docs.deprecated = false;
+        variants.push(Variant {
+            name: String::new(),
+            constructor: String::new(),
+            key: branch.tag.unwrap_or_default(),
+            tagged: false,
+            looks: Vec::new(),
+            ty,
+            docs,
+        });
+    }
+    let names = if is_overlap {
+        naming::distinct(&wants, |name| ["new", "validate", "unknown"].contains(&name), naming::join_snake)
+    } else {
+        naming::of_variants(wants)
+    };
+    for (variant, name) in variants.iter_mut().zip(names) {
+        variant.constructor = words::snake(&name);
+        variant.name = name;
+    }
+    match &mut lowering.types[id].kind {
+        Kind::Union(union) => union.variants = variants,
+        Kind::Overlap(parts) => *parts = variants,
+        _ => {}
+    }
+}
+
+/// The values of the discriminator for each alternative; nothing, and a warning, if they do not tell them apart.
+fn tagged(
+    lowering: &mut Lowering<'_>,
+    branches: &[Branch],
+    shapes: &[Shape],
+    at: &Location,
+    discriminator: &tags::Discriminator,
+) -> Option<Vec<Branch>> {
+    let targets: Vec<Location> = branches.iter().map(|branch| branch.place.clone()).collect();
+    let mapped = tags::mapped(lowering, at, discriminator);
+    let mut tagged: Vec<Branch> = Vec::new();
+    let mut problem = None;
+    for ((branch, shape), target) in branches.iter().zip(shapes).zip(&targets) {
+        let mut tags: Vec<String> =
+            mapped.iter().filter(|(_, found)| found == target).map(|(tag, _)| tag.clone()).collect();
+        if tags.is_empty() {
+            tags = tags::declared(lowering, shape, &discriminator.property);
+        }
+        if tags.is_empty() && is_component(target) {
+            tags.extend(target.pointer.last().map(|name| name.into_owned()));
+        }
+        if tags.is_empty() || !shape.is_object() && shape.choices.is_empty() {
+            problem.get_or_insert((branch.place.clone(), "this alternative has no value of the discriminator"));
+        }
+        for tag in tags {
+            if tagged.iter().any(|other| other.tag.as_ref() == Some(&tag)) {
+                problem.get_or_insert((
+                    branch.place.clone(),
+                    "another alternative has the same value of the discriminator",
+                ));
+                continue;
+            }
+            tagged.push(Branch {
+                key: branch.key.clone(),
+                label: branch.label.clone(),
+                index: branch.index,
+                tag: Some(tag),
+                place: branch.place.clone(),
+            });
+        }
+    }
+    // In the order of the mapping, where there is one.
+    let position = |branch: &Branch| mapped.iter().position(|(tag, _)| Some(tag) == branch.tag.as_ref());
+    tagged.sort_by_key(|branch| position(branch).unwrap_or(usize::MAX));
+    let Some((place, message)) = problem else {
+        return Some(tagged);
+    };
+    let property = lowering.sources.span(&at.child("discriminator"));
+    let diagnostic = Diagnostic::at(lowering.sources, Code::Discriminator, &place, message)
+        .related(property, "the discriminator")
+        .help("the alternatives are told apart by their content");
+    lowering.report(diagnostic);
+    None
+}
+
+/// Scalars that differ in nothing that a type could say are one type.
+fn folded(lowering: &mut Lowering<'_>, key: &Key, whole: &Shape, shapes: &[Shape], hint: &str) -> Option<TypeRef> {
+    let mut lists = Vec::new();
+    let mut types = Vec::new();
+    for shape in shapes {
+        if !shape.choices.is_empty() || shape.is_object() || !shape.items.is_empty() {
+            return None;
+        }
+        match (&shape.values, shape.types.as_slice()) {
+            (Some(values), _) if values.iter().all(Json::is_string) => {
+                types.push(TypeRef::String);
+                lists.push((shape.values_at.clone(), values.clone()));
+            }
+            (Some(values), _) if values.iter().all(Json::is_i64) => {
+                types.push(TypeRef::Int64);
+                lists.push((shape.values_at.clone(), values.clone()));
+            }
+            (None, [only]) => types.push(scalars::of(lowering, only, shape)?),
+            _ => return None,
+        }
+    }
+    let whole_number = |ty: &TypeRef| matches!(ty, TypeRef::Int32 | TypeRef::Int64 | TypeRef::Uint64);
+    let number = |ty: &TypeRef| whole_number(ty) || matches!(ty, TypeRef::Float | TypeRef::Double);
+    if !lists.is_empty() {
+        let one_base = types.iter().all(|ty| *ty == TypeRef::String) || types.iter().all(whole_number);
+        return if one_base { enums::of_values(lowering, key, whole.nullable, &lists, hint) } else { None };
+    }
+    if types.iter().all(|ty| *ty == types[0]) {
+        return Some(types[0].clone());
+    }
+    if types.iter().all(whole_number) {
+        return Some(TypeRef::Int64);
+    }
+    types.iter().all(number).then_some(TypeRef::Double)
+}
+
+/// Whether no object is both: a member that both require has values that only one of them allows.
+fn excludes(lowering: &mut Lowering<'_>, one: &Shape, other: &Shape) -> bool {
+    let shared = one.required.iter().filter(|name| other.required.contains(name));
+    let shared: Vec<String> = shared.cloned().collect();
+    shared.iter().any(|name| {
+        let (one, other) = (tags::declared(lowering, one, name), tags::declared(lowering, other, name));
+        !one.is_empty() && !other.is_empty() && !one.iter().any(|value| other.contains(value))
+    })
+}
+
+fn is_one_value(lowering: &mut Lowering<'_>, at: &Location) -> bool {
+    with_extensions(lowering, at, |extensions, lowering| {
+        extensions.flag(lowering, "x-one-value").ok().flatten() == Some(true)
+    })
+}
+
+/// Alternatives that are spellings of one value, which the first of them has.
+fn one_value(lowering: &mut Lowering<'_>, list: &Location, count: usize) -> Option<TypeRef> {
+    let types: Vec<TypeRef> =
+        (0..count).map(|index| super::of_places(lowering, &[list.index(index)], "spelling")).collect();
+    let is_scalar = |ty: &TypeRef| {
+        matches!(
+            ty,
+            TypeRef::Int32
+                | TypeRef::Int64
+                | TypeRef::Uint64
+                | TypeRef::Float
+                | TypeRef::Double
+                | TypeRef::Bool
+                | TypeRef::String
+        )
+    };
+    // The runtime decodes these from all spellings, wherever they stand.
+    if types.iter().all(is_scalar) {
+        return types.into_iter().next();
+    }
+    let at = Location::new(list.file, list.pointer.parent()?);
+    lowering.refuse(
+        Code::InvalidExtension,
+        &at.child("x-one-value"),
+        "`x-one-value`: the alternatives have to be numbers, booleans and strings",
+        "leave the extension out, so that the alternatives become an enum",
+    );
+    None
+}
+
+/// What the document calls an alternative: the name of its component, or its title.
+fn name_of(lowering: &mut Lowering<'_>, core: &Location, place: &Location) -> Option<String> {
+    for at in [place, core] {
+        if is_component(at) {
+            return naming::given(lowering, at, words::Kind::Type)
+                .or_else(|| at.pointer.last().map(|name| name.into_owned()));
+        }
+    }
+    let label = naming::label(lowering, place, usize::MAX - 1);
+    (label != usize::MAX.to_string()).then_some(label)
+}
+
+/// What an alternative without a name is called after its type.
+fn kind_name(lowering: &Lowering<'_>, ty: &TypeRef) -> Option<&'static str> {
+    Some(match ty {
+        TypeRef::Bool => "Boolean",
+        TypeRef::Int32 | TypeRef::Int64 | TypeRef::Uint64 => "Integer",
+        TypeRef::Float | TypeRef::Double => "Number",
+        TypeRef::String | TypeRef::Secret => "Text",
+        TypeRef::List(_) => "List",
+        TypeRef::Map(_) => "Map",
+        TypeRef::Nullable(inner) => return kind_name(lowering, inner),
+        TypeRef::Format(format) => format.name(),
+        TypeRef::Named(id) | TypeRef::Boxed(id) => match &lowering.types[*id].kind {
+            Kind::Enum(_) => "Listed",
+            Kind::Struct(_) | Kind::Overlap(_) => "Object",
+            _ => return None,
+        },
+        TypeRef::Any | TypeRef::Unit => return None,
+    })
+}

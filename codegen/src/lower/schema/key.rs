@@ -1,0 +1,172 @@
+//! What a type is made from: one schema, or several that hold at once.
+
+use crate::lower::{Lowering, Skipped};
+use crate::source::{Location, Node};
+
+/// Wrappers inside wrappers: nobody writes more, and a circle has no end.
+const MAX_WRAPPERS: usize = 32;
+
+/// The identity of a type before it has one: the schemas that hold at once, with every reference followed.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct Key {
+    /// The schemas. Where they differ, a later one overrides.
+    pub(crate) parts: Vec<Location>,
+    /// Schemas whose alternatives do not count any more, because one of them is among the parts.
+    pub(crate) spent: Vec<Location>,
+}
+
+impl Key {
+    pub(crate) fn new(parts: Vec<Location>) -> Self {
+        Self { parts, spent: Vec::new() }
+    }
+
+    /// The schema that names the type.
+    pub(crate) fn place(&self) -> Option<&Location> {
+        self.parts.last()
+    }
+
+    /// The same with one alternative chosen of those that stand at a place.
+    pub(crate) fn choosing(&self, at: &Location, alternative: Vec<Location>) -> Self {
+        let mut key = self.clone();
+        key.spent.push(at.clone());
+        key.spent.sort();
+        for part in alternative {
+            if !key.parts.contains(&part) {
+                key.parts.push(part);
+            }
+        }
+        key
+    }
+}
+
+/// What a schema comes down to once wrappers are taken off that add nothing to the type: `allOf` or `oneOf`
+/// with one member, `null` as an alternative.
+#[derive(Debug, Default)]
+pub(crate) struct Core {
+    /// No part at all for a schema that says nothing.
+    pub(crate) parts: Vec<Location>,
+    pub(crate) nullable: bool,
+}
+
+/// Takes the wrappers off several schemas that hold at once.
+pub(crate) fn core(lowering: &mut Lowering<'_>, places: &[Location]) -> Result<Core, Skipped> {
+    let mut core = Core::default();
+    let mut all_nullable = true;
+    for place in places {
+        let part = unwrap(lowering, place, 0)?;
+        all_nullable &= part.nullable;
+        for place in part.parts {
+            if !core.parts.contains(&place) {
+                core.parts.push(place);
+            }
+        }
+    }
+    core.nullable = all_nullable && !places.is_empty();
+    Ok(core)
+}
+
+fn unwrap(lowering: &mut Lowering<'_>, at: &Location, depth: usize) -> Result<Core, Skipped> {
+    let place = lowering.resolve(at)?;
+    let whole = |nullable| Core { parts: vec![place.clone()], nullable };
+    let Some(node) = lowering.sources.node(&place) else {
+        return Ok(whole(false));
+    };
+    let nullable = node.get("nullable").and_then(Node::as_bool);
+    let lists = ["allOf", "oneOf", "anyOf"].map(|key| (key, members(node, key)));
+    let [all, one, any] = lists.each_ref().map(|(_, count)| *count);
+    if depth > MAX_WRAPPERS || is_substantial(node, all + one + any > 0) {
+        return Ok(whole(nullable.unwrap_or(false)));
+    }
+    if all + one + any == 0 {
+        return Ok(Core { parts: Vec::new(), nullable: nullable.unwrap_or(false) });
+    }
+    if all > 0 && one + any > 0 || one > 0 && any > 0 {
+        return Ok(whole(nullable.unwrap_or(false)));
+    }
+    let (list, _) = lists.into_iter().find(|(_, count)| *count > 0).unwrap_or(("allOf", 0));
+    let list = place.child(list);
+    let is_component = is_component(&place);
+    let mut inner = Core::default();
+    let mut of_null = false;
+    let mut votes = Vec::new();
+    for index in 0..all + one + any {
+        let member = list.index(index);
+        if is_null(lowering, &member) {
+            of_null = true;
+            continue;
+        }
+        let part = unwrap(lowering, &member, depth + 1)?;
+        // A child of a base is a type of its own, even if it adds nothing.
+        let extends = all > 0 && is_component && part.parts.iter().any(|base| has(lowering, base, "discriminator"));
+        if extends {
+            return Ok(whole(nullable.unwrap_or(false)));
+        }
+        if !part.parts.is_empty() {
+            votes.push(part.nullable);
+        }
+        for place in part.parts {
+            if !inner.parts.contains(&place) {
+                inner.parts.push(place);
+            }
+        }
+        // An alternative that anything fits leaves nothing to choose.
+        if all == 0 && inner.parts.is_empty() {
+            votes.push(true);
+        }
+    }
+    let of_parts = !votes.is_empty() && votes.iter().all(|vote| *vote);
+    let nullable = nullable.unwrap_or(of_parts) || of_null || nullable == Some(true);
+    if votes.len() > 1 || inner.parts.len() > 1 {
+        return Ok(whole(nullable));
+    }
+    Ok(Core { parts: inner.parts, nullable })
+}
+
+/// Whether a schema says something about its type itself.
+fn is_substantial(node: &Node, is_composed: bool) -> bool {
+    let Some(map) = node.as_map() else {
+        return false;
+    };
+    map.iter().any(|(key, value)| match &*key.text {
+        "type" => !is_composed || value.as_str().is_some_and(|ty| ty != "object"),
+        "format" | "enum" | "const" | "items" | "discriminator" | "x-one-value" | "prefixItems" => true,
+        "properties" => value.as_map().is_some_and(|map| !map.is_empty()),
+        "required" => value.as_list().is_some_and(|list| !list.is_empty()),
+        "additionalProperties" => !is_composed && value.as_bool() != Some(true) || value.as_map().is_some(),
+        _ => false,
+    })
+}
+
+/// Whether a schema allows `null` and nothing else.
+pub(crate) fn is_null(lowering: &mut Lowering<'_>, at: &Location) -> bool {
+    let Some(node) = lowering.sources.node(at) else {
+        return false;
+    };
+    let only_null = |key: &str| {
+        node.get(key).is_some_and(|value| match value.as_list() {
+            Some([only]) => only.is_null() || key == "type" && only.as_str() == Some("null"),
+            Some(_) => false,
+            None => key == "type" && value.as_str() == Some("null"),
+        })
+    };
+    if only_null("type") || only_null("enum") || node.get("const").is_some_and(Node::is_null) {
+        return true;
+    }
+    // What is left of `type: 'null'` in a document of OpenAPI 3.0.
+    node.get("nullable").and_then(Node::as_bool) == Some(true)
+        && node.as_map().is_some_and(|map| map.keys().all(|key| ["nullable", "description", "title"].contains(&key)))
+}
+
+/// How many members a list has; none where there is no list.
+pub(crate) fn members(node: &Node, key: &str) -> usize {
+    node.get(key).and_then(Node::as_list).map_or(0, <[Node]>::len)
+}
+
+fn has(lowering: &Lowering<'_>, at: &Location, key: &str) -> bool {
+    lowering.sources.node(at).is_some_and(|node| node.get(key).is_some())
+}
+
+/// Whether this is a schema with a name: `#/components/schemas/Pet`.
+pub(crate) fn is_component(at: &Location) -> bool {
+    at.pointer.parent().is_some_and(|parent| parent.as_str() == "/components/schemas")
+}

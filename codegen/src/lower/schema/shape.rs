@@ -1,0 +1,316 @@
+//! A type's schemas keyword by keyword, with everything that `allOf` puts together.
+
+use std::collections::HashMap;
+
+use indexmap::IndexMap;
+use serde_json::Value as Json;
+
+use super::key::{self, Key};
+use super::limits;
+use crate::api::Limits;
+use crate::lower::{Lowering, Skipped};
+use crate::source::{Location, Node};
+
+/// `allOf` inside `allOf`: what goes deeper contains itself.
+const MAX_DEPTH: usize = 64;
+
+/// What the schemas of a [`Key`] say together.
+#[derive(Debug, Default)]
+pub(crate) struct Shape {
+    /// JSON types other than `null`; none if nothing is said.
+    pub(crate) types: Vec<String>,
+    pub(crate) nullable: bool,
+    pub(crate) format: Option<String>,
+    pub(crate) media_encoding: Option<String>,
+    /// The values it lists, without `null`.
+    pub(crate) values: Option<Vec<Json>>,
+    /// The schema that lists them.
+    pub(crate) values_at: Option<Location>,
+    /// The schemas of each property: several where several parts have it.
+    pub(crate) properties: IndexMap<String, Vec<Location>>,
+    /// Properties that list values in several places, any of which will do.
+    pub(crate) listed: IndexMap<String, Listed>,
+    pub(crate) required: Vec<String>,
+    /// Where each of them is listed first.
+    pub(crate) required_at: HashMap<String, Location>,
+    pub(crate) additional: Additional,
+    pub(crate) items: Vec<Location>,
+    /// Alternatives, of which one has to be chosen for each.
+    pub(crate) choices: Vec<Choice>,
+    /// The schema itself, where it has a discriminator and no alternatives: they are the schemas that extend it.
+    pub(crate) own_base: Option<Location>,
+    /// The same among the parts of its `allOf`: it is one of their alternatives.
+    pub(crate) bases: Vec<Location>,
+    pub(crate) read_only: bool,
+    pub(crate) write_only: bool,
+    pub(crate) limits: Limits,
+}
+
+/// Lists of values, each with the schema that it stands in.
+#[derive(Clone, Debug)]
+pub(crate) struct Listed(pub(crate) Vec<(Option<Location>, Vec<Json>)>);
+
+/// What members that have no property are.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) enum Additional {
+    /// Nothing is said about them.
+    #[default]
+    Unsaid,
+    /// There are none.
+    None,
+    /// Anything.
+    Any,
+    /// Values of these schemas.
+    Typed(Vec<Location>),
+}
+
+/// `oneOf` or `anyOf`.
+#[derive(Clone, Debug)]
+pub(crate) struct Choice {
+    /// The schema that has it.
+    pub(crate) at: Location,
+    pub(crate) list: Location,
+    pub(crate) count: usize,
+    pub(crate) any: bool,
+}
+
+impl Shape {
+    /// Reads the schemas of a key.
+    pub(crate) fn of(lowering: &mut Lowering<'_>, key: &Key) -> Result<Self, Skipped> {
+        let mut shape = Self::default();
+        let mut stack = Vec::new();
+        for part in &key.parts {
+            gather(lowering, &mut shape, part, key, &mut stack)?;
+        }
+        Ok(shape)
+    }
+
+    /// Whether it can only be an object.
+    pub(crate) fn is_object(&self) -> bool {
+        match self.types.as_slice() {
+            [] => {
+                !self.properties.is_empty()
+                    || !matches!(self.additional, Additional::Unsaid)
+                    || (!self.required.is_empty() && self.values.is_none() && self.items.is_empty())
+            }
+            [only] => only == "object",
+            _ => false,
+        }
+    }
+
+    /// Whether it is an object with members that are known.
+    pub(crate) fn has_members(&self) -> bool {
+        self.is_object() && (!self.properties.is_empty() || !self.required.is_empty())
+    }
+
+    /// Whether it says nothing about its type but its alternatives.
+    pub(crate) fn is_bare(&self) -> bool {
+        self.properties.is_empty()
+            && self.required.is_empty()
+            && !matches!(self.additional, Additional::Typed(_) | Additional::Any)
+            && self.items.is_empty()
+            && self.values.is_none()
+            && self.format.is_none()
+            && self.choices.len() <= 1
+            && self.types.iter().all(|ty| ty == "object")
+    }
+}
+
+fn gather(
+    lowering: &mut Lowering<'_>,
+    shape: &mut Shape,
+    at: &Location,
+    key: &Key,
+    stack: &mut Vec<Location>,
+) -> Result<(), Skipped> {
+    let at = lowering.resolve(at)?;
+    if stack.contains(&at) || stack.len() > MAX_DEPTH {
+        // It is its own part, which demands nothing that it does not demand anyway.
+        return Ok(());
+    }
+    let Some(node) = lowering.sources.node(&at) else {
+        return Ok(());
+    };
+    let parts = key::members(node, "allOf");
+    let mut nullable = None;
+    if parts > 0 {
+        stack.push(at.clone());
+        let mut votes = Vec::new();
+        for index in 0..parts {
+            let before = std::mem::take(&mut shape.nullable);
+            let typed = shape.types.len();
+            gather(lowering, shape, &at.child("allOf").index(index), key, stack)?;
+            if shape.nullable || shape.types.len() > typed {
+                votes.push(shape.nullable);
+            }
+            shape.nullable = before;
+        }
+        stack.pop();
+        nullable = (!votes.is_empty()).then(|| votes.iter().all(|vote| *vote));
+    }
+    own(lowering, shape, &at, key, stack.is_empty(), nullable)
+}
+
+/// What one schema says itself.
+fn own(
+    lowering: &mut Lowering<'_>,
+    shape: &mut Shape,
+    at: &Location,
+    key: &Key,
+    is_whole: bool,
+    inherited: Option<bool>,
+) -> Result<(), Skipped> {
+    let choices = if key.spent.contains(at) { Vec::new() } else { choices(lowering, at) };
+    let Some(node) = lowering.sources.node(at) else {
+        return Ok(());
+    };
+    let mut nullable = node.get("nullable").and_then(Node::as_bool);
+    let types: Vec<String> = match node.get("type") {
+        Some(ty) => {
+            let listed = ty.as_list().map(|list| list.iter().filter_map(Node::as_str).collect());
+            let all: Vec<&str> = listed.unwrap_or_else(|| ty.as_str().into_iter().collect());
+            if all.contains(&"null") {
+                nullable = Some(true);
+            }
+            all.into_iter().filter(|ty| *ty != "null").map(str::to_owned).collect()
+        }
+        None => Vec::new(),
+    };
+    narrow_types(&mut shape.types, types);
+    let text = |key: &str| node.get(key).and_then(Node::as_str).map(str::to_owned);
+    shape.format = text("format").or(shape.format.take());
+    shape.media_encoding = text("contentEncoding").or(shape.media_encoding.take());
+    let listed = match (node.get("const"), node.get("enum").and_then(Node::as_list)) {
+        (Some(value), _) => Some(vec![value.to_json()]),
+        (None, Some(values)) => Some(values.iter().map(Node::to_json).collect()),
+        (None, None) => None,
+    };
+    if let Some(mut values) = listed {
+        if values.iter().any(Json::is_null) {
+            nullable = nullable.or(Some(true));
+            values.retain(|value| !value.is_null());
+        }
+        let mut distinct: Vec<Json> = Vec::with_capacity(values.len());
+        values.into_iter().for_each(|value| {
+            if !distinct.contains(&value) {
+                distinct.push(value);
+            }
+        });
+        if let Some(before) = shape.values.take().filter(|before| before.iter().any(|value| distinct.contains(value))) {
+            distinct.retain(|value| before.contains(value));
+        }
+        shape.values = (!distinct.is_empty()).then_some(distinct);
+        shape.values_at = Some(at.clone());
+    }
+    if let Some(properties) = node.get("properties").and_then(Node::as_map) {
+        for name in properties.keys() {
+            let place = at.child("properties").child(name);
+            let places = shape.properties.entry(name.to_owned()).or_default();
+            if !places.contains(&place) {
+                places.push(place);
+            }
+        }
+    }
+    for (index, name) in node.get("required").and_then(Node::as_list).into_iter().flatten().enumerate() {
+        if let Some(name) = name.as_str().filter(|name| !shape.required.iter().any(|other| other == name)) {
+            shape.required.push(name.to_owned());
+            shape.required_at.insert(name.to_owned(), at.child("required").index(index));
+        }
+    }
+    let additional = match node.get("additionalProperties") {
+        None => Additional::Unsaid,
+        Some(value) => match (value.as_bool(), value.as_map()) {
+            (Some(false), _) => Additional::None,
+            (None, Some(map)) if !map.is_empty() => Additional::Typed(vec![at.child("additionalProperties")]),
+            _ => Additional::Any,
+        },
+    };
+    shape.additional = match (std::mem::take(&mut shape.additional), additional) {
+        (before, Additional::Unsaid) => before,
+        (Additional::Typed(mut before), Additional::Typed(now)) => {
+            before.extend(now);
+            Additional::Typed(before)
+        }
+        (before @ (Additional::Typed(_) | Additional::Any), Additional::None | Additional::Any) => before,
+        (_, now) => now,
+    };
+    if node.get("items").is_some_and(|items| items.as_map().is_some_and(|map| !map.is_empty())) {
+        shape.items.push(at.child("items"));
+    }
+    let flag = |key: &str| node.get(key).and_then(Node::as_bool) == Some(true);
+    shape.read_only |= flag("readOnly");
+    shape.write_only |= flag("writeOnly");
+    shape.nullable |= nullable.or(inherited).unwrap_or(false);
+    limits::read(node, &mut shape.limits);
+    let discriminates = node.get("discriminator").is_some_and(|object| object.get("propertyName").is_some());
+    if choices.is_empty() && discriminates {
+        if is_whole && !key.spent.contains(at) {
+            shape.own_base.get_or_insert(at.clone());
+        } else {
+            shape.bases.push(at.clone());
+        }
+    }
+    shape.choices.extend(choices);
+    Ok(())
+}
+
+/// The alternatives of one schema. Lists that only repeat what is required, or forbidden, are no alternatives.
+fn choices(lowering: &mut Lowering<'_>, at: &Location) -> Vec<Choice> {
+    let mut choices = Vec::new();
+    for (name, any) in [("oneOf", false), ("anyOf", true)] {
+        let list = at.child(name);
+        let count = lowering.sources.node(at).map_or(0, |node| key::members(node, name));
+        let is_alternative =
+            |index: usize| lowering.sources.node(&list.index(index)).is_some_and(|node| !is_constraint(node));
+        if (0..count).any(is_alternative) {
+            choices.push(Choice { at: at.clone(), list, count, any });
+        }
+    }
+    // Both at once: the second restricts what the first has chosen.
+    choices.truncate(1);
+    choices
+}
+
+/// Whether a schema only restricts values without saying what they are.
+fn is_constraint(node: &Node) -> bool {
+    const SAYS_NOTHING: [&str; 17] = [
+        "required",
+        "not",
+        "description",
+        "title",
+        "minProperties",
+        "maxProperties",
+        "minLength",
+        "maxLength",
+        "pattern",
+        "minimum",
+        "maximum",
+        "exclusiveMinimum",
+        "exclusiveMaximum",
+        "minItems",
+        "maxItems",
+        "uniqueItems",
+        "multipleOf",
+    ];
+    node.as_map().is_some_and(|map| map.keys().all(|key| SAYS_NOTHING.contains(&key)))
+}
+
+/// Both have to hold: what they share is left, and the later one where they share nothing.
+fn narrow_types(types: &mut Vec<String>, now: Vec<String>) {
+    if types.is_empty() {
+        *types = now;
+        return;
+    }
+    if now.is_empty() {
+        return;
+    }
+    let shared: Vec<String> = now
+        .iter()
+        .filter_map(|ty| match ty.as_str() {
+            "number" if types.iter().any(|before| before == "integer") => Some("integer".to_owned()),
+            "integer" if types.iter().any(|before| before == "number") => Some("integer".to_owned()),
+            same => types.iter().any(|before| before == same).then(|| same.to_owned()),
+        })
+        .collect();
+    *types = if shared.is_empty() { now } else { shared };
+}

@@ -1,0 +1,173 @@
+//! Discriminators: which value of a property stands for which schema (OpenAPI 3.0.3, 4.7.25).
+
+use std::collections::HashMap;
+
+use super::key::Key;
+use super::shape::Shape;
+use crate::lower::{Lowering, operations};
+use crate::source::{FileId, Location, Node};
+
+/// Schemas that extend each other further than this contain themselves.
+const MAX_GENERATIONS: usize = 32;
+
+/// A discriminator as the document has it.
+#[derive(Debug)]
+pub(super) struct Discriminator {
+    pub(super) property: String,
+    /// Value, and reference or name of a schema.
+    mapping: Vec<(String, String)>,
+}
+
+/// The discriminator of a schema.
+pub(super) fn discriminator(lowering: &Lowering<'_>, at: &Location) -> Option<Discriminator> {
+    let object = lowering.sources.node(at)?.get("discriminator")?;
+    let property = object.get("propertyName")?.as_str()?.to_owned();
+    let mapping = object.get("mapping").and_then(Node::as_map).map(|map| {
+        map.iter().filter_map(|(key, value)| Some((key.text.to_string(), value.as_str()?.to_owned()))).collect()
+    });
+    Some(Discriminator { property, mapping: mapping.unwrap_or_default() })
+}
+
+/// The values of the mapping with the schemas that they stand for. What leads nowhere is reported.
+pub(super) fn mapped(
+    lowering: &mut Lowering<'_>,
+    at: &Location,
+    discriminator: &Discriminator,
+) -> Vec<(String, Location)> {
+    let mapping = at.child("discriminator").child("mapping");
+    let mut found = Vec::new();
+    for (tag, reference) in &discriminator.mapping {
+        let place = mapping.child(tag);
+        let named = Location::root(at.file).child("components").child("schemas").child(reference);
+        if lowering.sources.node(&named).is_some() {
+            found.extend(lowering.resolve(&named).ok().map(|target| (tag.clone(), target)));
+            continue;
+        }
+        let span = lowering.sources.span(&place);
+        match lowering.sources.resolve(at.file, span, &place.pointer, reference) {
+            Ok(target) => found.push((tag.clone(), target)),
+            Err(diagnostic) => {
+                lowering.report(diagnostic);
+            }
+        }
+    }
+    found
+}
+
+/// The values that an alternative itself allows for a property.
+pub(super) fn declared(lowering: &mut Lowering<'_>, shape: &Shape, property: &str) -> Vec<String> {
+    let Some(places) = shape.properties.get(property) else {
+        return Vec::new();
+    };
+    let parts = places.iter().filter_map(|place| lowering.resolve(place).ok()).collect();
+    let values = Shape::of(lowering, &Key::new(parts)).ok().and_then(|shape| shape.values);
+    values.unwrap_or_default().iter().filter_map(|value| value.as_str().map(str::to_owned)).collect()
+}
+
+/// The values that stand for the schemas which extend a base, and for itself where the mapping says so.
+pub(super) fn of_base(
+    lowering: &mut Lowering<'_>,
+    base: &Location,
+    discriminator: &Discriminator,
+) -> Vec<(String, Location)> {
+    let mut tags = mapped(lowering, base, discriminator);
+    for child in descendants(lowering, base) {
+        if tags.iter().any(|(_, target)| *target == child) {
+            continue;
+        }
+        let values = match Shape::of(lowering, &Key::new(vec![child.clone()])) {
+            Ok(shape) => declared(lowering, &shape, &discriminator.property),
+            Err(_) => Vec::new(),
+        };
+        let tag = match values.as_slice() {
+            [only] => Some(only.clone()),
+            _ => child.pointer.last().map(|name| name.into_owned()),
+        };
+        if let Some(tag) = tag.filter(|tag| tags.iter().all(|(other, _)| other != tag)) {
+            tags.push((tag, child));
+        }
+    }
+    tags
+}
+
+/// The one value that a property has in a schema because the schema extends a base. A schema that is extended
+/// itself may hold the values of its children, and has none.
+pub(super) fn of_child(lowering: &mut Lowering<'_>, key: &Key, shape: &Shape, property: &str) -> Option<String> {
+    let [child] = key.parts.as_slice() else {
+        return None;
+    };
+    for base in &shape.bases {
+        let Some(discriminator) = discriminator(lowering, base).filter(|found| found.property == property) else {
+            continue;
+        };
+        if child != base && !descendants(lowering, child).is_empty() {
+            return None;
+        }
+        let mut tags = of_base(lowering, base, &discriminator).into_iter().filter(|(_, target)| target == child);
+        if let (Some((tag, _)), None) = (tags.next(), tags.next()) {
+            return Some(tag);
+        }
+    }
+    None
+}
+
+/// The schemas that extend one, and those that extend them.
+fn descendants(lowering: &mut Lowering<'_>, base: &Location) -> Vec<Location> {
+    let mut files: Vec<FileId> = vec![base.file];
+    files.extend(lowering.document_files());
+    files.dedup();
+    for file in files {
+        if !lowering.schemas.children.contains_key(&file) {
+            let children = scan(lowering, file);
+            lowering.schemas.children.insert(file, children);
+        }
+    }
+    let mut found: Vec<Location> = Vec::new();
+    let mut generation = vec![base.clone()];
+    for _ in 0..MAX_GENERATIONS {
+        let mut next = Vec::new();
+        for parent in &generation {
+            for children in lowering.schemas.children.values() {
+                for child in children.get(parent).into_iter().flatten() {
+                    if child != base && !found.contains(child) {
+                        found.push(child.clone());
+                        next.push(child.clone());
+                    }
+                }
+            }
+        }
+        if next.is_empty() {
+            break;
+        }
+        generation = next;
+    }
+    found.sort();
+    found
+}
+
+/// Which components of a file have which schemas among the parts of their `allOf`.
+fn scan(lowering: &mut Lowering<'_>, file: FileId) -> HashMap<Location, Vec<Location>> {
+    let schemas = Location::root(file).child("components").child("schemas");
+    let mut children: HashMap<Location, Vec<Location>> = HashMap::new();
+    for name in operations::keys(lowering, &schemas) {
+        let child = schemas.child(&name);
+        for parent in parents(lowering, &child) {
+            children.entry(parent).or_default().push(child.clone());
+        }
+    }
+    children
+}
+
+fn parents(lowering: &mut Lowering<'_>, child: &Location) -> Vec<Location> {
+    let list = child.child("allOf");
+    let count = lowering.sources.node(&list).and_then(Node::as_list).map_or(0, <[Node]>::len);
+    let mut parents = Vec::new();
+    for index in 0..count {
+        let part = list.index(index);
+        let is_reference = lowering.sources.node(&part).is_some_and(|node| node.get("$ref").is_some());
+        if is_reference && let Ok(parent) = lowering.resolve(&part) {
+            parents.push(parent);
+        }
+    }
+    parents
+}

@@ -1,0 +1,71 @@
+//! The tables of what is demanded.
+
+/// Adds `validate` to a struct: `validate! { Pet { name: "name" least(1) most(20) } inside { owner: "owner" } }`.
+///
+/// Each entry is a field, its name on the wire, and its [`Limits`](crate::validate::Limits); `inside` names the
+/// fields whose types are checked in turn.
+#[macro_export]
+macro_rules! validate {
+    ($type:ident { $($field:ident : $name:literal $($limit:ident ( $($value:expr),* ))+),* $(,)? } $(inside { $($inner:ident : $inner_name:literal),* $(,)? })?) => {
+        impl $crate::validate::Validate for $type {
+            fn check(&self) -> Result<(), $crate::validate::Invalid> {
+                #[allow(unused_imports, reason = "only lists of limited items need it")]
+                use $crate::validate::Limits;
+                $($crate::validate::member($name, &self.$field, $crate::validate::Limits::NONE$(.$limit($($value),*))+)?;)*
+                $($($crate::validate::inside($inner_name, &self.$inner)?;)*)?
+                Ok(())
+            }
+        }
+
+        $crate::__validate_method! { $type }
+    };
+}
+
+/// Adds `validate` to an enum of alternatives, for those that are checked: `validate_union! { Pet { Cat, Dog } }`.
+#[macro_export]
+macro_rules! validate_union {
+    ($type:ident { $($variant:ident),* $(,)? }) => {
+        impl $crate::validate::Validate for $type {
+            fn check(&self) -> Result<(), $crate::validate::Invalid> {
+                match self {
+                    $(Self::$variant(value) => $crate::validate::Validate::check(value),)*
+                    #[allow(unreachable_patterns, reason = "every alternative may be checked")]
+                    _ => Ok(()),
+                }
+            }
+        }
+
+        $crate::__validate_method! { $type }
+    };
+}
+
+/// Adds `validate` to a struct of optional objects that may hold at once: `validate_overlap! { Contact { email } }`.
+#[macro_export]
+macro_rules! validate_overlap {
+    ($type:ident { $($part:ident),* $(,)? }) => {
+        impl $crate::validate::Validate for $type {
+            fn check(&self) -> Result<(), $crate::validate::Invalid> {
+                $($crate::validate::Validate::check(&self.$part)?;)*
+                Ok(())
+            }
+        }
+
+        $crate::__validate_method! { $type }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __validate_method {
+    ($type:ident) => {
+        impl $type {
+            /// Checks what the document demands of the value beyond its type. Nothing does so by itself.
+            ///
+            /// # Errors
+            /// The first thing that is not allowed, with the path to it.
+            pub fn validate(&self) -> Result<(), $crate::validate::Invalid> {
+                $crate::validate::Validate::check(self)
+            }
+        }
+    };
+}
