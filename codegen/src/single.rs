@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::api::{Api, REST};
+use crate::api::Api;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::lower::{self, Layout};
 use crate::overrides::Late;
@@ -44,16 +44,18 @@ pub fn generate_single(base: &Path, target: &Target, progress: &dyn Fn(&str)) ->
     output.skipped = report::skipped(&api, &listed, chosen.as_ref());
     let layout = lower::split(&mut api, document, &listed, target.feature_per_tag, &output.sources);
     progress("writing");
-    for file in emit::single(&api, &layout) {
-        output.files.insert(PathBuf::from("src").join(file.name()), render::file(&file));
+    let files = emit::single(&api, &layout);
+    for file in &files {
+        output.files.insert(PathBuf::from("src").join(file.name()), render::file(file));
     }
     output.features = features(&api, &layout);
     let report = report(&api, &output.sources, document);
-    let manifest = render::manifest(&package, &title, &output.features, &target.runtime, target.alone);
+    let manifest = render::manifest(&package, &title, &output.features, &api.protocol, &target.runtime, target.alone);
     output.files.insert("Cargo.toml".into(), manifest);
     let file_name = target.document.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let readme = render::readme(
         &api,
+        &files,
         &render::About {
             title: if title.is_empty() { &package } else { &title },
             document: &file_name,
@@ -135,8 +137,7 @@ fn features(api: &Api, layout: &Layout) -> BTreeMap<String, Vec<String>> {
         .map(|module| module.name.clone())
         .collect();
     let mut features: BTreeMap<_, _> = tags.iter().map(|tag| (tag.clone(), Vec::new())).collect();
-    let protocol = (api.protocol != REST).then(|| format!("runtime/{}", api.protocol));
-    features.insert("default".to_owned(), tags.into_iter().chain(protocol).collect());
+    features.insert("default".to_owned(), tags);
     features.insert("serde".to_owned(), vec!["runtime/serde".to_owned()]);
     features
 }

@@ -5,18 +5,23 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::time::{Duration, Instant};
 
+use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
 use serde_json::Value;
 use tracing::Instrument;
 
 use crate::Secret;
 use crate::client::{Client, Inner};
-use crate::codec::Decode;
+use crate::codec::DecodeError;
 use crate::error::{ApiError, Error, Problem, SignatureError, TransportError, UnexpectedAnswer};
+use crate::headers::Headers;
 use crate::json::{self, Json};
 use crate::operation::{Endpoint, InBandError, Operation};
+use crate::payload::{Content, Payload};
 use crate::protocol::{Answer, Outgoing, Refusal, Verification};
 use crate::request::Request;
+use crate::stream::ByteStream;
+use crate::transport::Arrived;
 use crate::{retry, transport};
 
 /// A call of the operation `O` that has not been made yet.
@@ -41,9 +46,21 @@ pub struct Response<T> {
     pub request_id: Option<String>,
     /// Whether the answer's signature was checked.
     pub verification: Verification,
+    /// The body as it came (decrypted, where it was encrypted); empty where it is a stream.
+    pub raw: Bytes,
 }
 
-/// Without the headers' values.
+impl<T> Response<T> {
+    /// The headers that the document describes.
+    ///
+    /// # Errors
+    /// One is not what the document says.
+    pub fn typed_headers<H: Headers>(&self) -> Result<H, DecodeError> {
+        H::read(&self.headers)
+    }
+}
+
+/// Without the headers' values and the raw body.
 impl<T: fmt::Debug> fmt::Debug for Response<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Response")
@@ -96,6 +113,10 @@ impl<O> fmt::Debug for Call<O> {
     }
 }
 
+/// What comes of a call.
+pub type Outcome<O> =
+    Result<Response<<<O as Operation>::Output as Payload>::Value>, Error<<<O as Operation>::Error as Payload>::Value>>;
+
 impl<O: Operation> Call<O> {
     /// The values of the call.
     pub fn request(&mut self) -> &mut Request {
@@ -106,7 +127,7 @@ impl<O: Operation> Call<O> {
     ///
     /// # Errors
     /// See [`Error`].
-    pub async fn send(self) -> Result<Response<O::Output>, Error<O::Error>> {
+    pub async fn send(self) -> Outcome<O> {
         let inner = &self.client.inner;
         let span = tracing::info_span!(
             "call",
@@ -116,7 +137,7 @@ impl<O: Operation> Call<O> {
             status = tracing::field::Empty,
             request_id = tracing::field::Empty,
         );
-        let (outgoing, answer) = exchange(inner, &self.request)
+        let Exchanged { outgoing, answer, stream } = exchange(inner, &self.request, O::Output::streams)
             .instrument(span.clone())
             .await
             .map_err(|failure| failure.into_error(&self.request))?;
@@ -124,7 +145,7 @@ impl<O: Operation> Call<O> {
         if let Some(id) = &answer.request_id {
             span.record("request_id", id);
         }
-        span.in_scope(|| read::<O>(inner, &self.request, &outgoing, answer))
+        span.in_scope(|| read::<O>(inner, &self.request, &outgoing, answer, stream))
     }
 }
 
@@ -146,8 +167,15 @@ impl Failure {
     }
 }
 
+/// A request that was sent, and its answer.
+struct Exchanged {
+    outgoing: Outgoing,
+    answer: Answer,
+    stream: Option<ByteStream>,
+}
+
 /// Sends the request, again where that is safe and worth it, and lets the protocol check the answer.
-async fn exchange(inner: &Inner, request: &Request) -> Result<(Outgoing, Answer), Failure> {
+async fn exchange(inner: &Inner, request: &Request, streams: fn(StatusCode) -> bool) -> Result<Exchanged, Failure> {
     if let Some(invalid) = &request.options.invalid {
         return Err(Failure::Request(invalid.clone()));
     }
@@ -155,8 +183,13 @@ async fn exchange(inner: &Inner, request: &Request) -> Result<(Outgoing, Answer)
     let begin = Instant::now();
     let left = || timeout.saturating_sub(begin.elapsed());
     let mut waits = inner.retry.schedule();
+    let base = inner.base_of(&request.endpoint).map_err(Failure::Request)?;
+    // A failure that hides in a success stands in a body that has to be read.
+    let streams = |status: StatusCode, headers: &HeaderMap| {
+        status.is_success() && streams(status) && (request.endpoint.in_band_error.is_none() || !says_json(headers))
+    };
     loop {
-        let encode = inner.protocol.encode(&inner.base_url, request);
+        let encode = inner.protocol.encode(&base, request);
         let mut outgoing = match tokio::time::timeout(left(), encode).await {
             Ok(outgoing) => outgoing.map_err(Failure::Request)?,
             Err(_) => return Err(Failure::Transport(TransportError::Timeout { after: timeout })),
@@ -164,12 +197,13 @@ async fn exchange(inner: &Inner, request: &Request) -> Result<(Outgoing, Answer)
         for (name, value) in &request.options.headers {
             outgoing.headers.entry(name).or_insert_with(|| value.clone());
         }
-        let outcome = transport::send(&inner.http, &outgoing, left(), inner.largest_answer).await;
+        let outcome = transport::send(&inner.http, &outgoing, streams, left(), inner.largest_answer).await;
         let wait = match &outcome {
             Err(TransportError::TooLarge { .. }) => None,
+            _ if !request.body.is_repeatable() => None,
             Err(error) if !error.may_have_arrived() || request.endpoint.idempotent => waits.next(),
-            Ok(incoming) if request.endpoint.idempotent && retry::passing(incoming.status) => {
-                waits.next().map(|wait| inner.retry.asked_for(&incoming.headers).unwrap_or(wait))
+            Ok(arrived) if request.endpoint.idempotent && retry::passing(arrived.incoming.status) => {
+                waits.next().map(|wait| inner.retry.asked_for(&arrived.incoming.headers).unwrap_or(wait))
             }
             _ => None,
         };
@@ -186,18 +220,29 @@ async fn exchange(inner: &Inner, request: &Request) -> Result<(Outgoing, Answer)
 fn conclude(
     inner: &Inner,
     outgoing: Outgoing,
-    outcome: Result<crate::protocol::Incoming, TransportError>,
+    outcome: Result<Arrived, TransportError>,
     timeout: Duration,
-) -> Result<(Outgoing, Answer), Failure> {
-    let incoming = outcome.map_err(|error| match error {
+) -> Result<Exchanged, Failure> {
+    let Arrived { incoming, stream } = outcome.map_err(|error| match error {
         TransportError::Timeout { .. } => Failure::Transport(TransportError::Timeout { after: timeout }),
         error => Failure::Transport(error),
     })?;
     let status = incoming.status;
-    match inner.protocol.open(&outgoing, incoming) {
-        Ok(answer) => Ok((outgoing, answer)),
+    let opened = match &stream {
+        None => inner.protocol.open(&outgoing, incoming),
+        Some(_) => inner.protocol.open_stream(&outgoing, incoming),
+    };
+    match opened {
+        Ok(answer) => Ok(Exchanged { outgoing, answer, stream }),
         Err(Refusal { reason, request_id }) => Err(Failure::Signature(SignatureError { reason, status, request_id })),
     }
+}
+
+fn says_json(headers: &HeaderMap) -> bool {
+    headers
+        .get(http::header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| value.to_ascii_lowercase().contains("json"))
 }
 
 /// Decodes a checked answer: a value, or a failure that the API told.
@@ -206,28 +251,38 @@ fn read<O: Operation>(
     request: &Request,
     outgoing: &Outgoing,
     answer: Answer,
-) -> Result<Response<O::Output>, Error<O::Error>> {
+    stream: Option<ByteStream>,
+) -> Outcome<O> {
     if answer.status.is_redirection() {
         return Err(unexpected(request, &answer, Problem::Redirect));
     }
     let mut scratch = String::new();
-    let json = match parse_body(&answer, &mut scratch) {
-        Ok(json) => json,
-        Err(problem) => return Err(unexpected(request, &answer, problem)),
+    let json = parse_body(&answer, &mut scratch);
+    let failed =
+        !answer.status.is_success() || json.as_ref().is_ok_and(|json| in_band(request.endpoint.in_band_error, json));
+    let mut content = Content {
+        status: answer.status,
+        headers: &answer.headers,
+        body: &answer.body,
+        json: json.as_ref().map_err(Clone::clone),
+        stream,
     };
-    if !answer.status.is_success() || in_band(request.endpoint.in_band_error, &json) {
-        return match O::Error::decode(&json) {
-            Ok(body) => Err(Error::Api(Box::new(api_error(inner, request, outgoing, &answer, &json, body)))),
-            Err(error) => Err(unexpected(request, &answer, error.into())),
+    if failed {
+        return match O::Error::read(&mut content) {
+            Ok(body) => {
+                let json = json.as_ref().unwrap_or(&Json::Null);
+                Err(Error::Api(Box::new(api_error(inner, request, outgoing, &answer, json, body))))
+            }
+            Err(problem) => Err(unexpected(request, &answer, problem)),
         };
     }
-    match O::Output::decode(&json) {
+    match O::Output::read(&mut content) {
         Ok(value) => {
             drop(json);
-            let Answer { status, headers, request_id, verification, .. } = answer;
-            Ok(Response { value, status, headers, request_id, verification })
+            let Answer { status, headers, request_id, verification, body } = answer;
+            Ok(Response { value, status, headers, request_id, verification, raw: body })
         }
-        Err(error) => Err(unexpected(request, &answer, error.into())),
+        Err(problem) => Err(unexpected(request, &answer, problem)),
     }
 }
 

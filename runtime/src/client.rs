@@ -1,5 +1,6 @@
 //! What every generated client is made of, and how it is built.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -7,9 +8,11 @@ use std::time::Duration;
 
 use url::Url;
 
-use crate::error::BuildError;
+use crate::error::{BuildError, RequestError};
+use crate::operation::Endpoint;
 use crate::protocol::{Platform, Protocol};
 use crate::retry::Retry;
+use crate::server::Server;
 
 /// The connection to an API. Cheap to clone; clones share their connections.
 #[derive(Clone)]
@@ -24,6 +27,24 @@ pub(crate) struct Inner {
     pub(crate) timeout: Duration,
     pub(crate) retry: Retry,
     pub(crate) largest_answer: usize,
+    /// What stands for the servers of single operations.
+    pub(crate) replaced: Vec<(String, String)>,
+}
+
+impl Inner {
+    /// The base URL of an operation: its own, if it has one.
+    pub(crate) fn base_of(&self, endpoint: &Endpoint) -> Result<Cow<'_, Url>, RequestError> {
+        let Some(server) = endpoint.server else {
+            return Ok(Cow::Borrowed(&self.base_url));
+        };
+        let server = self.replaced.iter().find(|(url, _)| url == server).map_or(server, |(_, with)| with);
+        let refuse = |why: String| RequestError::Server { url: server.to_owned(), why };
+        let url = self.base_url.join(server).map_err(|error| refuse(error.to_string()))?;
+        match url.scheme() {
+            "http" | "https" => Ok(Cow::Owned(url)),
+            _ => Err(refuse("it has to begin with https:// or http://".to_owned())),
+        }
+    }
 }
 
 impl fmt::Debug for Client {
@@ -40,7 +61,10 @@ impl fmt::Debug for Client {
 /// Builds a generated client `C` of the platform `P`.
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct Builder<C, P: Platform> {
-    base_url: String,
+    base_url: Option<String>,
+    server: Server,
+    variables: Vec<(String, String)>,
+    replaced: Vec<(String, String)>,
     credentials: Option<P::Credentials>,
     protocol: Option<Arc<dyn Protocol>>,
     http: Option<reqwest::Client>,
@@ -53,15 +77,21 @@ pub struct Builder<C, P: Platform> {
 
 impl<C, P: Platform> fmt::Debug for Builder<C, P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Builder").field("base_url", &self.base_url).finish_non_exhaustive()
+        f.debug_struct("Builder")
+            .field("base_url", &self.base_url)
+            .field("server", &self.server)
+            .finish_non_exhaustive()
     }
 }
 
 impl<C: From<Client>, P: Platform> Builder<C, P> {
-    /// A builder with the API's own base URL.
-    pub fn new(base_url: &str) -> Self {
+    /// A builder with the API's own server.
+    pub fn new(server: impl Into<Server>) -> Self {
         Self {
-            base_url: base_url.to_owned(),
+            base_url: None,
+            server: server.into(),
+            variables: Vec::new(),
+            replaced: Vec::new(),
             credentials: None,
             protocol: None,
             http: None,
@@ -82,7 +112,26 @@ impl<C: From<Client>, P: Platform> Builder<C, P> {
     /// Another address than the API's own: a sandbox, a proxy, a test double. A path in it stays in front of
     /// every operation's path.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
-        self.base_url = url.into();
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// Another server of the document.
+    pub fn server(mut self, server: impl Into<Server>) -> Self {
+        self.server = server.into();
+        self
+    }
+
+    /// The value of a variable in the server's URL, instead of the document's default.
+    pub fn variable(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.variables.push((name.into(), value.into()));
+        self
+    }
+
+    /// Another address for the operations that have a server of their own: `url` as the document has it, and
+    /// what to use in its place. [`base_url`](Self::base_url) does not concern them.
+    pub fn replace_server(mut self, url: impl Into<String>, with: impl Into<String>) -> Self {
+        self.replaced.push((url.into(), with.into()));
         self
     }
 
@@ -128,8 +177,17 @@ impl<C: From<Client>, P: Platform> Builder<C, P> {
     /// # Errors
     /// The base URL is none, credentials are missing, or the HTTP client cannot be set up.
     pub fn build(self) -> Result<C, BuildError> {
-        let refuse = |why: &str| BuildError::BaseUrl { url: self.base_url.clone(), why: why.to_owned() };
-        let base_url = Url::parse(&self.base_url).map_err(|error| refuse(&error.to_string()))?;
+        let address = match self.base_url {
+            Some(url) => url,
+            None => self.server.fill(&self.variables)?,
+        };
+        let refuse = |why: &str| BuildError::BaseUrl { url: address.clone(), why: why.to_owned() };
+        let base_url = Url::parse(&address).map_err(|error| match error {
+            url::ParseError::RelativeUrlWithoutBase => {
+                refuse("the document does not say where the server is: give its address with `base_url`")
+            }
+            error => refuse(&error.to_string()),
+        })?;
         if !matches!(base_url.scheme(), "http" | "https") {
             return Err(refuse("it has to begin with https:// or http://"));
         }
@@ -154,6 +212,7 @@ impl<C: From<Client>, P: Platform> Builder<C, P> {
             timeout: self.timeout,
             retry: self.retry,
             largest_answer: self.largest_answer,
+            replaced: self.replaced,
         };
         Ok(Client { inner: Arc::new(inner) }.into())
     }
@@ -165,7 +224,7 @@ impl<C: From<Client>, P: Platform> Builder<C, P> {
 /// The documentation given is that of the client; `server` is its default base URL.
 #[macro_export]
 macro_rules! client {
-    ($(#[$meta:meta])* platform $platform:ty, server $server:literal) => {
+    ($(#[$meta:meta])* platform $platform:ty, server $server:expr) => {
         $(#[$meta])*
         #[derive(Clone, Debug)]
         pub struct Client($crate::Client);
@@ -189,7 +248,7 @@ macro_rules! client {
             }
         }
 
-        impl From<$crate::Client> for Client {
+        impl ::core::convert::From<$crate::Client> for Client {
             fn from(client: $crate::Client) -> Self {
                 Self(client)
             }
@@ -219,15 +278,15 @@ macro_rules! client {
                 self
             }
 
-            /// Makes the call and gives the value with status, headers and request id.
+            /// Makes the call and gives the value with status, headers, request id and raw body.
             ///
             /// # Errors
             /// See [`runtime::Error`](::runtime::Error).
-            pub async fn send(self) -> Result<$crate::Response<O::Output>, $crate::Error<O::Error>> {
+            pub async fn send(self) -> $crate::call::Outcome<O> {
                 self.0.send().await
             }
 
-            fn with(mut self, set: impl FnOnce(&mut $crate::Request)) -> Self {
+            fn with(mut self, set: impl ::core::ops::FnOnce(&mut $crate::Request)) -> Self {
                 set(self.0.request());
                 self
             }
@@ -236,31 +295,112 @@ macro_rules! client {
         // What generated methods and setters are written with.
         #[allow(dead_code, reason = "not every document has every kind of parameter")]
         impl<O: $crate::Operation> Call<O> {
-            fn path<T: $crate::codec::Encode>(self, name: &'static str, value: impl Into<T>) -> Self {
+            fn set_path<T: $crate::codec::Encode>(self, name: &'static str, value: impl ::core::convert::Into<T>) -> Self {
                 self.with(|request| request.path::<T>(name, value))
             }
 
-            fn query<T: $crate::codec::Encode>(self, name: &'static str, value: impl Into<T>) -> Self {
+            fn set_path_as<T: $crate::codec::Encode>(
+                self,
+                name: &'static str,
+                how: $crate::Serialization,
+                value: impl ::core::convert::Into<T>,
+            ) -> Self {
+                self.with(|request| request.path_as::<T>(name, how, value))
+            }
+
+            fn set_query<T: $crate::codec::Encode>(self, name: &'static str, value: impl ::core::convert::Into<T>) -> Self {
                 self.with(|request| request.query::<T>(name, value))
             }
 
-            fn header_parameter<T: $crate::codec::Encode>(self, name: &'static str, value: impl Into<T>) -> Self {
+            fn set_query_as<T: $crate::codec::Encode>(
+                self,
+                name: &'static str,
+                how: $crate::Serialization,
+                value: impl ::core::convert::Into<T>,
+            ) -> Self {
+                self.with(|request| request.query_as::<T>(name, how, value))
+            }
+
+            fn set_header<T: $crate::codec::Encode>(self, name: &'static str, value: impl ::core::convert::Into<T>) -> Self {
                 self.with(|request| request.header::<T>(name, value))
             }
 
-            fn member<T: $crate::codec::Encode>(self, name: &'static str, value: impl Into<T>) -> Self {
+            fn set_header_as<T: $crate::codec::Encode>(
+                self,
+                name: &'static str,
+                how: $crate::Serialization,
+                value: impl ::core::convert::Into<T>,
+            ) -> Self {
+                self.with(|request| request.header_as::<T>(name, how, value))
+            }
+
+            fn set_cookie<T: $crate::codec::Encode>(
+                self,
+                name: &'static str,
+                how: $crate::Serialization,
+                value: impl ::core::convert::Into<T>,
+            ) -> Self {
+                self.with(|request| request.cookie::<T>(name, how, value))
+            }
+
+            fn set_member<T: $crate::codec::Encode>(self, name: &'static str, value: impl ::core::convert::Into<T>) -> Self {
                 self.with(|request| request.member::<T>(name, value))
             }
 
-            fn body(self, media_type: &'static str, value: &impl $crate::codec::Encode) -> Self {
-                self.with(|request| request.json(media_type, value))
+            fn set_part<T: $crate::codec::Encode>(
+                self,
+                name: &'static str,
+                media_type: ::core::option::Option<&'static str>,
+                value: impl ::core::convert::Into<T>,
+            ) -> Self {
+                self.with(|request| request.part::<T>(name, media_type, value))
             }
 
-            fn optional_body(self, media_type: &'static str, value: Option<&impl $crate::codec::Encode>) -> Self {
-                match value {
-                    Some(value) => self.body(media_type, value),
-                    None => self,
-                }
+            fn set_file(
+                self,
+                name: &'static str,
+                media_type: ::core::option::Option<&'static str>,
+                file: impl ::core::convert::Into<$crate::Upload>,
+            ) -> Self {
+                self.with(|request| request.file(name, media_type, file))
+            }
+
+            fn set_files(
+                self,
+                name: &'static str,
+                media_type: ::core::option::Option<&'static str>,
+                files: ::std::vec::Vec<$crate::Upload>,
+            ) -> Self {
+                files.into_iter().fold(self, |call, file| call.set_file(name, media_type, file))
+            }
+
+            fn json_body<T: $crate::codec::Encode>(self, media_type: &'static str, value: impl ::core::convert::Into<T>) -> Self {
+                self.with(|request| request.json::<T>(media_type, &value.into()))
+            }
+
+            fn text_body<T: $crate::codec::Encode>(self, media_type: &'static str, value: impl ::core::convert::Into<T>) -> Self {
+                self.with(|request| request.text::<T>(media_type, &value.into()))
+            }
+
+            fn form_body<T: $crate::codec::Encode>(
+                self,
+                media_type: &'static str,
+                encodings: $crate::form::Encodings,
+                value: impl ::core::convert::Into<T>,
+            ) -> Self {
+                self.with(|request| request.form::<T>(media_type, encodings, &value.into()))
+            }
+
+            fn upload_body(self, media_type: &'static str, upload: impl ::core::convert::Into<::core::option::Option<$crate::Upload>>) -> Self {
+                self.with(|request| request.upload(media_type, upload.into()))
+            }
+
+            fn multipart_body(
+                self,
+                media_type: &'static str,
+                form: impl ::core::convert::Into<::core::option::Option<$crate::multipart::Form>>,
+            ) -> Self {
+                self.with(|request| request.multipart(media_type, form.into()))
             }
         }
 
@@ -271,16 +411,17 @@ macro_rules! client {
             }
         }
 
-        impl<O: $crate::Operation + Send + 'static> IntoFuture for Call<O>
+        impl<O: $crate::Operation + ::core::marker::Send + 'static> ::core::future::IntoFuture for Call<O>
         where
-            O::Output: Send,
-            O::Error: Send,
+            <O::Output as $crate::Payload>::Value: ::core::marker::Send,
+            <O::Error as $crate::Payload>::Value: ::core::marker::Send,
         {
-            type Output = Result<O::Output, $crate::Error<O::Error>>;
+            type Output =
+                ::core::result::Result<<O::Output as $crate::Payload>::Value, $crate::Error<<O::Error as $crate::Payload>::Value>>;
             type IntoFuture = $crate::protocol::BoxFuture<'static, Self::Output>;
 
             fn into_future(self) -> Self::IntoFuture {
-                Box::pin(async move { Ok(self.0.send().await?.value) })
+                ::std::boxed::Box::pin(async move { ::core::result::Result::Ok(self.0.send().await?.value) })
             }
         }
     };

@@ -105,6 +105,17 @@ pub enum RequestError {
         /// What its source said.
         why: String,
     },
+    /// Content cannot be read, or not a second time.
+    #[error("{0}")]
+    Upload(String),
+    /// The operation's server is no address.
+    #[error("the operation's server `{url}` cannot be used: {why}")]
+    Server {
+        /// The address in question.
+        url: String,
+        /// What is wrong with it.
+        why: String,
+    },
     /// A value could not be put into the form that the protocol wants.
     #[error("{0}")]
     Protocol(String),
@@ -261,6 +272,15 @@ pub enum Problem {
     /// The body has another shape than the document says.
     #[error("the body is not what the document says: {0}")]
     Shape(#[from] DecodeError),
+    /// The body is not UTF-8, nor what its content type says.
+    #[error("the body is not text")]
+    NotText,
+    /// There is no body, and the document describes one.
+    #[error("there is no body, though the document describes one")]
+    Empty,
+    /// The document does not describe the status.
+    #[error("the document does not describe this status")]
+    Status,
     /// The API points elsewhere, and a signed request is not sent elsewhere.
     #[error("the API redirects to another address, which is not followed; is the base URL right?")]
     Redirect,

@@ -10,6 +10,8 @@
 //! - [`formats`]: values that have a form of their own, such as bytes;
 //! - [`validate`]: what documents demand of values beyond their types, checked when asked;
 //! - [`operation`], [`request`]: what an operation is, and one call of it with its values;
+//! - [`serialization`], [`form`], [`multipart`], [`upload`]: how parameters and bodies become bytes;
+//! - [`payload`], [`stream`], [`events`]: what an answer becomes;
 //! - [`mod@client`], [`call`]: building a client, awaiting a call;
 //! - [`protocol`]: how a request becomes HTTP and back; [`rest`] is the plain one, `alipay` and `wechat`
 //!   (features of those names) are the platforms';
@@ -21,16 +23,26 @@ pub mod call;
 pub mod client;
 pub mod codec;
 pub mod error;
+pub mod events;
+pub mod form;
 pub mod formats;
+pub mod headers;
 pub mod json;
+pub mod multipart;
+pub mod oauth;
 pub mod operation;
+pub mod payload;
 pub mod protocol;
 pub mod request;
 pub mod rest;
 mod retry;
 mod secret;
 pub mod security;
+pub mod serialization;
+pub mod server;
+pub mod stream;
 mod transport;
+pub mod upload;
 mod url_text;
 pub mod validate;
 #[cfg(feature = "wechat")]
@@ -40,13 +52,19 @@ pub use call::{Call, Response};
 pub use client::{Builder, Client};
 pub use codec::Maybe;
 pub use error::{ApiError, BuildError, Error};
+pub use events::Events;
 pub use http::{HeaderMap, Method, StatusCode};
 pub use operation::{Endpoint, Operation};
+pub use payload::Payload;
 pub use protocol::{Protocol, Verification};
 pub use request::Request;
 pub use retry::Retry;
 pub use secret::Secret;
 pub use serde_json::Value;
+pub use serialization::Serialization;
+pub use server::Server;
+pub use stream::ByteStream;
+pub use upload::Upload;
 
 #[doc(hidden)]
 #[cfg(feature = "serde")]

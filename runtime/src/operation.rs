@@ -4,15 +4,15 @@ use std::borrow::Cow;
 
 use http::Method;
 
-use crate::codec::Decode;
+use crate::payload::Payload;
 use crate::security::Scheme;
 
 /// An operation of an API as a type: what it is called with, what it answers, how it fails.
 pub trait Operation {
-    /// What a success decodes to.
-    type Output: Decode;
-    /// What the body of a failure decodes to.
-    type Error: Decode;
+    /// What a success is.
+    type Output: Payload;
+    /// What the body of a failure is.
+    type Error: Payload;
     /// Where and how it is called.
     const ENDPOINT: Endpoint;
 }
@@ -28,6 +28,10 @@ pub struct Endpoint {
     pub path: Cow<'static, str>,
     /// Alternatives of security schemes that must be met together; empty means none.
     pub security: &'static [&'static [Scheme]],
+    /// What the operation answers, for the header `Accept`.
+    pub accept: &'static str,
+    /// Its own server: an absolute URL, or a path below that of the client.
+    pub server: Option<&'static str>,
     /// How a failure shows in an answer whose status says success.
     pub in_band_error: Option<InBandError>,
     /// Whether repeating the call is as good as making it once.
@@ -47,6 +51,8 @@ impl Endpoint {
             method,
             path: Cow::Borrowed(path),
             security: &[],
+            accept: "application/json",
+            server: None,
             in_band_error: None,
             idempotent,
         }
@@ -56,6 +62,20 @@ impl Endpoint {
     #[must_use]
     pub const fn secured(mut self, security: &'static [&'static [Scheme]]) -> Self {
         self.security = security;
+        self
+    }
+
+    /// With answers of these media types.
+    #[must_use]
+    pub const fn accepts(mut self, media_types: &'static str) -> Self {
+        self.accept = media_types;
+        self
+    }
+
+    /// With a server of its own.
+    #[must_use]
+    pub const fn server(mut self, url: &'static str) -> Self {
+        self.server = Some(url);
         self
     }
 

@@ -6,7 +6,7 @@
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
@@ -15,6 +15,7 @@ use url::Url;
 use crate::error::{BuildError, RequestError};
 use crate::json::Json;
 use crate::request::Request;
+use crate::upload::Pieces;
 
 /// A future that a trait object can return.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -30,6 +31,15 @@ pub trait Protocol: fmt::Debug + Send + Sync + 'static {
     /// # Errors
     /// The answer is not to be believed.
     fn open(&self, outgoing: &Outgoing, incoming: Incoming) -> Result<Answer, Refusal>;
+
+    /// Checks the head of a success whose body is handed over as a stream, unchecked. `incoming` has no body.
+    ///
+    /// # Errors
+    /// The answer is not to be believed.
+    fn open_stream(&self, _: &Outgoing, incoming: Incoming) -> Result<Answer, Refusal> {
+        let Incoming { status, headers, body } = incoming;
+        Ok(Answer { status, headers, body, request_id: None, verification: Verification::None })
+    }
 
     /// Says what the body of a failure means: code, message, request id, the way out.
     fn explain(&self, outgoing: &Outgoing, answer: &Answer, body: &Json<'_>) -> Explanation;
@@ -55,12 +65,26 @@ pub struct Outgoing {
     pub url: Url,
     /// The headers.
     pub headers: HeaderMap,
-    /// The body.
+    /// The body; empty where there is a stream.
     pub body: Bytes,
+    /// A body that is not in memory.
+    pub stream: Option<Upstream>,
     /// The text that was signed, secrets masked, where one was.
     pub signed: Option<String>,
     /// The id that the caller gave the request, where the protocol has one.
     pub request_id: Option<String>,
+}
+
+/// A body that is read while it is sent, once.
+pub struct Upstream {
+    pub(crate) pieces: Mutex<Option<Pieces>>,
+    pub(crate) length: Option<u64>,
+}
+
+impl fmt::Debug for Upstream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Upstream").field("length", &self.length).finish_non_exhaustive()
+    }
 }
 
 /// Without URL, headers and body, all of which may hold secrets.

@@ -8,8 +8,12 @@ use http::{HeaderName, HeaderValue};
 
 use crate::codec::Encode;
 use crate::error::RequestError;
+use crate::form::Encodings;
 use crate::json::Json;
+use crate::multipart::Form;
 use crate::operation::Endpoint;
+use crate::serialization::Serialization;
+use crate::upload::Upload;
 
 /// An operation and the values it is called with. Generated methods fill it, protocols read it.
 #[derive(Debug)]
@@ -22,6 +26,8 @@ pub struct Request {
     pub query: Vec<Parameter>,
     /// Header parameters of the document.
     pub headers: Vec<Parameter>,
+    /// Cookie parameters of the document.
+    pub cookies: Vec<Parameter>,
     /// The body.
     pub body: Body,
     /// What the caller asked for beyond the document.
@@ -35,6 +41,8 @@ pub struct Parameter {
     pub name: Cow<'static, str>,
     /// Its value.
     pub value: Json<'static>,
+    /// How the value becomes text.
+    pub serialization: Serialization,
 }
 
 /// The body of a request.
@@ -50,6 +58,47 @@ pub enum Body {
         /// The value.
         value: Json<'static>,
     },
+    /// Text as it is.
+    Text {
+        /// The content type.
+        media_type: &'static str,
+        /// A scalar, whose text is sent.
+        value: Json<'static>,
+    },
+    /// A form of names and values.
+    Form {
+        /// `application/x-www-form-urlencoded`.
+        media_type: &'static str,
+        /// An object.
+        value: Json<'static>,
+        /// How its members are written.
+        encodings: Encodings,
+    },
+    /// A form with files.
+    Multipart {
+        /// `multipart/form-data`, or another type whose parts have the same form.
+        media_type: &'static str,
+        /// Its parts.
+        form: Form,
+    },
+    /// Content that is not looked at.
+    Upload {
+        /// The content type; where it is a range (`image/*`), the upload says its own.
+        media_type: &'static str,
+        /// The content.
+        upload: Upload,
+    },
+}
+
+impl Body {
+    /// Whether it can be sent again.
+    pub(crate) fn is_repeatable(&self) -> bool {
+        match self {
+            Self::Multipart { form, .. } => form.is_repeatable(),
+            Self::Upload { upload, .. } => upload.is_repeatable(),
+            Self::None | Self::Json { .. } | Self::Text { .. } | Self::Form { .. } => true,
+        }
+    }
 }
 
 /// What a caller may set on any call.
@@ -82,6 +131,7 @@ impl Request {
             path: Vec::new(),
             query: Vec::new(),
             headers: Vec::new(),
+            cookies: Vec::new(),
             body: Body::None,
             options: Options::default(),
         }
@@ -89,23 +139,97 @@ impl Request {
 
     /// Sets a value of the path.
     pub fn path<T: Encode>(&mut self, name: &'static str, value: impl Into<T>) {
-        self.path.extend(Parameter::new(name, &value.into()));
+        self.path_as(name, Serialization::SIMPLE, value);
     }
 
-    /// Adds a parameter of the query, unless its value is absent.
+    /// Sets a value of the path in a style of its own.
+    pub fn path_as<T: Encode>(&mut self, name: &'static str, how: Serialization, value: impl Into<T>) {
+        self.path.extend(Parameter::new(name, how, &value.into()));
+    }
+
+    /// Sets a parameter of the query, unless its value is absent.
     pub fn query<T: Encode>(&mut self, name: impl Into<Cow<'static, str>>, value: impl Into<T>) {
-        self.query.extend(Parameter::new(name, &value.into()));
+        self.query_as(name, Serialization::FORM, value);
+    }
+
+    /// Sets a parameter of the query in a style of its own.
+    pub fn query_as<T: Encode>(&mut self, name: impl Into<Cow<'static, str>>, how: Serialization, value: impl Into<T>) {
+        self.query.extend(Parameter::new(name, how, &value.into()));
     }
 
     /// Sets a header parameter, unless its value is absent.
     pub fn header<T: Encode>(&mut self, name: &'static str, value: impl Into<T>) {
-        self.headers.retain(|parameter| parameter.name != name);
-        self.headers.extend(Parameter::new(name, &value.into()));
+        self.header_as(name, Serialization::SIMPLE, value);
     }
 
-    /// Sets a JSON body.
-    pub fn json(&mut self, media_type: &'static str, value: &impl Encode) {
-        self.body = Body::Json { media_type, value: value.encode().into_owned() };
+    /// Sets a header parameter in a style of its own.
+    pub fn header_as<T: Encode>(&mut self, name: &'static str, how: Serialization, value: impl Into<T>) {
+        self.headers.retain(|parameter| parameter.name != name);
+        self.headers.extend(Parameter::new(name, how, &value.into()));
+    }
+
+    /// Sets a cookie parameter, unless its value is absent.
+    pub fn cookie<T: Encode>(&mut self, name: &'static str, how: Serialization, value: impl Into<T>) {
+        self.cookies.retain(|parameter| parameter.name != name);
+        self.cookies.extend(Parameter::new(name, how, &value.into()));
+    }
+
+    /// Sets a JSON body, unless its value is absent.
+    pub fn json<T: Encode>(&mut self, media_type: &'static str, value: &T) {
+        if !value.is_absent() {
+            self.body = Body::Json { media_type, value: value.encode().into_owned() };
+        }
+    }
+
+    /// Sets a body of text, unless its value is absent.
+    pub fn text<T: Encode>(&mut self, media_type: &'static str, value: &T) {
+        if !value.is_absent() {
+            self.body = Body::Text { media_type, value: value.encode().into_owned() };
+        }
+    }
+
+    /// Sets a form of names and values, unless its value is absent.
+    pub fn form<T: Encode>(&mut self, media_type: &'static str, encodings: Encodings, value: &T) {
+        if !value.is_absent() {
+            self.body = Body::Form { media_type, value: value.encode().into_owned(), encodings };
+        }
+    }
+
+    /// Sets a body that is sent as it is.
+    pub fn upload(&mut self, media_type: &'static str, upload: Option<Upload>) {
+        if let Some(upload) = upload {
+            self.body = Body::Upload { media_type, upload };
+        }
+    }
+
+    /// Sets a form of parts.
+    pub fn multipart(&mut self, media_type: &'static str, form: Option<Form>) {
+        if let Some(form) = form {
+            self.body = Body::Multipart { media_type, form };
+        }
+    }
+
+    /// Adds a value to a form of parts, unless it is absent.
+    pub fn part<T: Encode>(&mut self, name: &'static str, media_type: Option<&'static str>, value: impl Into<T>) {
+        let value: T = value.into();
+        if !value.is_absent() {
+            self.parts(|form| form.value(name, media_type, &value.encode()));
+        }
+    }
+
+    /// Adds a file to a form of parts.
+    pub fn file(&mut self, name: &'static str, media_type: Option<&'static str>, file: impl Into<Upload>) {
+        self.parts(|form| form.upload(name, media_type, file.into()));
+    }
+
+    fn parts(&mut self, add: impl FnOnce(&mut Form)) {
+        if let Body::Multipart { form, .. } = &mut self.body {
+            add(form);
+        } else {
+            let mut form = Form::new();
+            add(&mut form);
+            self.body = Body::Multipart { media_type: "multipart/form-data", form };
+        }
     }
 
     /// Sets a JSON body that no document describes. Which of its strings are secret is not known, so none is
@@ -149,7 +273,7 @@ impl Request {
 
 impl Parameter {
     /// Nothing where the value is absent.
-    fn new(name: impl Into<Cow<'static, str>>, value: &impl Encode) -> Option<Self> {
-        (!value.is_absent()).then(|| Self { name: name.into(), value: value.encode().into_owned() })
+    fn new(name: impl Into<Cow<'static, str>>, serialization: Serialization, value: &impl Encode) -> Option<Self> {
+        (!value.is_absent()).then(|| Self { name: name.into(), value: value.encode().into_owned(), serialization })
     }
 }

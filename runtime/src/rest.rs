@@ -1,21 +1,24 @@
 //! Plain REST: parameters where the document says, JSON bodies, credentials by name of security scheme.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
-use http::header::{ACCEPT, CONTENT_TYPE};
+use http::header::{ACCEPT, CONTENT_TYPE, COOKIE};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use url::Url;
 
 use crate::Secret;
 use crate::error::{BuildError, RequestError};
 use crate::json::Json;
-use crate::protocol::{Answer, BoxFuture, Explanation, Incoming, Outgoing, Protocol, Refusal, Verification};
+use crate::protocol::{Answer, BoxFuture, Explanation, Incoming, Outgoing, Protocol, Refusal, Upstream, Verification};
 use crate::request::{Body, Parameter, Request};
 use crate::security::{Applied, Scheme};
-use crate::url_text;
+use crate::serialization::{self, Piece, expand};
+use crate::upload::Opened;
+use crate::{form, url_text};
 
 /// The platform of documents that need no protocol of their own.
 #[derive(Clone, Copy, Debug)]
@@ -69,13 +72,35 @@ impl Credentials {
         self
     }
 
-    /// The first alternative of which every credential is here.
+    /// Adds an API key.
+    #[must_use]
+    pub fn api_key(self, scheme: &str, key: impl Into<Secret>) -> Self {
+        self.with(scheme, key.into())
+    }
+
+    /// Adds a bearer token: one of an OAuth 2 flow, of OpenID Connect, or of the API itself.
+    #[must_use]
+    pub fn bearer(self, scheme: &str, token: impl Into<Secret>) -> Self {
+        self.with(scheme, token.into())
+    }
+
+    /// Adds a user and a password (RFC 7617). The name must not have a colon.
+    #[must_use]
+    pub fn basic(self, scheme: &str, user: &str, password: impl Into<Secret>) -> Self {
+        let pair = format!("{user}:{}", password.into().expose());
+        self.with(scheme, Secret::from(pair))
+    }
+
+    /// The first alternative of which every credential is here. Where a document makes security optional with
+    /// an empty alternative, that one comes last wherever it stands.
     async fn satisfy(&self, alternatives: &[&[Scheme]]) -> Result<Vec<Applied>, RequestError> {
         if alternatives.is_empty() {
             return Ok(Vec::new());
         }
-        let Some(schemes) =
-            alternatives.iter().find(|schemes| schemes.iter().all(|scheme| self.sources.contains_key(scheme.name)))
+        let Some(schemes) = alternatives
+            .iter()
+            .filter(|schemes| schemes.iter().all(|scheme| self.sources.contains_key(scheme.name)))
+            .min_by_key(|schemes| schemes.is_empty())
         else {
             let names =
                 |schemes: &&[Scheme]| schemes.iter().map(|scheme| scheme.name).collect::<Vec<_>>().join(" and ");
@@ -111,6 +136,7 @@ impl Protocol for Rest {
                         outgoing.url.set_query(Some(&url_text::appended(outgoing.url.query(), name, &secret)));
                     }
                     Applied::Header(name, secret) => set(&mut outgoing.headers, name, secret.expose())?,
+                    Applied::Cookie(pair) => add_cookie(&mut outgoing.headers, pair.expose())?,
                 }
             }
             Ok(outgoing)
@@ -154,27 +180,103 @@ pub(crate) struct Plain {
 pub(crate) fn plain(base: &Url, request: &Request) -> Result<Plain, RequestError> {
     let (url, shown_target) = url_text::target(base, request)?;
     let mut headers = HeaderMap::new();
-    headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-    for Parameter { name, value } in &request.headers {
-        let text = value.scalar_text().ok_or_else(|| RequestError::Parameter { name: name.to_string() })?;
-        set(&mut headers, name, &text)?;
-    }
-    let (body, shown_body) = match &request.body {
-        Body::None => (String::new(), String::new()),
-        Body::Json { media_type, value } => {
-            headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
-            (value.to_text(), value.to_masked_text())
+    headers.insert(ACCEPT, HeaderValue::from_static(request.endpoint.accept));
+    for parameter in &request.headers {
+        let pieces = expand(&parameter.name, &parameter.value, parameter.serialization);
+        if let [pieces] = pieces.as_slice() {
+            set(&mut headers, &parameter.name, &text(pieces, str::to_owned))?;
         }
-    };
+    }
+    for Parameter { name, value, serialization } in &request.cookies {
+        for pieces in expand(name, value, *serialization) {
+            let escape = |text: &str| url_text::escaped(text, serialization.keeps_reserved());
+            add_cookie(&mut headers, &text(&pieces, escape))?;
+        }
+    }
+    let Content { media_type, body, stream, shown } = content(&request.body)?;
+    if let Some(media_type) = media_type {
+        let value = HeaderValue::from_str(&media_type);
+        headers.insert(CONTENT_TYPE, value.map_err(|_| RequestError::Header { name: CONTENT_TYPE.to_string() })?);
+    }
     let outgoing = Outgoing {
         method: request.endpoint.method.clone(),
         url,
         headers,
-        body: Bytes::from(body),
+        body,
+        stream,
         signed: None,
         request_id: None,
     };
-    Ok(Plain { outgoing, shown_target, shown_body })
+    Ok(Plain { outgoing, shown_target, shown_body: shown })
+}
+
+/// The text of a laid out value.
+fn text(pieces: &[Piece<'_>], escape: impl Fn(&str) -> String) -> String {
+    let text = |piece: &Piece<'_>| match piece {
+        Piece::Mark(mark) => (*mark).to_owned(),
+        Piece::Name(name) => escape(name),
+        Piece::Value(leaf) => escape(&leaf.sent),
+    };
+    pieces.iter().map(text).collect()
+}
+
+/// Adds a cookie to those that are there (RFC 6265, 5.4: one header for all).
+fn add_cookie(headers: &mut HeaderMap, pair: &str) -> Result<(), RequestError> {
+    let others = headers.get(COOKIE).and_then(|value| value.to_str().ok());
+    let value = others.map_or_else(|| pair.to_owned(), |others| format!("{others}; {pair}"));
+    set(headers, COOKIE.as_str(), &value)
+}
+
+/// The content of a request.
+#[derive(Default)]
+struct Content {
+    media_type: Option<Cow<'static, str>>,
+    body: Bytes,
+    stream: Option<Upstream>,
+    shown: String,
+}
+
+fn content(body: &Body) -> Result<Content, RequestError> {
+    let in_memory = |media_type: &'static str, body: String, shown: String| Content {
+        media_type: Some(media_type.into()),
+        body: body.into(),
+        stream: None,
+        shown,
+    };
+    Ok(match body {
+        Body::None => Content::default(),
+        Body::Json { media_type, value } => in_memory(media_type, value.to_text(), value.to_masked_text()),
+        Body::Text { media_type, value } => {
+            let leaf = serialization::leaf(value);
+            let shown = leaf.shown.unwrap_or_else(|| leaf.sent.clone().into_owned());
+            in_memory(media_type, leaf.sent.into_owned(), shown)
+        }
+        Body::Form { media_type, value, encodings } => {
+            let (body, shown) = form::encode(value, encodings);
+            in_memory(media_type, body, shown)
+        }
+        Body::Multipart { media_type, form } => {
+            let (media_type, opened) = form.open(media_type)?;
+            opened_content(media_type.into(), opened, format!("[{} parts]", form.len()))
+        }
+        Body::Upload { media_type, upload } => {
+            let own = upload.content_type.clone().map(Cow::Owned);
+            let media_type = if media_type.contains('*') {
+                own.unwrap_or(Cow::Borrowed("application/octet-stream"))
+            } else {
+                Cow::Borrowed(*media_type)
+            };
+            opened_content(media_type, upload.open()?, "[content]".to_owned())
+        }
+    })
+}
+
+fn opened_content(media_type: Cow<'static, str>, opened: Opened, shown: String) -> Content {
+    let (body, stream) = match opened {
+        Opened::Bytes(body) => (body, None),
+        Opened::Stream(pieces, length) => (Bytes::new(), Some(Upstream { pieces: Mutex::new(Some(pieces)), length })),
+    };
+    Content { media_type: Some(media_type), body, stream, shown }
 }
 
 /// Sets a header and marks it as one that is not to be shown.

@@ -57,7 +57,7 @@ impl Scheme {
         Self { name, place: Place::Basic }
     }
 
-    /// A bearer token.
+    /// A bearer token; also that of an OAuth 2 flow (RFC 6749) and of OpenID Connect.
     #[must_use]
     pub const fn bearer(name: &'static str) -> Self {
         Self { name, place: Place::Bearer }
@@ -70,10 +70,12 @@ impl Scheme {
     }
 }
 
-/// A credential in its place: `(name, value)` of what is added.
+/// A credential in its place: name and value of what is added.
 pub(crate) enum Applied {
     Query(&'static str, Secret),
     Header(&'static str, Secret),
+    /// `name=value`.
+    Cookie(Secret),
 }
 
 impl Place {
@@ -83,7 +85,7 @@ impl Place {
         Some(match self {
             Self::Query(parameter) => Applied::Query(parameter, credential.clone()),
             Self::Header(header) => Applied::Header(header, credential.clone()),
-            Self::Cookie(cookie) => Applied::Header("cookie", format!("{cookie}={text}").into()),
+            Self::Cookie(cookie) => Applied::Cookie(format!("{cookie}={text}").into()),
             Self::Basic => Applied::Header("authorization", format!("Basic {}", BASE64_STANDARD.encode(text)).into()),
             Self::Bearer => Applied::Header("authorization", format!("Bearer {text}").into()),
             Self::Protocol(_) => return None,

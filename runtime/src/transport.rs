@@ -1,36 +1,74 @@
 //! Sending one HTTP request and reading its answer, bounded in time and size.
 
+use std::pin::Pin;
+use std::sync::PoisonError;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
+use futures_core::Stream;
+use http::header::CONTENT_LENGTH;
+use http::{HeaderMap, StatusCode};
 
 use crate::error::TransportError;
 use crate::protocol::{Incoming, Outgoing};
+use crate::stream::ByteStream;
 
-/// Sends a request and reads the whole answer.
+/// An answer, or its head and the stream of its body.
+pub(crate) struct Arrived {
+    pub(crate) incoming: Incoming,
+    pub(crate) stream: Option<ByteStream>,
+}
+
+/// Sends a request and reads the whole answer, or only its head where `streams` says so.
 ///
 /// # Errors
 /// No connection, no answer in time, a broken connection, or an answer beyond `limit` bytes.
 pub(crate) async fn send(
     http: &reqwest::Client,
     outgoing: &Outgoing,
+    streams: impl Fn(StatusCode, &HeaderMap) -> bool,
     left: Duration,
     limit: usize,
-) -> Result<Incoming, TransportError> {
+) -> Result<Arrived, TransportError> {
     let exchange = async {
-        let mut answer = http
-            .request(outgoing.method.clone(), outgoing.url.clone())
-            .headers(outgoing.headers.clone())
-            .body(outgoing.body.clone())
-            .send()
-            .await
-            .map_err(|error| failed(error, outgoing, left))?;
-        let body = read(&mut answer, outgoing, left, limit).await?;
+        let mut request = http.request(outgoing.method.clone(), outgoing.url.clone()).headers(outgoing.headers.clone());
+        request = match &outgoing.stream {
+            None => request.body(outgoing.body.clone()),
+            Some(upstream) => {
+                if let Some(length) = upstream.length {
+                    request = request.header(CONTENT_LENGTH, length);
+                }
+                let pieces = upstream.pieces.lock().unwrap_or_else(PoisonError::into_inner).take();
+                request.body(pieces.map_or_else(|| reqwest::Body::from(""), reqwest::Body::wrap_stream))
+            }
+        };
+        let mut answer = request.send().await.map_err(|error| failed(error, outgoing, left))?;
         let status = answer.status();
-        Ok(Incoming { status, headers: std::mem::take(answer.headers_mut()), body })
+        if streams(status, answer.headers()) {
+            let headers = std::mem::take(answer.headers_mut());
+            let pieces = Pieces(Box::pin(answer.bytes_stream()));
+            let incoming = Incoming { status, headers, body: Bytes::new() };
+            return Ok(Arrived { incoming, stream: Some(ByteStream::new(pieces, left)) });
+        }
+        let body = read(&mut answer, outgoing, left, limit).await?;
+        let incoming = Incoming { status, headers: std::mem::take(answer.headers_mut()), body };
+        Ok(Arrived { incoming, stream: None })
     };
     // One clock over connecting, sending and reading, whatever the HTTP client in use was set to.
     tokio::time::timeout(left, exchange).await.unwrap_or(Err(TransportError::Timeout { after: left }))
+}
+
+/// The pieces of an answer, with errors of our own.
+struct Pieces(Pin<Box<dyn Stream<Item = reqwest::Result<Bytes>> + Send>>);
+
+impl Stream for Pieces {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let broken = |error: reqwest::Error| TransportError::Broken { source: error.without_url() };
+        self.0.as_mut().poll_next(context).map(|item| item.map(|piece| piece.map_err(broken)))
+    }
 }
 
 async fn read(

@@ -5,11 +5,32 @@ use url::Url;
 
 use crate::Secret;
 use crate::error::RequestError;
-use crate::json::{Json, mask};
 use crate::request::{Parameter, Request};
+use crate::serialization::{Piece, expand};
 
 /// Everything but the unreserved characters of RFC 3986, 2.3.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// What `allowReserved` leaves to be encoded: neither unreserved nor reserved (RFC 3986, 2.2), nor the `%` of
+/// a triplet.
+const UNSAFE: &AsciiSet = &RESERVED
+    .remove(b':')
+    .remove(b'/')
+    .remove(b'?')
+    .remove(b'[')
+    .remove(b']')
+    .remove(b'@')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'&')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b'+')
+    .remove(b',')
+    .remove(b';')
+    .remove(b'=');
 
 /// A request target, as it is sent and as it may be shown.
 #[derive(Default)]
@@ -21,13 +42,13 @@ pub(crate) struct Target {
 /// The URL of a request: what is sent, and path and query as they may be shown.
 ///
 /// # Errors
-/// A parameter of the path is missing, empty, or would change the path's meaning; a value has no text.
+/// A parameter of the path is missing, empty, or would change the path's meaning.
 pub(crate) fn target(base: &Url, request: &Request) -> Result<(Url, String), RequestError> {
     let mut target = Target::default();
     target.push(base.path().trim_end_matches('/'));
     fill(&mut target, &request.endpoint.path, &request.path)?;
     for parameter in &request.query {
-        query(&mut target, parameter)?;
+        query(&mut target, parameter);
     }
     let mut url = base.clone();
     let (path, query) =
@@ -43,13 +64,38 @@ impl Target {
         self.shown.push_str(text);
     }
 
-    fn value(&mut self, value: &Json<'_>, text: &str) {
-        self.sent.extend(utf8_percent_encode(text, RESERVED));
-        match value {
-            Json::Secret(secret) => self.shown.push_str(&mask(secret.expose())),
-            _ => self.shown.extend(utf8_percent_encode(text, RESERVED)),
+    fn pieces(&mut self, pieces: &[Piece<'_>], keep_reserved: bool) {
+        for piece in pieces {
+            match piece {
+                Piece::Mark(mark) => self.push(mark),
+                Piece::Name(name) => self.push(&escaped(name, false)),
+                Piece::Value(leaf) => {
+                    self.sent.push_str(&escaped(&leaf.sent, keep_reserved));
+                    match &leaf.shown {
+                        Some(shown) => self.shown.push_str(shown),
+                        None => self.shown.push_str(&escaped(&leaf.sent, keep_reserved)),
+                    }
+                }
+            }
         }
     }
+}
+
+/// Percent-encoded text; with `keep_reserved` as RFC 6570, 3.2.3, does it.
+pub(crate) fn escaped(text: &str, keep_reserved: bool) -> String {
+    if !keep_reserved {
+        return utf8_percent_encode(text, RESERVED).to_string();
+    }
+    let mut escaped = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('%') {
+        escaped.extend(utf8_percent_encode(before, UNSAFE));
+        let is_triplet = after.len() >= 2 && after.bytes().take(2).all(|byte| byte.is_ascii_hexdigit());
+        escaped.push_str(if is_triplet { "%" } else { "%25" });
+        rest = after;
+    }
+    escaped.extend(utf8_percent_encode(rest, UNSAFE));
+    escaped
 }
 
 /// Replaces `{name}` in the path's template.
@@ -59,34 +105,29 @@ fn fill(target: &mut Target, template: &str, values: &[Parameter]) -> Result<(),
         rest.split_once('{').and_then(|(before, tail)| tail.split_once('}').map(|(name, after)| (before, name, after)))
     {
         target.push(before);
-        let value = values.iter().find(|parameter| parameter.name == name).map(|parameter| &parameter.value);
-        let text = value.and_then(Json::scalar_text).filter(|text| !text.is_empty() && *text != "." && *text != "..");
-        let (Some(value), Some(text)) = (value, text) else {
-            return Err(RequestError::PathParameter { name: name.to_owned() });
-        };
-        target.value(value, &text);
+        let refused = || RequestError::PathParameter { name: name.to_owned() };
+        let parameter = values.iter().find(|parameter| parameter.name == name).ok_or_else(refused)?;
+        let begin = target.sent.len();
+        for pieces in expand(name, &parameter.value, parameter.serialization) {
+            target.pieces(&pieces, false);
+        }
+        // Together with its neighbours it may still make a segment that means "here" or "above".
+        let segment_begin = target.sent.rfind('/').map_or(0, |slash| slash + 1);
+        let ends = after.is_empty() || after.starts_with(['/', '?']);
+        if target.sent.len() == begin || ends && matches!(&target.sent[segment_begin..], "." | "..") {
+            return Err(refused());
+        }
         rest = after;
     }
     target.push(rest);
     Ok(())
 }
 
-/// Appends a parameter in the default style of queries, form with explode (OpenAPI 3.0.3, 4.7.12.3): a list
-/// repeats the name, an object adds its members under their own names.
-fn query(target: &mut Target, parameter: &Parameter) -> Result<(), RequestError> {
-    let mut pair = |name: &str, value: &Json<'_>| {
-        let text = value.scalar_text().ok_or_else(|| RequestError::Parameter { name: parameter.name.to_string() })?;
+/// Appends a parameter.
+fn query(target: &mut Target, parameter: &Parameter) {
+    for pieces in expand(&parameter.name, &parameter.value, parameter.serialization) {
         target.push(if target.sent.contains('?') { "&" } else { "?" });
-        let name = utf8_percent_encode(name, RESERVED).to_string();
-        target.push(&name);
-        target.push("=");
-        target.value(value, &text);
-        Ok(())
-    };
-    match &parameter.value {
-        Json::Array(items) => items.iter().try_for_each(|item| pair(&parameter.name, item)),
-        Json::Object(members) => members.iter().try_for_each(|(name, value)| pair(name, value)),
-        scalar => pair(&parameter.name, scalar),
+        target.pieces(&pieces, parameter.serialization.keeps_reserved());
     }
 }
 
@@ -105,6 +146,7 @@ mod tests {
 
     use super::*;
     use crate::operation::Endpoint;
+    use crate::serialization::Serialization;
 
     fn request(path: &'static str) -> Request {
         Request::new(Endpoint::new("test", Method::GET, path))
@@ -138,6 +180,23 @@ mod tests {
             request.path::<String>("id", value);
             assert!(matches!(url(&request), Err(RequestError::PathParameter { name }) if name == "id"));
         }
+    }
+
+    #[test]
+    fn no_style_lets_a_path_value_change_the_path() {
+        let mut request = request("/a/{id}/b");
+        request.path_as::<String>("id", Serialization::LABEL, ".");
+        assert!(url(&request).is_err());
+        let mut request = self::request("/a/{id}.json");
+        request.path::<String>("id", ".");
+        assert_eq!(url(&request).unwrap(), "https://example.com/base/a/..json");
+    }
+
+    #[test]
+    fn reserved_characters_stay_where_the_document_allows_them() {
+        let mut request = request("/a?fixed=1");
+        request.query_as::<String>("q", Serialization::FORM.allow_reserved(), "a/b?c=d&e %41%zz#f");
+        assert_eq!(url(&request).unwrap(), "https://example.com/base/a?fixed=1&q=a/b?c=d&e%20%41%25zz%23f");
     }
 
     #[test]

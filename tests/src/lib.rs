@@ -2,6 +2,7 @@
 
 pub mod cases;
 pub mod gateway;
+pub mod plain;
 pub mod tools;
 
 /// The README, so that its Rust is compiled.

@@ -42,7 +42,6 @@ broken! {
     not_yaml: text_that_is_no_yaml_is_shown_where_it_breaks,
     references: references_that_lead_nowhere_are_shown,
     sound_beside_broken: what_is_broken_is_named,
-    unsupported_operations: operations_that_cannot_be_generated_are_named,
     unsupported_schemas: schemas_that_cannot_be_generated_are_named,
     wrong_types: every_wrong_type_is_shown_in_one_run,
 }

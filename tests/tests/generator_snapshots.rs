@@ -36,7 +36,7 @@ macro_rules! constructs {
 constructs! {
     additional_properties: members_that_are_not_named_are_kept_in_a_map,
     all_of: parts_are_merged_and_later_ones_override,
-    argument_names: names_that_calls_have_already_get_an_underscore,
+    argument_names: names_that_calls_have_already_say_where_they_go,
     arguments: required_parameters_are_arguments_and_optional_ones_setters,
     body_as_arguments: members_of_a_body_become_arguments,
     body_as_one_value: a_body_is_one_argument,

@@ -103,13 +103,18 @@ impl Workspace {
         })
     }
 
+    /// Where everything is compiled to.
+    pub fn target(&self) -> PathBuf {
+        self.folder.join("target")
+    }
+
     /// A cargo that compiles into this workspace's own folder, and nothing incrementally.
     pub fn cargo(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         command
             .args(arguments)
             .current_dir(&self.folder)
-            .env("CARGO_TARGET_DIR", self.folder.join("target"))
+            .env("CARGO_TARGET_DIR", self.target())
             .env("CARGO_INCREMENTAL", "0");
         command
     }

@@ -10,7 +10,10 @@ mod operation;
 mod types;
 
 pub use docs::Docs;
-pub use operation::{Argument, Body, InBandError, Operation, Place, Scheme, SchemePlace};
+pub use operation::{
+    Argument, Body, BodyFormat, HeaderShape, InBandError, Operation, Outcome, Payload, Place, ResponseHeaders, Scheme,
+    SchemePlace, Serialization, Status, StatusVariant, Style,
+};
 pub use types::{
     Access, Alternatives, Base, Enum, Field, Format, Kind, Limits, Look, Struct, Type, TypeId, TypeRef, Types, Union,
     Usage, Value, Variant,
@@ -43,10 +46,23 @@ pub struct Api {
 pub struct Server {
     /// The name of its constant.
     pub name: String,
-    /// The address.
+    /// The address, with `{name}` for each variable.
     pub url: String,
+    /// Its variables.
+    pub variables: Vec<ServerVariable>,
     /// What it is for.
     pub docs: Docs,
+}
+
+/// A part of a base URL that a caller may choose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServerVariable {
+    /// Its name.
+    pub name: String,
+    /// What it is unless chosen.
+    pub default: String,
+    /// What may be chosen; anything where there is nothing.
+    pub values: Vec<String>,
 }
 
 /// What comes from one document.

@@ -21,14 +21,20 @@ pub struct Operation {
     pub required: Vec<Argument>,
     /// What may be given, by name.
     pub optional: Vec<Argument>,
-    /// A body that is given as one value.
-    pub body: Option<Body>,
+    /// Ways to give a body that is one value, a method for each; the first has the operation's own name.
+    pub bodies: Vec<Body>,
     /// Whether the members that may be given are those of an object that is sent even without any.
     pub sends_empty_object: bool,
     /// What a success is.
-    pub output: TypeRef,
+    pub output: Outcome,
     /// What the body of a failure is.
-    pub error: TypeRef,
+    pub error: Outcome,
+    /// What the header `Accept` says, where it is not JSON.
+    pub accept: Option<String>,
+    /// The operation's own server.
+    pub server: Option<String>,
+    /// The type of the headers that answers have.
+    pub headers: Option<ResponseHeaders>,
     /// Alternatives of schemes that must be met together, as indices into the Api's schemes.
     pub security: Vec<Vec<usize>>,
     /// How a failure shows in an answer whose status says success.
@@ -41,12 +47,13 @@ impl Operation {
     /// The types of everything that is sent.
     pub fn sent(&self) -> impl Iterator<Item = &TypeRef> {
         let arguments = self.required.iter().chain(&self.optional).map(|argument| &argument.ty);
-        arguments.chain(self.body.iter().map(|body| &body.ty))
+        arguments.chain(self.bodies.iter().map(|body| &body.ty))
     }
 
     /// The types of everything that comes back.
     pub fn received(&self) -> impl Iterator<Item = &TypeRef> {
-        [&self.output, &self.error].into_iter()
+        let headers = self.headers.iter().map(|headers| &headers.ty);
+        [&self.output, &self.error].into_iter().flat_map(Outcome::types).chain(headers)
     }
 
     /// All of them.
@@ -71,31 +78,195 @@ pub struct Argument {
 }
 
 /// Where a value goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {
     /// A template of the path.
-    Path,
+    Path(Serialization),
     /// The query.
-    Query,
+    Query(Serialization),
     /// A header.
-    Header,
+    Header(Serialization),
+    /// A cookie.
+    Cookie(Serialization),
     /// A member of the JSON body.
     Member,
+    /// A part of a multipart body, with its media type where the document says one.
+    Part(Option<String>),
+    /// A part of a multipart body that is a file, or several. The argument's type says nothing about it.
+    File {
+        /// Its media type, where the document says one.
+        media_type: Option<String>,
+        /// Whether there may be several.
+        several: bool,
+    },
+}
+
+/// How a value is written (OpenAPI 3.0.3, 4.7.12.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Serialization {
+    /// How it is laid out.
+    pub style: Style,
+    /// Whether items and members stand for themselves.
+    pub explode: bool,
+    /// Whether reserved characters stay as they are.
+    pub allow_reserved: bool,
+    /// Whether an empty list is sent.
+    pub allow_empty: bool,
+    /// Whether the text is JSON.
+    pub json: bool,
+}
+
+/// How a value is laid out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// `a,b`
+    Simple,
+    /// `.a.b`
+    Label,
+    /// `;name=a`
+    Matrix,
+    /// `name=a`
+    Form,
+    /// `name=a%20b`
+    SpaceDelimited,
+    /// `name=a%7Cb`
+    PipeDelimited,
+    /// `name[key]=a`
+    DeepObject,
+}
+
+impl Serialization {
+    /// A style with its defaults.
+    pub fn of(style: Style) -> Self {
+        let explode = matches!(style, Style::Form | Style::DeepObject);
+        Self { style, explode, allow_reserved: false, allow_empty: false, json: false }
+    }
 }
 
 /// A body that is given as one value.
 #[derive(Clone, Debug)]
 pub struct Body {
+    /// The name of the method that takes it.
+    pub method_name: String,
     /// Its name in Rust.
     pub name: String,
-    /// Its type.
+    /// Its type, where it is one of the document's.
     pub ty: TypeRef,
+    /// How it is sent.
+    pub format: BodyFormat,
     /// Its media type, which is sent as it stands.
     pub media_type: String,
     /// Whether it may be left out.
     pub required: bool,
     /// What it is.
     pub docs: Docs,
+}
+
+/// How a body is sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BodyFormat {
+    /// As JSON.
+    Json,
+    /// As text.
+    Text,
+    /// As a form, with the members that are written in a way of their own.
+    Form(Vec<(String, Serialization)>),
+    /// As bytes that nobody looks at.
+    Upload,
+    /// As a form whose parts the caller puts together.
+    Multipart,
+}
+
+/// What comes back.
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    /// The same whatever the status.
+    One(Payload),
+    /// An enum of what it can be.
+    ByStatus {
+        /// The enum's name.
+        name: String,
+        /// Its variants, in the order in which they are tried.
+        variants: Vec<StatusVariant>,
+    },
+}
+
+impl Outcome {
+    /// The types in it.
+    pub fn types(&self) -> impl Iterator<Item = &TypeRef> {
+        let payloads = match self {
+            Self::One(payload) => vec![payload],
+            Self::ByStatus { variants, .. } => variants.iter().map(|variant| &variant.payload).collect(),
+        };
+        payloads.into_iter().filter_map(|payload| match payload {
+            Payload::Json(ty) | Payload::Events(ty) => Some(ty),
+            Payload::Empty | Payload::Text | Payload::Bytes => None,
+        })
+    }
+}
+
+/// What comes back with a status.
+#[derive(Clone, Debug)]
+pub struct StatusVariant {
+    /// The name of its variant.
+    pub name: String,
+    /// The status.
+    pub status: Status,
+    /// What it is.
+    pub payload: Payload,
+    /// What it means.
+    pub docs: Docs,
+}
+
+/// A key of `responses`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// One status.
+    Code(u16),
+    /// A hundred of them, by their first digit.
+    Range(u16),
+    /// Every other one.
+    Default,
+}
+
+/// How a body that comes back is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Payload {
+    /// Not at all.
+    Empty,
+    /// As JSON.
+    Json(TypeRef),
+    /// As text.
+    Text,
+    /// As a stream of bytes.
+    Bytes,
+    /// As a stream of events.
+    Events(TypeRef),
+}
+
+/// The headers of answers.
+#[derive(Clone, Debug)]
+pub struct ResponseHeaders {
+    /// Their type, a struct.
+    pub ty: TypeRef,
+    /// How each is written, by its name.
+    pub serializations: Vec<(String, HeaderShape)>,
+}
+
+/// What the text of a header stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HeaderShape {
+    /// Itself.
+    Scalar,
+    /// A list.
+    List,
+    /// An object, of `key,value` or, with explode, of `key=value`.
+    Object {
+        /// Whether it is the latter.
+        explode: bool,
+    },
+    /// JSON.
+    Json,
 }
 
 /// A failure inside an answer whose status says success.

@@ -130,6 +130,12 @@ codes! {
         "The schema says something for which there is no type, such as alternatives that multiply beyond bounds, or a `type` that JSON does not have. Its values are JSON of any shape (`runtime::Value`) in Rust, which loses nothing on the wire. The message says what stands in the way of a type.";
     IgnoredPattern = "W0521", Warning, "a pattern is not checked",
         "Patterns are regular expressions of ECMA-262. `validate()` checks those that Rust's `regex` crate understands, which has neither look-around nor back-references, because it never takes exponential time. The others are documented on their field and checked by the server alone.";
+    Simplified = "W0560", Warning, "something is generated in a simpler form",
+        "The generator has no types for this, and generates what always works instead: text for XML, for example, which the caller writes and reads. Nothing is left out, and nothing is sent that the document does not describe.";
+    NoServer = "W0561", Warning, "the document does not say where the server is",
+        "The URL of the first server is relative to where the document was found (OpenAPI 3.0.3 section 4.7.5), which the generator does not know. The client's builder has to be given an address with `base_url`.";
+    IgnoredParameter = "W0562", Warning, "a header parameter that OpenAPI ignores",
+        "Parameters with `in: header` and the name `Accept`, `Content-Type` or `Authorization` are ignored (OpenAPI 3.0.3 section 4.7.12.2): these headers follow from the media types and the security requirements. Describe them there.";
 
     // 07: what is asked for beside the document
     UnmatchedChoice = "E0701", Error, "a choice of operations that matches nothing",

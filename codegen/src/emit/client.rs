@@ -53,22 +53,40 @@ pub(super) fn root(api: &Api, layout: &Layout) -> File {
 
 /// The client itself, its servers and its security schemes.
 fn client(api: &Api, file: &mut File) {
-    let server = api.servers.first().map_or("", |server| server.url.as_str());
+    let server = api.servers.first().map_or_else(
+        || "\"\"".to_owned(),
+        |server| match server.variables.is_empty() {
+            true => format!("{:?}", server.url),
+            false => format!("Client::{}", server.name),
+        },
+    );
     file.pieces.push(Piece::Table(Table::new(
         "client",
         format!(
-            "/// The client of `{}`. Cheap to clone; clones share their connections.\nplatform runtime::{}::Platform, server {server:?}",
+            "/// The client of `{}`. Cheap to clone; clones share their connections.\nplatform runtime::{}::Platform, server {server}",
             api.name, api.protocol
         ),
     )));
     let servers = api.servers.iter().map(|server| {
         let (name, url) = (ident(&server.name), &server.url);
         let docs = docs::attributes(&server.docs, &[], &server.name, &code(url));
-        quote!(#docs pub const #name: &str = #url;)
+        if server.variables.is_empty() {
+            return quote!(#docs pub const #name: &str = #url;);
+        }
+        let variables = server.variables.iter().map(|variable| {
+            let (name, default, values) = (&variable.name, &variable.default, &variable.values);
+            quote!(runtime::server::Variable::new(#name, #default, &[#(#values),*]))
+        });
+        quote!(#docs pub const #name: runtime::Server = runtime::Server::new(#url).variables(&[#(#variables),*]);)
     });
     if !api.servers.is_empty() {
+        let docs = if api.servers.iter().all(|server| server.variables.is_empty()) {
+            " Base URLs for [`Builder::base_url`](runtime::Builder::base_url)."
+        } else {
+            " Servers for [`Builder::server`](runtime::Builder::server)."
+        };
         file.items(quote!(
-            /// Base URLs for [`Builder::base_url`](runtime::Builder::base_url).
+            #[doc = #docs]
             impl Client {
                 #(#servers)*
             }

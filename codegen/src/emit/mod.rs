@@ -10,7 +10,9 @@ mod looks;
 mod markdown;
 mod newtypes;
 mod operations;
+mod outcomes;
 mod overlaps;
+mod signatures;
 mod structs;
 mod table;
 mod unions;
@@ -21,6 +23,7 @@ use std::collections::{BTreeSet, HashSet};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+pub(crate) use signatures::signatures;
 pub(crate) use table::Table;
 
 use crate::api::{Api, Format, Kind, Module, Operation, Type, TypeRef, Types};
@@ -153,7 +156,7 @@ fn derives(api: &Api, ty: &Type) -> Option<TokenStream> {
 }
 
 /// A type as it is written.
-pub(crate) fn type_tokens(types: &Types, ty: &TypeRef) -> TokenStream {
+fn type_tokens(types: &Types, ty: &TypeRef) -> TokenStream {
     match ty {
         TypeRef::Unit => quote!(()),
         TypeRef::Bool => quote!(bool),

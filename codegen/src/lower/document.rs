@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::extensions::Extensions;
 use super::{Lowering, words};
-use crate::api::{REST, Server};
+use crate::api::REST;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{FileId, Location, check as structure};
 
@@ -106,34 +106,4 @@ pub(crate) fn protocol(lowering: &mut Lowering<'_>, documents: &[Document]) -> S
         }
     }
     found.map_or_else(|| REST.to_owned(), |(protocol, _)| protocol)
-}
-
-/// The servers of all documents, each once.
-pub(crate) fn servers(lowering: &mut Lowering<'_>, documents: &[Document]) -> Vec<Server> {
-    let mut servers: Vec<(Server, &Location)> = Vec::new();
-    for (object, at) in documents.iter().flat_map(|document| &document.servers) {
-        if object.url.contains('{') {
-            lowering.unsupported(at, "a server with variables", "list the addresses as servers of their own");
-            continue;
-        }
-        let extensions = Extensions { values: &object.extensions, at };
-        let Ok(name) = extensions.rust_name(lowering, words::Kind::Constant) else {
-            continue;
-        };
-        let url = object.url.trim_end_matches('/').to_owned();
-        if servers.iter().any(|(known, _)| known.url == url) {
-            continue;
-        }
-        let name = name.unwrap_or_else(|| format!("SERVER_{}", servers.len() + 1));
-        if let Some((_, first)) = servers.iter().find(|(known, _)| known.name == name) {
-            let message = format!("two servers want the name `{name}`");
-            let diagnostic = Diagnostic::at(lowering.sources, Code::NameTaken, &at.child("url"), message)
-                .related(lowering.sources.span(&first.child("url")), "the first of them")
-                .help("name them with `x-rust-name`, each with one name in all documents");
-            lowering.report(diagnostic);
-            continue;
-        }
-        servers.push((Server { name, url, docs: super::docs::described(object.description.as_ref()) }, at));
-    }
-    servers.into_iter().map(|(server, _)| server).collect()
 }

@@ -5,19 +5,25 @@
 //! the types that only it needed.
 
 mod access;
+mod allocation;
 mod arguments;
+mod bodies;
 mod checkpoint;
 mod docs;
 mod document;
 mod extensions;
+mod headers;
+mod media;
 mod modules;
-mod names;
+mod multipart;
 mod operations;
+mod parameters;
 mod prune;
 mod recursion;
 mod responses;
 mod schema;
 mod security;
+mod servers;
 mod split;
 mod type_names;
 mod usage;
@@ -69,14 +75,14 @@ fn passes(
     let mut lowering = Lowering { chosen, files: documents.to_vec(), ..Lowering::new(sources, diagnostics) };
     let documents = document::read(&mut lowering, documents);
     let protocol = document::protocol(&mut lowering, &documents);
-    let servers = document::servers(&mut lowering, &documents);
+    let servers = servers::of_documents(&mut lowering, &documents);
     let schemes = security::schemes(&mut lowering, &documents);
     let modules = operations::modules(&mut lowering, &documents, &schemes);
     let types = std::mem::take(&mut lowering.types);
     let mut api =
         Api { name: words::module(name), protocol, servers, schemes, modules, types, derives: BTreeMap::new() };
     type_names::allocate(&mut api, &mut lowering);
-    names::check(&api, &mut lowering);
+    allocation::operations(&mut api, &mut lowering);
     usage::mark(&mut api);
     access::restrict(&mut api);
     recursion::box_cycles(&mut api);
@@ -149,14 +155,6 @@ impl<'s> Lowering<'s> {
         self.report(Diagnostic::at(self.sources, code, at, message).help(help))
     }
 
-    /// Reports something that OpenAPI has and the generator does not know, and what to write instead.
-    pub(crate) fn unsupported(&mut self, at: &Location, what: &str, instead: &str) -> Skipped {
-        let message = format!("{what} cannot be generated yet");
-        let diagnostic = Diagnostic::at(self.sources, Code::Unsupported, at, message)
-            .help(format!("{instead}; until then what contains it is left out"));
-        self.report(diagnostic)
-    }
-
     fn missing(&mut self, at: &Location) -> Skipped {
         self.refuse(Code::DanglingReference, at, "nothing stands here", "write what is missing, or leave out its use")
     }
@@ -200,4 +198,12 @@ impl<'s> Lowering<'s> {
             self.report(diagnostic)
         })
     }
+}
+
+/// The name of the component that a place is: what stands in it is named after it, whoever refers to it.
+pub(crate) fn component(at: &Location) -> Option<String> {
+    let mut tokens = at.pointer.tokens();
+    let kind = (tokens.next()? == "components").then(|| tokens.next())??;
+    let name = tokens.next()?;
+    (kind != "schemas" && kind != "pathItems" && tokens.next().is_none()).then(|| name.into_owned())
 }

@@ -5,8 +5,8 @@ use serde_json::Value;
 
 use super::document::Document;
 use super::extensions::Extensions;
-use super::{Lowering, Skipped, arguments, docs, responses, schema, security, words};
-use crate::api::{Docs, InBandError, Module, Operation, Scheme, TypeRef};
+use super::{Lowering, Skipped, arguments, docs, headers, responses, schema, security, servers, words};
+use crate::api::{Docs, InBandError, Module, Operation, Outcome, Payload, Scheme, TypeRef};
 use crate::source::{Location, Node};
 
 pub(crate) const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
@@ -49,9 +49,11 @@ fn operations(lowering: &mut Lowering<'_>, document: &Document, schemes: &[Schem
             }
             let checkpoint = lowering.checkpoint();
             match operation(lowering, document, schemes, &template, method, &at) {
-                Ok(operation) => {
-                    lowering.operation_places.push(at);
-                    operations.push(operation);
+                Ok(lowered) => {
+                    for operation in lowered {
+                        lowering.operation_places.push(at.clone());
+                        operations.push(operation);
+                    }
                 }
                 Err(Skipped) => lowering.roll_back(&checkpoint),
             }
@@ -60,6 +62,7 @@ fn operations(lowering: &mut Lowering<'_>, document: &Document, schemes: &[Schem
     operations
 }
 
+/// An operation; a second one of the same place, where its answer can be had as a stream of events too.
 fn operation(
     lowering: &mut Lowering<'_>,
     document: &Document,
@@ -67,15 +70,8 @@ fn operation(
     template: &str,
     method: &str,
     at: &Location,
-) -> Result<Operation, Skipped> {
+) -> Result<Vec<Operation>, Skipped> {
     let object: OperationObject = lowering.read(at)?;
-    if !object.servers.is_empty() {
-        return Err(lowering.unsupported(
-            &at.child("servers"),
-            "a server of one operation",
-            "move the operation into a document with that server, in a folder of its own",
-        ));
-    }
     let extensions = Extensions { values: &object.extensions, at };
     let id = object.operation_id.clone().unwrap_or_else(|| format!("{method} {template}"));
     let method_name = extensions.rust_name(lowering, words::Kind::Value)?.unwrap_or_else(|| words::snake(&id));
@@ -85,28 +81,36 @@ fn operation(
     let item = at.pointer.parent().map(|pointer| Location::new(at.file, pointer));
     let arguments = arguments::of(lowering, &object, template, item.as_ref(), at, &method_name)?;
     let (in_band_error, in_band_schema) = in_band_error(lowering, document, &extensions, &method_name)?;
-    let outcome = responses::of(lowering, &object, &method_name, at)?;
+    let outcomes = responses::of(lowering, &object, &method_name, at)?;
     let error = match in_band_schema {
-        Some(error) => error,
-        None => outcome.error.unwrap_or(TypeRef::Any),
+        Some(error) => Outcome::One(Payload::Json(error)),
+        None => outcomes.error.unwrap_or(Outcome::One(Payload::Json(TypeRef::Any))),
     };
-    Ok(Operation {
+    let operation = Operation {
         type_name: words::pascal(method_name.trim_start_matches("r#")),
         docs: docs::of_operation(&object, aliases),
         method: method.to_uppercase(),
         path: template.to_owned(),
         required: arguments.required,
         optional: arguments.optional,
-        body: arguments.body,
+        bodies: arguments.bodies,
         sends_empty_object: arguments.sends_empty_object,
-        output: outcome.output,
+        output: outcomes.output,
         error,
+        accept: outcomes.accept,
+        server: servers::of_operation(lowering, document, item.as_ref(), at),
+        headers: headers::of(lowering, &outcomes.successes, &method_name, at)?,
         security: security::requirements(lowering, at, schemes)?,
         in_band_error,
         idempotent: extensions.flag(lowering, "x-idempotent")?,
         id,
         method_name,
-    })
+    };
+    let streamed = outcomes.events.map(|output| {
+        let method_name = format!("{}_events", operation.method_name.trim_start_matches("r#"));
+        Operation { output, method_name, accept: Some("text/event-stream".to_owned()), ..operation.clone() }
+    });
+    Ok([Some(operation), streamed].into_iter().flatten().collect())
 }
 
 /// `x-in-band-error`, of the operation or of its document: the rule, and the type of the failure.

@@ -1,74 +1,330 @@
-//! What comes back: the type of a success, and of a failure's body.
+//! What comes back: a success and a failure, each one type or an enum by status.
 
-use openapiv3::{Operation as OperationObject, ReferenceOr, Response, StatusCode};
+use openapiv3::{Operation as OperationObject, Response, StatusCode};
 
-use super::arguments::is_json;
-use super::{Lowering, Skipped, schema};
-use crate::api::TypeRef;
-use crate::source::Location;
+use super::media::Media;
+use super::{Lowering, Skipped, component, docs, multipart, schema};
+use crate::api::{Outcome, Payload, Status, StatusVariant, TypeRef};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::{Location, Node};
 
 /// What comes back.
-pub(crate) struct Outcome {
-    pub(crate) output: TypeRef,
-    pub(crate) error: Option<TypeRef>,
+pub(crate) struct Outcomes {
+    pub(crate) output: Outcome,
+    /// Nothing where no failure has a described body.
+    pub(crate) error: Option<Outcome>,
+    /// The same successes as a stream of events, where JSON is only one way to have them.
+    pub(crate) events: Option<Outcome>,
+    /// What the header `Accept` says, where it is not JSON.
+    pub(crate) accept: Option<String>,
+    /// The responses of successes, resolved.
+    pub(crate) successes: Vec<Location>,
 }
 
-/// The one success and the one failure that an operation describes.
+/// A response that the document describes.
+struct Described {
+    status: Status,
+    payload: Payload,
+    media_type: Option<String>,
+    events: Option<Payload>,
+    description: String,
+    at: Location,
+}
+
+/// The successes and failures of an operation.
 pub(crate) fn of(
     lowering: &mut Lowering<'_>,
     operation: &OperationObject,
     name: &str,
     at: &Location,
-) -> Result<Outcome, Skipped> {
+) -> Result<Outcomes, Skipped> {
     let responses = at.child("responses");
-    let mut output: Option<TypeRef> = None;
-    let mut error: Option<TypeRef> = None;
-    let statuses = operation.responses.responses.keys().map(|status| (status.to_string(), is_success(status)));
-    let default = operation.responses.default.as_ref().map(|_: &ReferenceOr<Response>| ("default".to_owned(), false));
-    for (status, success) in statuses.chain(default) {
-        let place = lowering.resolve(&responses.child(&status))?;
-        let Some(ty) = content(lowering, &place, &format!("{name}_{}", if success { "response" } else { "error" }))?
-        else {
-            if success {
-                output.get_or_insert(TypeRef::Unit);
-            }
-            continue;
-        };
-        let slot = if success { &mut output } else { &mut error };
-        match slot {
-            Some(other) if *other != ty => {
-                let what = if success { "several different successes" } else { "several different failures" };
-                return Err(lowering.unsupported(&responses.child(&status), what, "let them share one schema"));
-            }
-            _ => *slot = Some(ty),
+    let mut statuses: Vec<(Status, String)> =
+        operation.responses.responses.keys().map(|key| (status(key), key.to_string())).collect();
+    if operation.responses.default.is_some() {
+        statuses.push((Status::Default, "default".to_owned()));
+    }
+    // A status before its range, a range before the default (OpenAPI 3.0.3, 4.7.16).
+    statuses.sort_by_key(|(status, _)| match status {
+        Status::Code(_) => 0,
+        Status::Range(_) => 1,
+        Status::Default => 2,
+    });
+    let default_is_success = !statuses.iter().any(|(status, _)| is_success(*status));
+    let (mut successes, mut failures) = (Vec::new(), Vec::new());
+    for (status, key) in statuses {
+        let place = lowering.resolve(&responses.child(&key))?;
+        let first = if is_success(status) { successes.is_empty() } else { failures.is_empty() };
+        let number = if first || status == Status::Default { String::new() } else { format!("_{key}") };
+        if is_success(status) {
+            successes.push(described(lowering, status, &place, &format!("{name}{number}_response"), true)?);
+        } else if status == Status::Default && default_is_success {
+            successes.push(described(lowering, status, &place, &format!("{name}_response"), true)?);
+            failures.push(described(lowering, status, &place, &format!("{name}_response"), false)?);
+        } else if !is_redirection(status) {
+            failures.push(described(lowering, status, &place, &format!("{name}{number}_error"), false)?);
         }
     }
-    Ok(Outcome { output: output.unwrap_or(TypeRef::Unit), error })
+    let events = successes.iter().any(|success| success.events.is_some()).then(|| {
+        let payloads = successes.iter().map(|success| success.events.clone().unwrap_or(Payload::Empty));
+        outcome(&successes, payloads.collect(), false)
+    });
+    let failed = failures.iter().any(|failure| failure.payload != Payload::Empty);
+    Ok(Outcomes {
+        accept: accept(&successes),
+        error: failed.then(|| outcome(&failures, payloads(&failures), true)),
+        output: if successes.is_empty() {
+            Outcome::One(Payload::Empty)
+        } else {
+            outcome(&successes, payloads(&successes), false)
+        },
+        events,
+        successes: successes.into_iter().map(|success| success.at).collect(),
+    })
 }
 
-fn is_success(status: &StatusCode) -> bool {
-    matches!(status, StatusCode::Code(200..=299) | StatusCode::Range(2))
+fn payloads(described: &[Described]) -> Vec<Payload> {
+    described.iter().map(|described| described.payload.clone()).collect()
 }
 
-/// The type of a response's JSON; nothing where it has no content.
-fn content(lowering: &mut Lowering<'_>, at: &Location, name: &str) -> Result<Option<TypeRef>, Skipped> {
+/// One payload where all are the same, otherwise an enum.
+fn outcome(described: &[Described], payloads: Vec<Payload>, failure: bool) -> Outcome {
+    if let Some(first) = payloads.first()
+        && payloads.iter().all(|payload| payload == first)
+    {
+        return Outcome::One(first.clone());
+    }
+    let mut variants: Vec<StatusVariant> = described
+        .iter()
+        .zip(payloads)
+        .map(|(described, payload)| StatusVariant {
+            name: variant_name(described.status),
+            status: described.status,
+            payload,
+            docs: docs::described(Some(&described.description)),
+        })
+        .collect();
+    if failure && !described.iter().any(|described| described.status == Status::Default) {
+        variants.push(StatusVariant {
+            name: "Unknown".to_owned(),
+            status: Status::Default,
+            payload: Payload::Json(TypeRef::Any),
+            docs: docs::described(Some(&"With a status that the document does not describe.".to_owned())),
+        });
+    }
+    // The name is chosen with that of the operation.
+    Outcome::ByStatus { name: String::new(), variants }
+}
+
+fn status(key: &StatusCode) -> Status {
+    match key {
+        StatusCode::Code(code) => Status::Code(*code),
+        StatusCode::Range(range) => Status::Range(*range),
+    }
+}
+
+fn hundreds(status: Status) -> u16 {
+    match status {
+        Status::Code(code) => code / 100,
+        Status::Range(range) => range,
+        Status::Default => 0,
+    }
+}
+
+fn is_success(status: Status) -> bool {
+    hundreds(status) == 2
+}
+
+/// No failure has such a status: the runtime follows no redirects.
+fn is_redirection(status: Status) -> bool {
+    hundreds(status) == 3
+}
+
+fn described(
+    lowering: &mut Lowering<'_>,
+    status: Status,
+    at: &Location,
+    name: &str,
+    success: bool,
+) -> Result<Described, Skipped> {
     let response: Response = lowering.read(at)?;
+    let component =
+        component(at).map(|component| format!("{component}_{}", if success { "response" } else { "error" }));
+    let name = component.as_deref().unwrap_or(name);
     let content = at.child("content");
-    if response.content.is_empty() {
-        return Ok(None);
-    }
-    let Some((media_type, media)) = response.content.iter().find(|(media_type, _)| is_json(media_type)) else {
-        return Err(lowering.unsupported(
-            &content,
-            "a response that is not JSON",
-            "describe the response as `application/json`",
-        ));
+    let mut media_types: Vec<(Media, &String)> = response
+        .content
+        .keys()
+        .map(|media_type| (kind(lowering, media_type, &content.child(media_type)), media_type))
+        .collect();
+    media_types.sort_by_key(|(media, _)| *media);
+    let mut described = Described {
+        status,
+        payload: Payload::Empty,
+        media_type: None,
+        events: None,
+        description: response.description.clone(),
+        at: at.clone(),
     };
-    if response.content.len() > 1 {
-        return Err(lowering.unsupported(&content, "a response with several media types", "keep the JSON one"));
+    let Some(&(media, media_type)) = media_types.first() else {
+        return Ok(described);
+    };
+    described.payload = payload(lowering, media, &content.child(media_type), name, success)?;
+    described.media_type = Some(media_type.clone());
+    let events = media_types.iter().find(|(other, _)| success && media != *other && *other == Media::Events);
+    if let Some((media, media_type)) = events {
+        let events = payload(lowering, *media, &content.child(media_type), &format!("{name}_event"), success)?;
+        described.events = Some(events);
     }
-    if media.schema.is_none() {
-        return Ok(Some(TypeRef::Any));
+    Ok(described)
+}
+
+/// The kind of an answer's body. What says it is text or anything, and has members, is JSON.
+fn kind(lowering: &mut Lowering<'_>, media_type: &str, at: &Location) -> Media {
+    let media = Media::of(media_type);
+    if !matches!(media, Media::Any | Media::Text) {
+        return media;
     }
-    schema::at(lowering, &content.child(media_type).child("schema"), name).map(Some)
+    let schema = at.child("schema");
+    if multipart::is_file(lowering, &schema) {
+        return Media::Bytes;
+    }
+    let node = lowering.sources.node(&schema).map(|_| ());
+    let Some(place) = node.and_then(|()| lowering.resolve(&schema).ok()) else {
+        return if media == Media::Any { Media::Bytes } else { Media::Text };
+    };
+    let scalar = ["string", "integer", "number", "boolean"];
+    let text = lowering.sources.node(&place).and_then(|node| node.get("type")?.as_str());
+    if media == Media::Text && text.is_none_or(|ty| scalar.contains(&ty)) { Media::Text } else { Media::Json }
+}
+
+fn payload(
+    lowering: &mut Lowering<'_>,
+    media: Media,
+    at: &Location,
+    name: &str,
+    success: bool,
+) -> Result<Payload, Skipped> {
+    let schema = at.child("schema");
+    let ty = match media {
+        Media::Json | Media::Events | Media::Any => match lowering.sources.node(&schema) {
+            Some(_) => schema::at(lowering, &schema, name)?,
+            None => TypeRef::Any,
+        },
+        _ => TypeRef::Unit,
+    };
+    Ok(match media {
+        Media::Json | Media::Any => Payload::Json(ty),
+        Media::Events => Payload::Events(ty),
+        Media::Xml => {
+            let diagnostic = Diagnostic::at_key(lowering.sources, Code::Simplified, at, "XML is received as text")
+                .help("nothing is to be done, unless the API answers JSON too: then say so");
+            lowering.report(diagnostic);
+            Payload::Text
+        }
+        Media::Text | Media::Form => Payload::Text,
+        Media::Bytes | Media::Multipart if success => Payload::Bytes,
+        // Nobody streams the body of a failure.
+        Media::Bytes | Media::Multipart => Payload::Text,
+    })
+}
+
+/// All that successes may be. JSON alone is what every operation accepts anyway.
+fn accept(successes: &[Described]) -> Option<String> {
+    let mut types: Vec<&str> = Vec::new();
+    for success in successes.iter().filter(|success| success.payload != Payload::Empty) {
+        let media_type = success.media_type.as_deref().unwrap_or("application/json");
+        let is_json = media_type.split(';').next().is_some_and(|essence| essence.trim() == "application/json");
+        let media_type = if is_json { "application/json" } else { media_type };
+        if !types.contains(&media_type) {
+            types.push(media_type);
+        }
+    }
+    let allowed = |text: &str| text.bytes().all(|byte| (0x20..0x7f).contains(&byte));
+    let accept = types.join(", ");
+    (!types.is_empty() && accept != "application/json" && allowed(&accept)).then_some(accept)
+}
+
+/// The name of a status, as RFC 9110, 15, and its registry have it.
+fn variant_name(status: Status) -> String {
+    let name = match status {
+        Status::Default => "Default",
+        Status::Range(1) => "Informational",
+        Status::Range(2) => "Success",
+        Status::Range(4) => "ClientError",
+        Status::Range(5) => "ServerError",
+        Status::Range(range) => return format!("Status{range}Xx"),
+        Status::Code(code) => match code {
+            200 => "Ok",
+            201 => "Created",
+            202 => "Accepted",
+            203 => "NonAuthoritativeInformation",
+            204 => "NoContent",
+            205 => "ResetContent",
+            206 => "PartialContent",
+            207 => "MultiStatus",
+            208 => "AlreadyReported",
+            400 => "BadRequest",
+            401 => "Unauthorized",
+            402 => "PaymentRequired",
+            403 => "Forbidden",
+            404 => "NotFound",
+            405 => "MethodNotAllowed",
+            406 => "NotAcceptable",
+            407 => "ProxyAuthenticationRequired",
+            408 => "RequestTimeout",
+            409 => "Conflict",
+            410 => "Gone",
+            411 => "LengthRequired",
+            412 => "PreconditionFailed",
+            413 => "ContentTooLarge",
+            414 => "UriTooLong",
+            415 => "UnsupportedMediaType",
+            416 => "RangeNotSatisfiable",
+            417 => "ExpectationFailed",
+            421 => "MisdirectedRequest",
+            422 => "UnprocessableContent",
+            423 => "Locked",
+            424 => "FailedDependency",
+            425 => "TooEarly",
+            426 => "UpgradeRequired",
+            428 => "PreconditionRequired",
+            429 => "TooManyRequests",
+            431 => "RequestHeaderFieldsTooLarge",
+            451 => "UnavailableForLegalReasons",
+            500 => "InternalServerError",
+            501 => "NotImplemented",
+            502 => "BadGateway",
+            503 => "ServiceUnavailable",
+            504 => "GatewayTimeout",
+            507 => "InsufficientStorage",
+            508 => "LoopDetected",
+            511 => "NetworkAuthenticationRequired",
+            other => return format!("Status{other}"),
+        },
+    };
+    name.to_owned()
+}
+
+/// The headers that the responses at these places describe, by name.
+pub(crate) fn header_places(lowering: &mut Lowering<'_>, successes: &[Location]) -> Vec<(String, Location)> {
+    let mut found: Vec<(String, Location)> = Vec::new();
+    for success in successes {
+        let headers = success.child("headers");
+        let names: Vec<String> = lowering
+            .sources
+            .node(&headers)
+            .and_then(Node::as_map)
+            .map(|map| map.keys().map(str::to_owned).collect())
+            .unwrap_or_default();
+        for name in names {
+            // Ignored there (OpenAPI 3.0.3, 4.7.17).
+            let known = found.iter().any(|(other, _)| other.eq_ignore_ascii_case(&name));
+            if !known && !name.eq_ignore_ascii_case("content-type") {
+                let place = headers.child(&name);
+                found.push((name, place));
+            }
+        }
+    }
+    found
 }

@@ -25,15 +25,9 @@ pub(crate) fn schemes(lowering: &mut Lowering<'_>, documents: &[Document]) -> Ve
             };
             match schemes.iter().find(|known| known.name == name) {
                 None => {
-                    if let Some(known) = schemes.iter().find(|known| known.constant == scheme.constant) {
-                        let message = format!(
-                            "the schemes `{}` and `{name}` would both be called `{}`",
-                            known.name, scheme.constant
-                        );
-                        let diagnostic =
-                            Diagnostic::at_key(lowering.sources, Code::NameTaken, &at.child(&name), message)
-                                .help("give one of them another name, here and where operations ask for it");
-                        lowering.report(diagnostic);
+                    let mut scheme = scheme;
+                    while schemes.iter().any(|other| other.constant == scheme.constant) {
+                        scheme.constant.push('_');
                     }
                     schemes.push(scheme);
                 }
@@ -68,19 +62,9 @@ fn scheme(lowering: &mut Lowering<'_>, name: &str, at: &Location) -> Result<Sche
             },
             description,
         ),
-        SecurityScheme::OAuth2 { .. } => {
-            return Err(lowering.unsupported(
-                &at,
-                "the OAuth 2 security scheme",
-                "describe what calls carry: `type: http` with `scheme: bearer`, or `type: apiKey`",
-            ));
-        }
-        SecurityScheme::OpenIDConnect { .. } => {
-            return Err(lowering.unsupported(
-                &at,
-                "the OpenID Connect security scheme",
-                "describe what calls carry: `type: http` with `scheme: bearer`, or `type: apiKey`",
-            ));
+        // Whatever the flow, what it ends with is a bearer token (RFC 6750).
+        SecurityScheme::OAuth2 { description, .. } | SecurityScheme::OpenIDConnect { description, .. } => {
+            (SchemePlace::Bearer, description)
         }
     };
     Ok(Scheme {

@@ -69,8 +69,8 @@ pub(crate) fn split(
 
 /// A name of a module that nothing else at the root of the crate has.
 fn free(name: String) -> String {
-    // `runtime` and `std` begin paths in generated code; the others are files and features of their own.
-    let taken = ["runtime", "std", "core", "lib", "main", "types", "operations", "untagged", "serde", "default"];
+    // Files and features of their own; `core` begins paths in what macros expand to.
+    let taken = ["core", "lib", "main", "types", "operations", "untagged", "serde", "default"];
     if taken.contains(&&*name) || name.starts_with("types_") { format!("{name}_operations") } else { name }
 }
 
@@ -161,4 +161,52 @@ fn reachable(api: &Api, operations: &[Operation]) -> BTreeSet<TypeId> {
         }
     }
     seen
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Diagnostics;
+    use crate::lower;
+
+    /// The modules of a document with one operation for each of these tags, all of which share a type.
+    fn modules(tags: &[&str], feature_per_tag: bool) -> (Vec<String>, Layout) {
+        let mut paths = serde_json::Map::new();
+        for (index, tag) in tags.iter().enumerate() {
+            let tags: Vec<&str> = [*tag].into_iter().filter(|tag| !tag.is_empty()).collect();
+            let content = serde_json::json!({"application/json": {"schema": {"$ref": "#/components/schemas/Shared"}}});
+            let operation = serde_json::json!({
+                "tags": tags, "operationId": format!("op{index}"),
+                "responses": {"200": {"description": "done", "content": content}},
+            });
+            paths.insert(format!("/{index}"), serde_json::json!({"get": operation}));
+        }
+        let document = serde_json::json!({
+            "openapi": "3.0.3", "info": {"title": "x", "version": "1"}, "paths": paths,
+            "components": {"schemas": {"Shared": {"type": "object", "properties": {"a": {"type": "string"}}}}},
+        });
+        let mut sources = Sources::new();
+        let file = sources.add("x.json", document.to_string()).expect("JSON");
+        let listed = lower::list(&mut sources, file);
+        let mut diagnostics = Diagnostics::new();
+        let mut api = lower::lower("x", &[file], None, &mut sources, &mut diagnostics);
+        let layout = split(&mut api, file, &listed, feature_per_tag, &sources);
+        (api.modules.into_iter().map(|module| module.name).collect(), layout)
+    }
+
+    #[test]
+    fn a_small_document_stays_together_and_a_large_one_follows_its_tags() {
+        assert_eq!(modules(&["a", "b", ""], false).0, ["operations"]);
+        let many: Vec<&str> = (0..30).map(|index| ["Tag One", "tag_one", "runtime", ""][index % 4]).collect();
+        assert_eq!(modules(&many, false).0, ["runtime_", "tag_one", "types", "untagged"]);
+        assert_eq!(modules(&[""; 30], false).0, ["operations"]);
+    }
+
+    #[test]
+    fn what_modules_behind_features_share_is_there_for_each_of_them() {
+        let (names, layout) = modules(&["a", "b"], true);
+        assert_eq!(names, ["a", "b", "types_of_a_and_b"]);
+        let features: Vec<&String> = layout.features["types_of_a_and_b"].iter().collect();
+        assert_eq!(features, ["a", "b"]);
+    }
 }

@@ -3,36 +3,46 @@
 use std::collections::{HashMap, HashSet};
 
 use super::Lowering;
-use super::schema::{digest, distinct, join_pascal};
+use super::schema::{distinct, join_pascal};
 use crate::api::{Api, TypeId};
 use crate::diagnostic::{Code, Diagnostic};
 
 /// What the macro of the runtime, the module itself and the code in it mean by these names.
-const RESERVED: [&str; 24] = [
+const RESERVED: [&str; 34] = [
     "Client",
     "Call",
     "Credentials",
     "Option",
+    "Some",
+    "None",
+    "Result",
+    "Ok",
+    "Err",
     "Vec",
     "String",
     "Box",
-    "Result",
     "Into",
     "From",
     "Self",
     "Default",
     "Clone",
     "Copy",
-    "Debug",
-    "PartialEq",
     "Send",
     "Sync",
     "Sized",
     "Drop",
     "Fn",
+    "FnMut",
+    "FnOnce",
     "Iterator",
-    "Some",
-    "None",
+    "IntoIterator",
+    "IntoFuture",
+    "Extend",
+    "ToOwned",
+    "ToString",
+    "AsRef",
+    "PartialEq",
+    "Debug",
 ];
 
 /// Names types: those that the document names with `x-rust-name` first, which must not clash; then schemas among
@@ -79,7 +89,6 @@ pub(crate) fn allocate(api: &mut Api, lowering: &mut Lowering<'_>) {
             }
         }
     }
-    operations(api, &mut taken);
 }
 
 fn group_is_of_components(at: &crate::source::Location) -> bool {
@@ -106,19 +115,5 @@ fn given(api: &Api, lowering: &mut Lowering<'_>, taken: &mut HashSet<String>) {
             lowering.report(diagnostic);
         }
         taken.insert(ty.name.clone());
-    }
-}
-
-/// The types that stand for operations make way: nobody but the generator writes their names.
-fn operations(api: &mut Api, taken: &mut HashSet<String>) {
-    for module in &mut api.modules {
-        for operation in &mut module.operations {
-            let name = operation.type_name.clone();
-            let candidates = [name.clone(), format!("{name}Operation"), join_pascal(&name, &digest(&operation.id))];
-            if let Some(free) = candidates.into_iter().find(|candidate| !taken.contains(candidate)) {
-                operation.type_name = free;
-            }
-            taken.insert(operation.type_name.clone());
-        }
     }
 }

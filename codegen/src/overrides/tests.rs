@@ -22,7 +22,10 @@ components:
         friend: {$ref: '#/components/schemas/Base'}
 ";
 
-fn applied(overrides: &str) -> (Sources, FileId, Vec<(Code, String, Option<String>)>) {
+/// A code, the place, and what to do.
+type Said = (Code, String, Option<String>);
+
+fn applied(overrides: &str) -> (Sources, FileId, Vec<Said>) {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("overrides.yaml");
     std::fs::write(&path, overrides).expect("written");

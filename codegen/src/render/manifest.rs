@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use crate::api::REST;
 use crate::target::RuntimeSource;
 
 /// The first line of a generated manifest. Without it the task runner takes the file for the user's own.
@@ -13,6 +14,7 @@ pub(crate) fn manifest(
     name: &str,
     title: &str,
     features: &BTreeMap<String, Vec<String>>,
+    protocol: &str,
     runtime: &RuntimeSource,
     alone: bool,
 ) -> String {
@@ -27,20 +29,29 @@ pub(crate) fn manifest(
         text.push_str("\n[features]\n");
         for (feature, enables) in features {
             let enables: Vec<String> = enables.iter().map(|on| quoted(on)).collect();
-            let _ = writeln!(text, "{feature} = [{}]", enables.join(", "));
+            let _ = writeln!(text, "{} = [{}]", key(feature), enables.join(", "));
         }
     }
-    let runtime = match runtime {
-        RuntimeSource::Path(path) => format!("{{ path = {} }}", quoted(path)),
-        RuntimeSource::Git(url, None) => format!("{{ git = {} }}", quoted(url)),
-        RuntimeSource::Git(url, Some(rev)) => format!("{{ git = {}, rev = {} }}", quoted(url), quoted(rev)),
-        RuntimeSource::Version(version) => quoted(version),
+    let mut entries = match runtime {
+        RuntimeSource::Path(path) => vec![format!("path = {}", quoted(path))],
+        RuntimeSource::Git(url, None) => vec![format!("git = {}", quoted(url))],
+        RuntimeSource::Git(url, Some(rev)) => vec![format!("git = {}", quoted(url)), format!("rev = {}", quoted(rev))],
+        RuntimeSource::Version(version) => vec![format!("version = {}", quoted(version))],
     };
-    let _ = write!(text, "\n[dependencies]\nruntime = {runtime}\n");
+    if protocol != REST {
+        entries.push(format!("features = [{}]", quoted(protocol)));
+    }
+    let _ = write!(text, "\n[dependencies]\nruntime = {{ {} }}\n", entries.join(", "));
     if alone {
         text.push_str("\n# The crate is no part of the workspace in whose folder it lies.\n[workspace]\n");
     }
     text
+}
+
+/// A key of TOML 1.0, in quotes where it has other letters than those of ASCII.
+fn key(name: &str) -> String {
+    let bare = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+    if bare { name.to_owned() } else { quoted(name) }
 }
 
 /// A basic string of TOML 1.0.
@@ -100,7 +111,7 @@ mod tests {
 
     #[test]
     fn a_title_cannot_leave_its_string() {
-        let manifest = manifest("x", "a\"\n[evil]\\", &BTreeMap::new(), &RuntimeSource::default(), false);
+        let manifest = manifest("x", "a\"\n[evil]\\", &BTreeMap::new(), REST, &RuntimeSource::default(), false);
         assert!(manifest.contains("description = \"A typed client of a\\\"\\u000A[evil]\\\\\""), "{manifest}");
     }
 }

@@ -2,7 +2,9 @@
 
 use std::fmt::Write as _;
 
-use crate::api::{Api, Operation, REST, TypeRef};
+use quote::ToTokens as _;
+
+use crate::api::{Api, REST};
 use crate::emit;
 
 /// The first line of a generated README. Without it the task runner takes the file for the user's own.
@@ -26,16 +28,16 @@ pub(crate) struct About<'a> {
 }
 
 /// `README.md`, which is the documentation of the crate's root too, so that its example is compiled by its tests.
-pub(crate) fn readme(api: &Api, about: &About<'_>) -> String {
+pub(crate) fn readme(api: &Api, files: &[emit::File], about: &About<'_>) -> String {
     let title = emit::prose(about.title);
     let mut text = format!(
         "{HEADER}\n# {title}\n\nA typed client, generated from `{}`: {}, {}.\n",
-        about.document.replace('`', "'"),
+        about.document.replace(|c: char| c == '`' || c.is_control(), "'"),
         counted(about.operations, "operation"),
         counted(about.types, "type"),
     );
     // A string takes what is written into it.
-    if let Some(example) = example(api, about.package) {
+    if let Some(example) = example(api, files, about.package) {
         let _ = write!(text, "\n## A first call\n\n```rust,no_run\n{example}```\n");
     }
     if !about.features.is_empty() {
@@ -54,95 +56,85 @@ fn counted(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
-/// The call of the operation that needs least. What cannot be written down in a word is an argument of the example.
-fn example(api: &Api, package: &str) -> Option<String> {
-    let cost = |operation: &&Operation| {
-        let required = operation.required.iter().map(|argument| &argument.ty);
-        let body = operation.body.iter().filter(|body| body.required).map(|body| &body.ty);
-        let costs = required.chain(body).map(|ty| if literal(ty).is_some() { 1 } else { 4 });
-        let unpleasant = usize::from(operation.docs.deprecated) * 3 + usize::from(!is_shown(&operation.output)) * 2;
-        costs.sum::<usize>() + unpleasant + usize::from(operation.method != "GET")
-    };
-    let operation = api.modules.iter().flat_map(|module| &module.operations).min_by_key(cost)?;
+/// The call of the method that needs least. What cannot be written down in a word is an argument of the example.
+fn example(api: &Api, files: &[emit::File], package: &str) -> Option<String> {
+    let signatures = emit::signatures(files);
+    let operations = api.modules.iter().flat_map(|module| &module.operations);
+    let calls = operations.filter_map(|operation| {
+        let call = Call::of(signatures.get(&operation.method_name)?);
+        let cost = call.cost + usize::from(operation.docs.deprecated) * 3 + usize::from(operation.method != "GET");
+        Some((cost, operation, call))
+    });
+    let (_, operation, Call { arguments, mut parameters, .. }) = calls.min_by_key(|(cost, ..)| *cost)?;
     let krate = package.replace('-', "_");
-    let mut parameters = Vec::new();
-    let mut arguments = Vec::new();
-    let required = operation.required.iter().map(|argument| (&argument.name, &argument.ty, true));
-    let body = operation.body.iter().map(|body| (&body.name, &body.ty, body.required));
-    for (name, ty, required) in required.chain(body) {
-        match literal(ty) {
-            _ if !required => arguments.push("None".to_owned()),
-            Some(literal) => arguments.push(literal),
-            None => {
-                parameters.push(format!("{name}: {}", path_of(api, ty, &krate)));
-                arguments.push(name.clone());
-            }
-        }
+    let mut builder = String::from("Client::builder()");
+    if !api.servers.iter().any(|server| server.url.contains("://")) {
+        builder.push_str(".base_url(\"https://api.example.com\")");
     }
-    let base_url = if api.servers.iter().any(|server| server.url.contains("://")) {
-        String::new()
-    } else {
-        ".base_url(\"https://api.example.com\")".to_owned()
-    };
-    let mut uses = vec!["Client"];
-    let mut scheme = None;
+    let mut uses = "Client".to_owned();
+    let schemes = operation.security.first().filter(|schemes| !schemes.is_empty());
     if api.protocol != REST {
-        uses.push("Credentials");
+        uses = "{Client, Credentials}".to_owned();
         parameters.push("credentials: Credentials".to_owned());
-        scheme = Some(".credentials(credentials)".to_owned());
-    } else if let Some(first) = operation.security.first().filter(|schemes| !schemes.is_empty()) {
-        uses.push("Credentials");
-        parameters.push(format!("secret: {krate}::runtime::Secret"));
-        let with = first.iter().map(|index| format!(".with({:?}, secret.clone())", api.schemes[*index].name));
-        scheme = Some(format!(".credentials(Credentials::new(){})", with.collect::<String>()));
+        builder.push_str(".credentials(credentials)");
+    } else if let Some(schemes) = schemes {
+        uses = "{Client, Credentials}".to_owned();
+        parameters.push("secret: runtime::Secret".to_owned());
+        let with = schemes.iter().map(|index| format!(".with({:?}, secret.clone())", api.schemes[*index].name));
+        let _ = write!(builder, ".credentials(Credentials::new(){})", with.collect::<String>());
     }
-    let uses = match uses.as_slice() {
-        [one] => (*one).to_owned(),
-        several => format!("{{{}}}", several.join(", ")),
-    };
-    let call = format!("client.{}({}).await?", operation.method_name, arguments.join(", "));
-    let shown = if operation.output == TypeRef::Unit {
-        format!("{call};\n")
-    } else if is_shown(&operation.output) {
-        format!("let answer = {call};\nprintln!(\"{{answer:?}}\");\n")
-    } else {
-        format!("let _answer = {call};\n")
-    };
     Some(format!(
-        "use {krate}::{uses};\n\n# async fn example({}) -> Result<(), Box<dyn std::error::Error>> {{\nlet client = \
-         Client::builder(){base_url}{}.build()?;\n{shown}# Ok(())\n# }}\n",
+        "use {krate}::{uses};\n# use {krate}::*;\n\n# async fn example({}) -> Result<(), Box<dyn std::error::Error>> \
+         {{\nlet client = {builder}.build()?;\nlet answer = client.{}({}).await?;\n# let _ = answer;\n# Ok(())\n# }}\n",
         parameters.join(", "),
-        scheme.unwrap_or_default(),
+        operation.method_name,
+        arguments.join(", "),
     ))
 }
 
+/// How a method is called.
+#[derive(Default)]
+struct Call {
+    arguments: Vec<String>,
+    /// What the example takes to pass it on.
+    parameters: Vec<String>,
+    /// How much a reader has to know.
+    cost: usize,
+}
+
+impl Call {
+    fn of(signature: &syn::Signature) -> Self {
+        let mut call = Self::default();
+        for input in &signature.inputs {
+            let syn::FnArg::Typed(argument) = input else {
+                continue;
+            };
+            let (name, ty) = (argument.pat.to_token_stream().to_string(), argument.ty.to_token_stream().to_string());
+            match literal(&ty) {
+                Some(literal) => {
+                    call.arguments.push(literal.to_owned());
+                    call.cost += 1;
+                }
+                None => {
+                    call.parameters.push(format!("{name}: {ty}"));
+                    call.arguments.push(name);
+                    call.cost += 4;
+                }
+            }
+        }
+        call
+    }
+}
+
 /// A value of the type, where one can be written down in a word.
-fn literal(ty: &TypeRef) -> Option<String> {
-    Some(match ty {
-        TypeRef::String | TypeRef::Secret => "\"…\"".to_owned(),
-        TypeRef::Bool => "true".to_owned(),
-        TypeRef::Int32 | TypeRef::Int64 | TypeRef::Uint64 => "1".to_owned(),
-        TypeRef::Float | TypeRef::Double => "1.0".to_owned(),
+fn literal(ty: &str) -> Option<&'static str> {
+    Some(match ty.replace(' ', "").as_str() {
+        "String" => "\"…\".to_owned()",
+        "implInto<String>" | "implInto<runtime::Secret>" => "\"…\"",
+        "bool" => "true",
+        "i32" | "i64" | "u64" => "1",
+        "f32" | "f64" => "1.0",
+        option if option.starts_with("Option<") && !option.contains("impl") => "None",
         _ => return None,
     })
-}
-
-/// True for what prints.
-fn is_shown(ty: &TypeRef) -> bool {
-    !matches!(ty, TypeRef::Unit)
-}
-
-/// The type as one writes it outside of the crate.
-fn path_of(api: &Api, ty: &TypeRef, krate: &str) -> String {
-    let named = |id| format!("{krate}::{}", api.types[id].name);
-    match ty {
-        TypeRef::Named(id) => named(*id),
-        TypeRef::Boxed(id) => format!("Box<{}>", named(*id)),
-        TypeRef::List(item) => format!("Vec<{}>", path_of(api, item, krate)),
-        TypeRef::Map(value) => format!("std::collections::BTreeMap<String, {}>", path_of(api, value, krate)),
-        other => {
-            let tokens = emit::type_tokens(&api.types, other).to_string().replace(' ', "");
-            tokens.replace("runtime::", &format!("{krate}::runtime::"))
-        }
-    }
 }

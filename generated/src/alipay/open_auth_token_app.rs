@@ -22,7 +22,7 @@ impl Client {
     #[doc(alias = "getAppToken")]
     #[doc(alias = "refreshAppToken")]
     pub fn exchange_app_token(&self, grant: AppTokenGrant) -> Call<ExchangeAppToken> {
-        self.call().body("application/json", &grant)
+        self.call().json_body::<AppTokenGrant>("application/json", grant)
     }
 }
 

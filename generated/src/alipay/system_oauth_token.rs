@@ -23,7 +23,7 @@ impl Client {
     #[doc(alias = "getToken")]
     #[doc(alias = "refreshToken")]
     pub fn exchange_user_token(&self, grant: UserTokenGrant) -> Call<ExchangeUserToken> {
-        self.call().body("application/json", &grant)
+        self.call().json_body::<UserTokenGrant>("application/json", grant)
     }
 }
 
@@ -44,7 +44,7 @@ impl Call<ExchangeUserToken> {
     /// App auth token of the merchant on whose behalf the call is made. A third-party application has to
     /// send it, an application that acts for itself leaves it out.
     pub fn app_auth_token(self, value: impl Into<runtime::Secret>) -> Self {
-        self.header_parameter::<runtime::Secret>("alipay-app-auth-token", value)
+        self.set_header::<runtime::Secret>("alipay-app-auth-token", value)
     }
 }
 

@@ -27,8 +27,8 @@ impl Client {
         authorization_code: impl Into<runtime::Secret>,
     ) -> Call<QueryAuth> {
         self.call()
-            .member::<String>("component_appid", component_appid)
-            .member::<runtime::Secret>("authorization_code", authorization_code)
+            .set_member::<String>("component_appid", component_appid)
+            .set_member::<runtime::Secret>("authorization_code", authorization_code)
     }
 }
 

@@ -233,7 +233,7 @@ macro_rules! __decode_union {
                 use $crate::codec::Look;
                 $crate::codec::choose(
                     json,
-                    &[$((&[$($look),*], |json| $crate::codec::Decode::decode(json).map(Self::$variant))),*],
+                    &[$((const { &[$($look),*] as &[Look] }, |json| $crate::codec::Decode::decode(json).map(Self::$variant))),*],
                     $crate::__unknown!($($unknown)?),
                 )
             }
@@ -301,7 +301,7 @@ macro_rules! __decode_overlap {
             fn decode(json: &$crate::json::Json<'_>) -> Result<Self, $crate::codec::DecodeError> {
                 #[allow(unused_imports, reason = "an alternative may look like nothing")]
                 use $crate::codec::Look;
-                let mut whole = Self { $($part: $crate::codec::part(json, &[$($look),*]),)* unknown: None };
+                let mut whole = Self { $($part: $crate::codec::part(json, const { &[$($look),*] as &[Look] }),)* unknown: None };
                 if true $(&& whole.$part.is_none())* {
                     whole.unknown = Some(json.to_value());
                 }

@@ -224,13 +224,6 @@ impl Encode for Value {
     }
 }
 
-/// An answer without content, or whose content nobody asked for.
-impl Decode for () {
-    fn decode(_: &Json<'_>) -> Result<Self, DecodeError> {
-        Ok(())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -38,6 +38,8 @@ pub enum End {
     NotJson,
     /// An answer of another shape.
     Shape,
+    /// An answer without the body that the document describes.
+    Empty,
     /// A redirect.
     Redirect,
     /// No connection.
@@ -80,6 +82,7 @@ fn end<E>(error: &Error<E>) -> End {
         Error::Unexpected(answer) => match answer.problem {
             Problem::NotJson { .. } => End::NotJson,
             Problem::Shape(_) => End::Shape,
+            Problem::Empty => End::Empty,
             Problem::Redirect => End::Redirect,
             _ => End::Other,
         },

@@ -9,6 +9,7 @@
 mod grow;
 mod ours;
 mod peer;
+mod program;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -30,6 +31,9 @@ pub struct Arguments {
     /// Generate only, compile nothing
     #[arg(long)]
     no_check: bool,
+    /// Build a small program with two operations of each crate for release, too
+    #[arg(long)]
+    program: bool,
     /// Install openapi-to-rust into target/tools first (it takes minutes)
     #[arg(long)]
     install_peer: bool,
@@ -53,6 +57,16 @@ struct Figures {
     generation: Option<Measure>,
     lines: usize,
     compilation: Option<Compiled>,
+    /// A program that uses two of its operations.
+    program: Option<program::Program>,
+}
+
+/// What is to be measured.
+#[derive(Clone, Copy)]
+struct Wanted {
+    runs: usize,
+    check: bool,
+    program: bool,
 }
 
 /// Measures and tells.
@@ -71,12 +85,14 @@ pub fn run(root: &Path, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     if peer.is_none() {
         print::note(format_args!("{} is not installed: --install-peer does that", peer::NAME));
     }
+    let wanted =
+        Wanted { runs: arguments.runs, check: !arguments.no_check, program: arguments.program && !arguments.no_check };
     let mut figures = Vec::new();
     for (index, document) in arguments.documents.iter().enumerate() {
         let name = format!("bench-{index}");
-        figures.push(ours.figures(document, &name, arguments.runs, !arguments.no_check)?);
+        figures.push(ours.figures(document, &name, wanted)?);
         if let Some(peer) = &peer {
-            figures.push(peer.figures(document, &name, arguments.runs, !arguments.no_check)?);
+            figures.push(peer.figures(document, &name, wanted)?);
         }
     }
     for line in table::lines(&cells(&figures)) {
@@ -100,7 +116,18 @@ pub fn run(root: &Path, arguments: &Arguments) -> anyhow::Result<ExitCode> {
 }
 
 fn cells(figures: &[Figures]) -> Vec<Vec<String>> {
-    let head = ["document", "generator", "gen s", "gen MiB", "lines", "check s", "check MiB", "compiles"];
+    let head = [
+        "document",
+        "generator",
+        "gen s",
+        "gen MiB",
+        "lines",
+        "check s",
+        "check MiB",
+        "compiles",
+        "program s",
+        "program MiB",
+    ];
     let mut cells = vec![head.map(str::to_owned).to_vec()];
     cells.extend(figures.iter().map(|figures| {
         let generation = figures.generation.map(text);
@@ -108,6 +135,7 @@ fn cells(figures: &[Figures]) -> Vec<Vec<String>> {
         let none = || ["-".to_owned(), "-".to_owned()];
         let [gen_seconds, gen_memory] = generation.unwrap_or_else(none);
         let [check_seconds, check_memory] = compilation.unwrap_or_else(none);
+        let [program_seconds, program_size] = figures.program.map_or_else(none, program::Program::cells);
         let compiles = figures.compilation.as_ref().map_or("-", |compiled| if compiled.ok { "yes" } else { "NO" });
         vec![
             figures.document.clone(),
@@ -118,6 +146,8 @@ fn cells(figures: &[Figures]) -> Vec<Vec<String>> {
             check_seconds,
             check_memory,
             compiles.to_owned(),
+            program_seconds,
+            program_size,
         ]
     }));
     cells
@@ -147,4 +177,10 @@ fn lines_below(folder: &Path) -> usize {
 
 fn shown(document: &Path) -> String {
     slashes(Path::new(document.file_name().unwrap_or(document.as_os_str())))
+}
+
+/// Makes cargo take a file for a changed one.
+fn touch(path: &Path) -> anyhow::Result<()> {
+    let file = fs::File::options().write(true).open(path).with_context(|| format!("cannot open {}", path.display()))?;
+    file.set_modified(std::time::SystemTime::now()).with_context(|| format!("cannot touch {}", path.display()))
 }

@@ -6,11 +6,19 @@ use std::process::Command;
 
 use anyhow::{Context as _, bail};
 
-use super::{Figures, lines_below, shown};
+use super::program::{self, Style};
+use super::{Figures, Wanted, lines_below, shown};
 use crate::measure::{Measure, measured};
 use crate::plan::slashes;
 use crate::print;
 use crate::scratch::Workspace;
+
+const STYLE: Style = Style {
+    sources: "src",
+    method: "pub fn ",
+    arrow: ") -> Call<",
+    client: "krate::Client::builder().base_url(\"http://127.0.0.1:1\").build().expect(\"a client\")",
+};
 
 /// The program, built with optimisation.
 pub(super) struct Generator {
@@ -63,16 +71,21 @@ impl Generator {
         Ok(best)
     }
 
-    pub(super) fn figures(&self, document: &Path, name: &str, runs: usize, check: bool) -> anyhow::Result<Figures> {
+    pub(super) fn figures(&self, document: &Path, name: &str, wanted: Wanted) -> anyhow::Result<Figures> {
         let document = std::path::absolute(document)?;
-        let generation = self.generation(&document, name, runs)?;
+        let generation = self.generation(&document, name, wanted.runs)?;
         let folder = self.workspace.crate_folder(name);
         let compilation = match generation {
-            Some(_) if check => {
+            Some(_) if wanted.check => {
                 self.workspace.warm()?;
                 Some(self.workspace.check(name)?)
             }
             _ => None,
+        };
+        let works = compilation.as_ref().is_some_and(|compiled| compiled.ok);
+        let program = match works && wanted.program {
+            true => program::built(&self.workspace, name, &STYLE, &self.scratch)?,
+            false => None,
         };
         Ok(Figures {
             document: shown(&document),
@@ -80,6 +93,7 @@ impl Generator {
             generation,
             lines: lines_below(&folder.join("src")),
             compilation,
+            program,
         })
     }
 

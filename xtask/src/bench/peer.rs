@@ -7,7 +7,8 @@ use std::process::Command;
 use anyhow::{Context as _, bail};
 
 use super::ours::argument;
-use super::{Figures, lines_below, shown};
+use super::program::{self, Style};
+use super::{Figures, Wanted, lines_below, shown, touch};
 use crate::measure::{Measure, measured};
 use crate::print;
 use crate::scratch::Workspace;
@@ -16,6 +17,13 @@ const VERSION: &str = "0.23.0";
 
 /// Its name with its version.
 pub(super) const NAME: &str = "openapi-to-rust 0.23.0";
+
+const STYLE: Style = Style {
+    sources: "src/generated",
+    method: "pub async fn ",
+    arrow: ") -> Result<",
+    client: "krate::generated::client::HttpClient::new().with_base_url(\"http://127.0.0.1:1\")",
+};
 
 /// The program.
 pub(super) struct Generator {
@@ -48,12 +56,12 @@ impl Generator {
         Ok(Some(Self { program, scratch: scratch.to_owned(), workspace }))
     }
 
-    pub(super) fn figures(&self, document: &Path, name: &str, runs: usize, check: bool) -> anyhow::Result<Figures> {
+    pub(super) fn figures(&self, document: &Path, name: &str, wanted: Wanted) -> anyhow::Result<Figures> {
         let document = std::path::absolute(document)?;
         let folder = self.workspace.crate_folder(name);
         let generated = folder.join("src/generated");
         let mut generation: Option<Measure> = None;
-        for _ in 0..runs.max(1) {
+        for _ in 0..wanted.runs.max(1) {
             if folder.exists() {
                 fs::remove_dir_all(&folder).with_context(|| format!("cannot clear {}", folder.display()))?;
             }
@@ -69,7 +77,7 @@ impl Generator {
                 Some(generation.map_or(measure, |best| if best.seconds <= measure.seconds { best } else { measure }));
         }
         let compilation = match generation {
-            Some(_) if check => {
+            Some(_) if wanted.check => {
                 self.complete(&folder, &generated, name)?;
                 // Once for what it depends on, once for itself.
                 self.workspace.check(name)?;
@@ -82,12 +90,18 @@ impl Generator {
                 None
             }
         };
+        let works = compilation.as_ref().is_some_and(|compiled| compiled.ok);
+        let program = match works && wanted.program {
+            true => program::built(&self.workspace, name, &STYLE, &self.scratch)?,
+            false => None,
+        };
         Ok(Figures {
             document: shown(&document),
             generator: NAME.to_owned(),
             generation,
             lines: lines_below(&generated),
             compilation,
+            program,
         })
     }
 
@@ -102,9 +116,4 @@ impl Generator {
         let root = "//! Written around what openapi-to-rust generates.\npub mod generated;\n";
         fs::write(folder.join("src/lib.rs"), root).context("cannot write the peer's lib.rs")
     }
-}
-
-fn touch(path: &Path) -> anyhow::Result<()> {
-    let file = fs::File::options().write(true).open(path).with_context(|| format!("cannot open {}", path.display()))?;
-    file.set_modified(std::time::SystemTime::now()).with_context(|| format!("cannot touch {}", path.display()))
 }

@@ -12,7 +12,7 @@ use crate::Secret;
 use crate::alipay::{AuthString, Credentials, StringToSign, authorization};
 use crate::error::RequestError;
 use crate::protocol::Outgoing;
-use crate::request::Request;
+use crate::request::{Body, Request};
 use crate::rest::{self, Plain, set};
 
 const APP_AUTH_TOKEN: &str = "alipay-app-auth-token";
@@ -30,6 +30,16 @@ pub(super) fn encode(credentials: &Credentials, base: &Url, request: &Request) -
     refuse_older_gateway(base)?;
     refuse_reserved_headers(request)?;
     let Plain { mut outgoing, shown_target, mut shown_body } = rest::plain(base, request)?;
+    // Of a multipart body only the part `data` is signed, and nothing where there is none.
+    let data = match &request.body {
+        Body::Multipart { form, .. } => Some(form.text_of("data").unwrap_or_default()),
+        _ => None,
+    };
+    if data.is_some() && credentials.content_key().is_some() {
+        return Err(RequestError::Protocol(
+            "the gateway takes no encrypted multipart body: call with credentials without `encrypted`".to_owned(),
+        ));
+    }
     if let Some(key) = credentials.content_key().filter(|_| !outgoing.body.is_empty()) {
         outgoing.body = key.encrypt(&outgoing.body).into();
         outgoing.headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/plain"));
@@ -46,8 +56,7 @@ pub(super) fn encode(credentials: &Credentials, base: &Url, request: &Request) -
     if let Some(token) = &app_auth_token {
         set(&mut outgoing.headers, APP_AUTH_TOKEN, token.expose())?;
     }
-    // Equal to the body here; of a multipart body only the part `data` is signed.
-    let signed_body = outgoing.body.clone();
+    let signed_body = data.map_or_else(|| outgoing.body.clone(), |data| Bytes::copy_from_slice(data.as_bytes()));
     let string = string_to_sign(credentials, &outgoing, signed_body, app_auth_token);
     let signature = credentials.sign(&string.to_bytes());
     set(&mut outgoing.headers, AUTHORIZATION.as_str(), &authorization(&string.auth_string, &signature))?;

@@ -12,7 +12,7 @@ impl Client {
     /// `GET /things/{id}`
     #[doc(alias = "getThing")]
     pub fn get_thing(&self, id: impl Into<String>) -> Call<GetThing> {
-        self.call().path::<String>("id", id)
+        self.call().set_path::<String>("id", id)
     }
 }
 
@@ -31,12 +31,12 @@ impl runtime::Operation for GetThing {
 impl Call<GetThing> {
     /// Its tags.
     pub fn tag(self, value: Vec<String>) -> Self {
-        self.query::<Vec<String>>("tag", value)
+        self.set_query::<Vec<String>>("tag", value)
     }
 
     /// A number to trace it by.
     pub fn x_trace(self, value: i64) -> Self {
-        self.header_parameter::<i64>("x-trace", value)
+        self.set_header::<i64>("x-trace", value)
     }
 }
 

@@ -3,9 +3,15 @@
 //! The client of `parameters`, made from these documents:
 //!
 //! - Parameters in their default styles (`tests/wire/specs/parameters/default.yaml`)
+//! - Names of parameters and operations (`tests/wire/specs/parameters/names.yaml`)
+//! - Every style of every place (`tests/wire/specs/parameters/styles.yaml`)
 
 mod default;
+mod names;
+mod styles;
 pub use default::*;
+pub use names::*;
+pub use styles::*;
 pub use runtime::rest::Credentials;
 
 runtime::client! {

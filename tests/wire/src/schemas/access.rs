@@ -9,7 +9,7 @@ use super::{Call, Client};
 impl Client {
     /// `POST /access/Account`
     pub fn echo_access_account(&self, account: Account) -> Call<EchoAccessAccount> {
-        self.call().body("application/json", &account)
+        self.call().json_body::<Account>("application/json", account)
     }
 }
 
@@ -27,7 +27,7 @@ impl runtime::Operation for EchoAccessAccount {
 impl Client {
     /// `POST /access/send/Draft`
     pub fn send_access_draft(&self, draft: Draft) -> Call<SendAccessDraft> {
-        self.call().body("application/json", &draft)
+        self.call().json_body::<Draft>("application/json", draft)
     }
 }
 

@@ -9,7 +9,7 @@ use super::{Call, Client};
 impl Client {
     /// `POST /all_of/Merged`
     pub fn echo_all_of_merged(&self, merged: Merged) -> Call<EchoAllOfMerged> {
-        self.call().body("application/json", &merged)
+        self.call().json_body::<Merged>("application/json", merged)
     }
 }
 
@@ -27,7 +27,7 @@ impl runtime::Operation for EchoAllOfMerged {
 impl Client {
     /// `POST /all_of/Scalars`
     pub fn echo_all_of_scalars(&self, scalars: Scalars) -> Call<EchoAllOfScalars> {
-        self.call().body("application/json", &scalars)
+        self.call().json_body::<Scalars>("application/json", scalars)
     }
 }
 
@@ -45,7 +45,7 @@ impl runtime::Operation for EchoAllOfScalars {
 impl Client {
     /// `POST /all_of/Circle`
     pub fn echo_all_of_circle(&self, circle: Circle) -> Call<EchoAllOfCircle> {
-        self.call().body("application/json", &circle)
+        self.call().json_body::<Circle>("application/json", circle)
     }
 }
 

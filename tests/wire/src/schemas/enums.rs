@@ -9,7 +9,7 @@ use super::{Call, Client};
 impl Client {
     /// `POST /enums/Enums`
     pub fn echo_enums_enums(&self, enums: Enums) -> Call<EchoEnumsEnums> {
-        self.call().body("application/json", &enums)
+        self.call().json_body::<Enums>("application/json", enums)
     }
 }
 

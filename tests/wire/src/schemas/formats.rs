@@ -9,7 +9,7 @@ use super::{Call, Client};
 impl Client {
     /// `POST /formats/Formats`
     pub fn echo_formats_formats(&self, formats: Formats) -> Call<EchoFormatsFormats> {
-        self.call().body("application/json", &formats)
+        self.call().json_body::<Formats>("application/json", formats)
     }
 }
 

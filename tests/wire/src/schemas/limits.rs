@@ -9,7 +9,7 @@ use super::{Call, Client};
 impl Client {
     /// `POST /limits/Limited`
     pub fn echo_limits_limited(&self, limited: Limited) -> Call<EchoLimitsLimited> {
-        self.call().body("application/json", &limited)
+        self.call().json_body::<Limited>("application/json", limited)
     }
 }
 

@@ -9,7 +9,7 @@ use super::{Call, Client};
 impl Client {
     /// `POST /nullability/Nulls`
     pub fn echo_nullability_nulls(&self, nulls: Nulls) -> Call<EchoNullabilityNulls> {
-        self.call().body("application/json", &nulls)
+        self.call().json_body::<Nulls>("application/json", nulls)
     }
 }
 
@@ -30,7 +30,7 @@ impl Client {
         &self,
         constants: Constants,
     ) -> Call<EchoNullabilityConstants> {
-        self.call().body("application/json", &constants)
+        self.call().json_body::<Constants>("application/json", constants)
     }
 }
 

@@ -9,7 +9,7 @@ use super::{Call, Client};
 impl Client {
     /// `POST /objects/Objects`
     pub fn echo_objects_objects(&self, objects: Objects) -> Call<EchoObjectsObjects> {
-        self.call().body("application/json", &objects)
+        self.call().json_body::<Objects>("application/json", objects)
     }
 }
 

@@ -9,7 +9,7 @@ use super::{Call, Client};
 impl Client {
     /// `POST /unions/Unions`
     pub fn echo_unions_unions(&self, unions: Unions) -> Call<EchoUnionsUnions> {
-        self.call().body("application/json", &unions)
+        self.call().json_body::<Unions>("application/json", unions)
     }
 }
 

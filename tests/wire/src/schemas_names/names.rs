@@ -9,7 +9,7 @@ use super::{Call, Client};
 impl Client {
     /// `POST /names/Names`
     pub fn echo_names_names(&self, names: Names) -> Call<EchoNamesNamesOperation> {
-        self.call().body("application/json", &names)
+        self.call().json_body::<Names>("application/json", names)
     }
 }
 

@@ -1,10 +1,8 @@
 //! `cargo xtask gen --spec` writes crates that cargo takes as they are, wherever they lie.
 
-mod cli;
-
 use std::fs;
 
-use cli::{cargo, generate, source, sources};
+use super::run::{cargo, generate, source, sources};
 
 #[test]
 fn a_crate_outside_the_workspace_compiles_and_so_does_the_example_of_its_readme() {
@@ -59,11 +57,24 @@ fn a_document_of_several_files_is_one_crate() {
 }
 
 #[test]
+fn a_document_with_a_protocol_of_its_own_brings_the_protocol() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().join("alipay");
+    generate("../../../specs/alipay/system-oauth-token.yaml", &out, &[]).succeeded();
+    let manifest = fs::read_to_string(out.join("Cargo.toml")).expect("a manifest");
+    assert!(manifest.contains("features = [\"alipay\"]"), "{manifest}");
+    let checked = cargo(&out, &["check"]).succeeded();
+    assert!(!checked.stderr.contains("warning"), "{}", checked.stderr);
+    let tested = cargo(&out, &["test", "--doc"]).succeeded();
+    assert!(tested.stdout.contains("1 passed"), "{}", tested.text());
+}
+
+#[test]
 fn the_runtime_may_come_from_elsewhere() {
     let folder = tempfile::tempdir().expect("a folder");
     for (runtime, line) in [
         ("git=https://git.example.com/sdk#v1", "runtime = { git = \"https://git.example.com/sdk\", rev = \"v1\" }"),
-        ("version=1.2", "runtime = \"1.2\""),
+        ("version=1.2", "runtime = { version = \"1.2\" }"),
     ] {
         generate("empty.yaml", folder.path(), &["--runtime", runtime]).succeeded();
         let manifest = fs::read_to_string(folder.path().join("Cargo.toml")).expect("a manifest");

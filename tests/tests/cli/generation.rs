@@ -1,10 +1,8 @@
 //! What `cargo xtask gen --spec` leaves out, changes, refuses and leaves alone.
 
-mod cli;
-
 use std::fs;
 
-use cli::{fixture, generate, source, sources, xtask};
+use super::run::{fixture, generate, source, sources, xtask};
 
 fn argument(name: &str) -> String {
     fixture(name).to_str().expect("a path in UTF-8").to_owned()

@@ -1,0 +1,70 @@
+//! What comes back: the payload of an operation, enums by status, the shapes of headers.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::structs::compact;
+use super::{File, Piece, Table, docs, ident, type_tokens};
+use crate::api::{Api, HeaderShape, Operation, Outcome, Payload, ResponseHeaders, Status};
+
+/// The payload of an outcome.
+pub(super) fn payload(api: &Api, outcome: &Outcome) -> TokenStream {
+    match outcome {
+        Outcome::ByStatus { name, .. } => {
+            let name = ident(name);
+            quote!(#name)
+        }
+        Outcome::One(Payload::Empty) => quote!(()),
+        Outcome::One(Payload::Json(ty)) => type_tokens(&api.types, ty),
+        Outcome::One(Payload::Text) => quote!(runtime::payload::Text),
+        Outcome::One(Payload::Bytes) => quote!(runtime::ByteStream),
+        Outcome::One(Payload::Events(ty)) => {
+            let ty = type_tokens(&api.types, ty);
+            quote!(runtime::Events<#ty>)
+        }
+    }
+}
+
+/// The enum of an outcome by status.
+pub(super) fn emit(api: &Api, operation: &Operation, outcome: &Outcome, what: &str, file: &mut File) {
+    let Outcome::ByStatus { name, variants } = outcome else {
+        return;
+    };
+    let method = operation.method_name.trim_start_matches("r#");
+    let plain = variants.iter().all(|variant| !matches!(variant.payload, Payload::Bytes | Payload::Events(_)));
+    let derives = if plain { "Clone, Debug, PartialEq" } else { "Debug" };
+    let head = format!("/// {what} of [`Client::{method}`], by status.\n#[derive({derives})]\npub enum {name}");
+    let entries = variants.iter().map(|variant| {
+        let status = match variant.status {
+            Status::Code(code) => code.to_string(),
+            Status::Range(range) => format!("{range}00..={range}99"),
+            Status::Default => "_".to_owned(),
+        };
+        let value = match &variant.payload {
+            Payload::Empty => String::new(),
+            Payload::Json(ty) => format!("({})", compact(&type_tokens(&api.types, ty))),
+            Payload::Text => "(String as runtime::payload::Text)".to_owned(),
+            Payload::Bytes => "(runtime::ByteStream)".to_owned(),
+            Payload::Events(ty) => format!("(runtime::Events<{}>)", compact(&type_tokens(&api.types, ty))),
+        };
+        let docs = docs::comment(&variant.docs, &format!("`{status}`"));
+        format!("{docs}{}{value} = {status}", variant.name)
+    });
+    file.pieces.push(Piece::Table(Table::new("by_status", head).listed("", entries.collect())));
+}
+
+/// What the headers of answers stand for.
+pub(super) fn headers(api: &Api, headers: &ResponseHeaders, file: &mut File) {
+    let entries = headers.serializations.iter().map(|(name, shape)| {
+        let shape = match shape {
+            HeaderShape::Scalar => "Scalar",
+            HeaderShape::List => "List",
+            HeaderShape::Object { explode: false } => "Object",
+            HeaderShape::Object { explode: true } => "Pairs",
+            HeaderShape::Json => "Json",
+        };
+        format!("{name:?}: {shape}")
+    });
+    let name = compact(&type_tokens(&api.types, &headers.ty));
+    file.pieces.push(Piece::Table(Table::new("headers", name).wrapped("", entries.collect())));
+}

@@ -1,0 +1,80 @@
+//! The headers of answers, as a struct of their own.
+
+use openapiv3::{Header, ParameterSchemaOrContent};
+
+use super::media::is_json;
+use super::{Lowering, Skipped, docs, responses, schema, words};
+use crate::api::{Access, Docs, Field, HeaderShape, Kind, ResponseHeaders, Struct, Type, TypeRef, Usage};
+use crate::source::Location;
+
+/// A struct of all headers that successes may have; nothing where there are none.
+pub(crate) fn of(
+    lowering: &mut Lowering<'_>,
+    successes: &[Location],
+    name: &str,
+    at: &Location,
+) -> Result<Option<ResponseHeaders>, Skipped> {
+    let mut object = Struct::default();
+    let mut serializations = Vec::new();
+    for (wire, place) in responses::header_places(lowering, successes) {
+        let place = lowering.resolve(&place)?;
+        let header: Header = lowering.read(&place)?;
+        let (ty, shape) = value(lowering, &header, &place, &format!("{name}_{wire}"))?;
+        let mut field_name = words::snake(&wire);
+        if object.fields.iter().any(|field| field.name == field_name) {
+            field_name = format!("{}_{}", field_name.trim_start_matches("r#"), object.fields.len() + 1);
+        }
+        serializations.push((wire.to_ascii_lowercase(), shape));
+        object.fields.push(Field {
+            name: field_name,
+            wire: wire.to_ascii_lowercase(),
+            ty,
+            // An answer without one of them is still an answer.
+            required: false,
+            access: Access::Both,
+            limits: None,
+            docs: docs::described(header.description.as_ref()),
+        });
+    }
+    if object.fields.is_empty() {
+        return Ok(None);
+    }
+    let id = lowering.types.add(Type {
+        name: words::pascal(&format!("{name}_headers")),
+        location: at.child("responses"),
+        docs: Docs { description: Some("What the headers of an answer say.".to_owned()), ..Docs::default() },
+        usage: Usage::default(),
+        name_is_given: false,
+        is_validated: false,
+        kind: Kind::Struct(object),
+    });
+    Ok(Some(ResponseHeaders { ty: TypeRef::Named(id), serializations }))
+}
+
+fn value(
+    lowering: &mut Lowering<'_>,
+    header: &Header,
+    at: &Location,
+    hint: &str,
+) -> Result<(TypeRef, HeaderShape), Skipped> {
+    let (schema_at, json) = match &header.format {
+        ParameterSchemaOrContent::Schema(_) => (at.child("schema"), false),
+        ParameterSchemaOrContent::Content(content) => {
+            let media_type = content.keys().next().map_or("", String::as_str);
+            (at.child("content").child(media_type).child("schema"), is_json(media_type))
+        }
+    };
+    let ty = match lowering.sources.node(&schema_at) {
+        Some(_) => schema::at(lowering, &schema_at, hint)?,
+        None => TypeRef::String,
+    };
+    let explode = lowering.sources.node(at).and_then(|node| node.get("explode")?.to_json().as_bool()).unwrap_or(false);
+    let shape = match &ty {
+        _ if json => HeaderShape::Json,
+        TypeRef::List(_) => HeaderShape::List,
+        TypeRef::Map(_) => HeaderShape::Object { explode },
+        TypeRef::Named(id) if matches!(lowering.types[*id].kind, Kind::Struct(_)) => HeaderShape::Object { explode },
+        _ => HeaderShape::Scalar,
+    };
+    Ok((ty, shape))
+}

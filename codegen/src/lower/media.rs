@@ -1,0 +1,88 @@
+//! Media types: which of them the generator treats alike.
+
+/// What kind of content a media type is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Media {
+    /// JSON.
+    Json,
+    /// Names and values.
+    Form,
+    /// Parts.
+    Multipart,
+    /// Server-Sent Events.
+    Events,
+    /// Anything at all: `*/*`, `application/*`.
+    Any,
+    /// Bytes.
+    Bytes,
+    /// Text.
+    Text,
+    /// XML.
+    Xml,
+}
+
+impl Media {
+    /// The kind of a media type, whatever parameters it has.
+    pub(crate) fn of(media_type: &str) -> Self {
+        let essence = essence(media_type);
+        match essence.as_str() {
+            _ if is_json(media_type) => Self::Json,
+            "application/x-www-form-urlencoded" => Self::Form,
+            "text/event-stream" => Self::Events,
+            "*/*" | "application/*" | "" => Self::Any,
+            "application/xml" | "text/xml" => Self::Xml,
+            _ if essence.ends_with("+xml") => Self::Xml,
+            _ if essence.starts_with("multipart/") => Self::Multipart,
+            _ if essence.starts_with("text/") => Self::Text,
+            _ => Self::Bytes,
+        }
+    }
+}
+
+/// `application/json`, `text/json` and every type whose suffix is `+json` (RFC 6839).
+pub(crate) fn is_json(media_type: &str) -> bool {
+    let essence = essence(media_type);
+    essence == "application/json" || essence == "text/json" || essence.ends_with("+json")
+}
+
+/// A media type without its parameters, in small letters.
+fn essence(media_type: &str) -> String {
+    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+/// A word for a media type, for names: `merge_patch` for `application/merge-patch+json`.
+pub(crate) fn word(media_type: &str) -> String {
+    let essence = essence(media_type);
+    match Media::of(media_type) {
+        Media::Form => "form".to_owned(),
+        Media::Multipart => "multipart".to_owned(),
+        Media::Xml => "xml".to_owned(),
+        Media::Any => "any".to_owned(),
+        _ => match essence.as_str() {
+            "application/octet-stream" => "bytes".to_owned(),
+            "text/plain" => "text".to_owned(),
+            other => {
+                let subtype = other.split('/').nth(1).unwrap_or(other);
+                let subtype = subtype.strip_prefix("x-").unwrap_or(subtype);
+                let subtype = subtype.strip_prefix("vnd.").unwrap_or(subtype);
+                subtype.split('+').next().unwrap_or(subtype).to_owned()
+            }
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn media_types_are_known_whatever_their_case_and_parameters() {
+        assert_eq!(Media::of("Application/JSON; charset=utf-8"), Media::Json);
+        assert_eq!(Media::of("application/problem+json"), Media::Json);
+        assert_eq!(Media::of("image/svg+xml"), Media::Xml);
+        assert_eq!(Media::of("application/zip"), Media::Bytes);
+        assert_eq!(Media::of("multipart/mixed"), Media::Multipart);
+        assert_eq!(word("application/merge-patch+json"), "merge-patch");
+        assert_eq!(word("application/vnd.acme.v1+json"), "acme.v1");
+    }
+}

@@ -1,0 +1,153 @@
+//! Parameters: which an operation has, and how each is written.
+
+use openapiv3::{HeaderStyle, Parameter, ParameterSchemaOrContent, PathStyle, QueryStyle};
+
+use super::arguments::TAKEN;
+use super::extensions::Extensions;
+use super::media::is_json;
+use super::{Lowering, Skipped, component, docs, schema, words};
+use crate::api::{Argument, Kind, Place, Serialization, Style, TypeRef};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::{Location, Node};
+
+/// Headers that follow from media types and security, so that parameters of these names are ignored
+/// (OpenAPI 3.0.3, 4.7.12.2).
+const IGNORED: [&str; 3] = ["accept", "content-type", "authorization"];
+
+/// An argument, and whether it has to be given.
+pub(crate) struct Found {
+    pub(crate) argument: Argument,
+    pub(crate) required: bool,
+    /// Where it is described.
+    pub(crate) at: Location,
+}
+
+/// The operation's own parameters take the place of those of its path (OpenAPI 3.0.3, 4.7.10).
+pub(crate) fn of(
+    lowering: &mut Lowering<'_>,
+    item: Option<&Location>,
+    operation: &Location,
+    operation_name: &str,
+) -> Result<Vec<Found>, Skipped> {
+    let mut found: Vec<(Parameter, Location)> = Vec::new();
+    for owner in item.into_iter().chain([operation]) {
+        let list = owner.child("parameters");
+        let count = lowering.sources.node(&list).and_then(Node::as_list).map_or(0, <[Node]>::len);
+        for index in 0..count {
+            let at = lowering.resolve(&list.index(index))?;
+            let parameter: Parameter = lowering.read(&at)?;
+            match found.iter_mut().find(|(other, _)| key(other) == key(&parameter)) {
+                Some(other) => *other = (parameter, at),
+                None => found.push((parameter, at)),
+            }
+        }
+    }
+    let mut arguments = Vec::new();
+    for (parameter, at) in found {
+        let (place, name) = key(&parameter);
+        if place == "header" && IGNORED.contains(&name.as_str()) {
+            let message = format!("the header parameter `{}` is ignored", parameter.parameter_data_ref().name);
+            let diagnostic = Diagnostic::at(lowering.sources, Code::IgnoredParameter, &at, message)
+                .help("leave it out: the header follows from media types and security requirements");
+            lowering.report(diagnostic);
+            continue;
+        }
+        // A path cannot go without a part of it.
+        let required = place == "path" || parameter.parameter_data_ref().required;
+        let own = at.pointer.starts_with(&operation.pointer);
+        // What belongs to the path belongs to several operations.
+        let hint = if own { format!("{operation_name}_{}", parameter.parameter_data_ref().name) } else { name };
+        arguments.push(Found { argument: argument(lowering, &parameter, &at, &hint)?, required, at });
+    }
+    Ok(arguments)
+}
+
+/// What tells parameters apart. Names of headers have no case.
+fn key(parameter: &Parameter) -> (&'static str, String) {
+    let name = &parameter.parameter_data_ref().name;
+    match parameter {
+        Parameter::Query { .. } => ("query", name.clone()),
+        Parameter::Header { .. } => ("header", name.to_ascii_lowercase()),
+        Parameter::Path { .. } => ("path", name.clone()),
+        Parameter::Cookie { .. } => ("cookie", name.clone()),
+    }
+}
+
+fn argument(
+    lowering: &mut Lowering<'_>,
+    parameter: &Parameter,
+    at: &Location,
+    hint: &str,
+) -> Result<Argument, Skipped> {
+    let data = parameter.parameter_data_ref();
+    let mut how = Serialization::of(style(parameter));
+    how.explode = data.explode.unwrap_or(how.explode);
+    if let Parameter::Query { allow_reserved, allow_empty_value, .. } = parameter {
+        (how.allow_reserved, how.allow_empty) = (*allow_reserved, *allow_empty_value == Some(true));
+    }
+    let schema_at = match &data.format {
+        ParameterSchemaOrContent::Schema(_) => at.child("schema"),
+        ParameterSchemaOrContent::Content(content) => {
+            let media_type = content.keys().next().map_or("", String::as_str);
+            how.json = is_json(media_type);
+            at.child("content").child(media_type).child("schema")
+        }
+    };
+    let component = component(at);
+    let hint = component.as_deref().unwrap_or(hint);
+    let ty = match lowering.sources.node(&schema_at) {
+        Some(_) => schema::at(lowering, &schema_at, hint)?,
+        None if how.json => TypeRef::Any,
+        None => TypeRef::String,
+    };
+    if is_scalar(lowering, &ty) && !how.json {
+        how = plain(how);
+    }
+    let place = match parameter {
+        Parameter::Path { .. } => Place::Path(how),
+        Parameter::Query { .. } => Place::Query(how),
+        Parameter::Header { .. } => Place::Header(how),
+        Parameter::Cookie { .. } => Place::Cookie(how),
+    };
+    let extensions = Extensions { values: &data.extensions, at };
+    let name = match extensions.rust_name(lowering, words::Kind::Value)? {
+        Some(name) if !data.required && TAKEN.contains(&name.as_str()) => {
+            let why = format!("every call has something named `{name}`");
+            return Err(extensions.wrong(lowering, "x-rust-name", &why));
+        }
+        Some(name) => name,
+        None => words::snake(&data.name),
+    };
+    Ok(Argument { name, wire: data.name.clone(), ty, place, docs: docs::of_parameter(parameter) })
+}
+
+fn style(parameter: &Parameter) -> Style {
+    match parameter {
+        Parameter::Path { style: PathStyle::Simple, .. } | Parameter::Header { style: HeaderStyle::Simple, .. } => {
+            Style::Simple
+        }
+        Parameter::Path { style: PathStyle::Label, .. } => Style::Label,
+        Parameter::Path { style: PathStyle::Matrix, .. } => Style::Matrix,
+        Parameter::Query { style: QueryStyle::Form, .. } | Parameter::Cookie { .. } => Style::Form,
+        Parameter::Query { style: QueryStyle::SpaceDelimited, .. } => Style::SpaceDelimited,
+        Parameter::Query { style: QueryStyle::PipeDelimited, .. } => Style::PipeDelimited,
+        Parameter::Query { style: QueryStyle::DeepObject, .. } => Style::DeepObject,
+    }
+}
+
+/// A scalar looks the same however lists and objects would be written.
+fn plain(how: Serialization) -> Serialization {
+    let style = match how.style {
+        Style::SpaceDelimited | Style::PipeDelimited | Style::DeepObject => Style::Form,
+        other => other,
+    };
+    Serialization { allow_reserved: how.allow_reserved, ..Serialization::of(style) }
+}
+
+fn is_scalar(lowering: &Lowering<'_>, ty: &TypeRef) -> bool {
+    match ty.not_null() {
+        TypeRef::List(_) | TypeRef::Map(_) | TypeRef::Any | TypeRef::Unit | TypeRef::Boxed(_) => false,
+        TypeRef::Named(id) => matches!(lowering.types[*id].kind, Kind::Enum(_)),
+        _ => true,
+    }
+}

@@ -1,0 +1,88 @@
+//! Base URLs: of documents, and of single paths and operations.
+
+use openapiv3::Server as ServerObject;
+
+use super::document::Document;
+use super::extensions::Extensions;
+use super::{Lowering, docs, words};
+use crate::api::{Server, ServerVariable};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::{Location, Node};
+
+/// The servers of all documents, each once.
+pub(crate) fn of_documents(lowering: &mut Lowering<'_>, documents: &[Document]) -> Vec<Server> {
+    let mut servers: Vec<(Server, &Location)> = Vec::new();
+    for (object, at) in documents.iter().flat_map(|document| &document.servers) {
+        let extensions = Extensions { values: &object.extensions, at };
+        let Ok(name) = extensions.rust_name(lowering, words::Kind::Constant) else {
+            continue;
+        };
+        let url = object.url.trim_end_matches('/').to_owned();
+        if servers.iter().any(|(known, _)| known.url == url) {
+            continue;
+        }
+        let name = name.unwrap_or_else(|| format!("SERVER_{}", servers.len() + 1));
+        if let Some((_, first)) = servers.iter().find(|(known, _)| known.name == name) {
+            let message = format!("two servers want the name `{name}`");
+            let diagnostic = Diagnostic::at(lowering.sources, Code::NameTaken, &at.child("url"), message)
+                .related(lowering.sources.span(&first.child("url")), "the first of them")
+                .help("name them with `x-rust-name`, each with one name in all documents");
+            lowering.report(diagnostic);
+            continue;
+        }
+        let docs = docs::described(object.description.as_ref());
+        servers.push((Server { name, url, variables: variables(object), docs }, at));
+    }
+    let servers: Vec<Server> = servers.into_iter().map(|(server, _)| server).collect();
+    let first = documents.iter().find_map(|document| document.servers.first());
+    if let Some((object, at)) = first
+        && !is_absolute(&object.url)
+    {
+        let message = "the address of the server is relative to where the document was found";
+        let diagnostic = Diagnostic::at(lowering.sources, Code::NoServer, &at.child("url"), message)
+            .help("give the client's builder an address with `base_url`");
+        lowering.report(diagnostic);
+    }
+    servers
+}
+
+fn is_absolute(url: &str) -> bool {
+    // What stands before `://` may be a variable too.
+    url.contains("://") || url.starts_with('{')
+}
+
+/// Variables that stand in the URL.
+fn variables(server: &ServerObject) -> Vec<ServerVariable> {
+    let variables = server.variables.iter().flatten();
+    let variables = variables.filter(|(name, _)| server.url.contains(&format!("{{{name}}}")));
+    variables
+        .map(|(name, variable)| ServerVariable {
+            name: name.clone(),
+            default: variable.default.clone(),
+            values: variable.enumeration.clone(),
+        })
+        .collect()
+}
+
+/// The server of one operation, or of its path, where that differs from the document's first one. Its
+/// variables have their defaults.
+pub(crate) fn of_operation(
+    lowering: &mut Lowering<'_>,
+    document: &Document,
+    item: Option<&Location>,
+    operation: &Location,
+) -> Option<String> {
+    let owners = [Some(operation), item];
+    let list = owners.into_iter().flatten().map(|owner| owner.child("servers"));
+    let list = list
+        .into_iter()
+        .find(|list| lowering.sources.node(list).and_then(Node::as_list).is_some_and(|servers| !servers.is_empty()))?;
+    let server: ServerObject = lowering.read(&list.index(0)).ok()?;
+    if document.servers.first().is_some_and(|(first, _)| first.url == server.url) {
+        return None;
+    }
+    let filled = variables(&server)
+        .into_iter()
+        .fold(server.url.clone(), |url, variable| url.replace(&format!("{{{}}}", variable.name), &variable.default));
+    Some(filled.trim_end_matches('/').to_owned())
+}

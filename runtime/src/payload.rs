@@ -1,0 +1,194 @@
+//! What an answer becomes: values from JSON, text, bytes and events as streams, alternatives by status.
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+
+use crate::codec::Decode;
+use crate::error::Problem;
+use crate::events::Events;
+use crate::json::Json;
+use crate::stream::ByteStream;
+
+/// How the body of an answer is read. Every type that decodes from JSON is its own payload; other payloads
+/// are markers for what a body can be besides.
+pub trait Payload {
+    /// What a caller gets.
+    type Value;
+
+    /// Whether the body of an answer with this status is handed over as a stream.
+    #[must_use]
+    fn streams(_status: StatusCode) -> bool {
+        false
+    }
+
+    /// Reads the body.
+    ///
+    /// # Errors
+    /// It is no such body as the document describes.
+    fn read(content: &mut Content<'_>) -> Result<Self::Value, Problem>;
+}
+
+/// The body of an answer that passed the protocol's checks.
+#[derive(Debug)]
+pub struct Content<'c> {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: &'c HeaderMap,
+    pub(crate) body: &'c Bytes,
+    pub(crate) json: Result<&'c Json<'c>, Problem>,
+    pub(crate) stream: Option<ByteStream>,
+}
+
+impl Content<'_> {
+    /// The answer's status.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The problem of a status that the document does not describe.
+    #[must_use]
+    pub fn undescribed(&self) -> Problem {
+        Problem::Status
+    }
+
+    fn bytes(&mut self) -> ByteStream {
+        self.stream.take().unwrap_or_else(|| ByteStream::whole(self.body.clone()))
+    }
+}
+
+impl<T: Decode> Payload for T {
+    type Value = T;
+
+    fn read(content: &mut Content<'_>) -> Result<T, Problem> {
+        let json = content.json.clone()?;
+        T::decode(json).map_err(|error| if content.body.is_empty() { Problem::Empty } else { error.into() })
+    }
+}
+
+/// No content, or none that the document describes.
+impl Payload for () {
+    type Value = ();
+
+    fn read(_: &mut Content<'_>) -> Result<(), Problem> {
+        Ok(())
+    }
+}
+
+/// Text as it is: `text/plain`, XML, …
+#[derive(Debug)]
+pub struct Text;
+
+impl Payload for Text {
+    type Value = String;
+
+    fn read(content: &mut Content<'_>) -> Result<String, Problem> {
+        match std::str::from_utf8(content.body) {
+            Ok(text) => Ok(text.to_owned()),
+            // ISO 8859-1 is the first page of Unicode.
+            Err(_) if is_latin_1(content.headers) => Ok(content.body.iter().copied().map(char::from).collect()),
+            Err(_) => Err(Problem::NotText),
+        }
+    }
+}
+
+fn is_latin_1(headers: &HeaderMap) -> bool {
+    headers
+        .get(http::header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| value.to_ascii_lowercase().contains("charset=iso-8859-1"))
+}
+
+/// Bytes as they arrive.
+impl Payload for ByteStream {
+    type Value = ByteStream;
+
+    fn streams(_: StatusCode) -> bool {
+        true
+    }
+
+    fn read(content: &mut Content<'_>) -> Result<ByteStream, Problem> {
+        Ok(content.bytes())
+    }
+}
+
+impl<T: Decode> Payload for Events<T> {
+    type Value = Self;
+
+    fn streams(_: StatusCode) -> bool {
+        true
+    }
+
+    fn read(content: &mut Content<'_>) -> Result<Self, Problem> {
+        Ok(Self::new(content.bytes()))
+    }
+}
+
+/// Defines an enum of what an answer is, by its status.
+///
+/// ```
+/// runtime::by_status! {
+///     /// What came of it.
+///     #[derive(Debug, PartialEq)]
+///     pub enum Outcome {
+///         /// It was made.
+///         Created(i64) = 201,
+///         /// It was there already.
+///         NoContent = 204,
+///         /// Why not.
+///         ClientError(String as runtime::payload::Text) = 400..=499,
+///     }
+/// }
+/// ```
+#[macro_export]
+macro_rules! by_status {
+    ($(#[$meta:meta])* pub enum $name:ident { $($(#[$variant_meta:meta])* $variant:ident $(($value:ty $(as $payload:ty)?))? = $status:pat,)* }) => {
+        $(#[$meta])*
+        #[non_exhaustive]
+        pub enum $name {
+            $($(#[$variant_meta])* $variant $(($value))?,)*
+        }
+
+        impl $crate::payload::Payload for $name {
+            type Value = Self;
+
+            fn streams(status: $crate::StatusCode) -> bool {
+                match status.as_u16() {
+                    $($status => $crate::__payload!(streams status $($value $(as $payload)?)?),)*
+                    #[allow(unreachable_patterns, reason = "a default comes before")]
+                    _ => false,
+                }
+            }
+
+            fn read(content: &mut $crate::payload::Content<'_>) -> ::core::result::Result<Self, $crate::error::Problem> {
+                match content.status().as_u16() {
+                    $($status => $crate::__payload!(read content Self::$variant, $($value $(as $payload)?)?),)*
+                    #[allow(unreachable_patterns, reason = "a default comes before")]
+                    _ => ::core::result::Result::Err(content.undescribed()),
+                }
+            }
+        }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __payload {
+    (streams $status:ident) => {
+        false
+    };
+    (streams $status:ident $value:ty) => {
+        <$value as $crate::payload::Payload>::streams($status)
+    };
+    (streams $status:ident $value:ty as $payload:ty) => {
+        <$payload as $crate::payload::Payload>::streams($status)
+    };
+    (read $content:ident $variant:path,) => {
+        Ok($variant)
+    };
+    (read $content:ident $variant:path, $value:ty) => {
+        <$value as $crate::payload::Payload>::read($content).map($variant)
+    };
+    (read $content:ident $variant:path, $value:ty as $payload:ty) => {
+        <$payload as $crate::payload::Payload>::read($content).map($variant)
+    };
+}
