@@ -93,7 +93,7 @@ pub fn generate(input: &Input, progress: &dyn Fn(&str)) -> Output {
     for client in &input.clients {
         progress(&client.name);
         let documents = load(client, &mut output);
-        let api = lower::lower(&client.name, &documents, None, &mut output.sources, &mut output.diagnostics);
+        let api = lower::lower(&client.name, &documents, None, None, &mut output.sources, &mut output.diagnostics);
         for file in emit::client(&api) {
             output.files.insert(PathBuf::from("src").join(&api.name).join(file.name()), render::file(&file));
         }

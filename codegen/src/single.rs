@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::api::Api;
+use crate::api::{self, Api, Library, Limits, REST};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::lower::{self, Layout};
 use crate::overrides::Late;
@@ -39,7 +39,7 @@ pub fn generate_single(base: &Path, target: &Target, progress: &dyn Fn(&str)) ->
     let chosen = target.choice.places(&root, &listed, &output.sources, &mut output.diagnostics);
     let name = package.replace('-', "_");
     let Output { sources, diagnostics, .. } = &mut output;
-    let mut api = lower::lower(&name, &[document], chosen.as_ref(), sources, diagnostics);
+    let mut api = lower::lower(&name, &[document], chosen.as_ref(), target.dates, sources, diagnostics);
     late.apply(&mut api, diagnostics);
     output.skipped = report::skipped(&api, &listed, chosen.as_ref());
     let layout = lower::split(&mut api, document, &listed, target.feature_per_tag, &output.sources);
@@ -50,7 +50,14 @@ pub fn generate_single(base: &Path, target: &Target, progress: &dyn Fn(&str)) ->
     }
     output.features = features(&api, &layout);
     let report = report(&api, &output.sources, document);
-    let manifest = render::manifest(&package, &title, &output.features, &api.protocol, &target.runtime, target.alone);
+    let manifest = render::manifest(
+        &package,
+        &title,
+        &output.features,
+        &runtime_features(&api, target),
+        &target.runtime,
+        target.alone,
+    );
     output.files.insert("Cargo.toml".into(), manifest);
     let file_name = target.document.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let readme = render::readme(
@@ -140,4 +147,19 @@ fn features(api: &Api, layout: &Layout) -> BTreeMap<String, Vec<String>> {
     features.insert("default".to_owned(), tags);
     features.insert("serde".to_owned(), vec!["runtime/serde".to_owned()]);
     features
+}
+
+/// What the runtime has to be compiled with.
+fn runtime_features<'a>(api: &'a Api, target: &Target) -> Vec<&'a str> {
+    let protocol = (api.protocol != REST).then_some(api.protocol.as_str());
+    let dates = target.dates.map(Library::name);
+    let has_pattern = |limits: &Limits| {
+        limits.pattern.is_some() || limits.items.as_ref().is_some_and(|items| items.pattern.is_some())
+    };
+    let mut limits = api.types.iter().filter(|(_, ty)| ty.is_validated).flat_map(|(_, ty)| match &ty.kind {
+        api::Kind::Struct(object) => object.fields.as_slice(),
+        _ => &[],
+    });
+    let patterns = limits.any(|field| field.limits.as_deref().is_some_and(has_pattern)).then_some("patterns");
+    protocol.into_iter().chain(dates).chain(patterns).collect()
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
+use crate::api::Library;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::lower::ListedOperation;
 use crate::source::{Location, Sources};
@@ -22,6 +23,8 @@ pub struct Target {
     pub choice: Choice,
     /// Whether each module of operations is behind a cargo feature of its name.
     pub feature_per_tag: bool,
+    /// The library that dates and moments are of; without one they are text.
+    pub dates: Option<Library>,
     /// Where the crate finds the runtime.
     pub runtime: RuntimeSource,
     /// Whether the manifest gets an empty `[workspace]`, without which cargo would take the crate for a part of the

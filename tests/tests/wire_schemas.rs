@@ -243,6 +243,12 @@ mod unions {
     }
 
     #[test]
+    fn lists_of_objects_are_told_apart_by_what_the_objects_have() {
+        assert!(matches!(member!(api::Unions, rows, r#"[{"b":1}]"#), api::Rows::Variant2(rows) if rows[0].b == 1));
+        assert!(matches!(member!(api::Unions, rows, r#"[{"a":1,"kind":"z"}]"#), api::Rows::List(_)));
+    }
+
+    #[test]
     fn a_string_of_a_form_is_preferred_to_any_string() {
         use api::UnionsFormatted as Formatted;
         let id = member!(api::Unions, formatted, r#""67e55044-10b1-426f-9247-bb680e5fe0c8""#);

@@ -45,6 +45,9 @@ pub struct Arguments {
     /// Where the crate finds the runtime: `path` (this workspace), `git=URL`, `git=URL#REV` or `version=X`
     #[arg(long, requires = "spec")]
     pub runtime: Option<String>,
+    /// The library that dates and moments are of; without one they are text
+    #[arg(long, value_enum, requires = "spec")]
+    pub dates: Option<Dates>,
     /// Put each tag's operations behind a cargo feature
     #[arg(long, requires = "spec")]
     pub feature_per_tag: bool,
@@ -60,6 +63,17 @@ pub enum Format {
     Human,
     /// As a list of objects, on standard output
     Json,
+}
+
+/// A library for dates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Dates {
+    /// jiff: moments are in UTC
+    Jiff,
+    /// chrono: moments keep their offset
+    Chrono,
+    /// time: moments keep their offset
+    Time,
 }
 
 /// A crate that is generated.

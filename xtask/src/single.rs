@@ -7,10 +7,11 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use anyhow::{Context as _, bail};
+use codegen::api::Library;
 use codegen::diagnostic::{Code, Severity};
 use codegen::{Choice, Output, RuntimeSource, Target};
 
-use crate::generate::{Arguments, Format};
+use crate::generate::{Arguments, Dates, Format};
 use crate::plan::{Plan, slashes};
 use crate::unchanged::{self, State};
 use crate::{enclosing, manifest, print};
@@ -104,6 +105,11 @@ fn target(root: &Path, spec: &Path, out: &Path, arguments: &Arguments) -> anyhow
             operations: arguments.operation.clone(),
         },
         feature_per_tag: arguments.feature_per_tag,
+        dates: arguments.dates.map(|dates| match dates {
+            Dates::Jiff => Library::Jiff,
+            Dates::Chrono => Library::Chrono,
+            Dates::Time => Library::Time,
+        }),
         runtime,
         alone: enclosing::needs_own_workspace(&out)?,
     })

@@ -389,14 +389,36 @@ pub enum Format {
     Ipv4,
     /// An IPv6 address.
     Ipv6,
-    /// RFC 3339 `full-date`, in the library for dates.
-    Date,
-    /// RFC 3339 `date-time`, in the library for dates.
-    DateTime,
-    /// RFC 3339 `partial-time` or `full-time`, in the library for dates.
+    /// RFC 3339 `full-date`.
+    Date(Library),
+    /// RFC 3339 `date-time`.
+    DateTime(Library),
+    /// RFC 3339 `partial-time` or `full-time`.
     Time,
-    /// ISO 8601 duration, in the library for dates.
+    /// ISO 8601 duration.
     Duration,
+}
+
+/// A library for dates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Library {
+    /// `jiff`: moments are in UTC.
+    Jiff,
+    /// `chrono`: moments keep their offset.
+    Chrono,
+    /// `time`: moments keep their offset.
+    Time,
+}
+
+impl Library {
+    /// Its name, which is that of the runtime's feature and module.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Jiff => "jiff",
+            Self::Chrono => "chrono",
+            Self::Time => "time",
+        }
+    }
 }
 
 impl Kind {
@@ -434,8 +456,8 @@ impl Format {
             Self::Decimal => "Decimal",
             Self::Uuid => "Uuid",
             Self::Ip | Self::Ipv4 | Self::Ipv6 => "Address",
-            Self::Date => "Date",
-            Self::DateTime => "DateTime",
+            Self::Date(_) => "Date",
+            Self::DateTime(_) => "DateTime",
             Self::Time => "Time",
             Self::Duration => "Duration",
         }

@@ -3,7 +3,7 @@
 use super::table::literal;
 use crate::api::Look;
 
-/// Several looks, each of which will do: `[Look::STRING, Look::object(&["id"], &[], &["name"])]`.
+/// Several looks, each of which will do: `[Look::String, Look::Object(&["id"], &[], &["name"])]`.
 pub(super) fn list(looks: &[Look]) -> String {
     let looks: Vec<String> = looks.iter().map(look).collect();
     format!("[{}]", looks.join(", "))
@@ -11,19 +11,19 @@ pub(super) fn list(looks: &[Look]) -> String {
 
 fn look(look: &Look) -> String {
     match look {
-        Look::Any => "Look::ANY".to_owned(),
-        Look::Null => "Look::NULL".to_owned(),
-        Look::Boolean => "Look::BOOLEAN".to_owned(),
-        Look::Integer => "Look::INTEGER".to_owned(),
-        Look::Number => "Look::NUMBER".to_owned(),
-        Look::String => "Look::STRING".to_owned(),
-        Look::Formatted => "Look::FORMATTED".to_owned(),
-        Look::Listed(values) => format!("Look::listed({})", constants(values)),
-        Look::List(items) => format!("Look::list(&{})", list(items)),
+        Look::Any => "Look::Any".to_owned(),
+        Look::Null => "Look::Null".to_owned(),
+        Look::Boolean => "Look::Boolean".to_owned(),
+        Look::Integer => "Look::Integer".to_owned(),
+        Look::Number => "Look::Number".to_owned(),
+        Look::String => "Look::String".to_owned(),
+        Look::Formatted => "Look::Formatted".to_owned(),
+        Look::Listed(values) => format!("Look::Listed({})", constants(values)),
+        Look::List(items) => format!("Look::List(&{})", list(items)),
         Look::Object { required, constants: fixed, known } => {
             let fixed: Vec<String> =
                 fixed.iter().map(|(name, values)| format!("({name:?}, {})", constants(values))).collect();
-            format!("Look::object(&{required:?}, &[{}], &{known:?})", fixed.join(", "))
+            format!("Look::Object(&{required:?}, &[{}], &{known:?})", fixed.join(", "))
         }
     }
 }

@@ -205,8 +205,14 @@ fn format_tokens(format: Format) -> TokenStream {
         Format::Ip => quote!(std::net::IpAddr),
         Format::Ipv4 => quote!(std::net::Ipv4Addr),
         Format::Ipv6 => quote!(std::net::Ipv6Addr),
-        Format::Date => quote!(runtime::formats::Date),
-        Format::DateTime => quote!(runtime::formats::DateTime),
+        Format::Date(library) => {
+            let library = ident(library.name());
+            quote!(runtime::formats::#library::Date)
+        }
+        Format::DateTime(library) => {
+            let library = ident(library.name());
+            quote!(runtime::formats::#library::DateTime)
+        }
         Format::Time => quote!(runtime::formats::Time),
         Format::Duration => quote!(runtime::formats::Duration),
     }

@@ -152,7 +152,9 @@ fn take(taken: &mut BTreeSet<String>, short: String, longer: &str) -> String {
     let mut name = short;
     let mut number = 1;
     while !taken.insert(name.clone()) {
-        name = if number == 1 { longer.to_owned() } else { format!("{longer}_{number}") };
+        // Types are written without underscores.
+        let between = if longer.starts_with(char::is_uppercase) { "" } else { "_" };
+        name = if number == 1 { longer.to_owned() } else { format!("{longer}{between}{number}") };
         number += 1;
     }
     name

@@ -32,7 +32,7 @@ mod words;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::api::{Api, TypeRef, Types};
+use crate::api::{Api, Library, TypeRef, Types};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::check::Broken;
 use crate::source::{FileId, Location, Node, Sources};
@@ -43,7 +43,8 @@ pub(crate) use split::{Layout, split};
 /// Documents nest schemas to some depth, and the model of an operation is deserialised with all that is in it.
 const STACK: usize = 64 << 20;
 
-/// Makes the Api `name` of these documents: of the operations at the `chosen` places, or of all.
+/// Makes the Api `name` of these documents: of the operations at the `chosen` places, or of all. Dates are of
+/// the library `dates`, or text.
 ///
 /// # Panics
 /// The system has no memory for a thread.
@@ -51,13 +52,14 @@ pub fn lower(
     name: &str,
     documents: &[FileId],
     chosen: Option<&BTreeSet<Location>>,
+    dates: Option<Library>,
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Api {
     std::thread::scope(|scope| {
         std::thread::Builder::new()
             .stack_size(STACK)
-            .spawn_scoped(scope, || passes(name, documents, chosen, sources, diagnostics))
+            .spawn_scoped(scope, || passes(name, documents, chosen, dates, sources, diagnostics))
             .expect("memory for a thread")
             .join()
             .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
@@ -69,10 +71,11 @@ fn passes(
     name: &str,
     documents: &[FileId],
     chosen: Option<&BTreeSet<Location>>,
+    dates: Option<Library>,
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Api {
-    let mut lowering = Lowering { chosen, files: documents.to_vec(), ..Lowering::new(sources, diagnostics) };
+    let mut lowering = Lowering { chosen, dates, files: documents.to_vec(), ..Lowering::new(sources, diagnostics) };
     let documents = document::read(&mut lowering, documents);
     let protocol = document::protocol(&mut lowering, &documents);
     let servers = servers::of_documents(&mut lowering, &documents);
@@ -107,8 +110,8 @@ pub(crate) struct Lowering<'s> {
     pub(crate) schemas: schema::State,
     /// The documents.
     files: Vec<FileId>,
-    /// Whether dates and times are text rather than values of a library.
-    pub(crate) dates_are_text: bool,
+    /// The library that dates are of; without one they are text.
+    pub(crate) dates: Option<Library>,
     /// Where each name of a type, or of a method, was first wanted.
     pub(crate) operation_places: Vec<Location>,
 }
@@ -129,7 +132,7 @@ impl<'s> Lowering<'s> {
             known_index: HashMap::new(),
             schemas: schema::State::default(),
             files: Vec::new(),
-            dates_are_text: true,
+            dates: None,
             operation_places: Vec::new(),
         }
     }

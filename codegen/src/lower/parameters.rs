@@ -145,7 +145,7 @@ fn plain(how: Serialization) -> Serialization {
 }
 
 fn is_scalar(lowering: &Lowering<'_>, ty: &TypeRef) -> bool {
-    match ty {
+    match ty.not_null() {
         TypeRef::List(_) | TypeRef::Map(_) | TypeRef::Any | TypeRef::Unit | TypeRef::Boxed(_) => false,
         TypeRef::Named(id) => matches!(lowering.types[*id].kind, Kind::Enum(_)),
         _ => true,

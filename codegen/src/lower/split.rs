@@ -189,7 +189,7 @@ mod tests {
         let file = sources.add("x.json", document.to_string()).expect("JSON");
         let listed = lower::list(&mut sources, file);
         let mut diagnostics = Diagnostics::new();
-        let mut api = lower::lower("x", &[file], None, &mut sources, &mut diagnostics);
+        let mut api = lower::lower("x", &[file], None, None, &mut sources, &mut diagnostics);
         let layout = split(&mut api, file, &listed, feature_per_tag, &sources);
         (api.modules.into_iter().map(|module| module.name).collect(), layout)
     }

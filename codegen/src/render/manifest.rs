@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::api::REST;
 use crate::target::RuntimeSource;
 
 /// The first line of a generated manifest. Without it the task runner takes the file for the user's own.
@@ -14,7 +13,7 @@ pub(crate) fn manifest(
     name: &str,
     title: &str,
     features: &BTreeMap<String, Vec<String>>,
-    protocol: &str,
+    runtime_features: &[&str],
     runtime: &RuntimeSource,
     alone: bool,
 ) -> String {
@@ -38,8 +37,9 @@ pub(crate) fn manifest(
         RuntimeSource::Git(url, Some(rev)) => vec![format!("git = {}", quoted(url)), format!("rev = {}", quoted(rev))],
         RuntimeSource::Version(version) => vec![format!("version = {}", quoted(version))],
     };
-    if protocol != REST {
-        entries.push(format!("features = [{}]", quoted(protocol)));
+    if !runtime_features.is_empty() {
+        let features: Vec<String> = runtime_features.iter().map(|feature| quoted(feature)).collect();
+        entries.push(format!("features = [{}]", features.join(", ")));
     }
     let _ = write!(text, "\n[dependencies]\nruntime = {{ {} }}\n", entries.join(", "));
     if alone {
@@ -111,7 +111,7 @@ mod tests {
 
     #[test]
     fn a_title_cannot_leave_its_string() {
-        let manifest = manifest("x", "a\"\n[evil]\\", &BTreeMap::new(), REST, &RuntimeSource::default(), false);
+        let manifest = manifest("x", "a\"\n[evil]\\", &BTreeMap::new(), &[], &RuntimeSource::default(), false);
         assert!(manifest.contains("description = \"A typed client of a\\\"\\u000A[evil]\\\\\""), "{manifest}");
     }
 }

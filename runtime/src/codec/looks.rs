@@ -6,84 +6,54 @@ use crate::json::Json;
 
 /// What the values of an alternative look like.
 #[derive(Clone, Copy, Debug)]
-pub struct Look(Form);
-
-#[derive(Clone, Copy, Debug)]
-enum Form {
+pub enum Look {
+    /// Anything, if nothing else does.
     Any,
+    /// `null`
     Null,
+    /// `true` or `false`
     Boolean,
+    /// A number without a fraction.
     Integer,
+    /// Any number.
     Number,
+    /// Any string.
     String,
+    /// A string of a certain form: decoding it tells.
     Formatted,
+    /// One of these values, before anything; other values of their type, if nothing else does.
     Listed(&'static [&'static dyn Constant]),
+    /// A list whose items all look like one of these.
     List(&'static [Look]),
-    Object { required: &'static [&'static str], constants: Constants, known: &'static [&'static str] },
+    /// An object: members that have to be there, members with the values that they have if they are there, and
+    /// further members. A member with one value is a constant that nothing else will do for; of one with several
+    /// values others may come.
+    Object(&'static [&'static str], Constants, &'static [&'static str]),
 }
 
 /// Members with the values that they have.
-type Constants = &'static [(&'static str, &'static [&'static dyn Constant])];
+pub type Constants = &'static [(&'static str, &'static [&'static dyn Constant])];
 
 impl Look {
-    /// Anything, if nothing else does.
-    pub const ANY: Self = Self(Form::Any);
-    /// `null`
-    pub const NULL: Self = Self(Form::Null);
-    /// `true` or `false`
-    pub const BOOLEAN: Self = Self(Form::Boolean);
-    /// A number without a fraction.
-    pub const INTEGER: Self = Self(Form::Integer);
-    /// Any number.
-    pub const NUMBER: Self = Self(Form::Number);
-    /// Any string.
-    pub const STRING: Self = Self(Form::String);
-    /// A string of a certain form: decoding it tells.
-    pub const FORMATTED: Self = Self(Form::Formatted);
-
-    /// One of these values, before anything; other values of their type, if nothing else does.
-    #[must_use]
-    pub const fn listed(values: &'static [&'static dyn Constant]) -> Self {
-        Self(Form::Listed(values))
-    }
-
-    /// A list whose items all look like one of these.
-    #[must_use]
-    pub const fn list(items: &'static [Look]) -> Self {
-        Self(Form::List(items))
-    }
-
-    /// An object that has to have the members `required`, has the values `constants` in these members if it has
-    /// them, and knows the further members `known`. A member with one value is a constant that nothing else will
-    /// do for; of one with several values others may come.
-    #[must_use]
-    pub const fn object(
-        required: &'static [&'static str],
-        constants: &'static [(&'static str, &'static [&'static dyn Constant])],
-        known: &'static [&'static str],
-    ) -> Self {
-        Self(Form::Object { required, constants, known })
-    }
-
     /// How much a value looks like this; nothing if it does not at all. Only numbers for one value compare.
     #[must_use]
     pub fn likeness(&self, json: &Json<'_>) -> Option<i64> {
         const ALIEN: i64 = -1_000_000;
-        match (&self.0, json) {
-            (Form::Any, _) => Some(2 * ALIEN),
-            (Form::Null, Json::Null) | (Form::Boolean, Json::Bool(_)) => Some(1),
-            (Form::Integer, Json::Number(number)) if !number.is_f64() => Some(2),
+        match (self, json) {
+            (Self::Any, _) => Some(2 * ALIEN),
+            (Self::Null, Json::Null) | (Self::Boolean, Json::Bool(_)) => Some(1),
+            (Self::Integer, Json::Number(number)) if !number.is_f64() => Some(2),
             // `3.0` is an integer to JSON, and decoding says whether it is one.
-            (Form::Integer, Json::Number(_)) => Some(0),
-            (Form::Number, Json::Number(_)) | (Form::String, Json::String(_) | Json::Secret(_)) => Some(1),
-            (Form::Formatted, Json::String(_) | Json::Secret(_)) => Some(2),
-            (Form::Listed(values), json) if values.iter().any(|value| value.is(json)) => Some(3),
-            (Form::Listed(values), json) => values.iter().any(|value| value.is_like(json)).then_some(ALIEN),
-            (Form::List(looks), Json::Array(items)) => {
+            (Self::Integer, Json::Number(_)) => Some(0),
+            (Self::Number, Json::Number(_)) | (Self::String, Json::String(_) | Json::Secret(_)) => Some(1),
+            (Self::Formatted, Json::String(_) | Json::Secret(_)) => Some(2),
+            (Self::Listed(values), json) if values.iter().any(|value| value.is(json)) => Some(3),
+            (Self::Listed(values), json) => values.iter().any(|value| value.is_like(json)).then_some(ALIEN),
+            (Self::List(looks), Json::Array(items)) => {
                 let best = |item| looks.iter().filter_map(|look| look.likeness(item)).max();
                 items.iter().try_fold(0_i64, |sum, item| best(item).map(|like| sum.saturating_add(like)))
             }
-            (Form::Object { required, constants, known }, Json::Object(members)) => {
+            (Self::Object(required, constants, known), Json::Object(members)) => {
                 if !required.iter().all(|name| json.get(name).is_some()) {
                     return None;
                 }

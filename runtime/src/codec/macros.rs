@@ -40,7 +40,7 @@ macro_rules! codec {
 ///
 /// - told apart by a tag: `encode_union! { Pet by "type" { "cat" => Cat, "dog" => Dog } }`
 /// - by JSON type: `encode_union! { Links { Array => List, String => Text } }`
-/// - by content: `encode_union! { Pet by content { Cat: [Look::object(&["claws"], &[], &["name"])] } }`
+/// - by content: `encode_union! { Pet by content { Cat: [Look::Object(&["claws"], &[], &["name"])] } }`
 ///
 /// `"cat" => Cat tagged` says that the type of the alternative does not write its tag itself.
 ///
@@ -74,7 +74,7 @@ macro_rules! codec_union {
 }
 
 /// Implements [`Encode`](crate::codec::Encode) for a struct of optional objects that may hold at once:
-/// `encode_overlap! { Contact { email: [Look::object(&["email"], &[], &[])] } }`.
+/// `encode_overlap! { Contact { email: [Look::Object(&["email"], &[], &[])] } }`.
 #[macro_export]
 macro_rules! encode_overlap {
     ($($table:tt)*) => {

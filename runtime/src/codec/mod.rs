@@ -21,7 +21,7 @@ use std::borrow::Cow;
 
 pub(crate) use error::path_text;
 pub use error::{DecodeError, Step};
-pub use looks::{Constant, Look};
+pub use looks::{Constant, Constants, Look};
 pub use maybe::Maybe;
 pub use open_enum::Unknown;
 pub use unions::{Kind, choose, merged, part, tag};

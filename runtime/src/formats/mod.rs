@@ -5,9 +5,18 @@
 
 mod addresses;
 mod bytes;
+mod dates;
 mod decimal;
+mod spans;
 mod uuids;
 
 pub use self::bytes::Bytes;
 pub use ::uuid::Uuid;
-pub use decimal::Decimal;
+#[cfg(feature = "chrono")]
+pub use dates::chrono;
+#[cfg(feature = "jiff")]
+pub use dates::jiff;
+#[cfg(feature = "time")]
+pub use dates::time;
+pub use decimal::{Decimal, InvalidDecimal};
+pub use spans::{Duration, InvalidForm, Time};

@@ -1,7 +1,7 @@
 //! Schemas without parts: which Rust type stands for a type and a format.
 
 use super::Shape;
-use crate::api::{Format, TypeRef};
+use crate::api::{Format, Library, TypeRef};
 use crate::lower::Lowering;
 
 /// The type of a scalar schema; nothing for a word that is no type. Formats that say nothing about the type
@@ -50,8 +50,9 @@ pub(super) fn is_of_strings(format: &str) -> bool {
 }
 
 fn string(lowering: &Lowering<'_>, format: Option<&str>, encoding: Option<&str>) -> TypeRef {
-    let date = |format: Format| {
-        if lowering.dates_are_text { TypeRef::String } else { TypeRef::Format(format) }
+    let dated = |format: fn(Library) -> Format| match lowering.dates {
+        Some(library) => TypeRef::Format(format(library)),
+        None => TypeRef::String,
     };
     match (format, encoding) {
         (Some("password"), _) => TypeRef::Secret,
@@ -61,10 +62,10 @@ fn string(lowering: &Lowering<'_>, format: Option<&str>, encoding: Option<&str>)
         (Some("ipv4"), _) => TypeRef::Format(Format::Ipv4),
         (Some("ipv6"), _) => TypeRef::Format(Format::Ipv6),
         (Some("decimal" | "decimal128"), _) => TypeRef::Format(Format::Decimal),
-        (Some("date"), _) => date(Format::Date),
-        (Some("date-time"), _) => date(Format::DateTime),
-        (Some("time"), _) => date(Format::Time),
-        (Some("duration"), _) => date(Format::Duration),
+        (Some("date"), _) => dated(Format::Date),
+        (Some("date-time"), _) => dated(Format::DateTime),
+        (Some("time"), _) => dated(|_| Format::Time),
+        (Some("duration"), _) => dated(|_| Format::Duration),
         // JSON has no bytes: without an encoding they are text.
         _ => TypeRef::String,
     }

@@ -62,8 +62,8 @@ impl From<BesideSquare> for Beside {
 
 runtime::codec_union! {
     Beside by content {
-        Circle: [Look::object(&["id", "radius"], &[], &[])],
-        Square: [Look::object(&["id", "side"], &[], &[])],
+        Circle: [Look::Object(&["id", "radius"], &[], &[])],
+        Square: [Look::Object(&["id", "side"], &[], &[])],
     } or Unknown
 }
 
@@ -178,8 +178,8 @@ impl From<ByPhone> for Both {
 
 runtime::codec_overlap! {
     Both {
-        by_email: [Look::object(&["email"], &[], &["name"])],
-        by_phone: [Look::object(&["phone"], &[], &["name"])],
+        by_email: [Look::Object(&["email"], &[], &["name"])],
+        by_phone: [Look::Object(&["phone"], &[], &["name"])],
     }
 }
 
@@ -259,8 +259,8 @@ impl From<Large> for ByContent {
 
 runtime::codec_union! {
     ByContent by content {
-        Small: [Look::object(&[], &[], &["a"])],
-        Large: [Look::object(&[], &[], &["a", "b", "c"])],
+        Small: [Look::Object(&[], &[], &["a"])],
+        Large: [Look::Object(&[], &[], &["a", "b", "c"])],
     } or Unknown
 }
 
@@ -350,8 +350,8 @@ impl From<ByPropertyAccount> for ByProperty {
 
 runtime::codec_union! {
     ByProperty by content {
-        Card: [Look::object(&["card"], &[], &["name"])],
-        Account: [Look::object(&["account"], &[], &["name"])],
+        Card: [Look::Object(&["card"], &[], &["name"])],
+        Account: [Look::Object(&["account"], &[], &["name"])],
     } or Unknown
 }
 
@@ -705,6 +705,73 @@ runtime::setters! { OnlyConstraints { a: String, b: String } }
 
 runtime::codec! { OnlyConstraints { a, b } }
 
+/// Alternatives that the document lists.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Rows {
+    /// `List`
+    List(Vec<Rows1Item>),
+    /// `Variant2`
+    Variant2(Vec<Rows2Item>),
+    /// None of the alternatives that the document lists.
+    Unknown(runtime::Value),
+}
+
+runtime::codec_union! {
+    Rows by content {
+        List: [Look::List(&[Look::Object(&["a"], &[("kind", &[&"x", &"y"])], &[])])],
+        Variant2: [Look::List(&[Look::Object(&["b"], &[], &[])])],
+    } or Unknown
+}
+
+/// Members that the document lists.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Rows1Item {
+    /// `a`
+    pub a: i64,
+    /// `kind`
+    pub kind: Option<Rows1ItemKind>,
+}
+
+impl Rows1Item {
+    /// With what is required.
+    pub fn new(a: i64) -> Self {
+        Self { a, kind: None }
+    }
+}
+
+runtime::setters! { Rows1Item { kind: Rows1ItemKind } }
+
+runtime::codec! { Rows1Item { a, kind } }
+
+runtime::open_enum! {
+    /// Values that the document lists.
+    pub enum Rows1ItemKind: str {
+        /// `x`
+        X = "x",
+        /// `y`
+        Y = "y",
+    }
+}
+
+/// Members that the document lists.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Rows2Item {
+    /// `b`
+    pub b: i64,
+}
+
+impl Rows2Item {
+    /// With what is required.
+    pub fn new(b: i64) -> Self {
+        Self { b }
+    }
+}
+
+runtime::codec! { Rows2Item { b } }
+
 /// Members that the document lists.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
@@ -819,6 +886,8 @@ pub struct Unions {
     pub scalar_tag: Option<Untagged>,
     /// `failure`
     pub failure: Option<Failure>,
+    /// `rows`
+    pub rows: Option<Rows>,
 }
 
 impl Unions {
@@ -846,6 +915,7 @@ impl Unions {
             formatted: None,
             scalar_tag: None,
             failure: None,
+            rows: None,
         }
     }
 }
@@ -857,7 +927,7 @@ runtime::setters! {
         by_constant: UnionsByConstant, by_content: ByContent, both: Both, single: Cat,
         beside: Beside, within: Within, constraint: OnlyConstraints, open: UnionsOpen,
         nested: UnionsNested, lists: UnionsLists, formatted: UnionsFormatted, scalar_tag: Untagged,
-        failure: Failure
+        failure: Failure, rows: Rows
     }
 }
 
@@ -865,7 +935,7 @@ runtime::codec! {
     Unions {
         mapped, implicit, by_name, base, twice, json_type, numeric, by_property, by_constant,
         by_content, both, single, beside, within, constraint, open, nested, lists, formatted,
-        scalar_tag, failure
+        scalar_tag, failure, rows
     }
 }
 
@@ -925,8 +995,8 @@ pub enum UnionsFormatted {
 
 runtime::codec_union! {
     UnionsFormatted by content {
-        Uuid: [Look::FORMATTED],
-        Text: [Look::STRING],
+        Uuid: [Look::Formatted],
+        Text: [Look::String],
     } or Unknown
 }
 
@@ -966,8 +1036,8 @@ pub enum UnionsLists {
 
 runtime::codec_union! {
     UnionsLists by content {
-        List: [Look::list(&[Look::STRING])],
-        Variant2: [Look::list(&[Look::INTEGER])],
+        List: [Look::List(&[Look::String])],
+        Variant2: [Look::List(&[Look::Integer])],
     } or Unknown
 }
 
@@ -987,9 +1057,9 @@ pub enum UnionsNested {
 
 runtime::codec_union! {
     UnionsNested by content {
-        Mapped: [Look::object(&["name"], &[("kind", &[&"cat"])], &["lives"]), Look::object(&["kind", "name"], &[("kind", &[&"dog"])], &["breed"]), Look::object(&["kind"], &[("kind", &[&"bird"])], &["wings"])],
-        Integer: [Look::INTEGER],
-        ByProperty: [Look::object(&["card"], &[], &["name"]), Look::object(&["account"], &[], &["name"])],
+        Mapped: [Look::Object(&["name"], &[("kind", &[&"cat"])], &["lives"]), Look::Object(&["kind", "name"], &[("kind", &[&"dog"])], &["breed"]), Look::Object(&["kind"], &[("kind", &[&"bird"])], &["wings"])],
+        Integer: [Look::Integer],
+        ByProperty: [Look::Object(&["card"], &[], &["name"]), Look::Object(&["account"], &[], &["name"])],
     } or Unknown
 }
 
@@ -1009,9 +1079,9 @@ pub enum UnionsNumeric {
 
 runtime::codec_union! {
     UnionsNumeric by content {
-        Number: [Look::NUMBER],
-        Integer: [Look::INTEGER],
-        Text: [Look::STRING],
+        Number: [Look::Number],
+        Integer: [Look::Integer],
+        Text: [Look::String],
     } or Unknown
 }
 
@@ -1063,8 +1133,8 @@ impl From<Untagged2> for Untagged {
 
 runtime::codec_union! {
     Untagged by content {
-        Object: [Look::object(&["kind", "x"], &[], &[])],
-        Variant2: [Look::object(&["kind", "y"], &[], &[])],
+        Object: [Look::Object(&["kind", "x"], &[], &[])],
+        Variant2: [Look::Object(&["kind", "y"], &[], &[])],
     } or Unknown
 }
 
@@ -1199,8 +1269,8 @@ impl From<WithinByPhone> for Within {
 
 runtime::codec_union! {
     Within by content {
-        ByEmail: [Look::object(&["id", "email"], &[], &["name"])],
-        ByPhone: [Look::object(&["id", "phone"], &[], &["name"])],
+        ByEmail: [Look::Object(&["id", "email"], &[], &["name"])],
+        ByPhone: [Look::Object(&["id", "phone"], &[], &["name"])],
     } or Unknown
 }
 

@@ -511,9 +511,9 @@ impl From<StringModel> for NamesChoice {
 
 runtime::codec_union! {
     NamesChoice by content {
-        Option: [Look::object(&[], &[], &["some"])],
-        String: [Look::object(&["none"], &[], &[])],
-        Text: [Look::STRING],
+        Option: [Look::Object(&[], &[], &["some"])],
+        String: [Look::Object(&["none"], &[], &[])],
+        Text: [Look::String],
     } or Unknown
 }
 
