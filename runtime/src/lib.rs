@@ -8,7 +8,7 @@
 //!
 //! - [`mod@codec`] and [`json`]: between models and bytes;
 //! - [`formats`]: values that have a form of their own, such as bytes;
-//! - [`validate`]: what documents demand of values beyond their types, checked when asked;
+//! - [`mod@validate`]: what documents demand of values beyond their types, checked when asked;
 //! - [`operation`], [`request`]: what an operation is, and one call of it with its values;
 //! - [`serialization`], [`form`], [`multipart`], [`upload`]: how parameters and bodies become bytes;
 //! - [`payload`], [`stream`], [`events`]: what an answer becomes;

@@ -109,7 +109,7 @@ fn marker(operation: &Operation) -> TokenStream {
     quote! {
         #[doc = #docs]
         #[derive(Debug)]
-        pub struct #marker;
+        pub struct #marker {}
     }
 }
 

@@ -16,7 +16,9 @@ use crate::source::{Location, Node};
 const METHODS: [&str; 5] = ["builder", "raw", "call", "clone", "from"];
 
 /// What generated modules use or define under a name without a path.
-const ITEMS: [&str; 33] = [
+pub(super) const ITEMS: [&str; 35] = [
+    "Self",
+    "Sized",
     "Client",
     "Call",
     "Credentials",
@@ -55,6 +57,7 @@ const ITEMS: [&str; 33] = [
 /// Gives every operation its names.
 pub(crate) fn operations(api: &mut Api, lowering: &mut Lowering<'_>) {
     let places = lowering.operation_places.clone();
+    unique_ids(api, lowering, &places);
     let mut methods: BTreeSet<String> = METHODS.map(str::to_owned).into();
     let mut items: BTreeSet<String> = ITEMS.map(str::to_owned).into();
     items.extend(api.types.iter().map(|(_, ty)| ty.name.clone()));
@@ -67,6 +70,23 @@ pub(crate) fn operations(api: &mut Api, lowering: &mut Lowering<'_>) {
             operation.method_name = take(&mut methods, operation.method_name.clone(), &longer);
         }
         name_parts(operation, &mut methods, &mut items);
+    }
+}
+
+/// An id stands for one operation (OpenAPI 3.0.3, 4.7.10); tools that go by it see only one of two.
+fn unique_ids(api: &Api, lowering: &mut Lowering<'_>, places: &[Location]) {
+    let mut first: HashMap<&str, &Location> = HashMap::new();
+    let operations = api.modules.iter().flat_map(|module| &module.operations);
+    for (operation, at) in operations.zip(places) {
+        // One operation may have several methods.
+        if let Some(other) = first.insert(&operation.id, at).filter(|other| *other != at) {
+            let message = format!("two operations have the id `{}`", operation.id);
+            let related = lowering.sources.span(&other.child("operationId"));
+            let diagnostic = Diagnostic::at(lowering.sources, Code::NameTaken, &at.child("operationId"), message)
+                .related(related, "the first of them")
+                .help("give one of them an id of its own");
+            lowering.report(diagnostic);
+        }
     }
 }
 

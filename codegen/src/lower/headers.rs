@@ -41,11 +41,11 @@ pub(crate) fn of(
     }
     let id = lowering.types.add(Type {
         name: words::pascal(&format!("{name}_headers")),
+        name_is_given: false,
+        is_validated: false,
         location: at.child("responses"),
         docs: Docs { description: Some("What the headers of an answer say.".to_owned()), ..Docs::default() },
         usage: Usage::default(),
-        name_is_given: false,
-        is_validated: false,
         kind: Kind::Struct(object),
     });
     Ok(Some(ResponseHeaders { ty: TypeRef::Named(id), serializations }))

@@ -3,53 +3,16 @@
 use std::collections::{HashMap, HashSet};
 
 use super::Lowering;
+use super::allocation::ITEMS;
 use super::schema::{distinct, join_pascal};
 use crate::api::{Api, TypeId};
 use crate::diagnostic::{Code, Diagnostic};
-
-/// What the macro of the runtime, the module itself and the code in it mean by these names.
-const RESERVED: [&str; 34] = [
-    "Client",
-    "Call",
-    "Credentials",
-    "Option",
-    "Some",
-    "None",
-    "Result",
-    "Ok",
-    "Err",
-    "Vec",
-    "String",
-    "Box",
-    "Into",
-    "From",
-    "Self",
-    "Default",
-    "Clone",
-    "Copy",
-    "Send",
-    "Sync",
-    "Sized",
-    "Drop",
-    "Fn",
-    "FnMut",
-    "FnOnce",
-    "Iterator",
-    "IntoIterator",
-    "IntoFuture",
-    "Extend",
-    "ToOwned",
-    "ToString",
-    "AsRef",
-    "PartialEq",
-    "Debug",
-];
 
 /// Names types: those that the document names with `x-rust-name` first, which must not clash; then schemas among
 /// the components; then those that have the name of their place. A name that is taken gets a suffix which is
 /// made of nothing but the type's own place, so that it stays when other types come and go.
 pub(crate) fn allocate(api: &mut Api, lowering: &mut Lowering<'_>) {
-    let mut taken: HashSet<String> = RESERVED.iter().map(|name| (*name).to_owned()).collect();
+    let mut taken: HashSet<String> = ITEMS.iter().map(|name| (*name).to_owned()).collect();
     given(api, lowering, &mut taken);
     let is_component = |id: TypeId| {
         api.types[id].location.pointer.parent().is_some_and(|parent| parent.as_str() == "/components/schemas")
@@ -61,7 +24,7 @@ pub(crate) fn allocate(api: &mut Api, lowering: &mut Lowering<'_>) {
         let mut groups: HashMap<String, Vec<TypeId>> = HashMap::new();
         for &id in &group {
             let name = &api.types[id].name;
-            let name = if RESERVED.contains(&name.as_str()) { format!("{name}Model") } else { name.clone() };
+            let name = if ITEMS.contains(&name.as_str()) { format!("{name}Model") } else { name.clone() };
             groups.entry(name.clone()).or_default().push(id);
             api.types[id].name = name;
         }
@@ -99,7 +62,7 @@ fn group_is_of_components(at: &crate::source::Location) -> bool {
 fn given(api: &Api, lowering: &mut Lowering<'_>, taken: &mut HashSet<String>) {
     let mut first: HashMap<&str, TypeId> = HashMap::new();
     for (id, ty) in api.types.iter().filter(|(_, ty)| ty.name_is_given) {
-        if RESERVED.contains(&ty.name.as_str()) {
+        if ITEMS.contains(&ty.name.as_str()) {
             let message = format!("`{}` is a name that generated code needs itself", ty.name);
             let diagnostic = Diagnostic::at_key(lowering.sources, Code::NameTaken, &ty.location, message)
                 .help("give the schema another name with `x-rust-name`");

@@ -28,7 +28,7 @@ impl Client {
 
 /// The operation of [`Client::exchange_app_token`].
 #[derive(Debug)]
-pub struct ExchangeAppToken;
+pub struct ExchangeAppToken {}
 
 impl runtime::Operation for ExchangeAppToken {
     type Output = AppToken;

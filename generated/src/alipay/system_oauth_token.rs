@@ -29,7 +29,7 @@ impl Client {
 
 /// The operation of [`Client::exchange_user_token`].
 #[derive(Debug)]
-pub struct ExchangeUserToken;
+pub struct ExchangeUserToken {}
 
 impl runtime::Operation for ExchangeUserToken {
     type Output = UserToken;

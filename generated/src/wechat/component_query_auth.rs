@@ -34,7 +34,7 @@ impl Client {
 
 /// The operation of [`Client::query_auth`].
 #[derive(Debug)]
-pub struct QueryAuth;
+pub struct QueryAuth {}
 
 impl runtime::Operation for QueryAuth {
     type Output = QueryAuthResponse;

@@ -233,7 +233,13 @@ macro_rules! __decode_union {
                 use $crate::codec::Look;
                 $crate::codec::choose(
                     json,
-                    &[$((&[$($look),*], |json| $crate::codec::Decode::decode(json).map(Self::$variant))),*],
+                    &[$((
+                        {
+                            const LOOKS: &[Look] = &[$($look),*];
+                            LOOKS
+                        },
+                        |json| $crate::codec::Decode::decode(json).map(Self::$variant),
+                    )),*],
                     $crate::__unknown!($($unknown)?),
                 )
             }

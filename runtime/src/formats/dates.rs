@@ -22,7 +22,7 @@ macro_rules! of_text {
     };
 }
 
-/// `jiff`: a moment is a [`Timestamp`](jiff::Timestamp), which is written in UTC.
+/// `jiff`: a moment is a `Timestamp`, which is written in UTC.
 #[cfg(feature = "jiff")]
 pub mod jiff {
     pub use ::jiff::Timestamp as DateTime;

@@ -16,7 +16,7 @@ impl Client {
 
 /// The operation of [`Client::send_optional`].
 #[derive(Debug)]
-pub struct SendOptional;
+pub struct SendOptional {}
 
 impl runtime::Operation for SendOptional {
     type Output = ();
@@ -35,7 +35,7 @@ impl Client {
 
 /// The operation of [`Client::send_json`].
 #[derive(Debug)]
-pub struct SendJson;
+pub struct SendJson {}
 
 impl runtime::Operation for SendJson {
     type Output = ();
@@ -54,7 +54,7 @@ impl Client {
 
 /// The operation of [`Client::merge_patch`].
 #[derive(Debug)]
-pub struct MergePatch;
+pub struct MergePatch {}
 
 impl runtime::Operation for MergePatch {
     type Output = ();
@@ -73,7 +73,7 @@ impl Client {
 
 /// The operation of [`Client::send_text`].
 #[derive(Debug)]
-pub struct SendText;
+pub struct SendText {}
 
 impl runtime::Operation for SendText {
     type Output = ();
@@ -92,7 +92,7 @@ impl Client {
 
 /// The operation of [`Client::send_xml`].
 #[derive(Debug)]
-pub struct SendXml;
+pub struct SendXml {}
 
 impl runtime::Operation for SendXml {
     type Output = ();
@@ -111,7 +111,7 @@ impl Client {
 
 /// The operation of [`Client::send_image`].
 #[derive(Debug)]
-pub struct SendImage;
+pub struct SendImage {}
 
 impl runtime::Operation for SendImage {
     type Output = ();
@@ -130,7 +130,7 @@ impl Client {
 
 /// The operation of [`Client::send_bytes`].
 #[derive(Debug)]
-pub struct SendBytes;
+pub struct SendBytes {}
 
 impl runtime::Operation for SendBytes {
     type Output = ();
@@ -161,7 +161,7 @@ impl Client {
 
 /// The operation of [`Client::send_form`].
 #[derive(Debug)]
-pub struct SendForm;
+pub struct SendForm {}
 
 impl runtime::Operation for SendForm {
     type Output = ();
@@ -214,7 +214,7 @@ impl Client {
 
 /// The operation of [`Client::send_several`].
 #[derive(Debug)]
-pub struct SendSeveral;
+pub struct SendSeveral {}
 
 impl runtime::Operation for SendSeveral {
     type Output = ();

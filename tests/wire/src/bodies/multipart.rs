@@ -23,7 +23,7 @@ impl Client {
 
 /// The operation of [`Client::upload`].
 #[derive(Debug)]
-pub struct Upload;
+pub struct Upload {}
 
 impl runtime::Operation for Upload {
     type Output = ();
@@ -65,7 +65,7 @@ impl Client {
 
 /// The operation of [`Client::upload_any`].
 #[derive(Debug)]
-pub struct UploadAny;
+pub struct UploadAny {}
 
 impl runtime::Operation for UploadAny {
     type Output = ();
@@ -86,7 +86,7 @@ impl Client {
 
 /// The operation of [`Client::upload_signed`].
 #[derive(Debug)]
-pub struct UploadSigned;
+pub struct UploadSigned {}
 
 impl runtime::Operation for UploadSigned {
     type Output = std::collections::BTreeMap<String, runtime::Value>;

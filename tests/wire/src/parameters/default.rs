@@ -18,7 +18,7 @@ impl Client {
 
 /// The operation of [`Client::get_thing`].
 #[derive(Debug)]
-pub struct GetThing;
+pub struct GetThing {}
 
 impl runtime::Operation for GetThing {
     type Output = Thing;

@@ -26,7 +26,7 @@ impl Client {
 
 /// The operation of [`Client::same_name`].
 #[derive(Debug)]
-pub struct SameName;
+pub struct SameName {}
 
 impl runtime::Operation for SameName {
     type Output = ();
@@ -57,7 +57,7 @@ impl Client {
 
 /// The operation of [`Client::builder_get_keywords_self`].
 #[derive(Debug)]
-pub struct BuilderGetKeywordsSelf;
+pub struct BuilderGetKeywordsSelf {}
 
 impl runtime::Operation for BuilderGetKeywordsSelf {
     type Output = ();
@@ -104,7 +104,7 @@ impl Client {
 
 /// The operation of [`Client::get_it`].
 #[derive(Debug)]
-pub struct GetIt;
+pub struct GetIt {}
 
 impl runtime::Operation for GetIt {
     type Output = ();
@@ -122,7 +122,7 @@ impl Client {
 
 /// The operation of [`Client::option`].
 #[derive(Debug)]
-pub struct OptionOperation;
+pub struct OptionOperation {}
 
 impl runtime::Operation for OptionOperation {
     type Output = ();
@@ -141,7 +141,7 @@ impl Client {
 
 /// The operation of [`Client::get_it_post_collides`].
 #[derive(Debug)]
-pub struct GetItPostCollides;
+pub struct GetItPostCollides {}
 
 impl runtime::Operation for GetItPostCollides {
     type Output = ();
@@ -159,7 +159,7 @@ impl Client {
 
 /// The operation of [`Client::delete_collides`].
 #[derive(Debug)]
-pub struct DeleteCollides;
+pub struct DeleteCollides {}
 
 impl runtime::Operation for DeleteCollides {
     type Output = ();
@@ -178,7 +178,7 @@ impl Client {
 
 /// The operation of [`Client::odd_path`].
 #[derive(Debug)]
-pub struct OddPath;
+pub struct OddPath {}
 
 impl runtime::Operation for OddPath {
     type Output = ();

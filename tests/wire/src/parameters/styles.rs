@@ -28,7 +28,7 @@ impl Client {
 
 /// The operation of [`Client::path_simple`].
 #[derive(Debug)]
-pub struct PathSimple;
+pub struct PathSimple {}
 
 impl runtime::Operation for PathSimple {
     type Output = ();
@@ -67,7 +67,7 @@ impl Client {
 
 /// The operation of [`Client::path_label`].
 #[derive(Debug)]
-pub struct PathLabel;
+pub struct PathLabel {}
 
 impl runtime::Operation for PathLabel {
     type Output = ();
@@ -106,7 +106,7 @@ impl Client {
 
 /// The operation of [`Client::path_matrix`].
 #[derive(Debug)]
-pub struct PathMatrix;
+pub struct PathMatrix {}
 
 impl runtime::Operation for PathMatrix {
     type Output = ();
@@ -125,7 +125,7 @@ impl Client {
 
 /// The operation of [`Client::query_form`].
 #[derive(Debug)]
-pub struct QueryForm;
+pub struct QueryForm {}
 
 impl runtime::Operation for QueryForm {
     type Output = ();
@@ -200,7 +200,7 @@ impl Client {
 
 /// The operation of [`Client::query_delimited`].
 #[derive(Debug)]
-pub struct QueryDelimited;
+pub struct QueryDelimited {}
 
 impl runtime::Operation for QueryDelimited {
     type Output = ();
@@ -236,7 +236,7 @@ impl Client {
 
 /// The operation of [`Client::query_deep`].
 #[derive(Debug)]
-pub struct QueryDeep;
+pub struct QueryDeep {}
 
 impl runtime::Operation for QueryDeep {
     type Output = ();
@@ -266,7 +266,7 @@ impl Client {
 
 /// The operation of [`Client::query_json`].
 #[derive(Debug)]
-pub struct QueryJson;
+pub struct QueryJson {}
 
 impl runtime::Operation for QueryJson {
     type Output = ();
@@ -284,7 +284,7 @@ impl Client {
 
 /// The operation of [`Client::headers`].
 #[derive(Debug)]
-pub struct Headers;
+pub struct Headers {}
 
 impl runtime::Operation for Headers {
     type Output = ();
@@ -330,7 +330,7 @@ impl Client {
 
 /// The operation of [`Client::cookies`].
 #[derive(Debug)]
-pub struct Cookies;
+pub struct Cookies {}
 
 impl runtime::Operation for Cookies {
     type Output = ();

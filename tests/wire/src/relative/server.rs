@@ -15,7 +15,7 @@ impl Client {
 
 /// The operation of [`Client::plain`].
 #[derive(Debug)]
-pub struct Plain;
+pub struct Plain {}
 
 impl runtime::Operation for Plain {
     type Output = ();

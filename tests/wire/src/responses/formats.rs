@@ -16,7 +16,7 @@ impl Client {
 
 /// The operation of [`Client::get_text`].
 #[derive(Debug)]
-pub struct GetText;
+pub struct GetText {}
 
 impl runtime::Operation for GetText {
     type Output = runtime::payload::Text;
@@ -36,7 +36,7 @@ impl Client {
 
 /// The operation of [`Client::get_xml`].
 #[derive(Debug)]
-pub struct GetXml;
+pub struct GetXml {}
 
 impl runtime::Operation for GetXml {
     type Output = runtime::payload::Text;
@@ -56,7 +56,7 @@ impl Client {
 
 /// The operation of [`Client::get_bytes`].
 #[derive(Debug)]
-pub struct GetBytes;
+pub struct GetBytes {}
 
 impl runtime::Operation for GetBytes {
     type Output = runtime::ByteStream;
@@ -76,7 +76,7 @@ impl Client {
 
 /// The operation of [`Client::get_several`].
 #[derive(Debug)]
-pub struct GetSeveral;
+pub struct GetSeveral {}
 
 impl runtime::Operation for GetSeveral {
     type Output = Tick;
@@ -95,7 +95,7 @@ impl Client {
 
 /// The operation of [`Client::get_vendor`].
 #[derive(Debug)]
-pub struct GetVendor;
+pub struct GetVendor {}
 
 impl runtime::Operation for GetVendor {
     type Output = Tick;
@@ -115,7 +115,7 @@ impl Client {
 
 /// The operation of [`Client::get_events`].
 #[derive(Debug)]
-pub struct GetEvents;
+pub struct GetEvents {}
 
 impl runtime::Operation for GetEvents {
     type Output = runtime::Events<Tick>;
@@ -134,7 +134,7 @@ impl Client {
 
 /// The operation of [`Client::chat`].
 #[derive(Debug)]
-pub struct Chat;
+pub struct Chat {}
 
 impl runtime::Operation for Chat {
     type Output = Tick;
@@ -153,7 +153,7 @@ impl Client {
 
 /// The operation of [`Client::chat_events`].
 #[derive(Debug)]
-pub struct ChatEvents;
+pub struct ChatEvents {}
 
 impl runtime::Operation for ChatEvents {
     type Output = runtime::Events<Delta>;

@@ -16,7 +16,7 @@ impl Client {
 
 /// The operation of [`Client::get_thing`].
 #[derive(Debug)]
-pub struct GetThing;
+pub struct GetThing {}
 
 impl runtime::Operation for GetThing {
     type Output = Thing;
@@ -41,7 +41,7 @@ impl Client {
 
 /// The operation of [`Client::put_thing`].
 #[derive(Debug)]
-pub struct PutThing;
+pub struct PutThing {}
 
 impl runtime::Operation for PutThing {
     type Output = PutThingOutput;
@@ -86,7 +86,7 @@ impl Client {
 
 /// The operation of [`Client::only_default`].
 #[derive(Debug)]
-pub struct OnlyDefault;
+pub struct OnlyDefault {}
 
 impl runtime::Operation for OnlyDefault {
     type Output = Thing;
@@ -105,7 +105,7 @@ impl Client {
 
 /// The operation of [`Client::delete_thing`].
 #[derive(Debug)]
-pub struct DeleteThing;
+pub struct DeleteThing {}
 
 impl runtime::Operation for DeleteThing {
     type Output = ();

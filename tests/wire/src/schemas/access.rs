@@ -15,7 +15,7 @@ impl Client {
 
 /// The operation of [`Client::echo_access_account`].
 #[derive(Debug)]
-pub struct EchoAccessAccount;
+pub struct EchoAccessAccount {}
 
 impl runtime::Operation for EchoAccessAccount {
     type Output = Account;
@@ -33,7 +33,7 @@ impl Client {
 
 /// The operation of [`Client::send_access_draft`].
 #[derive(Debug)]
-pub struct SendAccessDraft;
+pub struct SendAccessDraft {}
 
 impl runtime::Operation for SendAccessDraft {
     type Output = ();
@@ -51,7 +51,7 @@ impl Client {
 
 /// The operation of [`Client::receive_access_receipt`].
 #[derive(Debug)]
-pub struct ReceiveAccessReceipt;
+pub struct ReceiveAccessReceipt {}
 
 impl runtime::Operation for ReceiveAccessReceipt {
     type Output = Receipt;

@@ -15,7 +15,7 @@ impl Client {
 
 /// The operation of [`Client::echo_all_of_merged`].
 #[derive(Debug)]
-pub struct EchoAllOfMerged;
+pub struct EchoAllOfMerged {}
 
 impl runtime::Operation for EchoAllOfMerged {
     type Output = Merged;
@@ -33,7 +33,7 @@ impl Client {
 
 /// The operation of [`Client::echo_all_of_scalars`].
 #[derive(Debug)]
-pub struct EchoAllOfScalars;
+pub struct EchoAllOfScalars {}
 
 impl runtime::Operation for EchoAllOfScalars {
     type Output = Scalars;
@@ -51,7 +51,7 @@ impl Client {
 
 /// The operation of [`Client::echo_all_of_circle`].
 #[derive(Debug)]
-pub struct EchoAllOfCircle;
+pub struct EchoAllOfCircle {}
 
 impl runtime::Operation for EchoAllOfCircle {
     type Output = Circle;

@@ -15,7 +15,7 @@ impl Client {
 
 /// The operation of [`Client::echo_enums_enums`].
 #[derive(Debug)]
-pub struct EchoEnumsEnums;
+pub struct EchoEnumsEnums {}
 
 impl runtime::Operation for EchoEnumsEnums {
     type Output = Enums;

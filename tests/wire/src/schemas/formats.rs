@@ -15,7 +15,7 @@ impl Client {
 
 /// The operation of [`Client::echo_formats_formats`].
 #[derive(Debug)]
-pub struct EchoFormatsFormats;
+pub struct EchoFormatsFormats {}
 
 impl runtime::Operation for EchoFormatsFormats {
     type Output = Formats;

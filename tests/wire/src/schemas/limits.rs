@@ -15,7 +15,7 @@ impl Client {
 
 /// The operation of [`Client::echo_limits_limited`].
 #[derive(Debug)]
-pub struct EchoLimitsLimited;
+pub struct EchoLimitsLimited {}
 
 impl runtime::Operation for EchoLimitsLimited {
     type Output = Limited;

@@ -15,7 +15,7 @@ impl Client {
 
 /// The operation of [`Client::echo_nullability_nulls`].
 #[derive(Debug)]
-pub struct EchoNullabilityNulls;
+pub struct EchoNullabilityNulls {}
 
 impl runtime::Operation for EchoNullabilityNulls {
     type Output = Nulls;
@@ -36,7 +36,7 @@ impl Client {
 
 /// The operation of [`Client::echo_nullability_constants`].
 #[derive(Debug)]
-pub struct EchoNullabilityConstants;
+pub struct EchoNullabilityConstants {}
 
 impl runtime::Operation for EchoNullabilityConstants {
     type Output = Constants;

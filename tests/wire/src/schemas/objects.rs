@@ -15,7 +15,7 @@ impl Client {
 
 /// The operation of [`Client::echo_objects_objects`].
 #[derive(Debug)]
-pub struct EchoObjectsObjects;
+pub struct EchoObjectsObjects {}
 
 impl runtime::Operation for EchoObjectsObjects {
     type Output = Objects;

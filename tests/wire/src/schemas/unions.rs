@@ -15,7 +15,7 @@ impl Client {
 
 /// The operation of [`Client::echo_unions_unions`].
 #[derive(Debug)]
-pub struct EchoUnionsUnions;
+pub struct EchoUnionsUnions {}
 
 impl runtime::Operation for EchoUnionsUnions {
     type Output = Unions;

@@ -15,7 +15,7 @@ impl Client {
 
 /// The operation of [`Client::echo_names_names`].
 #[derive(Debug)]
-pub struct EchoNamesNamesOperation;
+pub struct EchoNamesNamesOperation {}
 
 impl runtime::Operation for EchoNamesNamesOperation {
     type Output = Names;

@@ -16,7 +16,7 @@ impl Client {
 
 /// The operation of [`Client::by_default`].
 #[derive(Debug)]
-pub struct ByDefault;
+pub struct ByDefault {}
 
 impl runtime::Operation for ByDefault {
     type Output = ();
@@ -36,7 +36,7 @@ impl Client {
 
 /// The operation of [`Client::with_none`].
 #[derive(Debug)]
-pub struct WithNone;
+pub struct WithNone {}
 
 impl runtime::Operation for WithNone {
     type Output = ();
@@ -55,7 +55,7 @@ impl Client {
 
 /// The operation of [`Client::with_optional`].
 #[derive(Debug)]
-pub struct WithOptional;
+pub struct WithOptional {}
 
 impl runtime::Operation for WithOptional {
     type Output = ();
@@ -75,7 +75,7 @@ impl Client {
 
 /// The operation of [`Client::with_query_key`].
 #[derive(Debug)]
-pub struct WithQueryKey;
+pub struct WithQueryKey {}
 
 impl runtime::Operation for WithQueryKey {
     type Output = ();
@@ -95,7 +95,7 @@ impl Client {
 
 /// The operation of [`Client::with_cookie_key`].
 #[derive(Debug)]
-pub struct WithCookieKey;
+pub struct WithCookieKey {}
 
 impl runtime::Operation for WithCookieKey {
     type Output = ();
@@ -115,7 +115,7 @@ impl Client {
 
 /// The operation of [`Client::with_basic`].
 #[derive(Debug)]
-pub struct WithBasic;
+pub struct WithBasic {}
 
 impl runtime::Operation for WithBasic {
     type Output = ();
@@ -135,7 +135,7 @@ impl Client {
 
 /// The operation of [`Client::with_bearer`].
 #[derive(Debug)]
-pub struct WithBearer;
+pub struct WithBearer {}
 
 impl runtime::Operation for WithBearer {
     type Output = ();
@@ -155,7 +155,7 @@ impl Client {
 
 /// The operation of [`Client::with_oauth`].
 #[derive(Debug)]
-pub struct WithOauth;
+pub struct WithOauth {}
 
 impl runtime::Operation for WithOauth {
     type Output = ();
@@ -175,7 +175,7 @@ impl Client {
 
 /// The operation of [`Client::with_oidc`].
 #[derive(Debug)]
-pub struct WithOidc;
+pub struct WithOidc {}
 
 impl runtime::Operation for WithOidc {
     type Output = ();
@@ -195,7 +195,7 @@ impl Client {
 
 /// The operation of [`Client::with_both`].
 #[derive(Debug)]
-pub struct WithBoth;
+pub struct WithBoth {}
 
 impl runtime::Operation for WithBoth {
     type Output = ();
@@ -215,7 +215,7 @@ impl Client {
 
 /// The operation of [`Client::with_either`].
 #[derive(Debug)]
-pub struct WithEither;
+pub struct WithEither {}
 
 impl runtime::Operation for WithEither {
     type Output = ();

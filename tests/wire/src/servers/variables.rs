@@ -15,7 +15,7 @@ impl Client {
 
 /// The operation of [`Client::plain`].
 #[derive(Debug)]
-pub struct Plain;
+pub struct Plain {}
 
 impl runtime::Operation for Plain {
     type Output = ();
@@ -34,7 +34,7 @@ impl Client {
 
 /// The operation of [`Client::of_path`].
 #[derive(Debug)]
-pub struct OfPath;
+pub struct OfPath {}
 
 impl runtime::Operation for OfPath {
     type Output = ();
@@ -54,7 +54,7 @@ impl Client {
 
 /// The operation of [`Client::of_operation`].
 #[derive(Debug)]
-pub struct OfOperation;
+pub struct OfOperation {}
 
 impl runtime::Operation for OfOperation {
     type Output = ();
