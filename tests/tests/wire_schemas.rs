@@ -273,6 +273,20 @@ mod alike {
     }
 }
 
+mod groups {
+    use super::*;
+
+    #[test]
+    fn a_long_list_that_many_share_stays_one_type() {
+        use api::{ProblemCode as Code, SharedProblemCode as Shared};
+        let code = |text: &str| member!(api::Unions, problem, format!("{{\"code\":\"{text}\"}}")).code;
+        assert_eq!(code("own"), Code::Own);
+        assert_eq!(code("c2"), Code::C2);
+        assert_eq!(code("c21"), Code::SharedProblem(Shared::C21));
+        assert_eq!(code("new").as_str(), "new");
+    }
+}
+
 mod all_of {
     use super::*;
 

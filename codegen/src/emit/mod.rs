@@ -103,7 +103,7 @@ fn part(api: &Api, module: &Module) -> File {
         }
         match &ty.kind {
             Kind::Struct(object) => structs::emit(api, ty, object, &mut file),
-            Kind::Enum(values) => enums::emit(ty, values, &mut file),
+            Kind::Enum(values) => enums::emit(api, ty, values, &mut file),
             Kind::Union(union) => unions::emit(api, ty, union, &mut file),
             Kind::Overlap(parts) => overlaps::emit(api, ty, parts, &mut file),
             Kind::Alias(inner) => newtypes::emit(api, ty, inner, &mut file),

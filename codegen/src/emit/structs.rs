@@ -16,8 +16,7 @@ pub(super) fn emit(api: &Api, ty: &Type, object: &Struct, file: &mut File) {
         let docs = docs::attributes(&field.docs, &[], &field.name, &code(&field.wire));
         quote!(#docs pub #name: #tokens)
     });
-    let nothing_required = object.fields.iter().all(|field| field.is_optional(ty.usage) && !field.is_asked_for());
-    let default = (ty.usage.sent && nothing_required).then(|| quote!(, Default));
+    let default = is_default(ty, object).then(|| quote!(, Default));
     let derives = super::derives(api, ty);
     file.items(quote! {
         #docs
@@ -50,6 +49,11 @@ fn held_tokens(api: &Api, field: &Field, usage: Usage) -> TokenStream {
     }
 }
 
+/// Whether a value that is sent may hold nothing at all.
+fn is_default(ty: &Type, object: &Struct) -> bool {
+    ty.usage.sent && object.fields.iter().all(|field| field.is_optional(ty.usage) && !field.is_asked_for())
+}
+
 /// `new` takes what is required.
 fn constructor(api: &Api, ty: &Type, object: &Struct) -> TokenStream {
     let name = ident(&ty.name);
@@ -71,11 +75,12 @@ fn constructor(api: &Api, ty: &Type, object: &Struct) -> TokenStream {
         quote!(#name: std::collections::BTreeMap::new())
     });
     let values = values.chain(rest);
+    let value = if is_default(ty, object) { quote!(Default::default()) } else { quote!(Self { #(#values),* }) };
     quote! {
         impl #name {
             /// With what is required.
             pub fn new(#(#arguments),*) -> Self {
-                Self { #(#values),* }
+                #value
             }
         }
     }

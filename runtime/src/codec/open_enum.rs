@@ -41,23 +41,29 @@ impl<T: fmt::Display> fmt::Display for Unknown<T> {
 ///     }
 /// }
 ///
+/// // `pub enum Paper: str or Size(Size) { … }` has the values of `Size` too.
 /// assert_eq!(Size::from("l"), Size::Large);
 /// assert_eq!(Size::from("xl").as_str(), "xl");
 /// ```
 #[macro_export]
 macro_rules! open_enum {
-    ($(#[$meta:meta])* pub enum $name:ident : str { $($(#[$variant_meta:meta])* $variant:ident = $text:literal,)* }) => {
+    ($(#[$meta:meta])* pub enum $name:ident : str $(or $group:ident($inner:ident))* { $($(#[$variant_meta:meta])* $variant:ident = $text:literal),* $(,)? }) => {
         $(#[$meta])*
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[allow(missing_docs, reason = "a value that nobody describes says what it is")]
         #[non_exhaustive]
         pub enum $name {
             $($(#[$variant_meta])* $variant,)*
+            $(
+                /// A value of a list that others share.
+                $group($inner),
+            )*
             /// A value that the document does not list.
             Unknown($crate::codec::Unknown<String>),
         }
 
         impl $name {
-            /// The values that the document lists.
+            /// The values that the document lists here.
             pub const KNOWN: &[Self] = &[$(Self::$variant),*];
 
             /// The value as it stands on the wire.
@@ -65,6 +71,7 @@ macro_rules! open_enum {
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $text,)*
+                    $(Self::$group(value) => value.as_str(),)*
                     Self::Unknown(unknown) => unknown.get(),
                 }
             }
@@ -74,7 +81,15 @@ macro_rules! open_enum {
             fn from(text: &str) -> Self {
                 match text {
                     $($text => Self::$variant,)*
-                    unknown => Self::Unknown($crate::codec::Unknown::new(unknown.to_owned())),
+                    unknown => {
+                        $(
+                            let value = $inner::from(unknown);
+                            if !matches!(value, $inner::Unknown(_)) {
+                                return Self::$group(value);
+                            }
+                        )*
+                        Self::Unknown($crate::codec::Unknown::new(unknown.to_owned()))
+                    }
                 }
             }
         }
@@ -99,9 +114,10 @@ macro_rules! open_enum {
 
         $crate::__when_serde! { $crate::__serde! { $name } }
     };
-    ($(#[$meta:meta])* pub enum $name:ident : i64 { $($(#[$variant_meta:meta])* $variant:ident = $number:literal,)* }) => {
+    ($(#[$meta:meta])* pub enum $name:ident : i64 { $($(#[$variant_meta:meta])* $variant:ident = $number:literal),* $(,)? }) => {
         $(#[$meta])*
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[allow(missing_docs, reason = "a value that nobody describes says what it is")]
         #[non_exhaustive]
         pub enum $name {
             $($(#[$variant_meta])* $variant,)*
@@ -110,7 +126,7 @@ macro_rules! open_enum {
         }
 
         impl $name {
-            /// The values that the document lists.
+            /// The values that the document lists here.
             pub const KNOWN: &[Self] = &[$(Self::$variant),*];
 
             /// The value as it stands on the wire.
@@ -152,9 +168,10 @@ macro_rules! open_enum {
 
         $crate::__when_serde! { $crate::__serde! { $name } }
     };
-    ($(#[$meta:meta])* pub enum $name:ident : json { $($(#[$variant_meta:meta])* $variant:ident = $value:literal,)* }) => {
+    ($(#[$meta:meta])* pub enum $name:ident : json { $($(#[$variant_meta:meta])* $variant:ident = $value:literal),* $(,)? }) => {
         $(#[$meta])*
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[allow(missing_docs, reason = "a value that nobody describes says what it is")]
         #[non_exhaustive]
         pub enum $name {
             $($(#[$variant_meta])* $variant,)*
@@ -163,7 +180,7 @@ macro_rules! open_enum {
         }
 
         impl $name {
-            /// The values that the document lists.
+            /// The values that the document lists here.
             pub const KNOWN: &[Self] = &[$(Self::$variant),*];
         }
 

@@ -93,7 +93,11 @@ pub(super) fn lower(lowering: &mut Lowering<'_>, key: &Key, mut shape: Shape, hi
     {
         return made(lowering, key, &shape, hint, Alternatives::Tag(discriminator.property.clone()), branches);
     }
-    if let Some(mut whole) = alike::folded(lowering, &shapes) {
+    let labels: Vec<String> = branches
+        .iter()
+        .map(|branch| branch.label.clone().unwrap_or_else(|| format!("variant{}", branch.index + 1)))
+        .collect();
+    if let Some(mut whole) = alike::folded(lowering, &shapes, &labels) {
         whole.nullable = shape.nullable;
         let ty = super::objects::lower(lowering, key, whole, hint);
         return nullable(ty, &shape);

@@ -46,9 +46,9 @@ pub(crate) struct Shape {
     pub(crate) limits: Limits,
 }
 
-/// Lists of values, each with the schema that it stands in.
+/// Lists of values, each with the schema that it stands in and the name of the alternative it belongs to.
 #[derive(Clone, Debug)]
-pub(crate) struct Listed(pub(crate) Vec<(Option<Location>, Vec<Json>)>);
+pub(crate) struct Listed(pub(crate) Vec<(Location, Vec<Json>, String)>);
 
 /// What members that have no property are.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -174,7 +174,7 @@ pub struct ChatBody {
 impl ChatBody {
     /// With what is required.
     pub fn new() -> Self {
-        Self { stream: None }
+        Default::default()
     }
 }
 

@@ -71,7 +71,7 @@ pub struct Circle {
 impl Circle {
     /// With what is required.
     pub fn new() -> Self {
-        Self { name: None }
+        Default::default()
     }
 }
 
@@ -82,10 +82,7 @@ runtime::codec! { Circle { name } }
 runtime::open_enum! {
     /// Values that the document lists.
     pub enum Color: str {
-        /// `red`
-        Red = "red",
-        /// `green`
-        Green = "green",
+        Red = "red", Green = "green"
     }
 }
 
@@ -151,7 +148,7 @@ pub struct MergedDetail {
 impl MergedDetail {
     /// With what is required.
     pub fn new() -> Self {
-        Self { code: None, text: None }
+        Default::default()
     }
 }
 
@@ -162,10 +159,7 @@ runtime::codec! { MergedDetail { code, text } }
 runtime::open_enum! {
     /// Values that the document lists.
     pub enum MergedKind: str {
-        /// `a`
-        A = "a",
-        /// `b`
-        B = "b",
+        A = "a", B = "b"
     }
 }
 
@@ -186,12 +180,7 @@ pub struct Scalars {
 impl Scalars {
     /// With what is required.
     pub fn new() -> Self {
-        Self {
-            short: None,
-            whole: None,
-            narrowed: None,
-            described: None,
-        }
+        Default::default()
     }
 }
 
@@ -212,7 +201,6 @@ runtime::validate! {
 runtime::open_enum! {
     /// Values that the document lists.
     pub enum ScalarsNarrowed: str {
-        /// `red`
-        Red = "red",
+        Red = "red"
     }
 }

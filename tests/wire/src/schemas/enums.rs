@@ -57,20 +57,7 @@ pub struct Enums {
 impl Enums {
     /// With what is required.
     pub fn new() -> Self {
-        Self {
-            colliding: None,
-            signs: None,
-            number: None,
-            mixed: None,
-            flag: None,
-            fraction: None,
-            single: None,
-            repeated: None,
-            unquoted: None,
-            items: None,
-            defaulted: None,
-            named: None,
-        }
+        Default::default()
     }
 }
 
@@ -93,135 +80,77 @@ runtime::codec! {
 runtime::open_enum! {
     /// Values that the document lists.
     pub enum EnumsColliding: str {
-        /// `a-b`
-        ABLower = "a-b",
-        /// `a_b`
-        ABX73d5 = "a_b",
-        /// `a b`
-        AB = "a b",
-        /// `A`
-        A = "A",
-        /// `a`
-        ALower = "a",
+        ABLower = "a-b", ABX73d5 = "a_b", AB = "a b", A = "A", ALower = "a"
     }
 }
 
 runtime::open_enum! {
     /// Values that the document lists.
     pub enum EnumsDefaulted: str {
-        /// `p`
-        P = "p",
-        /// `q`
-        Q = "q",
+        P = "p", Q = "q"
     }
 }
 
 runtime::open_enum! {
     /// Values that the document lists.
     pub enum EnumsFraction: json {
-        /// `0.5`
-        N0Point5 = 0.5f64,
-        /// `1.5`
-        N1Point5 = 1.5f64,
-        /// `2`
-        N2 = 2i64,
+        N0Point5 = 0.5f64, N1Point5 = 1.5f64, N2 = 2i64
     }
 }
 
 runtime::open_enum! {
     /// Values that the document lists.
     pub enum EnumsItemsItem: str {
-        /// `p`
-        P = "p",
-        /// `q`
-        Q = "q",
+        P = "p", Q = "q"
     }
 }
 
 runtime::open_enum! {
     /// Values that the document lists.
     pub enum EnumsMixed: json {
-        /// `1`
-        N1 = 1i64,
-        /// `a`
-        A = "a",
-        /// `true`
-        True = true,
-        /// `0.5`
-        N0Point5 = 0.5f64,
+        N1 = 1i64, A = "a", True = true, N0Point5 = 0.5f64
     }
 }
 
 runtime::open_enum! {
     /// Values that the document lists.
     pub enum EnumsNamed: i64 {
-        /// `10`
-        Ten = 10,
-        /// `20`
-        TwentyTimes = 20,
+        Ten = 10, TwentyTimes = 20
     }
 }
 
 runtime::open_enum! {
     /// Values that the document lists.
     pub enum EnumsNumber: i64 {
-        /// `1`
-        N1 = 1,
-        /// `-1`
-        Minus1 = -1,
-        /// `0`
-        N0 = 0,
+        N1 = 1, Minus1 = -1, N0 = 0
     }
 }
 
 runtime::open_enum! {
     /// Values that the document lists.
     pub enum EnumsRepeated: str {
-        /// `x`
-        X = "x",
-        /// `y`
-        Y = "y",
+        X = "x", Y = "y"
     }
 }
 
 runtime::open_enum! {
     /// Values that the document lists.
     pub enum EnumsSigns: str {
-        /// `+1`
-        Plus1 = "+1",
-        /// `-1`
-        Minus1 = "-1",
-        /// `<`
-        Less = "<",
-        /// `>=`
-        GreaterEquals = ">=",
-        /// (empty)
-        Empty = "",
-        /// `*`
-        Star = "*",
-        /// `unknown`
-        UnknownValue = "unknown",
-        /// `中文`
-        中文 = "中文",
-        /// `3`
-        N3 = "3",
+        Plus1 = "+1", Minus1 = "-1", Less = "<", GreaterEquals = ">=", Empty = "", Star = "*",
+        UnknownValue = "unknown", 中文 = "中文", N3 = "3"
     }
 }
 
 runtime::open_enum! {
     /// Values that the document lists.
     pub enum EnumsSingle: str {
-        /// `only`
-        Only = "only",
+        Only = "only"
     }
 }
 
 runtime::open_enum! {
     /// Values that the document lists.
     pub enum EnumsUnquoted: str {
-        /// `1`
-        N1 = "1",
-        /// `2`
-        N2 = "2",
+        N1 = "1", N2 = "2"
     }
 }

@@ -77,30 +77,7 @@ pub struct Formats {
 impl Formats {
     /// With what is required.
     pub fn new() -> Self {
-        Self {
-            i8: None,
-            i16: None,
-            i32: None,
-            i64: None,
-            u8: None,
-            u16: None,
-            u32: None,
-            u64: None,
-            float: None,
-            double: None,
-            bytes: None,
-            binary: None,
-            uuid: None,
-            ip: None,
-            ipv4: None,
-            ipv6: None,
-            decimal: None,
-            uri: None,
-            secret: None,
-            date: None,
-            moment: None,
-            unheard: None,
-        }
+        Default::default()
     }
 }
 

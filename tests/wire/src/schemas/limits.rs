@@ -35,7 +35,7 @@ pub struct Free {
 impl Free {
     /// With what is required.
     pub fn new() -> Self {
-        Self { size: None }
+        Default::default()
     }
 }
 
@@ -54,7 +54,7 @@ pub struct Inner {
 impl Inner {
     /// With what is required.
     pub fn new() -> Self {
-        Self { size: None }
+        Default::default()
     }
 }
 

@@ -56,7 +56,7 @@ pub struct Constants {
 impl Constants {
     /// With what is required.
     pub fn new() -> Self {
-        Self { maybe: None }
+        Default::default()
     }
 }
 
@@ -74,8 +74,7 @@ runtime::codec! {
 runtime::open_enum! {
     /// Values that the document lists.
     pub enum ConstantsMaybe: str {
-        /// `only`
-        Only = "only",
+        Only = "only"
     }
 }
 
@@ -180,9 +179,6 @@ runtime::codec! {
 runtime::open_enum! {
     /// Values that the document lists.
     pub enum NullsChoice: str {
-        /// `a`
-        A = "a",
-        /// `b`
-        B = "b",
+        A = "a", B = "b"
     }
 }

@@ -32,7 +32,7 @@ pub struct Closed {}
 impl Closed {
     /// With what is required.
     pub fn new() -> Self {
-        Self {}
+        Default::default()
     }
 }
 
@@ -166,7 +166,7 @@ pub struct Ping {
 impl Ping {
     /// With what is required.
     pub fn new() -> Self {
-        Self { pong: None }
+        Default::default()
     }
 }
 
@@ -185,9 +185,7 @@ pub struct Pong {
 impl Pong {
     /// With what is required.
     pub fn new() -> Self {
-        Self {
-            ping: runtime::Maybe::Absent,
-        }
+        Default::default()
     }
 }
 
@@ -262,10 +260,7 @@ pub struct Untyped {
 impl Untyped {
     /// With what is required.
     pub fn new() -> Self {
-        Self {
-            id: None,
-            other: std::collections::BTreeMap::new(),
-        }
+        Default::default()
     }
 }
 

@@ -138,7 +138,7 @@ pub struct Bird {
 impl Bird {
     /// With what is required.
     pub fn new() -> Self {
-        Self { wings: None }
+        Default::default()
     }
 }
 
@@ -480,7 +480,7 @@ pub struct ConstantOne {
 impl ConstantOne {
     /// With what is required.
     pub fn new() -> Self {
-        Self { value: None }
+        Default::default()
     }
 }
 
@@ -499,7 +499,7 @@ pub struct ConstantTwo {
 impl ConstantTwo {
     /// With what is required.
     pub fn new() -> Self {
-        Self { value: None }
+        Default::default()
     }
 }
 
@@ -559,12 +559,7 @@ runtime::codec! { Failure { code, message } }
 runtime::open_enum! {
     /// Values that the document lists.
     pub enum FailureCode: str {
-        /// `busy`
-        Busy = "busy",
-        /// `denied`
-        Denied = "denied",
-        /// `unknown-user`
-        UnknownUser = "unknown-user",
+        Busy = "busy", Denied = "denied", UnknownUser = "unknown-user"
     }
 }
 
@@ -621,7 +616,7 @@ pub struct Large {
 impl Large {
     /// With what is required.
     pub fn new() -> Self {
-        Self { a: None, b: None, c: None }
+        Default::default()
     }
 }
 
@@ -697,13 +692,37 @@ pub struct OnlyConstraints {
 impl OnlyConstraints {
     /// With what is required.
     pub fn new() -> Self {
-        Self { a: None, b: None }
+        Default::default()
     }
 }
 
 runtime::setters! { OnlyConstraints { a: String, b: String } }
 
 runtime::codec! { OnlyConstraints { a, b } }
+
+/// Members that the document lists.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Problem {
+    /// `code`
+    pub code: ProblemCode,
+}
+
+impl Problem {
+    /// With what is required.
+    pub fn new(code: ProblemCode) -> Self {
+        Self { code }
+    }
+}
+
+runtime::codec! { Problem { code } }
+
+runtime::open_enum! {
+    /// Values that the document lists.
+    pub enum ProblemCode: str or SharedProblem(SharedProblemCode) {
+        Own = "own", C2 = "c2"
+    }
+}
 
 /// Alternatives that the document lists.
 #[derive(Clone, Debug, PartialEq)]
@@ -748,10 +767,7 @@ runtime::codec! { Rows1Item { a, kind } }
 runtime::open_enum! {
     /// Values that the document lists.
     pub enum Rows1ItemKind: str {
-        /// `x`
-        X = "x",
-        /// `y`
-        Y = "y",
+        X = "x", Y = "y"
     }
 }
 
@@ -772,6 +788,15 @@ impl Rows2Item {
 
 runtime::codec! { Rows2Item { b } }
 
+runtime::open_enum! {
+    /// Values that the document lists.
+    pub enum SharedProblemCode: str {
+        C1 = "c1", C2 = "c2", C3 = "c3", C4 = "c4", C5 = "c5", C6 = "c6", C7 = "c7", C8 = "c8",
+        C9 = "c9", C10 = "c10", C11 = "c11", C12 = "c12", C13 = "c13", C14 = "c14", C15 = "c15",
+        C16 = "c16", C17 = "c17", C18 = "c18", C19 = "c19", C20 = "c20", C21 = "c21"
+    }
+}
+
 /// Members that the document lists.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
@@ -783,7 +808,7 @@ pub struct Small {
 impl Small {
     /// With what is required.
     pub fn new() -> Self {
-        Self { a: None }
+        Default::default()
     }
 }
 
@@ -886,6 +911,8 @@ pub struct Unions {
     pub scalar_tag: Option<Untagged>,
     /// `failure`
     pub failure: Option<Failure>,
+    /// `problem`
+    pub problem: Option<Problem>,
     /// `rows`
     pub rows: Option<Rows>,
 }
@@ -893,30 +920,7 @@ pub struct Unions {
 impl Unions {
     /// With what is required.
     pub fn new() -> Self {
-        Self {
-            mapped: None,
-            implicit: None,
-            by_name: None,
-            base: None,
-            twice: None,
-            json_type: None,
-            numeric: None,
-            by_property: None,
-            by_constant: None,
-            by_content: None,
-            both: None,
-            single: None,
-            beside: None,
-            within: None,
-            constraint: None,
-            open: None,
-            nested: None,
-            lists: None,
-            formatted: None,
-            scalar_tag: None,
-            failure: None,
-            rows: None,
-        }
+        Default::default()
     }
 }
 
@@ -927,7 +931,7 @@ runtime::setters! {
         by_constant: UnionsByConstant, by_content: ByContent, both: Both, single: Cat,
         beside: Beside, within: Within, constraint: OnlyConstraints, open: UnionsOpen,
         nested: UnionsNested, lists: UnionsLists, formatted: UnionsFormatted, scalar_tag: Untagged,
-        failure: Failure, rows: Rows
+        failure: Failure, problem: Problem, rows: Rows
     }
 }
 
@@ -935,7 +939,7 @@ runtime::codec! {
     Unions {
         mapped, implicit, by_name, base, twice, json_type, numeric, by_property, by_constant,
         by_content, both, single, beside, within, constraint, open, nested, lists, formatted,
-        scalar_tag, failure, rows
+        scalar_tag, failure, problem, rows
     }
 }
 
@@ -1088,10 +1092,7 @@ runtime::codec_union! {
 runtime::open_enum! {
     /// Values that the document lists.
     pub enum UnionsOpen: str {
-        /// `small`
-        Small = "small",
-        /// `large`
-        Large = "large",
+        Small = "small", Large = "large"
     }
 }
 

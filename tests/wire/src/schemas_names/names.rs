@@ -44,14 +44,7 @@ runtime::codec! { BoxModel { some } }
 runtime::open_enum! {
     /// Values that the document lists.
     pub enum CallModel: str {
-        /// `Self`
-        Self_ = "Self",
-        /// `self`
-        SelfLower = "self",
-        /// `default`
-        Default = "default",
-        /// `unknown`
-        UnknownValue = "unknown",
+        Self_ = "Self", SelfLower = "self", Default = "default", UnknownValue = "unknown"
     }
 }
 
@@ -66,7 +59,7 @@ pub struct ClientModel {
 impl ClientModel {
     /// With what is required.
     pub fn new() -> Self {
-        Self { id: None }
+        Default::default()
     }
 }
 
@@ -85,7 +78,7 @@ pub struct CredentialsModel {
 impl CredentialsModel {
     /// With what is required.
     pub fn new() -> Self {
-        Self { id: None }
+        Default::default()
     }
 }
 
@@ -104,7 +97,7 @@ pub struct DefaultModel {
 impl DefaultModel {
     /// With what is required.
     pub fn new() -> Self {
-        Self { default: None }
+        Default::default()
     }
 }
 
@@ -123,7 +116,7 @@ pub struct EchoNamesNames {
 impl EchoNamesNames {
     /// With what is required.
     pub fn new() -> Self {
-        Self { inner: None }
+        Default::default()
     }
 }
 
@@ -142,7 +135,7 @@ pub struct EchoNamesNamesInner {
 impl EchoNamesNamesInner {
     /// With what is required.
     pub fn new() -> Self {
-        Self { b: None }
+        Default::default()
     }
 }
 
@@ -161,7 +154,7 @@ pub struct EchoNamesNamesInnerMixed {
 impl EchoNamesNamesInnerMixed {
     /// With what is required.
     pub fn new() -> Self {
-        Self { a: None }
+        Default::default()
     }
 }
 
@@ -180,7 +173,7 @@ pub struct Error {
 impl Error {
     /// With what is required.
     pub fn new() -> Self {
-        Self { err: None }
+        Default::default()
     }
 }
 
@@ -290,7 +283,7 @@ pub struct FooBar {
 impl FooBar {
     /// With what is required.
     pub fn new() -> Self {
-        Self { two: None }
+        Default::default()
     }
 }
 
@@ -309,7 +302,7 @@ pub struct FooBarLower {
 impl FooBarLower {
     /// With what is required.
     pub fn new() -> Self {
-        Self { three: None }
+        Default::default()
     }
 }
 
@@ -328,7 +321,7 @@ pub struct FooBarX72b9 {
 impl FooBarX72b9 {
     /// With what is required.
     pub fn new() -> Self {
-        Self { one: None }
+        Default::default()
     }
 }
 
@@ -347,7 +340,7 @@ pub struct IntoModel {
 impl IntoModel {
     /// With what is required.
     pub fn new() -> Self {
-        Self { id: None }
+        Default::default()
     }
 }
 
@@ -366,7 +359,7 @@ pub struct N3d {
 impl N3d {
     /// With what is required.
     pub fn new() -> Self {
-        Self { x: None }
+        Default::default()
     }
 }
 
@@ -427,30 +420,7 @@ pub struct Names {
 impl Names {
     /// With what is required.
     pub fn new() -> Self {
-        Self {
-            option: None,
-            vec: None,
-            string: None,
-            r#box: None,
-            result: None,
-            error: None,
-            default: None,
-            some: None,
-            none: None,
-            client: None,
-            call: None,
-            credentials: None,
-            into: None,
-            one: None,
-            two: None,
-            three: None,
-            four: None,
-            five: None,
-            six: None,
-            seven: None,
-            fields: None,
-            choice: None,
-        }
+        Default::default()
     }
 }
 
@@ -528,7 +498,7 @@ pub struct NoneModel {
 impl NoneModel {
     /// With what is required.
     pub fn new() -> Self {
-        Self { value: None }
+        Default::default()
     }
 }
 
@@ -547,7 +517,7 @@ pub struct OptionModel {
 impl OptionModel {
     /// With what is required.
     pub fn new() -> Self {
-        Self { some: None }
+        Default::default()
     }
 }
 
@@ -566,7 +536,7 @@ pub struct ResultModel {
 impl ResultModel {
     /// With what is required.
     pub fn new() -> Self {
-        Self { ok: None }
+        Default::default()
     }
 }
 
@@ -585,7 +555,7 @@ pub struct SomeModel {
 impl SomeModel {
     /// With what is required.
     pub fn new() -> Self {
-        Self { value: None }
+        Default::default()
     }
 }
 
@@ -621,7 +591,7 @@ pub struct 产品 {
 impl 产品 {
     /// With what is required.
     pub fn new() -> Self {
-        Self { 名称: None }
+        Default::default()
     }
 }
 
