@@ -41,7 +41,7 @@ impl<T: fmt::Display> fmt::Display for Unknown<T> {
 ///     }
 /// }
 ///
-/// // `pub enum Paper: str or Size(Size) { … }` has the values of `Size` too.
+/// // `pub enum Paper: str or Size(Size) { … }` has the values of `Size` too, and can be compared with them.
 /// assert_eq!(Size::from("l"), Size::Large);
 /// assert_eq!(Size::from("xl").as_str(), "xl");
 /// ```
@@ -93,6 +93,21 @@ macro_rules! open_enum {
                 }
             }
         }
+
+        $(
+            impl From<$inner> for $name {
+                fn from(value: $inner) -> Self {
+                    Self::$group(value)
+                }
+            }
+
+            /// So that a caller need not know which list a value is in.
+            impl PartialEq<$inner> for $name {
+                fn eq(&self, other: &$inner) -> bool {
+                    matches!(self, Self::$group(value) if value == other)
+                }
+            }
+        )*
 
         impl ::std::fmt::Display for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
