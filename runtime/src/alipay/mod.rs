@@ -1,4 +1,4 @@
-//! The Alipay Open Platform: OpenAPI v3 and its cryptography.
+//! The Alipay Open Platform: its wires and its cryptography.
 //!
 //! From the text a developer pastes to a verified answer, all but the last free of network, clock and
 //! randomness:
@@ -10,9 +10,10 @@
 //! - [`ContentKey`] encrypts and decrypts bodies;
 //! - [`StringToSign`] and [`StringToVerify`] build the signed bytes;
 //! - [`Credentials`] holds all of it for one application and checks that the parts fit together;
-//! - [`V3`] is the protocol that joins them: it encrypts and signs requests, verifies and decrypts answers.
+//! - [`V3`] is the protocol that joins them: it encrypts and signs requests, verifies and decrypts answers;
+//! - [`Gateway`] sends the same operations through the older gateway.
 //!
-//! The rules are those of <https://opendocs.alipay.com/open-v3/>.
+//! The rules are those of <https://opendocs.alipay.com/open-v3/> and <https://opendocs.alipay.com/common/>.
 
 mod certificate;
 mod certificate_error;
@@ -21,8 +22,11 @@ mod credentials;
 mod credentials_error;
 mod der;
 mod distinguished_name;
+mod gateway;
 mod key;
 mod key_error;
+mod parameters;
+mod remedies;
 mod signature;
 mod textual;
 mod v3;
@@ -35,8 +39,10 @@ pub use certificate_error::CertificateError;
 pub use cipher::{CipherError, ContentKey, ContentKeyError};
 pub use credentials::{Credentials, UnknownCertificate};
 pub use credentials_error::{CertificateRole, CredentialsError};
+pub use gateway::Gateway;
 pub use key::{PrivateKey, PublicKey, VerificationError};
 pub use key_error::KeyError;
+pub use parameters::sorted_parameters;
 pub use signature::{AuthString, StringToSign, StringToVerify, authorization};
 pub use textual::TextualEncodingError;
 pub use v3::{Platform, V3};

@@ -28,7 +28,7 @@ pub(super) fn open(credentials: &Credentials, outgoing: &Outgoing, incoming: Inc
     match checked {
         Ok((body, verification)) => {
             let Incoming { status, headers, .. } = incoming;
-            Ok(Answer { status, headers, body, request_id, verification })
+            Ok(Answer { status, headers, body, request_id, verification, failed: false })
         }
         Err(distrust) => Err(Refusal { reason: distrust.to_string(), request_id }),
     }
