@@ -243,3 +243,21 @@ const FAMILIES: &[Family] = &[
                  asks for the request id.",
     },
 ];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn a_code_belongs_to_one_family_and_is_a_common_one() {
+        let mut seen = HashSet::new();
+        for code in FAMILIES.iter().flat_map(|family| family.codes) {
+            assert!(seen.insert(code), "{code} stands twice");
+            assert!(COMMON.contains(code), "{code} is no common code");
+        }
+        assert!(!seen.contains(&"invalid-signature"), "it has a hint of its own");
+        assert_eq!(COMMON.iter().collect::<HashSet<_>>().len(), COMMON.len());
+    }
+}

@@ -68,16 +68,15 @@ fn text<'j>(node: &'j Json<'_>, name: &str) -> Option<Cow<'j, str>> {
     node.get(name).and_then(Json::scalar_text).filter(|text| !text.is_empty())
 }
 
-/// The gateway's message without the text it verified, which it repeats with all tokens in it.
+/// The gateway's message without the text it verified, which it repeats with all tokens in it: parameters,
+/// which begin with the first name before a `=`.
 fn without_echo(message: &str) -> String {
-    match ["app_auth_token=", "app_cert_sn=", "alipay_root_cert_sn=", "app_id=", "auth_token=", "biz_content="]
-        .into_iter()
-        .filter_map(|begin| message.find(begin))
-        .min()
-    {
-        Some(at) => format!("{}[{} bytes, in the raw body]", &message[..at], message.len() - at),
-        None => message.to_owned(),
-    }
+    let Some(equals) = message.find('=') else {
+        return message.to_owned();
+    };
+    let is_name = |character: char| character.is_ascii_alphanumeric() || character == '_';
+    let at = message[..equals].trim_end_matches(is_name).len();
+    format!("{}[{} bytes, in the raw body]", &message[..at], message.len() - at)
 }
 
 fn signature_hint(credentials: &Credentials, signed: &str) -> String {
@@ -134,6 +133,14 @@ mod tests {
         assert_eq!(code("a.b", "isv.code-invalid"), "isv.code-invalid");
         assert_eq!(code("a.b", "isp.unknow-error"), "unknow-error");
         assert_eq!(code("alipay.system.oauth.token", "isp.unknow-error"), "isp.unknow-error");
+    }
+
+    #[test]
+    fn the_text_that_the_gateway_verified_is_not_repeated() {
+        let message = "验签出错，建议检查签名字符串或签名私钥与应用公钥是否匹配，网关生成的验签字符串为：alipay_root_cert_sn=1&code=s3cret";
+        let shown = without_echo(message);
+        assert!(shown.ends_with("验签字符串为：[33 bytes, in the raw body]"), "{shown}");
+        assert_eq!(without_echo("验签出错"), "验签出错");
     }
 
     #[test]
