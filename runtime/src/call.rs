@@ -18,7 +18,7 @@ use crate::headers::Headers;
 use crate::json::{self, Json};
 use crate::operation::{Endpoint, InBandError, Operation};
 use crate::payload::{Content, Payload};
-use crate::protocol::{Answer, Outgoing, Refusal, Verification};
+use crate::protocol::{Answer, Next, Outgoing, Refusal, Verification};
 use crate::request::Request;
 use crate::stream::ByteStream;
 use crate::transport::Arrived;
@@ -188,6 +188,7 @@ async fn exchange(inner: &Inner, request: &Request, streams: fn(StatusCode) -> b
     let streams = |status: StatusCode, headers: &HeaderMap| {
         status.is_success() && streams(status) && (request.endpoint.in_band_error.is_none() || !says_json(headers))
     };
+    let mut renewed = false;
     loop {
         let encode = inner.protocol.encode(&base, request);
         let mut outgoing = match tokio::time::timeout(left(), encode).await {
@@ -198,6 +199,14 @@ async fn exchange(inner: &Inner, request: &Request, streams: fn(StatusCode) -> b
             outgoing.headers.entry(name).or_insert_with(|| value.clone());
         }
         let outcome = transport::send(&inner.http, &outgoing, streams, left(), inner.largest_answer).await;
+        if let Ok(arrived) = &outcome {
+            let next = tokio::time::timeout(left(), inner.protocol.arrived(&outgoing, &arrived.incoming)).await;
+            if next == Ok(Next::Again) && !renewed && request.body.is_repeatable() {
+                tracing::debug!("making the call again with another credential");
+                renewed = true;
+                continue;
+            }
+        }
         let wait = match &outcome {
             Err(TransportError::TooLarge { .. }) => None,
             _ if !request.body.is_repeatable() => None,
@@ -258,8 +267,9 @@ fn read<O: Operation>(
     }
     let mut scratch = String::new();
     let json = parse_body(&answer, &mut scratch);
-    let failed =
-        !answer.status.is_success() || json.as_ref().is_ok_and(|json| in_band(request.endpoint.in_band_error, json));
+    let failed = answer.failed
+        || !answer.status.is_success()
+        || json.as_ref().is_ok_and(|json| in_band(request.endpoint.in_band_error, json));
     let mut content = Content {
         status: answer.status,
         headers: &answer.headers,
@@ -279,7 +289,7 @@ fn read<O: Operation>(
     match O::Output::read(&mut content) {
         Ok(value) => {
             drop(json);
-            let Answer { status, headers, request_id, verification, body } = answer;
+            let Answer { status, headers, request_id, verification, body, .. } = answer;
             Ok(Response { value, status, headers, request_id, verification, raw: body })
         }
         Err(problem) => Err(unexpected(request, &answer, problem)),

@@ -26,6 +26,13 @@ pub trait Protocol: fmt::Debug + Send + Sync + 'static {
     /// and nonces are fresh. `options.headers` are added by the caller, not here.
     fn encode<'a>(&'a self, base: &'a Url, request: &'a Request) -> BoxFuture<'a, Result<Outgoing, RequestError>>;
 
+    /// An answer has come and was not looked at yet: the time for what needs the network before it can be
+    /// opened, and for asking that the call be made again because a credential of the protocol's own has run
+    /// out. A call is made again at most once for that reason, and not at all if its body cannot be sent twice.
+    fn arrived<'a>(&'a self, _: &'a Outgoing, _: &'a Incoming) -> BoxFuture<'a, Next> {
+        Box::pin(std::future::ready(Next::Open))
+    }
+
     /// Checks an answer before anything of it is decoded, and decrypts it.
     ///
     /// # Errors
@@ -38,11 +45,20 @@ pub trait Protocol: fmt::Debug + Send + Sync + 'static {
     /// The answer is not to be believed.
     fn open_stream(&self, _: &Outgoing, incoming: Incoming) -> Result<Answer, Refusal> {
         let Incoming { status, headers, body } = incoming;
-        Ok(Answer { status, headers, body, request_id: None, verification: Verification::None })
+        Ok(Answer { status, headers, body, request_id: None, verification: Verification::None, failed: false })
     }
 
     /// Says what the body of a failure means: code, message, request id, the way out.
     fn explain(&self, outgoing: &Outgoing, answer: &Answer, body: &Json<'_>) -> Explanation;
+}
+
+/// What follows when an answer has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// It is opened.
+    Open,
+    /// The request is encoded and sent again; the API has refused it without doing anything.
+    Again,
 }
 
 /// A platform: which protocol its generated client speaks unless told otherwise.
@@ -120,6 +136,8 @@ pub struct Answer {
     pub request_id: Option<String>,
     /// Whether a signature was checked.
     pub verification: Verification,
+    /// Whether the protocol found a failure in it, whatever its status says.
+    pub failed: bool,
 }
 
 impl fmt::Debug for Incoming {
@@ -159,7 +177,8 @@ pub enum Verification {
     Verified,
     /// The platform signs, and this answer is not signed. Only failures are passed on in this state.
     Unsigned,
-    /// There is nothing to sign: the protocol has no signatures, or this is a success without a body.
+    /// There is nothing to check: the protocol has no signatures, this is a success without a body, or the content
+    /// proves itself, as a certificate does.
     None,
 }
 

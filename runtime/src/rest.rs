@@ -146,7 +146,7 @@ impl Protocol for Rest {
     fn open(&self, _: &Outgoing, incoming: Incoming) -> Result<Answer, Refusal> {
         let Incoming { status, headers, body } = incoming;
         let request_id = headers.get("x-request-id").and_then(|id| id.to_str().ok()).map(str::to_owned);
-        Ok(Answer { status, headers, body, request_id, verification: Verification::None })
+        Ok(Answer { status, headers, body, request_id, verification: Verification::None, failed: false })
     }
 
     /// Finds the code and the message under the names that most APIs use (RFC 9457 among them).
@@ -271,11 +271,16 @@ fn content(body: &Body) -> Result<Content, RequestError> {
     })
 }
 
-fn opened_content(media_type: Cow<'static, str>, opened: Opened, shown: String) -> Content {
-    let (body, stream) = match opened {
+/// A body in memory, or one that is read while it is sent.
+pub(crate) fn in_memory_or_stream(opened: Opened) -> (Bytes, Option<Upstream>) {
+    match opened {
         Opened::Bytes(body) => (body, None),
         Opened::Stream(pieces, length) => (Bytes::new(), Some(Upstream { pieces: Mutex::new(Some(pieces)), length })),
-    };
+    }
+}
+
+fn opened_content(media_type: Cow<'static, str>, opened: Opened, shown: String) -> Content {
+    let (body, stream) = in_memory_or_stream(opened);
     Content { media_type: Some(media_type), body, stream, shown }
 }
 

@@ -141,6 +141,11 @@ impl Credentials {
         self
     }
 
+    /// The same identity for the download of certificates: unencrypted, and with no further downloads behind it.
+    pub(super) fn for_certificates(&self) -> Self {
+        Self { content_key: None, source: None, ..self.clone() }
+    }
+
     /// Sees to it that a certificate that an answer or a notification names is known, if it can be had: one that
     /// is not known is downloaded and checked. Many calls at once lead to one download.
     ///
@@ -200,6 +205,7 @@ impl Credentials {
             // What a server sends is not trusted to be short or printable.
             sn: sn.unwrap_or_default().chars().take(64).flat_map(char::escape_default).collect(),
             known: platform.configured().map(|(known, _)| known.serial_number().to_owned()).collect(),
+            download: sn.and_then(|sn| platform.failure(sn)),
         })
     }
 
@@ -229,14 +235,17 @@ impl fmt::Debug for Credentials {
 #[error(
     "the response was signed with the Alipay certificate {sn}, and the configured ones are {}: download the \
      current alipayCertPublicKey_RSA2.crt from the open platform's console, or have new ones downloaded with \
-     Credentials::with_certificate_source",
-    known.join(", ")
+     Credentials::with_certificate_source{}",
+    known.join(", "),
+    download.as_ref().map(|error| format!("; {error}")).unwrap_or_default()
 )]
 pub struct UnknownCertificate {
     /// The serial number in the response, at most 64 characters of it, special ones escaped.
     pub sn: String,
     /// The configured serial numbers.
     pub known: Vec<String>,
+    /// What went wrong when it was to be downloaded, if it was.
+    pub download: Option<DownloadError>,
 }
 
 /// The app id stands in a comma-separated header, so nothing may be in it that ends a field.

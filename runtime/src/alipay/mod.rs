@@ -1,4 +1,4 @@
-//! The Alipay Open Platform: OpenAPI v3 and its cryptography.
+//! The Alipay Open Platform: its wires and its cryptography.
 //!
 //! From the text a developer pastes to a verified answer, all but the last free of network, clock and
 //! randomness:
@@ -13,11 +13,13 @@
 //! - [`UserAuthorization`] and [`AppAuthorization`] make the addresses of the pages on which users and merchants
 //!   authorize, and [`Callback`] reads what comes back;
 //! - [`Notification`] verifies what Alipay posts to the application;
-//! - [`V3`] is the protocol that joins them: it encrypts and signs requests, verifies and decrypts answers.
+//! - [`V3`] is the protocol that joins them: it encrypts and signs requests, verifies and decrypts answers;
+//! - [`Gateway`] sends the same operations through the older gateway.
 //!
-//! The rules are those of <https://opendocs.alipay.com/open-v3/>.
+//! The rules are those of <https://opendocs.alipay.com/open-v3/> and <https://opendocs.alipay.com/common/>.
 
 mod certificate;
+mod certificate_download;
 mod certificate_error;
 mod chain;
 mod cipher;
@@ -25,12 +27,14 @@ mod credentials;
 mod credentials_error;
 mod der;
 mod distinguished_name;
+mod gateway;
 mod key;
 mod key_error;
 mod notification;
 mod pages;
 mod parameters;
 mod platform_certificates;
+mod remedies;
 mod signature;
 mod textual;
 mod v3;
@@ -39,11 +43,13 @@ mod v3;
 mod test_keys;
 
 pub use certificate::{Certificate, root_serial_number};
+pub use certificate_download::CertificateDownload;
 pub use certificate_error::CertificateError;
 pub use chain::ChainError;
 pub use cipher::{CipherError, ContentKey, ContentKeyError};
 pub use credentials::{Credentials, UnknownCertificate};
 pub use credentials_error::{CertificateRole, CredentialsError};
+pub use gateway::Gateway;
 pub use key::{PrivateKey, PublicKey, VerificationError};
 pub use key_error::KeyError;
 pub use notification::{Event, Notification, NotificationError, Rule};

@@ -176,6 +176,12 @@ impl PlatformCertificates {
         }
     }
 
+    /// Why a certificate could not be had a moment ago.
+    pub(super) fn failure(&self, sn: &str) -> Option<DownloadError> {
+        let attempts = self.attempts.try_lock().ok()?;
+        attempts.iter().find(|attempt| attempt.sn.eq_ignore_ascii_case(sn)).map(|attempt| attempt.error.clone())
+    }
+
     async fn download(&self, sn: &str, source: &dyn CertificateSource) -> Result<Learned, DownloadError> {
         let text = source.certificate(sn).await.map_err(DownloadError::Source)?;
         let certificates = Certificate::parse_bundle(&text).map_err(DownloadError::Certificate)?;

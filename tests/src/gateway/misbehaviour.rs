@@ -90,6 +90,14 @@ pub enum Misbehaviour {
     /// Certificate mode: `alipay-sn` is there but empty, which the platform allows.
     EmptyCertificateSn,
 
+    // The older gateway only: forms that are right all the same.
+    /// There is white space in the node wherever JSON allows it, signed as it stands.
+    SpacedNode,
+    /// Slashes are written as `\/`, and the signature is over the node with plain ones.
+    EscapedSlashes,
+    /// The answer is in GBK, signed in GBK.
+    Gbk,
+
     // The bytes, after they were signed.
     /// One character of the body is another.
     TamperedBody,

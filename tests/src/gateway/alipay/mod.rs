@@ -1,6 +1,8 @@
-//! Alipay's side, OpenAPI v3: a request is verified ([`verify`]), decrypted, run ([`operations`]), and its answer
-//! encrypted and signed ([`seal`]).
+//! Alipay's side. OpenAPI v3: a request is verified ([`verify`]), decrypted, run ([`operations`]), and its answer
+//! encrypted and signed ([`seal`]). The same operations can be called through the [`older`] gateway.
 
+mod multipart;
+mod older;
 mod operations;
 mod seal;
 #[cfg(test)]
@@ -35,6 +37,9 @@ impl Platform {
     }
 
     pub(super) fn handle(&self, request: &Request, faults: &[Misbehaviour]) -> Handled {
+        if older::is_for_me(request) {
+            return older::handle(request, faults, &self.codes);
+        }
         let encrypted = request.header("alipay-encrypt-type").is_some();
         let Examined { mode, string_to_sign, verdict } =
             verify::examine(request, now(), &mut self.nonces.lock().expect("not poisoned"));
