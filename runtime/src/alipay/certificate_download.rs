@@ -40,7 +40,7 @@ impl CertificateDownload {
     /// The address is none.
     pub fn new(credentials: &Credentials, base_url: &str) -> Result<Self, BuildError> {
         let protocol = Gateway::new(credentials.for_certificates());
-        let client = Builder::<Client, Platform>::new(base_url).protocol(protocol).build()?;
+        let client = Builder::<Client, Platform>::new("").base_url(base_url).protocol(protocol).build()?;
         Ok(Self { client })
     }
 }
@@ -49,8 +49,10 @@ impl CertificateSource for CertificateDownload {
     fn certificate<'a>(&'a self, sn: &'a str) -> BoxFuture<'a, Result<String, String>> {
         Box::pin(async move {
             let asked = Value::from_iter([("alipay_cert_sn", sn)]);
-            let answer = self.client.raw(Method::POST, DOWNLOAD).json(&asked).await.map_err(|error| error.to_string())?;
-            let content = answer["alipay_cert_content"].as_str().ok_or("the answer has no alipay_cert_content")?;
+            let mut call = self.client.raw(Method::POST, DOWNLOAD);
+            call.request().json::<Value>("application/json", &asked);
+            let answer = call.send().await.map_err(|error| error.to_string())?;
+            let content = answer.value["alipay_cert_content"].as_str().ok_or("the answer has no alipay_cert_content")?;
             let packed: String = content.split_ascii_whitespace().collect();
             let pem = STANDARD.decode(packed).map_err(|_| "alipay_cert_content is not base64")?;
             String::from_utf8(pem).map_err(|_| "alipay_cert_content is not PEM in base64".to_owned())

@@ -74,7 +74,7 @@ fn a_chain_to_a_root_holds_in_any_order() {
         let chain = [leaf.clone(), others[0].clone(), others[1].clone()];
         assert_eq!(check(&chain, &[root()], NOW), Ok(()));
     }
-    let direct = super::tests::leaf().signed_by(&authority("root"));
+    let direct = self::leaf().signed_by(&authority("root"));
     assert_eq!(check(&[direct], &[root()], NOW), Ok(()));
 }
 

@@ -55,9 +55,9 @@ pub(super) fn read(body: &[u8]) -> Result<(Vec<(String, String)>, Charset), Noti
     let charset = pairs.iter().find(|(name, _)| name == b"charset").map_or(Charset::Utf8, |(_, value)| {
         Charset::named(value)
     });
-    let text = |bytes: &[u8]| charset.decode(bytes);
-    let pairs = pairs.iter().map(|(name, value)| Ok((text(name)?, text(value)?))).collect::<Result<_, _>>()?;
-    Ok((pairs, charset))
+    let text = |(name, value): &(Vec<u8>, Vec<u8>)| Ok((charset.decode(name)?, charset.decode(value)?));
+    let pairs: Result<_, NotificationError> = pairs.iter().map(text).collect();
+    Ok((pairs?, charset))
 }
 
 /// `+` is a space, `%41` a byte.

@@ -4,6 +4,7 @@
 mod multipart;
 mod older;
 mod operations;
+mod samples;
 mod seal;
 #[cfg(test)]
 mod tests;

@@ -1,10 +1,11 @@
-//! The operations: two that exchange and refresh tokens, one that asks about a token, and `{}` for the rest of
-//! OpenAPI v3. Their success bodies are the documented samples.
+//! The operations: two that exchange and refresh tokens, one that asks about a token, those of [`samples`], and `{}`
+//! for the rest of OpenAPI v3. Their success bodies are the documented samples.
 
 use std::collections::HashSet;
 
 use serde_json::Value;
 
+use super::samples;
 use crate::gateway::answer::Answer;
 use crate::gateway::developer::ALIPAY;
 use crate::gateway::request::Request;
@@ -99,7 +100,9 @@ pub(super) fn run(request: &Request, body: &[u8], codes: &mut Codes) -> Answer {
         (_, APP_TOKEN_PATH | USER_TOKEN_PATH | APP_TOKEN_QUERY_PATH) => {
             Answer::alipay_error(400, "invalid-method", "the operation has another HTTP method")
         }
-        (_, path) if path.starts_with("/v3/") => Answer::json(200, "{}"),
+        (_, path) if path.starts_with("/v3/") => {
+            samples::run(request, body).unwrap_or_else(|| Answer::json(200, "{}"))
+        }
         _ => Answer::alipay_error(404, "invalid-method", "there is no operation at this path"),
     }
 }
