@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io;
 use std::sync::{Arc, Mutex};
 
-use tests::cases::{ALIPAY, ALIPAY_OPERATIONS, Mode, WECHAT, alipay_client, wechat_client};
+use tests::cases::{ALIPAY, ALIPAY_OPERATIONS, ALIPAY_SAMPLES, Mode, WECHAT, alipay_client, wechat_client};
 use tests::gateway::Gateway;
 use tracing_subscriber::fmt::MakeWriter;
 
@@ -83,6 +83,10 @@ fn nothing_that_can_be_printed_or_logged_holds_a_secret() {
         for case in ALIPAY {
             for operation in ALIPAY_OPERATIONS {
                 shown.push_str(&case.run(operation).await.shown.join("\n"));
+            }
+            for operation in ALIPAY_SAMPLES {
+                let outcome = case.run_sample(operation).await;
+                shown.push_str(&outcome.map(|outcome| outcome.shown.join("\n")).unwrap_or_default());
             }
         }
         for case in WECHAT {

@@ -236,6 +236,31 @@ mod tests {
         }
     }
 
+    crate::open_enum! {
+        /// Codes of every operation.
+        pub enum Common: str {
+            /// One of them.
+            InvalidSignature = "invalid-signature",
+        }
+    }
+
+    crate::open_enum! {
+        /// Codes of one operation.
+        pub enum Own: str or Common(Common) {
+            /// One of them.
+            CodeUsed = "CODE_USED",
+        }
+    }
+
+    #[test]
+    fn a_value_of_a_shared_list_is_compared_as_what_it_is() {
+        assert_eq!(Own::from("invalid-signature"), Common::InvalidSignature);
+        assert_eq!(Own::from("invalid-signature"), Own::from(Common::InvalidSignature));
+        assert_ne!(Own::CodeUsed, Common::InvalidSignature);
+        assert_eq!(Own::from("new"), Own::from("new"));
+        assert_eq!(Own::from(Common::InvalidSignature).as_str(), "invalid-signature");
+    }
+
     #[test]
     fn an_unknown_value_is_kept_and_written_back() {
         let unknown = Permission::decode(&Json::Number(33.into())).unwrap();

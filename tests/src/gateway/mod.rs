@@ -36,6 +36,7 @@ use std::sync::{Arc, Mutex};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
+pub use alipay::Message;
 use answer::Answer;
 pub use developer::{AlipayApp, WechatComponent};
 pub use misbehaviour::{Framing, Misbehaviour};

@@ -1,6 +1,7 @@
 //! Alipay's side. OpenAPI v3: a request is verified ([`verify`]), decrypted, run ([`operations`]), and its answer
 //! encrypted and signed ([`seal`]). The same operations can be called through the [`older`] gateway.
 
+mod messages;
 mod multipart;
 mod older;
 mod operations;
@@ -19,6 +20,7 @@ use super::developer::ALIPAY;
 use super::misbehaviour::Misbehaviour;
 use super::request::Request;
 use super::{Handled, crypto};
+pub use messages::Message;
 use operations::Codes;
 use verify::{Examined, Refusal};
 
