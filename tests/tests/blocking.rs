@@ -12,14 +12,16 @@ struct Double {
 
 impl Double {
     fn start() -> Self {
-        let server = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        let server =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime");
         Self { gateway: server.block_on(Gateway::start()), _server: server }
     }
 
     fn alipay(&self) -> alipay::Client {
         let app = self.gateway.alipay();
-        let credentials = alipay::Credentials::keys(app.app_id, &app.app_private_key, &app.alipay_public_key).unwrap();
-        alipay::Client::builder().base_url(self.gateway.url()).credentials(credentials).build().unwrap()
+        let credentials =
+            alipay::Credentials::keys(app.app_id, &app.app_private_key, &app.alipay_public_key).expect("keys");
+        alipay::Client::builder().base_url(self.gateway.url()).credentials(credentials).build().expect("a client")
     }
 }
 

@@ -16,15 +16,17 @@ struct Mock {
 
 impl Mock {
     fn start(arguments: &[&str]) -> Self {
-        let keys = tempfile::tempdir().unwrap();
+        let keys = tempfile::tempdir().expect("the program runs");
         let mut program = Command::new(env!("CARGO_BIN_EXE_mock"))
             .args(["--port", "0", "--keys"])
             .arg(keys.path())
             .args(arguments)
             .stdout(Stdio::piped())
             .spawn()
-            .unwrap();
-        let lines = BufReader::new(program.stdout.take().unwrap()).lines().map(|line| line.unwrap());
+            .expect("the program runs");
+        let lines = BufReader::new(program.stdout.take().expect("the program runs"))
+            .lines()
+            .map(|line| line.expect("the program runs"));
         let mut told = Vec::new();
         for line in lines {
             let last = line.starts_with("More codes");
@@ -38,8 +40,8 @@ impl Mock {
 
     /// The first value with this label.
     fn value(&self, label: &str) -> &str {
-        let line = self.told.iter().find(|line| line.trim_start().starts_with(label)).unwrap();
-        line.split_whitespace().last().unwrap()
+        let line = self.told.iter().find(|line| line.trim_start().starts_with(label)).expect("the program runs");
+        line.split_whitespace().last().expect("the program runs")
     }
 
     fn url(&self) -> &str {
@@ -47,15 +49,20 @@ impl Mock {
     }
 
     fn client(&self) -> Client {
-        let read = |name: &str| std::fs::read_to_string(self.keys.path().join(name)).unwrap();
+        let read = |name: &str| std::fs::read_to_string(self.keys.path().join(name)).expect("the program runs");
         let credentials =
             Credentials::keys(self.value("app id"), &read("app_private_key.pem"), &read("alipay_public_key.pem"));
-        Client::builder().base_url(self.url()).credentials(credentials.unwrap()).build().unwrap()
+        Client::builder()
+            .base_url(self.url())
+            .credentials(credentials.expect("the program runs"))
+            .build()
+            .expect("the program runs")
     }
 
     async fn post(&self, path: &str) -> (u16, String) {
-        let answer = reqwest::Client::new().post(format!("{}{path}", self.url())).send().await.unwrap();
-        (answer.status().as_u16(), answer.text().await.unwrap())
+        let answer =
+            reqwest::Client::new().post(format!("{}{path}", self.url())).send().await.expect("the program runs");
+        (answer.status().as_u16(), answer.text().await.expect("the program runs"))
     }
 }
 
