@@ -11,7 +11,8 @@
 //! - [`StringToSign`] and [`StringToVerify`] build the signed bytes;
 //! - [`Credentials`] holds all of it for one application and checks that the parts fit together;
 //! - [`V3`] is the protocol that joins them: it encrypts and signs requests, verifies and decrypts answers;
-//! - [`Gateway`] sends the same operations through the older gateway.
+//! - [`Gateway`] sends the same operations through the older gateway, and `Serverless` (feature
+//!   `alipay-serverless`) as mini programs do with `cloud.*`.
 //!
 //! The rules are those of <https://opendocs.alipay.com/open-v3/> and <https://opendocs.alipay.com/common/>.
 
@@ -27,6 +28,8 @@ mod key;
 mod key_error;
 mod parameters;
 mod remedies;
+#[cfg(feature = "alipay-serverless")]
+mod serverless;
 mod signature;
 mod textual;
 mod v3;
@@ -43,6 +46,8 @@ pub use gateway::Gateway;
 pub use key::{PrivateKey, PublicKey, VerificationError};
 pub use key_error::KeyError;
 pub use parameters::sorted_parameters;
+#[cfg(feature = "alipay-serverless")]
+pub use serverless::Serverless;
 pub use signature::{AuthString, StringToSign, StringToVerify, authorization};
 pub use textual::TextualEncodingError;
 pub use v3::{Platform, V3};

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use generated::alipay::{AppTokenGrant, Client, Credentials, UserTokenGrant};
+use generated::runtime::alipay::Gateway as OlderGateway;
 use generated::runtime::{Retry, Verification};
 
 use super::{Case, End, Outcome, prepare};
@@ -17,6 +18,15 @@ pub enum Mode {
     Certificates,
     /// With keys, and with encrypted content.
     Encrypted,
+}
+
+/// The way the calls go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wire {
+    /// OpenAPI v3.
+    V3,
+    /// `gateway.do`.
+    OlderGateway,
 }
 
 /// The operations, each with what it is called with.
@@ -42,9 +52,28 @@ pub const OPERATIONS: [Operation; 4] = [
 
 /// A client of the gateway that waits half a second and takes 64 KiB.
 pub fn client(gateway: &Gateway, mode: Mode) -> Client {
+    client_over(Wire::V3, gateway, mode)
+}
+
+/// The same over a wire.
+pub fn client_over(wire: Wire, gateway: &Gateway, mode: Mode) -> Client {
+    let builder = Client::builder()
+        .base_url(gateway.url())
+        .timeout(Duration::from_millis(500))
+        .largest_answer(64 << 10)
+        .retry(Retry::default().waits(Duration::from_millis(1), Duration::from_millis(5)));
+    let builder = match wire {
+        Wire::V3 => builder.credentials(credentials(gateway, mode)),
+        Wire::OlderGateway => builder.protocol(OlderGateway::new(credentials(gateway, mode))),
+    };
+    builder.build().expect("a client")
+}
+
+/// What the application has.
+pub fn credentials(gateway: &Gateway, mode: Mode) -> Credentials {
     let app = gateway.alipay();
     let keys = || Credentials::keys(app.app_id, &app.app_private_key, &app.alipay_public_key).expect("keys");
-    let credentials = match mode {
+    match mode {
         Keys => keys(),
         Encrypted => keys().encrypted(app.aes_key).expect("an AES key"),
         Certificates => Credentials::certificates(
@@ -55,15 +84,7 @@ pub fn client(gateway: &Gateway, mode: Mode) -> Client {
             app.root_certificates,
         )
         .expect("certificates"),
-    };
-    Client::builder()
-        .base_url(gateway.url())
-        .credentials(credentials)
-        .timeout(Duration::from_millis(500))
-        .largest_answer(64 << 10)
-        .retry(Retry::default().waits(Duration::from_millis(1), Duration::from_millis(5)))
-        .build()
-        .expect("a client")
+    }
 }
 
 impl Operation {
@@ -94,8 +115,13 @@ impl Operation {
 impl Case<Mode> {
     /// Runs the case with an operation.
     pub async fn run(&self, operation: Operation) -> Outcome {
+        self.run_over(Wire::V3, operation).await
+    }
+
+    /// Runs the case with an operation over a wire.
+    pub async fn run_over(&self, wire: Wire, operation: Operation) -> Outcome {
         let gateway = Gateway::start().await;
-        let client = client(&gateway, self.mode);
+        let client = client_over(wire, &gateway, self.mode);
         prepare(&gateway, self.faults);
         operation.call(&client, &gateway).await
     }
