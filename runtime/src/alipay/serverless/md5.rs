@@ -5,7 +5,7 @@
 
 use hmac::{Hmac, KeyInit, Mac};
 use md5::Md5;
-use rsa10::RsaPrivateKey;
+use rsa10::PrivateKey as RsaPrivateKey;
 use rsa10::pkcs1::DecodeRsaPrivateKey;
 use rsa10::pkcs8::DecodePrivateKey;
 use rsa10::signature::{SignatureEncoding, Signer};

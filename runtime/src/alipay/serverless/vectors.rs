@@ -92,7 +92,7 @@ fn a_page_calls_an_operation_as_recorded() {
 #[test]
 fn a_cloud_function_calls_operations_as_recorded() {
     let document = vectors();
-    let recorded_key = rsa10::RsaPublicKey::from_public_key_pem(text(&document["server"], "public_key")).unwrap();
+    let recorded_key = rsa10::PublicKey::from_public_key_pem(text(&document["server"], "public_key")).unwrap();
     let cases = document["server"]["cases"].as_array().unwrap();
     for case in cases {
         let body = text(case, "raw_body");

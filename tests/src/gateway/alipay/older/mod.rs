@@ -70,24 +70,7 @@ fn run(call: &Call, plaintext: Option<&[u8]>, codes: &mut Codes) -> Answer {
     if method == CERTIFICATE_DOWNLOAD {
         return certificate(&content);
     }
-    let query = url::form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(call.get("auth_token").map(|token| ("auth_token", token)))
-        .extend_pairs(content.iter().filter_map(|(name, value)| Some((name, value.as_str()?))))
-        .finish();
-    let path = format!("/v3/{}", method.replace('.', "/"));
-    let of_v3 = |verb: &str| Request {
-        method: verb.to_owned(),
-        target: format!("{path}?{query}"),
-        headers: Vec::new(),
-        body: Vec::new(),
-    };
-    let body = Value::Object(content.clone()).to_string();
-    // Here nobody says whether v3 has it as GET or POST.
-    let answer = operations::run(&of_v3("POST"), body.as_bytes(), codes);
-    match answer.body.windows(14).any(|bytes| bytes == b"invalid-method") {
-        true => operations::run(&of_v3("GET"), body.as_bytes(), codes),
-        false => answer,
-    }
+    operations::run_by_name(method, call.get("auth_token"), &content, codes)
 }
 
 /// The certificate of a serial number, as base64 of its PEM.
