@@ -89,6 +89,8 @@ pub struct Outgoing {
     pub signed: Option<String>,
     /// The id that the caller gave the request, where the protocol has one.
     pub request_id: Option<String>,
+    /// What the protocol calls the operation, where the answer cannot be read without it.
+    pub operation: Option<String>,
 }
 
 /// A body that is read while it is sent, once.

@@ -206,6 +206,7 @@ pub(crate) fn plain(base: &Url, request: &Request) -> Result<Plain, RequestError
         stream,
         signed: None,
         request_id: None,
+        operation: None,
     };
     Ok(Plain { outgoing, shown_target, shown_body: shown })
 }

@@ -134,6 +134,13 @@ impl fmt::Debug for PublicKey {
     }
 }
 
+/// The DER of a text's one private key, PKCS #1 or PKCS #8.
+#[cfg(feature = "alipay-serverless")]
+pub(super) fn private_key_der(text: &str) -> Result<zeroize::Zeroizing<Vec<u8>>, KeyError> {
+    one_key(text, |content| matches!(content, Content::PrivateKey(_)))
+        .map(|block| zeroize::Zeroizing::new(block.der.to_vec()))
+}
+
 /// Why a signature was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]

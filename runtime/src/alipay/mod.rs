@@ -14,7 +14,8 @@
 //!   authorize, and [`Callback`] reads what comes back;
 //! - [`Notification`] verifies what Alipay posts to the application;
 //! - [`V3`] is the protocol that joins them: it encrypts and signs requests, verifies and decrypts answers;
-//! - [`Gateway`] sends the same operations through the older gateway.
+//! - [`Gateway`] sends the same operations through the older gateway, and `Serverless` (feature
+//!   `alipay-serverless`) as mini programs do with `cloud.*`.
 //!
 //! The rules are those of <https://opendocs.alipay.com/open-v3/> and <https://opendocs.alipay.com/common/>.
 
@@ -35,6 +36,8 @@ mod pages;
 mod parameters;
 mod platform_certificates;
 mod remedies;
+#[cfg(feature = "alipay-serverless")]
+mod serverless;
 mod signature;
 mod textual;
 mod v3;
@@ -59,6 +62,8 @@ pub use pages::{
 };
 pub use parameters::sorted_parameters;
 pub use platform_certificates::{CertificateSource, DownloadError};
+#[cfg(feature = "alipay-serverless")]
+pub use serverless::Serverless;
 pub use signature::{AuthString, StringToSign, StringToVerify, authorization};
 pub use textual::TextualEncodingError;
 pub use v3::{Platform, V3};

@@ -100,6 +100,12 @@ pub enum Misbehaviour {
     /// The answer is in GBK, signed in GBK.
     Gbk,
 
+    // The serverless service only.
+    /// Names are in snake case, as some documented samples have them.
+    SnakeCase,
+    /// The service answers an invocation, not an authorization, with exactly this.
+    Refused(Vec<u8>),
+
     // The bytes, after they were signed.
     /// One character of the body is another.
     TamperedBody,

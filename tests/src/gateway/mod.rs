@@ -1,5 +1,5 @@
-//! A double of both platforms: an HTTP server on loopback that plays the server's side of Alipay's OpenAPI v3 and
-//! of WeChat's component API, with its own cryptography and, on demand, bad manners.
+//! A double of both platforms: an HTTP server on loopback that plays the server's side of Alipay's OpenAPI v3, its
+//! older gateway and its serverless service, and of WeChat's component API, with its own cryptography and, on demand, bad manners.
 //!
 //! A request is read as raw bytes (`request`) and handed to the platform its path belongs to (`alipay` or
 //! `wechat`), which checks it, runs the operation and gives an `answer`; the `server` delivers it. What a
@@ -40,7 +40,7 @@ use tokio::task::JoinHandle;
 
 pub use alipay::Message;
 use answer::Answer;
-pub use developer::{AlipayApp, WechatComponent};
+pub use developer::{AlipayApp, Space, WechatComponent};
 pub use misbehaviour::{Framing, Misbehaviour};
 pub use request::Request;
 pub use wechat::Grant;
@@ -91,6 +91,12 @@ impl Gateway {
         &developer::ALIPAY
     }
 
+    /// The space of Alipay's serverless service.
+    #[must_use]
+    pub fn space(&self) -> &'static Space {
+        &developer::SPACE
+    }
+
     /// What a WeChat developer has.
     #[must_use]
     pub fn wechat(&self) -> &'static WechatComponent {
@@ -127,6 +133,11 @@ impl Gateway {
     #[must_use]
     pub fn issue_wechat_code(&self, grant: Grant) -> String {
         self.state.wechat.issue_code(grant)
+    }
+
+    /// Ends the life of the tokens that the serverless service has given to pages.
+    pub fn expire_space_tokens(&self) {
+        self.state.alipay.expire_space_tokens();
     }
 
     /// Ends the life of the component access token, as two hours would: calls with it get 42001.

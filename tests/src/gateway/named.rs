@@ -25,6 +25,7 @@ pub const NAMES: &[Named] = &[
     ("wrong-signature", None, "Alipay: the signature is of something else"),
     ("strangers-key", None, "Alipay: the signature is made with another key"),
     ("unknown-certificate", None, "Alipay, certificate mode: alipay-sn names a certificate that nobody has"),
+    ("renewed-certificate", None, "Alipay, certificate mode: signed with a new certificate, which can be downloaded"),
     ("tampered-body", None, "one character of the body is changed after it was signed"),
     ("reordered-body", None, "the body is written again in another order after it was signed"),
     ("delay", Some("MILLISECONDS"), "the answer comes late"),

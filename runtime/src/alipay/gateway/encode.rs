@@ -23,6 +23,9 @@ use crate::{rest, url_text};
 /// Name of the header under which documents of v3 have the merchant's token.
 const APP_AUTH_TOKEN: &str = "alipay-app-auth-token";
 
+/// The parameter that says so where the business parameters are encrypted.
+const ENCRYPT_TYPE: &str = "encrypt_type";
+
 /// A parameter as it is sent, and as it may be shown.
 struct Parameter {
     name: String,
@@ -110,6 +113,7 @@ pub(super) fn encode(
         stream,
         signed: Some(shown.to_string()),
         request_id: None,
+        operation: Some(name.into_owned()),
     })
 }
 
@@ -151,7 +155,7 @@ fn biz_content(
     if let Some(key) = gateway.credentials.content_key() {
         sent = key.encrypt(sent.as_bytes());
         shown = format!("[ciphertext, {} bytes, of {shown}]", sent.len());
-        system.push(Parameter::new("encrypt_type", "AES"));
+        system.push(Parameter::new(ENCRYPT_TYPE, "AES"));
     }
     vec![Parameter { name: "biz_content".to_owned(), sent, shown }]
 }
@@ -165,8 +169,7 @@ fn texts(form: &Form) -> Result<Vec<Parameter>, RequestError> {
         match crate::json::parse(text.as_bytes(), &mut scratch) {
             Ok(Json::Object(members)) if name == "data" => {
                 let concealed = |value: Json<'_>| value.into_owned().concealed();
-                parameters
-                    .extend(members.into_iter().map(|(name, value)| Parameter::of(&name, &concealed(value))));
+                parameters.extend(members.into_iter().map(|(name, value)| Parameter::of(&name, &concealed(value))));
             }
             _ if name == "data" => {
                 return Err(RequestError::Protocol("the part `data` of the form is not a JSON object".to_owned()));
@@ -290,6 +293,11 @@ fn body(content: Content<'_>) -> Result<(String, Bytes, Option<Upstream>), Reque
             Ok((media_type, body, stream))
         }
     }
+}
+
+/// Whether the content of a request is ciphertext.
+pub(super) fn is_encrypted(outgoing: &Outgoing) -> bool {
+    outgoing.url.query_pairs().any(|(name, _)| name == ENCRYPT_TYPE)
 }
 
 #[cfg(test)]

@@ -18,13 +18,13 @@ const SUCCESS: &str = "10000";
 const GATEWAY_CODE: &str = "gateway_code";
 
 /// Whether the content of a node that has the operation's name is a failure.
-pub(super) fn is_failure(node: &Json<'_>) -> bool {
+pub(in crate::alipay) fn is_failure(node: &Json<'_>) -> bool {
     text(node, "sub_code").is_some() || text(node, "code").is_some_and(|code| code != SUCCESS)
 }
 
 /// The node with `code` and `message` as v3 has them, and what the gateway had in `code` in `gateway_code`.
 /// Everything else stays.
-pub(super) fn in_v3<'j>(operation: &str, node: Json<'j>) -> Json<'j> {
+pub(in crate::alipay) fn in_v3<'j>(operation: &str, node: Json<'j>) -> Json<'j> {
     let own = |name| text(&node, name).map(Cow::into_owned);
     let gateway_code = own("code").unwrap_or_default();
     let code = match own("sub_code") {
@@ -38,7 +38,8 @@ pub(super) fn in_v3<'j>(operation: &str, node: Json<'j>) -> Json<'j> {
             .map(|(name, value)| (Cow::Borrowed(name), Json::String(Cow::Owned(value))))
             .into();
     if let Json::Object(others) = node {
-        members.extend(others.into_iter().filter(|(name, _)| !["code", "message", GATEWAY_CODE].contains(&name.as_ref())));
+        members
+            .extend(others.into_iter().filter(|(name, _)| !["code", "message", GATEWAY_CODE].contains(&name.as_ref())));
     }
     Json::Object(members)
 }
@@ -146,7 +147,9 @@ mod tests {
     #[test]
     fn a_success_has_no_second_code_and_10000_or_no_first_one() {
         let is = |node: &str| is_failure(&crate::json::parse(node.as_bytes(), &mut String::new()).unwrap());
-        assert!(!is(r#"{"code":"10000","msg":"Success"}"#) && !is(r#"{"access_token":"x"}"#) && !is(r#"{"code":10000}"#));
+        assert!(
+            !is(r#"{"code":"10000","msg":"Success"}"#) && !is(r#"{"access_token":"x"}"#) && !is(r#"{"code":10000}"#)
+        );
         assert!(!is(r#"{"code":"10000","sub_code":""}"#));
         assert!(is(r#"{"code":"10000","sub_code":"x"}"#) && is(r#"{"code":"40004"}"#));
     }

@@ -10,13 +10,16 @@
 
 mod charset;
 mod encode;
-mod failure;
+pub(super) mod failure;
 mod node;
 mod open;
-mod operation;
+pub(super) mod operation;
 
 #[cfg(test)]
 mod vectors;
+
+#[cfg(feature = "alipay-serverless")]
+pub(super) use encode::app_auth_token;
 
 use std::future::ready;
 use std::time::SystemTime;

@@ -104,8 +104,18 @@ mod tests {
 
     #[test]
     fn what_is_no_object_or_ends_too_early_or_too_late_is_none() {
-        for text in ["", "[]", "{", "{\"a\"", "{\"a\":", "{\"a\":}", "{\"a\":{\"b\":1}", "{\"a\":1,}", "{\"a\":\"", "{\"a\":1}x"]
-        {
+        for text in [
+            "",
+            "[]",
+            "{",
+            "{\"a\"",
+            "{\"a\":",
+            "{\"a\":}",
+            "{\"a\":{\"b\":1}",
+            "{\"a\":1,}",
+            "{\"a\":\"",
+            "{\"a\":1}x",
+        ] {
             assert_eq!(of(text), None, "{text}");
         }
         assert_eq!(members(b"{\"a\":\"\\"), None);

@@ -7,8 +7,8 @@ use http::{HeaderMap, StatusCode};
 
 use super::charset::Text;
 use super::node::{member, members};
-use super::operation::{self, CERTIFICATE_DOWNLOAD};
-use super::{Gateway, failure};
+use super::operation::CERTIFICATE_DOWNLOAD;
+use super::{Gateway, encode, failure};
 use crate::alipay::{CipherError, Credentials, UnknownCertificate, VerificationError};
 use crate::json;
 use crate::protocol::{Answer, Incoming, Outgoing, Refusal, Verification};
@@ -75,7 +75,7 @@ enum Distrust {
 }
 
 fn read(credentials: &Credentials, outgoing: &Outgoing, status: StatusCode, body: &Bytes) -> Result<Read, Distrust> {
-    let method = operation::sent(outgoing, "method").unwrap_or_default();
+    let method = outgoing.operation.as_deref().unwrap_or_default();
     let node_name = format!("{}_response", method.replace('.', "_"));
     let text = Text::of(body);
     let members = members(&text.bytes).unwrap_or_default();
@@ -107,13 +107,13 @@ fn read(credentials: &Credentials, outgoing: &Outgoing, status: StatusCode, body
     let mut scratch = String::new();
     let parsed = json::parse(&content, &mut scratch);
     if let Some(failure) = parsed.ok().filter(|node| is_error_node || failure::is_failure(node)) {
-        let body = failure::in_v3(&method, failure).to_text().into();
+        let body = failure::in_v3(method, failure).to_text().into();
         return Ok(Read { body, verification, failed: true });
     }
     if verification == Verification::Unsigned {
         return Err(Distrust::Unsigned);
     }
-    if operation::sent(outgoing, "encrypt_type").is_some() && !node.starts_with(b"\"") {
+    if encode::is_encrypted(outgoing) && !node.starts_with(b"\"") {
         return Err(Distrust::NotEncrypted);
     }
     Ok(Read { body: content, verification, failed: false })
@@ -121,12 +121,7 @@ fn read(credentials: &Credentials, outgoing: &Outgoing, status: StatusCode, body
 
 /// Checks the signature over the node, and over the node with `\/` written as `/`, which is what some of the
 /// platform's servers have signed.
-fn verify(
-    credentials: &Credentials,
-    sn: Option<&str>,
-    node: &[u8],
-    signature: &str,
-) -> Result<Verification, Distrust> {
+fn verify(credentials: &Credentials, sn: Option<&str>, node: &[u8], signature: &str) -> Result<Verification, Distrust> {
     let key = credentials.platform_key(sn)?;
     let outcome = key.verify(node, signature).or_else(|error| match without_escaped_slashes(node) {
         Some(node) => key.verify(&node, signature),

@@ -2,11 +2,8 @@
 
 use std::borrow::Cow;
 
-use url::Url;
-
 use crate::error::RequestError;
 use crate::operation::Endpoint;
-use crate::protocol::Outgoing;
 
 /// The operation that gives a certificate, which proves itself by its chain: it is asked for when the
 /// certificate that signed is the one that is missing.
@@ -57,12 +54,6 @@ pub(in crate::alipay) fn name(endpoint: &Endpoint) -> Result<Cow<'_, str>, Reque
 fn is_name(text: &str) -> bool {
     let part = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
     text.contains('.') && text.split('.').all(part)
-}
-
-/// The system parameter of a request that is on its way.
-pub(super) fn sent<'u>(outgoing: &'u Outgoing, parameter: &str) -> Option<Cow<'u, str>> {
-    let url: &Url = &outgoing.url;
-    url.query_pairs().find(|(name, _)| name == parameter).map(|(_, value)| value)
 }
 
 #[cfg(test)]

@@ -11,9 +11,9 @@ use http::{HeaderMap, Method, StatusCode};
 use serde_json::Value;
 use url::form_urlencoded::parse;
 
+use super::Gateway;
 use super::encode::encode;
 use super::node::{member, members};
-use super::{Gateway, operation};
 use crate::Secret;
 use crate::alipay::test_keys::{APP, Authority, NOW, sn};
 use crate::alipay::{Credentials, PublicKey, sorted_parameters};
@@ -50,8 +50,7 @@ fn credentials(document: &Value, case: &Value) -> (Credentials, Vec<(String, Str
     let root = Authority::new();
     let app = root.certify("app", &APP);
     let platform = root.certify("Alipay", &crate::alipay::test_keys::ALIPAY);
-    let credentials =
-        Credentials::certificates_at(NOW, app_id, &APP.pkcs8, &app, &platform, &root.pem).unwrap();
+    let credentials = Credentials::certificates_at(NOW, app_id, &APP.pkcs8, &app, &platform, &root.pem).unwrap();
     let root_sn = credentials.root_cert_sn().unwrap().to_owned();
     let recorded_root = text(&case["query_params"], "alipay_root_cert_sn");
     (credentials, vec![(sn(&app), recorded.to_owned()), (root_sn, recorded_root.to_owned())])
@@ -177,8 +176,12 @@ fn an_answer_that_alipay_signed_is_accepted() {
     let real = &document["real_response"];
     let credentials = Credentials::keys("2021000000000001", &APP.pkcs8, text(real, "public_key")).unwrap();
     let gateway = Gateway::new(credentials);
-    let mut request = Request::new(Endpoint::new("alipay.open.file.upload", Method::POST, "/v3/alipay/open/file/upload"));
-    request.body = Body::Json { media_type: "application/json", value: Json::Object(vec![(Cow::Borrowed("a"), Json::Bool(true))]) };
+    let mut request =
+        Request::new(Endpoint::new("alipay.open.file.upload", Method::POST, "/v3/alipay/open/file/upload"));
+    request.body = Body::Json {
+        media_type: "application/json",
+        value: Json::Object(vec![(Cow::Borrowed("a"), Json::Bool(true))]),
+    };
     let base = "https://openapi.alipay.com".parse().unwrap();
     let outgoing = encode(&gateway, &base, &request, SystemTime::now()).unwrap();
     let (node, sign) = (text(real, "node_raw"), text(real, "sign"));
@@ -213,11 +216,4 @@ fn raw_nodes_are_cut_out_as_recorded() {
         assert_eq!(member(&found, "sign"), Some(&b"\"c2ln\""[..]), "{}", case["name"]);
     }
     assert_eq!(cases.len(), 14);
-}
-
-#[test]
-fn the_operation_is_told_by_what_was_sent() {
-    let document = vectors();
-    let (_, outgoing, _) = sent(&document, &cases(&document, "request_cases")[0]);
-    assert_eq!(operation::sent(&outgoing, "method").unwrap(), "alipay.system.oauth.token");
 }

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use encoding_rs::GBK;
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 
-use super::super::encode::encode;
+use super::encode::encode;
 use super::*;
 use crate::alipay::PrivateKey;
 use crate::alipay::test_keys::{ALIPAY, APP, Authority, NOW, TestKey, sn};
@@ -78,10 +78,8 @@ fn a_signature_that_does_not_hold_is_refused_of_a_failure_too() {
 #[test]
 fn what_is_verified_is_what_is_read() {
     let good = r#"{"code":"10000","a":1}"#;
-    let body = format!(
-        r#"{{"{NODE}":{{"code":"10000","a":2}},"{NODE}":{good},"sign":"{}"}}"#,
-        sign(&ALIPAY, good.as_bytes())
-    );
+    let body =
+        format!(r#"{{"{NODE}":{{"code":"10000","a":2}},"{NODE}":{good},"sign":"{}"}}"#, sign(&ALIPAY, good.as_bytes()));
     assert!(opened(&body).is_err());
     let inside = signed(r#"{"code":"10000","x":{"error_response":{"code":"1"},"sign":"x"}}"#);
     assert!(!opened(&inside).unwrap().failed);
@@ -98,7 +96,8 @@ fn pages_of_others_are_refused_as_a_success_and_passed_on_as_a_failure() {
 
 #[test]
 fn an_error_in_gbk_is_read() {
-    let node = r#"{"code":"40002","msg":"Invalid Arguments","sub_code":"isv.invalid-charset","sub_msg":"字符集乗错误"}"#;
+    let node =
+        r#"{"code":"40002","msg":"Invalid Arguments","sub_code":"isv.invalid-charset","sub_msg":"字符集乗错误"}"#;
     let signature = STANDARD.decode(sign(&ALIPAY, &GBK.encode(node).0)).unwrap();
     for sign in [String::new(), STANDARD.encode(signature)] {
         let body = format!(r#"{{"error_response":{node},"sign":"{sign}"}}"#);
@@ -147,10 +146,8 @@ fn the_certificate_that_signed_is_named_beside_the_node() {
     let node = r#"{"code":"10000"}"#;
     let call = |operation: &'static str, sn: &str, key: &TestKey| {
         let name = operation.replace('.', "_");
-        let body = format!(
-            r#"{{"{name}_response":{node},"alipay_cert_sn":"{sn}","sign":"{}"}}"#,
-            sign(key, node.as_bytes())
-        );
+        let body =
+            format!(r#"{{"{name}_response":{node},"alipay_cert_sn":"{sn}","sign":"{}"}}"#, sign(key, node.as_bytes()));
         answered(credentials(), operation, 200, body.as_bytes())
     };
     let token = "alipay.open.auth.token.app";

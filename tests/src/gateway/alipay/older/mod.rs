@@ -71,26 +71,7 @@ fn run(call: &Call, plaintext: Option<&[u8]>, codes: &mut Codes) -> Answer {
     if method == CERTIFICATE_DOWNLOAD {
         return certificate(&content);
     }
-    let query = url::form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(call.get("auth_token").map(|token| ("auth_token", token)))
-        .extend_pairs(content.iter().filter_map(|(name, value)| Some((name, value.as_str()?))))
-        .finish();
-    let path = format!("/v3/{}", method.replace('.', "/"));
-    let of_v3 = |verb: &str| Request {
-        method: verb.to_owned(),
-        target: format!("{path}?{query}"),
-        headers: Vec::new(),
-        body: Vec::new(),
-    };
-    let body = Value::Object(content.clone()).to_string();
-    // Here nobody says which HTTP method v3 has it under.
-    let mut answer = operations::run(&of_v3("POST"), body.as_bytes(), codes);
-    for verb in ["GET", "DELETE"] {
-        if answer.body.windows(14).any(|bytes| bytes == b"invalid-method") {
-            answer = operations::run(&of_v3(verb), body.as_bytes(), codes);
-        }
-    }
-    answer
+    operations::run_by_name(method, call.get("auth_token"), &content, codes)
 }
 
 /// The certificate of a serial number, as base64 of its PEM.

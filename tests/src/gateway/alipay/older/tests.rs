@@ -14,8 +14,12 @@ fn vectors() -> Value {
 }
 
 fn encoded(parameters: &Value, sign: Option<&str>) -> String {
-    let parameters = parameters.as_object().unwrap().iter().map(|(name, value)| (name.as_str(), value.as_str().unwrap()));
-    url::form_urlencoded::Serializer::new(String::new()).extend_pairs(parameters).extend_pairs(sign.map(|sign| ("sign", sign))).finish()
+    let parameters =
+        parameters.as_object().unwrap().iter().map(|(name, value)| (name.as_str(), value.as_str().unwrap()));
+    url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(parameters)
+        .extend_pairs(sign.map(|sign| ("sign", sign)))
+        .finish()
 }
 
 fn key(vectors: &Value, name: &str) -> RsaPublicKey {
