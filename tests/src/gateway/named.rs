@@ -80,6 +80,7 @@ fn one(item: &str) -> Result<Misbehaviour, String> {
         "wrong-signature" => Misbehaviour::WrongSignature,
         "strangers-key" => Misbehaviour::StrangersKey,
         "unknown-certificate" => Misbehaviour::UnknownCertificate,
+        "renewed-certificate" => Misbehaviour::RenewedCertificate,
         "tampered-body" => Misbehaviour::TamperedBody,
         "reordered-body" => Misbehaviour::ReorderedBody,
         "delay" => Misbehaviour::Delay(Duration::from_millis(number()?)),
