@@ -42,7 +42,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
         Ok(code) => println!("{}", code.qr_code_url),
         Err(error) => match error.api().map(|api| &api.code) {
             Some(QrcodeErrorCode::DescriptionRefused) => println!("choose another description"),
-            Some(code) if *code == CommonErrorCode::InvalidAppAuthToken => println!("have the merchant authorize again"),
+            Some(code) if *code == CommonErrorCode::InvalidAppAuthToken => {
+                println!("have the merchant authorize again")
+            }
             _ => return Err(error.into()),
         },
     }

@@ -2,7 +2,9 @@
 //! program runs.
 
 use generated::alipay::{AppTokenGrant, Client, Credentials};
-use generated::runtime::alipay::{CertificateDownload, Event, Gateway as OlderGateway, Notification, NotificationError};
+use generated::runtime::alipay::{
+    CertificateDownload, Event, Gateway as OlderGateway, Notification, NotificationError,
+};
 use generated::runtime::{Error, Retry, Verification};
 use tests::gateway::{Gateway, Message, Misbehaviour};
 
@@ -120,7 +122,9 @@ async fn a_message_signed_with_the_renewed_certificate_is_received() {
     let early = Notification::verify(&credentials, body.as_bytes());
     assert!(matches!(early, Err(NotificationError::UnknownCertificate(_))), "{early:?}");
     let message = Notification::receive(&credentials, body.as_bytes()).await.unwrap();
-    assert!(matches!(message.event(), Event::AppAuthorizationCancelled { auth_app_id, .. } if auth_app_id == "2013121100055554"));
+    assert!(
+        matches!(message.event(), Event::AppAuthorizationCancelled { auth_app_id, .. } if auth_app_id == "2013121100055554")
+    );
     assert!(Notification::verify(&credentials, body.as_bytes()).is_ok(), "it is known from then on");
     assert_eq!(downloads(&gateway), 1);
 

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use generated::alipay::{AppTokenErrorCode, AppTokenGrant, Client, CommonErrorCode, Credentials, ErrorLinks, UserTokenGrant};
+use generated::alipay::{
+    AppTokenErrorCode, AppTokenGrant, Client, CommonErrorCode, Credentials, ErrorLinks, UserTokenGrant,
+};
 use generated::runtime::{Error, Method, Retry, Value, Verification};
 use rsa::RsaPrivateKey;
 use rsa::pkcs8::{EncodePrivateKey, LineEnding};

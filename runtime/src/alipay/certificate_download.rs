@@ -52,7 +52,8 @@ impl CertificateSource for CertificateDownload {
             let mut call = self.client.raw(Method::POST, DOWNLOAD);
             call.request().json::<Value>("application/json", &asked);
             let answer = call.send().await.map_err(|error| error.to_string())?;
-            let content = answer.value["alipay_cert_content"].as_str().ok_or("the answer has no alipay_cert_content")?;
+            let content =
+                answer.value["alipay_cert_content"].as_str().ok_or("the answer has no alipay_cert_content")?;
             let packed: String = content.split_ascii_whitespace().collect();
             let pem = STANDARD.decode(packed).map_err(|_| "alipay_cert_content is not base64")?;
             String::from_utf8(pem).map_err(|_| "alipay_cert_content is not PEM in base64".to_owned())

@@ -3,7 +3,7 @@ use rcgen::{
     PKCS_RSA_SHA256,
 };
 
-use super::super::test_keys::{APP, ALIPAY};
+use super::super::test_keys::{ALIPAY, APP};
 use super::*;
 
 /// 2030-01-01.

@@ -30,7 +30,7 @@ pub(super) fn open(gateway: &Gateway, outgoing: &Outgoing, incoming: Incoming) -
 
 /// The serial number of the certificate that has signed an answer, if it says so and is not asked for it.
 pub(super) fn certificate_of(outgoing: &Outgoing, incoming: &Incoming) -> Option<String> {
-    if operation::sent(outgoing, "method").is_some_and(|method| method == CERTIFICATE_DOWNLOAD) {
+    if outgoing.operation.as_deref() == Some(CERTIFICATE_DOWNLOAD) {
         return None;
     }
     let text = Text::of(&incoming.body);

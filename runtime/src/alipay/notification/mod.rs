@@ -76,8 +76,10 @@ impl Notification {
         credentials: &Credentials,
         pairs: impl IntoIterator<Item = (N, V)>,
     ) -> Result<Self, NotificationError> {
-        let pairs = pairs.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
-        verify(credentials, pairs, Charset::Utf8)
+        let pairs: Vec<(String, String)> =
+            pairs.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
+        let charset = Charset::of(pairs.iter().map(|(name, value)| (name.as_bytes(), value.as_bytes())));
+        verify(credentials, pairs, charset)
     }
 
     /// The same as [`verify`](Self::verify), but in certificate mode a certificate that is not known is
@@ -139,8 +141,8 @@ impl Notification {
     pub fn content<T: Decode>(&self) -> Result<T, DecodeError> {
         let text = self.get("biz_content").ok_or_else(|| DecodeError::missing("biz_content"))?;
         let mut scratch = String::new();
-        let json = json::parse(text.as_bytes(), &mut scratch)
-            .map_err(|_| DecodeError::value("biz_content is not JSON"))?;
+        let json =
+            json::parse(text.as_bytes(), &mut scratch).map_err(|_| DecodeError::value("biz_content is not JSON"))?;
         T::decode(&json)
     }
 
@@ -181,18 +183,15 @@ fn verify(
     }
     let key = credentials.platform_key(get("alipay_cert_sn"))?;
     for rule in [Rule::V2, Rule::V1] {
-        let signed = parameters.iter().filter(|(name, _)| {
-            !NEVER_SIGNED.contains(&name.as_str()) && (rule == Rule::V2 || *name != "sign_type")
-        });
+        let signed = parameters
+            .iter()
+            .filter(|(name, _)| !NEVER_SIGNED.contains(&name.as_str()) && (rule == Rule::V2 || *name != "sign_type"));
         let text = sorted_parameters(signed.map(|(name, value)| (name.as_str(), value.as_str())));
         if key.verify(&charset.encode(&text), signature).is_ok() {
             return Ok(Notification { parameters, rule });
         }
     }
-    Err(NotificationError::Mismatch {
-        key: key.fingerprint().to_owned(),
-        names: parameters.keys().cloned().collect(),
-    })
+    Err(NotificationError::Mismatch { key: key.fingerprint().to_owned(), names: parameters.keys().cloned().collect() })
 }
 
 #[cfg(test)]

@@ -203,9 +203,7 @@ impl AppAuthorization {
             redirect_uri.query_pairs_mut().extend_pairs(own);
         }
         let mut page = self.environment.page("appToAppAuth.htm")?;
-        page.query_pairs_mut()
-            .append_pair("app_id", &self.app_id)
-            .append_pair("redirect_uri", redirect_uri.as_str());
+        page.query_pairs_mut().append_pair("app_id", &self.app_id).append_pair("redirect_uri", redirect_uri.as_str());
         Ok(page)
     }
 }

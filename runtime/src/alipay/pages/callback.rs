@@ -101,17 +101,8 @@ pub enum CallbackError {
 }
 
 /// Parameters that a callback has once.
-const KNOWN: [&str; 9] = [
-    "auth_code",
-    "app_auth_code",
-    "app_id",
-    "scope",
-    "state",
-    "source",
-    "error",
-    "error_description",
-    "error_scope",
-];
+const KNOWN: [&str; 9] =
+    ["auth_code", "app_auth_code", "app_id", "scope", "state", "source", "error", "error_description", "error_scope"];
 
 impl Callback {
     /// Reads a query, with or without `?`, or the whole address with it.

@@ -54,9 +54,8 @@ impl Message {
     pub fn body(&self) -> String {
         let mut all = self.parameters.clone();
         all.insert("sign_type".to_owned(), "RSA2".to_owned());
-        let covered = all.iter().filter(|(name, value)| {
-            !value.is_empty() && (self.covers_sign_type || *name != "sign_type")
-        });
+        let covered =
+            all.iter().filter(|(name, value)| !value.is_empty() && (self.covers_sign_type || *name != "sign_type"));
         let text = covered.map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&");
         let key = if self.renewed { &KEYS.renewed } else { &KEYS.alipay };
         all.insert("sign".to_owned(), crypto::sign(key, text.as_bytes()));

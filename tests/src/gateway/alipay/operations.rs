@@ -106,9 +106,7 @@ pub(super) fn run(request: &Request, body: &[u8], codes: &mut Codes) -> Answer {
         (_, APP_TOKEN_PATH | USER_TOKEN_PATH | APP_TOKEN_QUERY_PATH) => {
             Answer::alipay_error(400, "invalid-method", "the operation has another HTTP method")
         }
-        (_, path) if path.starts_with("/v3/") => {
-            samples::run(request, body).unwrap_or_else(|| Answer::json(200, "{}"))
-        }
+        (_, path) if path.starts_with("/v3/") => samples::run(request, body).unwrap_or_else(|| Answer::json(200, "{}")),
         _ => Answer::alipay_error(404, "invalid-method", "there is no operation at this path"),
     }
 }

@@ -159,9 +159,7 @@ const SAMPLES: &[Sample] = &[
         "ILLEGAL_PARAMS",
         |_| json(r#"{"order_id":"20211102034000100000047728652233"}"#),
     ),
-    sample("GET", "/v3/alipay/open/sp/isv/signauth/query", &["order_id"], "ILLEGAL_PARAMS", |_| {
-        json(SIGN_AUTH_STATE)
-    }),
+    sample("GET", "/v3/alipay/open/sp/isv/signauth/query", &["order_id"], "ILLEGAL_PARAMS", |_| json(SIGN_AUTH_STATE)),
     sample("POST", "/v3/alipay/open/public/qrcode/create", &["code_info"], "ILLEGAL_BIZ_PARAMS", |_| {
         json(PUBLIC_QRCODE)
     }),
