@@ -1,6 +1,8 @@
 //! Alipay's operations through the older gateway, against the double, in every case there is.
 
-use generated::alipay::{AppTokenErrorCode, AppTokenGrant, Client, CommonErrorCode, UserTokenErrorCode, UserTokenGrant};
+use generated::alipay::{
+    AppTokenErrorCode, AppTokenGrant, Client, CommonErrorCode, UserTokenErrorCode, UserTokenGrant,
+};
 use generated::runtime::alipay::{Gateway as OlderGateway, Platform};
 use generated::runtime::{Builder, Endpoint, Error, Method, Operation, Upload, Value, Verification};
 use tests::cases::{

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use generated::alipay::{
-    AppRole, AuthScene, Client, FileUpload, FileUploadExtra, MiniQrcodeMode, NeedAppAuth,
-    PublicQrcodeInfo, PublicQrcodeScene, PublicQrcodeType, QrcodeSize, SceneCode, ShowLogo, TemplateValue,
+    AppRole, AuthScene, Client, FileUpload, FileUploadExtra, MiniQrcodeMode, NeedAppAuth, PublicQrcodeInfo,
+    PublicQrcodeScene, PublicQrcodeType, QrcodeSize, SceneCode, ShowLogo, TemplateValue,
 };
 use generated::runtime::{Retry, Upload};
 

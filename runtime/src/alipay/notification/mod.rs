@@ -76,8 +76,7 @@ impl Notification {
         credentials: &Credentials,
         pairs: impl IntoIterator<Item = (N, V)>,
     ) -> Result<Self, NotificationError> {
-        let pairs: Vec<(String, String)> =
-            pairs.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
+        let pairs: Vec<(String, String)> = pairs.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
         let charset = Charset::of(pairs.iter().map(|(name, value)| (name.as_bytes(), value.as_bytes())));
         verify(credentials, pairs, charset)
     }
