@@ -6,13 +6,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use generated::alipay::{AppTokenGrant, UserTokenErrorCode, UserTokenGrant};
 use generated::runtime::{Error, Method, Secret, Value, Verification};
-use tests::cases::{Case, End, Mode, ALIPAY, ALIPAY_OPERATIONS, AuthCodes, Wire, alipay_client_over, page_client};
+use tests::cases::{ALIPAY, ALIPAY_OPERATIONS, AuthCodes, Case, End, Mode, Wire, alipay_client_over, page_client};
 use tests::gateway::{Gateway, Misbehaviour};
 
 /// Without signatures and encryption of answers there is nothing in them that could be wrong.
 fn concerns_signatures(case: &Case<Mode>) -> bool {
-    case.mode != Mode::Keys
-        || ["sign", "tamper", "order"].iter().any(|word| case.name.contains(word))
+    case.mode != Mode::Keys || ["sign", "tamper", "order"].iter().any(|word| case.name.contains(word))
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -156,5 +155,8 @@ async fn a_call_that_no_document_describes_goes_the_same_way() {
     let body = Value::from_iter([("date", "20230102")]);
     client.raw(Method::POST, "/v3/alipay/user/deloauth/detail/query").json(&body).await.unwrap();
     let recorded = &gateway.requests()[0];
-    assert!(recorded.verified() && recorded.string_to_sign.as_deref().unwrap().contains("alipay.user.deloauth.detail.query"));
+    assert!(
+        recorded.verified()
+            && recorded.string_to_sign.as_deref().unwrap().contains("alipay.user.deloauth.detail.query")
+    );
 }

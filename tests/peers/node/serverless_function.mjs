@@ -9,9 +9,9 @@ import { join } from 'node:path';
 
 const { modules, config, calls } = JSON.parse(readFileSync(0, 'utf8'));
 const require = createRequire(join(modules, 'package.json'));
-const { MPServerless } = require('@alicloud/mpserverless-node-sdk');
-const cloud = require('alipay-serverless-server-sdk').default ?? require('alipay-serverless-server-sdk');
-cloud.init(new MPServerless(config));
+const { default: MPServerless } = require('@alicloud/mpserverless-node-sdk');
+const Cloud = require('alipay-serverless-server-sdk').default;
+const cloud = new Cloud(new MPServerless(config));
 const results = [];
 for (const [service, call, params] of calls) {
   try {

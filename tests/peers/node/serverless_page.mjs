@@ -8,26 +8,26 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const { modules, config, codes, calls } = JSON.parse(readFileSync(0, 'utf8'));
-const { MPServerless } = createRequire(join(modules, 'package.json'))('@alicloud/mpserverless-sdk');
+const MPServerless = createRequire(join(modules, 'package.json'))('@alicloud/mpserverless-sdk');
 
 // What a mini program offers to its pages.
-const host = {
-  async getAuthCode() {
-    return { data: { authCode: codes.shift() }, authCode: undefined, status: 200 };
+globalThis.my = {
+  getAuthCode({ complete }) {
+    complete({ authCode: codes.shift() });
   },
-  async request({ url, method, headers, data }) {
-    const answer = await fetch(url, { method, headers, body: typeof data === 'string' ? data : JSON.stringify(data) });
-    return { status: answer.status, headers: {}, data: await answer.json() };
+  request({ url, method, headers, data, complete }) {
+    fetch(url, { method, headers, body: JSON.stringify(data) })
+      .then(async (answer) => complete({ status: answer.status, headers: {}, data: await answer.json() }))
+      .catch((error) => complete(error));
   },
-  async uploadFile() {},
-  async getFileUploadInfo() {},
+  uploadFile() {},
+  getImageInfo() {},
 };
-host.getAuthCode = async () => ({ data: { authCode: codes.shift(), data: undefined }, status: 200 });
 
-const service = new MPServerless(host, config);
+const service = new MPServerless(globalThis.my, config);
 const results = [];
 try {
-  await service.user.authorize({ authProvider: 'alipay_openapi' });
+  await service.init();
   for (const { method, params } of calls) {
     try {
       const answer = await service.function.invoke('alipay-openapi', { method, params: { $config: {}, ...params } });

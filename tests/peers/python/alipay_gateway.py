@@ -6,12 +6,15 @@ where `operation` is the name of a request class, `biz` its biz_content, `fields
 auth token, and `verify` are parameters with their `sign`.
 Standard output: [{"data": ...} | {"error": ...} | {"verified": ...}].
 
-The client writes local time, and the gateway reads GMT+8: run this with TZ=Asia/Shanghai.
+The client writes local time, and the gateway reads GMT+8: run this with TZ=Asia/Shanghai. It knows no other ports
+than 80 and 443, so its connections are led to the port of `gateway`.
 """
 
+import http.client
 import importlib
 import json
 import sys
+from urllib.parse import urlsplit
 
 from alipay.aop.api.AlipayClientConfig import AlipayClientConfig
 from alipay.aop.api.DefaultAlipayClient import DefaultAlipayClient
@@ -19,8 +22,17 @@ from alipay.aop.api.FileItem import FileItem
 from alipay.aop.api.util.SignatureUtils import get_sign_content, verify_with_rsa
 
 task = json.load(sys.stdin)
+address = urlsplit(task["gateway"])
+
+
+class Connection(http.client.HTTPConnection):
+    def __init__(self, host, port, **options):
+        super().__init__(address.hostname, address.port, **options)
+
+
+http.client.HTTPConnection = Connection
 config = AlipayClientConfig()
-config.server_url = task["gateway"]
+config.server_url = f"http://{address.hostname}{address.path}"
 config.app_id = task["app_id"]
 config.app_private_key = task["private_key"]
 config.alipay_public_key = task["public_key"]
