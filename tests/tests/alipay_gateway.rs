@@ -1,6 +1,8 @@
 //! Alipay's operations through the older gateway, against the double, in every case there is.
 
-use generated::alipay::{AppTokenErrorCode, AppTokenGrant, Client, UserTokenErrorCode, UserTokenGrant};
+use generated::alipay::{
+    AppTokenErrorCode, AppTokenGrant, Client, CommonErrorCode, UserTokenErrorCode, UserTokenGrant,
+};
 use generated::runtime::alipay::{Gateway as OlderGateway, Platform};
 use generated::runtime::{Builder, Endpoint, Error, Method, Operation, Upload, Value, Verification};
 use tests::cases::{
@@ -96,7 +98,7 @@ async fn errors_are_the_operations_own_with_the_gateways_code_kept() {
     gateway.misbehave(Misbehaviour::api_error(401, "invalid-app-auth-token", "无效的应用授权令牌"));
     let error = client.exchange_app_token(AppTokenGrant::refresh_token("x")).await.unwrap_err();
     let api = error.api().unwrap();
-    assert_eq!(api.code, AppTokenErrorCode::InvalidAppAuthToken);
+    assert_eq!(api.code, CommonErrorCode::InvalidAppAuthToken);
     assert!(api.hint.as_deref().unwrap().contains("merchant"));
 }
 

@@ -4,9 +4,9 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use generated::alipay::{AppTokenGrant, UserTokenErrorCode, UserTokenGrant};
+use generated::alipay::{AppTokenGrant, CommonErrorCode, UserTokenErrorCode, UserTokenGrant};
 use generated::runtime::{Error, Method, Secret, Value, Verification};
-use tests::cases::{ALIPAY, ALIPAY_OPERATIONS, AuthCodes, Case, End, Mode, Wire, alipay_client_over, page_client};
+use tests::cases::{ALIPAY, ALIPAY_OPERATIONS, Case, End, Mode, Wire, alipay_client_over, page_client};
 use tests::gateway::{Gateway, Misbehaviour};
 
 /// Without signatures and encryption of answers there is nothing in them that could be wrong.
@@ -145,7 +145,7 @@ async fn errors_are_the_operations_own() {
     let api = error.api().expect("an API error");
     assert_eq!((&api.code, api.verification), (&UserTokenErrorCode::CodeInvalid, Verification::None));
     let call = client.exchange_user_token(UserTokenGrant::refresh_token("x")).app_auth_token("unknown");
-    assert_eq!(call.await.unwrap_err().api().unwrap().code, UserTokenErrorCode::InvalidAppAuthToken);
+    assert_eq!(call.await.unwrap_err().api().unwrap().code, CommonErrorCode::InvalidAppAuthToken);
 }
 
 #[tokio::test]

@@ -1,9 +1,10 @@
 //! The examples of `generated` run against the gateway double.
 
+use std::io::{BufRead as _, BufReader};
 use std::path::PathBuf;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
-use tests::gateway::{Gateway, Grant};
+use tests::gateway::{Gateway, Grant, Message};
 
 /// The built example, which cargo puts beside the tests.
 fn example(name: &str) -> Command {
@@ -63,6 +64,61 @@ async fn alipay_user_token() {
     let (success, text) = run(command).await;
     assert!(success && text.contains("a token for Some(3600) s"), "{text}");
     assert_eq!(gateway.requests()[0].request.header("alipay-app-auth-token"), Some(gateway.alipay().app_auth_token));
+}
+
+#[tokio::test]
+async fn alipay_merchant() {
+    let (gateway, folder) = (Gateway::start().await, tempfile::tempdir().unwrap());
+    let mut command = alipay(&gateway, &folder, "alipay_merchant");
+    command.args(["pages/index", "x=1", "desk 12"]).env("ALIPAY_APP_AUTH_TOKEN", gateway.alipay().app_auth_token);
+    let (success, text) = run(command).await;
+    assert!(success && text.contains("covers 3 operations") && text.contains("http://mmtcdp"), "{text}");
+    assert_eq!(gateway.requests()[1].request.header("alipay-app-auth-token"), Some(gateway.alipay().app_auth_token));
+}
+
+#[tokio::test]
+async fn alipay_authorize() {
+    let start = || {
+        let mut command = example("alipay_authorize");
+        command.env("ALIPAY_APP_ID", "2021000000000001");
+        command
+    };
+    let mut command = start();
+    command.arg("https://example.com/back").env("ALIPAY_SANDBOX", "1");
+    let (success, text) = run(command).await;
+    assert!(success && text.contains("https://openauth-sandbox.dl.alipaydev.com/oauth2/appToAppAuth.htm?"), "{text}");
+    let state = text.lines().last().unwrap().rsplit(' ').next().unwrap().to_owned();
+    let back = format!("https://example.com/back?state={state}&app_auth_code=1cc19911172e4f8aaa509c8fb5d12F56");
+    for (state, expected) in [(state.as_str(), "a code of 32 characters"), ("another", "not the one of this session")] {
+        let mut command = start();
+        command.args([&back, state]);
+        let (_, text) = run(command).await;
+        assert!(text.contains(expected), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn alipay_notifications() {
+    let (gateway, folder) = (Gateway::start().await, tempfile::tempdir().unwrap());
+    let mut command = alipay(&gateway, &folder, "alipay_notifications");
+    let mut server = command.env("LISTEN", "127.0.0.1:0").stdout(Stdio::piped()).spawn().expect("a server");
+    let mut lines = BufReader::new(server.stdout.take().expect("its output")).lines();
+    let mut line = move || lines.next().expect("a line").expect("a text");
+    let url = line().rsplit(' ').next().expect("an address").to_owned();
+    let body = Message::app_authorization_cancelled().body();
+    let post = |body: String| {
+        let request = reqwest::Client::new().post(&url).header("content-type", "application/x-www-form-urlencoded");
+        async move {
+            let answer = request.body(body).send().await.expect("an answer");
+            (answer.status().as_u16(), answer.text().await.expect("a text"))
+        }
+    };
+    assert_eq!(post(body.clone()).await, (200, "success".to_owned()));
+    assert!(line().starts_with("2013121100055554 has taken its authorization back"));
+    assert_eq!(post(body.replace("2013121100055554", "2013121100055555")).await, (400, "fail".to_owned()));
+    assert!(line().starts_with("refused: the signature holds by neither rule"));
+    server.kill().expect("the server ends");
+    server.wait().expect("the server has ended");
 }
 
 #[tokio::test]

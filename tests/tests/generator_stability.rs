@@ -81,8 +81,8 @@ fn a_new_optional_field_a_new_value_and_a_new_operation_change_only_their_own_li
         "alipay/open-auth-token-app.yaml",
         &[(
             "components:\n",
-            "  /v3/alipay/open/auth/token/app/query:\n    get:\n      operationId: alipay.open.auth.token.app.query\n      \
-             x-rust-name: query_app_token\n      summary: Asks how long a token lives.\n      responses:\n        \
+            "  /v3/alipay/open/auth/token/app/age:\n    get:\n      operationId: alipay.open.auth.token.app.age\n      \
+             x-rust-name: ask_app_token_age\n      summary: Asks how long a token lives.\n      responses:\n        \
              '200':\n          description: How long.\n          content:\n            application/json:\n              \
              schema:\n                $ref: '#/components/schemas/AppToken'\ncomponents:\n",
         )],

@@ -339,6 +339,8 @@ pub enum TypeRef {
     List(Box<TypeRef>),
     /// An object whose members are all of one type.
     Map(Box<TypeRef>),
+    /// JSON inside a string.
+    JsonText(Box<TypeRef>),
     /// A value or `null`.
     Nullable(Box<TypeRef>),
     /// A type that is written out.
@@ -352,7 +354,7 @@ impl TypeRef {
     pub fn named(&self) -> Option<TypeId> {
         match self {
             Self::Named(id) | Self::Boxed(id) => Some(*id),
-            Self::List(inner) | Self::Map(inner) | Self::Nullable(inner) => inner.named(),
+            Self::List(inner) | Self::Map(inner) | Self::JsonText(inner) | Self::Nullable(inner) => inner.named(),
             _ => None,
         }
     }
@@ -363,6 +365,22 @@ impl TypeRef {
         match self {
             Self::Nullable(_) | Self::Any | Self::Unit => self,
             other => Self::Nullable(Box::new(other)),
+        }
+    }
+
+    /// What a value of the type holds without any indirection.
+    pub fn held(&self) -> &Self {
+        match self {
+            Self::Nullable(inner) | Self::JsonText(inner) => inner.held(),
+            other => other,
+        }
+    }
+
+    /// The same, to be changed.
+    pub fn held_mut(&mut self) -> &mut Self {
+        match self {
+            Self::Nullable(inner) | Self::JsonText(inner) => inner.held_mut(),
+            other => other,
         }
     }
 

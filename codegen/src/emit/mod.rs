@@ -169,6 +169,10 @@ fn type_tokens(types: &Types, ty: &TypeRef) -> TokenStream {
         TypeRef::Secret => quote!(runtime::Secret),
         TypeRef::Any => quote!(runtime::Value),
         TypeRef::Format(format) => format_tokens(*format),
+        TypeRef::JsonText(inner) => {
+            let inner = type_tokens(types, inner);
+            quote!(runtime::formats::JsonText<#inner>)
+        }
         TypeRef::Nullable(inner) => {
             let inner = type_tokens(types, inner);
             quote!(Option<#inner>)
@@ -218,11 +222,11 @@ fn format_tokens(format: Format) -> TokenStream {
     }
 }
 
-/// A type as it is taken from a caller: text in any form, anything else as it is.
+/// A type as it is taken from a caller: text in any form, what stands inside text as itself, anything else as it is.
 fn taken_tokens(types: &Types, ty: &TypeRef) -> TokenStream {
     let tokens = type_tokens(types, ty);
     match ty {
-        TypeRef::String | TypeRef::Secret => quote!(impl Into<#tokens>),
+        TypeRef::String | TypeRef::Secret | TypeRef::JsonText(_) => quote!(impl Into<#tokens>),
         _ => tokens,
     }
 }

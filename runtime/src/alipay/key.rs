@@ -10,7 +10,8 @@ use aws_lc_rs::digest::{SHA256, digest};
 use aws_lc_rs::encoding::AsDer;
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{
-    KeyPair, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256, RsaKeyPair, RsaSubjectPublicKey, UnparsedPublicKey,
+    KeyPair, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256, RsaKeyPair, RsaParameters, RsaSubjectPublicKey,
+    UnparsedPublicKey,
 };
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -103,6 +104,11 @@ impl PublicKey {
         Ok(Self { der: key.as_ref().into(), fingerprint: format!("sha256:{}", hex(&digest.as_ref()[..8])).into() })
     }
 
+    /// Whether `signature` is this key's signature of the bytes with the given algorithm.
+    pub(super) fn has_signed(&self, algorithm: &'static RsaParameters, message: &[u8], signature: &[u8]) -> bool {
+        UnparsedPublicKey::new(algorithm, &self.der).verify(message, signature).is_ok()
+    }
+
     /// Whether `signature` (base64) is this key's signature of the bytes.
     ///
     /// # Errors
@@ -110,9 +116,8 @@ impl PublicKey {
     /// [`VerificationError`] if it is not.
     pub fn verify(&self, message: &[u8], signature: &str) -> Result<(), VerificationError> {
         let signature = STANDARD.decode(signature.trim()).map_err(|_| VerificationError::NotBase64)?;
-        UnparsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, &self.der)
-            .verify(message, &signature)
-            .map_err(|_| VerificationError::Mismatch)
+        let holds = self.has_signed(&RSA_PKCS1_2048_8192_SHA256, message, &signature);
+        holds.then_some(()).ok_or(VerificationError::Mismatch)
     }
 
     /// The first eight bytes of the SHA-256 of the key's SubjectPublicKeyInfo, as `sha256:` and hex: enough

@@ -10,6 +10,9 @@
 //! - [`ContentKey`] encrypts and decrypts bodies;
 //! - [`StringToSign`] and [`StringToVerify`] build the signed bytes;
 //! - [`Credentials`] holds all of it for one application and checks that the parts fit together;
+//! - [`UserAuthorization`] and [`AppAuthorization`] make the addresses of the pages on which users and merchants
+//!   authorize, and [`Callback`] reads what comes back;
+//! - [`Notification`] verifies what Alipay posts to the application;
 //! - [`V3`] is the protocol that joins them: it encrypts and signs requests, verifies and decrypts answers;
 //! - [`Gateway`] sends the same operations through the older gateway, and `Serverless` (feature
 //!   `alipay-serverless`) as mini programs do with `cloud.*`.
@@ -17,7 +20,9 @@
 //! The rules are those of <https://opendocs.alipay.com/open-v3/> and <https://opendocs.alipay.com/common/>.
 
 mod certificate;
+mod certificate_download;
 mod certificate_error;
+mod chain;
 mod cipher;
 mod credentials;
 mod credentials_error;
@@ -26,7 +31,10 @@ mod distinguished_name;
 mod gateway;
 mod key;
 mod key_error;
+mod notification;
+mod pages;
 mod parameters;
+mod platform_certificates;
 mod remedies;
 #[cfg(feature = "alipay-serverless")]
 mod serverless;
@@ -38,14 +46,22 @@ mod v3;
 mod test_keys;
 
 pub use certificate::{Certificate, root_serial_number};
+pub use certificate_download::CertificateDownload;
 pub use certificate_error::CertificateError;
+pub use chain::ChainError;
 pub use cipher::{CipherError, ContentKey, ContentKeyError};
 pub use credentials::{Credentials, UnknownCertificate};
 pub use credentials_error::{CertificateRole, CredentialsError};
 pub use gateway::Gateway;
 pub use key::{PrivateKey, PublicKey, VerificationError};
 pub use key_error::KeyError;
+pub use notification::{Event, Notification, NotificationError, Rule};
+pub use pages::{
+    AppAuthorization, AppGranted, Callback, CallbackError, Environment, PageError, Refused, Scope, State,
+    UserAuthorization, UserGranted,
+};
 pub use parameters::sorted_parameters;
+pub use platform_certificates::{CertificateSource, DownloadError};
 #[cfg(feature = "alipay-serverless")]
 pub use serverless::Serverless;
 pub use signature::{AuthString, StringToSign, StringToVerify, authorization};

@@ -47,7 +47,7 @@ pub(crate) fn params(name: &str) -> CertificateParams {
     let mut params = CertificateParams::default();
     params.distinguished_name.push(DnType::CommonName, name);
     params.not_before = date_time_ymd(2025, 1, 1);
-    params.not_after = date_time_ymd(2027, 1, 1);
+    params.not_after = date_time_ymd(2049, 1, 1);
     params
 }
 

@@ -87,6 +87,8 @@ pub enum Misbehaviour {
     UnknownCertificate,
     /// Certificate mode: `alipay-sn` names the authority of the chain, while the leaf has signed.
     SwappedCertificate,
+    /// Certificate mode: the platform has renewed its key and certificate; who asks for the new one gets it.
+    RenewedCertificate,
     /// Certificate mode: `alipay-sn` is there but empty, which the platform allows.
     EmptyCertificateSn,
 

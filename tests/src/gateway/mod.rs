@@ -38,6 +38,7 @@ use std::sync::{Arc, Mutex};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
+pub use alipay::Message;
 use answer::Answer;
 pub use developer::{AlipayApp, Space, WechatComponent};
 pub use misbehaviour::{Framing, Misbehaviour};

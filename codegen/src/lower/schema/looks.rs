@@ -143,7 +143,7 @@ fn looks(types: &Types, ty: &TypeRef, depth: usize) -> Vec<Look> {
         TypeRef::Bool => vec![Look::Boolean],
         TypeRef::Int32 | TypeRef::Int64 | TypeRef::Uint64 => vec![Look::Integer],
         TypeRef::Float | TypeRef::Double => vec![Look::Number],
-        TypeRef::String | TypeRef::Secret => vec![Look::String],
+        TypeRef::String | TypeRef::Secret | TypeRef::JsonText(_) => vec![Look::String],
         TypeRef::Format(Format::Int8 | Format::Int16 | Format::Uint8 | Format::Uint16 | Format::Uint32) => {
             vec![Look::Integer]
         }

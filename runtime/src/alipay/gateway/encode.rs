@@ -122,7 +122,7 @@ type Split<'r> = (Vec<Parameter>, Vec<(Cow<'r, str>, Cow<'r, Json<'static>>)>);
 
 fn split(request: &Request) -> Result<Split<'_>, RequestError> {
     let outside = request.path.iter().chain(&request.query);
-    let outside = outside.map(|parameter| (Cow::Borrowed(parameter.name.as_ref()), Cow::Borrowed(&parameter.value)));
+    let outside = outside.map(|parameter| (Cow::Borrowed(parameter.name.as_ref()), parameter.for_a_set()));
     let mut all: Vec<_> = outside.collect();
     match &request.body {
         Body::None | Body::Multipart { .. } => {}

@@ -29,7 +29,7 @@ use url::Url;
 use super::Credentials;
 use crate::error::RequestError;
 use crate::json::Json;
-use crate::protocol::{Answer, BoxFuture, Explanation, Incoming, Outgoing, Protocol, Refusal};
+use crate::protocol::{Answer, BoxFuture, Explanation, Incoming, Next, Outgoing, Protocol, Refusal};
 use crate::request::Request;
 
 /// The protocol of the older gateway, for clients that are generated from documents of v3.
@@ -97,6 +97,16 @@ impl Gateway {
 impl Protocol for Gateway {
     fn encode<'a>(&'a self, base: &'a Url, request: &'a Request) -> BoxFuture<'a, Result<Outgoing, RequestError>> {
         Box::pin(ready(encode::encode(self, base, request, SystemTime::now())))
+    }
+
+    fn arrived<'a>(&'a self, outgoing: &'a Outgoing, incoming: &'a Incoming) -> BoxFuture<'a, Next> {
+        Box::pin(async move {
+            if let Some(sn) = open::certificate_of(outgoing, incoming) {
+                // Without it the answer is refused, with the reason.
+                self.credentials.learn_certificate(&sn).await.ok();
+            }
+            Next::Open
+        })
     }
 
     fn open(&self, outgoing: &Outgoing, incoming: Incoming) -> Result<Answer, Refusal> {

@@ -28,6 +28,16 @@ pub(super) fn open(gateway: &Gateway, outgoing: &Outgoing, incoming: Incoming) -
     }
 }
 
+/// The serial number of the certificate that has signed an answer, if it says so and is not asked for it.
+pub(super) fn certificate_of(outgoing: &Outgoing, incoming: &Incoming) -> Option<String> {
+    if outgoing.operation.as_deref() == Some(CERTIFICATE_DOWNLOAD) {
+        return None;
+    }
+    let text = Text::of(&incoming.body);
+    let members = members(&text.bytes)?;
+    member(&members, "alipay_cert_sn").and_then(string)
+}
+
 /// What an answer came to.
 struct Read {
     body: Bytes,

@@ -57,7 +57,7 @@ fn notify(url: Json<'_>) -> (Cow<'static, str>, Json<'_>) {
 fn split(request: &Request) -> Result<(Object<'_>, Object<'_>), RequestError> {
     let outside = request.path.iter().chain(&request.query);
     let mut all: Object<'_> =
-        outside.map(|parameter| (Cow::Borrowed(parameter.name.as_ref()), parameter.value.clone())).collect();
+        outside.map(|parameter| (Cow::Borrowed(parameter.name.as_ref()), parameter.for_a_set().into_owned())).collect();
     match &request.body {
         Body::None => {}
         Body::Json { value: Json::Object(members), .. } => {

@@ -34,6 +34,12 @@ pub(super) fn open(credentials: &Credentials, outgoing: &Outgoing, incoming: Inc
     }
 }
 
+/// The serial number of the certificate that has signed an answer, if it says so.
+pub(super) fn certificate_of(incoming: &Incoming) -> Option<Cow<'_, str>> {
+    header(&incoming.headers, SIGNATURE)?;
+    header(&incoming.headers, SN)
+}
+
 /// Why an answer is not believed, and what to look at.
 #[derive(Debug, thiserror::Error)]
 enum Distrust {

@@ -2,9 +2,11 @@
 //! encrypted and signed ([`seal`]). The same operations can be called through the [`older`] gateway
 //! and through the [`serverless`] service.
 
+mod messages;
 mod multipart;
 mod older;
 mod operations;
+mod samples;
 mod seal;
 mod serverless;
 #[cfg(test)]
@@ -20,6 +22,7 @@ use super::developer::ALIPAY;
 use super::misbehaviour::Misbehaviour;
 use super::request::Request;
 use super::{Handled, crypto};
+pub use messages::Message;
 use operations::Codes;
 use verify::{Examined, Refusal};
 

@@ -59,6 +59,7 @@ fn sign(answer: &mut Answer, mode: Mode, faults: &[Misbehaviour]) {
             Misbehaviour::UnknownCertificate => sn = "00000000000000000000000000000000",
             Misbehaviour::SwappedCertificate => sn = &KEYS.authority_sn,
             Misbehaviour::EmptyCertificateSn => sn = "",
+            Misbehaviour::RenewedCertificate => (key, sn) = (&KEYS.renewed, &KEYS.renewed_certificate.sn),
             _ => {}
         }
     }

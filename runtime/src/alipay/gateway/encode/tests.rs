@@ -35,10 +35,12 @@ fn wherever_a_document_has_parameters_they_are_business_content() {
     let mut request = request("alipay.x.query");
     request.path::<String>("id", "a/b");
     request.query::<i64>("page", 2);
+    let commas = crate::Serialization::FORM.explode(false);
+    request.query_as::<Vec<String>>("scopes", commas, ["auth_user".to_owned(), "auth_base".to_owned()]);
     request.member::<Vec<String>>("list", ["x".to_owned()]);
     let outgoing = encoded(&gateway(), &request).unwrap();
     assert_eq!((outgoing.method.as_str(), outgoing.url.path()), ("POST", "/proxy/gateway.do"));
-    assert_eq!(form(&outgoing)["biz_content"], r#"{"id":"a/b","page":2,"list":["x"]}"#);
+    assert_eq!(form(&outgoing)["biz_content"], r#"{"id":"a/b","page":2,"scopes":"auth_user,auth_base","list":["x"]}"#);
     assert_eq!(query(&outgoing)["timestamp"], "1970-01-01 08:00:00");
 }
 

@@ -16,6 +16,7 @@ use super::operations::{self, Codes};
 use super::verify::Refusal;
 use crate::gateway::answer::Answer;
 use crate::gateway::developer::ALIPAY;
+use crate::gateway::keys::KEYS;
 use crate::gateway::misbehaviour::Misbehaviour;
 use crate::gateway::request::Request;
 use crate::gateway::{Handled, crypto};
@@ -78,12 +79,14 @@ fn certificate(content: &Map<String, Value>) -> Answer {
     use base64::Engine as _;
     use base64::engine::general_purpose::STANDARD;
 
-    match content.get("alipay_cert_sn").and_then(Value::as_str) {
-        Some(sn) if sn == ALIPAY.alipay_certificate_sn => {
-            let content = STANDARD.encode(ALIPAY.alipay_certificate);
+    let asked = content.get("alipay_cert_sn").and_then(Value::as_str);
+    let known = [&KEYS.alipay_certificate, &KEYS.renewed_certificate];
+    match known.into_iter().find(|certificate| asked == Some(certificate.sn.as_str())) {
+        Some(certificate) => {
+            let content = STANDARD.encode(&certificate.pem);
             Answer::json(200, format!(r#"{{"alipay_cert_content":"{content}"}}"#))
         }
-        _ => Answer::alipay_error(400, "alipay-cert-not-exist", "there is no such certificate"),
+        None => Answer::alipay_error(400, "alipay-cert-not-exist", "there is no such certificate"),
     }
 }
 

@@ -111,6 +111,7 @@ fn sign(node: &[u8], mode: Mode, faults: &[M]) -> String {
             M::UnknownCertificate => sn = "00000000000000000000000000000000",
             M::SwappedCertificate => sn = &KEYS.authority_sn,
             M::EmptyCertificateSn => sn = "",
+            M::RenewedCertificate => (key, sn) = (&KEYS.renewed, &KEYS.renewed_certificate.sn),
             _ => {}
         }
     }
