@@ -2,6 +2,7 @@
 
 pub mod cases;
 pub mod gateway;
+pub mod peers;
 pub mod plain;
 pub mod tools;
 
@@ -17,6 +18,8 @@ pub mod guides {
     pub struct AlipayFirstCall;
     #[doc = include_str!("../../docs/guides/alipay-invalid-signature.md")]
     pub struct AlipayInvalidSignature;
+    #[doc = include_str!("../../docs/wires.md")]
+    pub struct Wires;
     #[doc = include_str!("../../docs/guides/alipay-merchant.md")]
     pub struct AlipayMerchant;
 }

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use generated::alipay::{AppTokenGrant, CommonErrorCode, UserTokenErrorCode, UserTokenGrant};
 use generated::runtime::{Error, Method, Secret, Value, Verification};
-use tests::cases::{ALIPAY, ALIPAY_OPERATIONS, AuthCodes, Case, End, Mode, Wire, alipay_client_over, page_client};
+use tests::cases::{ALIPAY, ALIPAY_OPERATIONS, Case, End, Mode, Wire, alipay_client_over, page_client};
 use tests::gateway::{Gateway, Misbehaviour};
 
 /// Without signatures and encryption of answers there is nothing in them that could be wrong.

@@ -4,35 +4,12 @@
 //! npm `alipay-sdk` 4.14.0 (the official client) in key mode, in certificate mode and encrypted; PyPI `wechatpy`
 //! 1.8.18 for the component API. `cargo xtask test` installs both.
 
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-
 use serde_json::{Value, json};
 use tests::gateway::{Gateway, Grant, Misbehaviour, Recorded};
-use tests::tools;
+use tests::{peers, tools};
 
 const TOKEN_APP: &str = "/v3/alipay/open/auth/token/app";
 const OAUTH_TOKEN: &str = "/v3/alipay/system/oauth/token";
-
-/// Runs a script of `tests/peers/`: JSON in, JSON out.
-async fn run(program: impl Into<PathBuf>, script: &str, task: Value) -> Vec<Value> {
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("peers").join(script);
-    let program = program.into();
-    let output = tokio::task::spawn_blocking(move || {
-        let mut command = Command::new(&program);
-        // A proxy of the machine has no business with loopback.
-        command.arg(script).env("NO_PROXY", "127.0.0.1").stdin(Stdio::piped()).stdout(Stdio::piped());
-        let mut child = command.spawn().unwrap_or_else(|error| panic!("{}: {error}", program.display()));
-        let mut input = child.stdin.take().expect("a pipe");
-        input.write_all(task.to_string().as_bytes()).expect("a peer that reads");
-        drop(input);
-        child.wait_with_output().expect("the output of a peer")
-    });
-    let output = output.await.expect("no panic");
-    assert!(output.status.success(), "the peer failed, its standard error is above");
-    serde_json::from_slice(&output.stdout).expect("JSON")
-}
 
 /// Runs calls through the official Alipay client; `None` when it is not installed.
 async fn alipay_sdk(gateway: &Gateway, config: Value, calls: Value) -> Option<Vec<Value>> {
@@ -41,7 +18,7 @@ async fn alipay_sdk(gateway: &Gateway, config: Value, calls: Value) -> Option<Ve
     task["config"]["appId"] = gateway.alipay().app_id.into();
     task["config"]["endpoint"] = gateway.url().into();
     task["config"]["encryptKey"] = gateway.alipay().aes_key.into();
-    Some(run("node", "node/alipay.mjs", task).await)
+    Some(peers::run("node", "node/alipay.mjs", &[], task).await)
 }
 
 fn key_mode(gateway: &Gateway) -> Value {
@@ -191,7 +168,7 @@ async fn wechatpy(gateway: &Gateway, token: Option<&str>, calls: Value) -> Optio
     if let Some(token) = token {
         task["token"] = token.into();
     }
-    Some(run(python, "python/wechat.py", task).await)
+    Some(peers::run(python, "python/wechat.py", &[], task).await)
 }
 
 #[tokio::test]

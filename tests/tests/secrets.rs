@@ -4,7 +4,9 @@ use std::fmt::Write as _;
 use std::io;
 use std::sync::{Arc, Mutex};
 
-use tests::cases::{ALIPAY, ALIPAY_OPERATIONS, ALIPAY_SAMPLES, Mode, WECHAT, alipay_client, wechat_client};
+use tests::cases::{
+    ALIPAY, ALIPAY_OPERATIONS, ALIPAY_SAMPLES, Mode, WECHAT, WIRES, alipay_client, alipay_client_over, wechat_client,
+};
 use tests::gateway::Gateway;
 use tracing_subscriber::fmt::MakeWriter;
 
@@ -44,6 +46,7 @@ fn secrets(gateway: &Gateway) -> Vec<String> {
         // Of the documented answers.
         "20120823ac6ffaa4d2d84e7384bf983531473993",
         "20120823ac6ffdsdf2d84e7384bf983531473993",
+        gateway.space().client_secret,
         wechat.component_access_token,
         wechat.component_appsecret,
         wechat.authorization_code,
@@ -72,6 +75,9 @@ fn nothing_that_can_be_printed_or_logged_holds_a_secret() {
         secrets = self::secrets(&gateway);
         for mode in [Mode::Keys, Mode::Certificates, Mode::Encrypted] {
             let client = alipay_client(&gateway, mode);
+            for wire in WIRES {
+                let _ = writeln!(shown, "{:?}", alipay_client_over(wire, &gateway, mode));
+            }
             let call = client.exchange_app_token(generated::alipay::AppTokenGrant::refresh_token(
                 gateway.alipay().app_refresh_token,
             ));
@@ -82,7 +88,9 @@ fn nothing_that_can_be_printed_or_logged_holds_a_secret() {
         let _ = writeln!(shown, "{client:?} {client:#?} {call:?}");
         for case in ALIPAY {
             for operation in ALIPAY_OPERATIONS {
-                shown.push_str(&case.run(operation).await.shown.join("\n"));
+                for wire in WIRES {
+                    shown.push_str(&case.run_over(wire, operation).await.shown.join("\n"));
+                }
             }
             for operation in ALIPAY_SAMPLES {
                 let outcome = case.run_sample(operation).await;

@@ -36,6 +36,9 @@ pub enum Wire {
     CloudFunction,
 }
 
+/// All of them.
+pub const WIRES: [Wire; 4] = [Wire::V3, Wire::OlderGateway, Wire::Page, Wire::CloudFunction];
+
 /// Codes of users, as a mini program would get them one after the other.
 #[derive(Clone)]
 pub struct AuthCodes {

@@ -13,7 +13,7 @@ use generated::runtime::{Error, Verification};
 use crate::gateway::{Gateway, Misbehaviour};
 
 pub use alipay::{
-    AuthCodes, CASES as ALIPAY, Mode, OPERATIONS as ALIPAY_OPERATIONS, Operation as AlipayOperation, Wire,
+    AuthCodes, CASES as ALIPAY, Mode, OPERATIONS as ALIPAY_OPERATIONS, Operation as AlipayOperation, WIRES, Wire,
     client as alipay_client, client_over as alipay_client_over, credentials as alipay_credentials, page_client,
 };
 pub use alipay_samples::{OPERATIONS as ALIPAY_SAMPLES, Operation as AlipaySample};

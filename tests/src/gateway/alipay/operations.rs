@@ -111,6 +111,11 @@ pub(super) fn run(request: &Request, body: &[u8], codes: &mut Codes) -> Answer {
     }
 }
 
+/// A value as a parameter has it.
+fn text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
 /// Runs an operation that came over another wire, by its name, as v3 has it.
 pub(super) fn run_by_name(
     name: &str,
@@ -120,7 +125,7 @@ pub(super) fn run_by_name(
 ) -> Answer {
     let query = url::form_urlencoded::Serializer::new(String::new())
         .extend_pairs(auth_token.map(|token| ("auth_token", token)))
-        .extend_pairs(content.iter().filter_map(|(name, value)| Some((name, value.as_str()?))))
+        .extend_pairs(content.iter().map(|(name, value)| (name, text(value))))
         .finish();
     let target = format!("/v3/{}?{query}", name.replace('.', "/"));
     let body = Value::Object(content.clone()).to_string();
@@ -129,9 +134,10 @@ pub(super) fn run_by_name(
         run(&request, body.as_bytes(), codes)
     };
     // On other wires nobody says which HTTP method v3 has.
+    let is_for_another = |answer: &Answer| answer.body.windows(16).any(|bytes| bytes == br#""invalid-method""#);
     let mut answer = run_as("POST");
     for method in ["GET", "DELETE"] {
-        if answer.body.windows(16).any(|bytes| bytes == br#""invalid-method""#) {
+        if is_for_another(&answer) {
             answer = run_as(method);
         }
     }
