@@ -7,6 +7,18 @@
 //!
 //! From `specs/wechat/common.yaml`.
 
+/// That a call without a result has succeeded.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Acknowledgement {
+    /// What came of a call. Go by this number, never by the text beside it.
+    pub errcode: Option<ReturnCode>,
+    /// The word ok.
+    pub errmsg: Option<String>,
+}
+
+runtime::decode! { Acknowledgement { errcode, errmsg } }
+
 /// An account's tokens and the permission sets it granted.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
