@@ -24,9 +24,13 @@ impl Client {
     #[doc(alias = "stable_token")]
     pub fn get_stable_access_token(
         &self,
-        credential: StableAccessTokenRequest,
+        appid: impl Into<String>,
+        secret: impl Into<runtime::Secret>,
     ) -> Call<GetStableAccessToken> {
-        self.call().json_body::<StableAccessTokenRequest>("application/json", credential)
+        self.call()
+            .set_member::<String>("grant_type", "client_credential")
+            .set_member::<String>("appid", appid)
+            .set_member::<runtime::Secret>("secret", secret)
     }
 }
 
@@ -42,6 +46,14 @@ impl runtime::Operation for GetStableAccessToken {
             .in_band_error(runtime::operation::InBandError { property: "errcode", success: &["0"] });
 }
 
+/// What may be set on a call of [`Client::get_stable_access_token`].
+impl Call<GetStableAccessToken> {
+    /// Whether to replace the current token though it is still valid. Absent means no.
+    pub fn force_refresh(self, value: bool) -> Self {
+        self.set_member::<bool>("force_refresh", value)
+    }
+}
+
 impl Client {
     /// Gets a new access token of one's own account, which replaces the one before.
     ///
@@ -54,12 +66,11 @@ impl Client {
     #[doc(alias = "getAccessToken")]
     pub fn get_access_token(
         &self,
-        grant_type: GetAccessTokenGrantType,
         appid: impl Into<String>,
         secret: impl Into<runtime::Secret>,
     ) -> Call<GetAccessToken> {
         self.call()
-            .set_query::<GetAccessTokenGrantType>("grant_type", grant_type)
+            .set_query::<String>("grant_type", "client_credential")
             .set_query::<String>("appid", appid)
             .set_query::<runtime::Secret>("secret", secret)
     }
@@ -90,13 +101,6 @@ pub struct AccessToken {
 
 runtime::decode! { AccessToken { access_token, expires_in } }
 
-runtime::open_enum! {
-    /// Values that the document lists.
-    pub enum GetAccessTokenGrantType: str {
-        ClientCredential = "client_credential"
-    }
-}
-
 /// The current token of an account. Its lifetime is what is left of it, which may be little: a margin
 /// that is subtracted from it must not make it negative.
 #[derive(Clone, Debug, PartialEq)]
@@ -109,36 +113,3 @@ pub struct StableAccessToken {
 }
 
 runtime::decode! { StableAccessToken { access_token, expires_in } }
-
-/// Which account, and what entitles to its token.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct StableAccessTokenRequest {
-    /// Appid of the account.
-    pub appid: String,
-    /// Its secret.
-    pub secret: runtime::Secret,
-    /// Whether to replace the current token though it is still valid. Absent means no.
-    pub force_refresh: Option<bool>,
-}
-
-impl StableAccessTokenRequest {
-    /// With what is required.
-    pub fn new(appid: impl Into<String>, secret: impl Into<runtime::Secret>) -> Self {
-        Self {
-            appid: appid.into(),
-            secret: secret.into(),
-            force_refresh: None,
-        }
-    }
-}
-
-runtime::setters! { StableAccessTokenRequest { force_refresh: bool } }
-
-runtime::encode! {
-    StableAccessTokenRequest {
-        appid, secret, force_refresh
-    } const {
-        "grant_type": "client_credential"
-    }
-}

@@ -29,8 +29,8 @@ pub struct AuthorizationInfo {
     pub authorizer_access_token: Option<runtime::Secret>,
     /// Seconds for which the access token can be used. Sent only with the token.
     pub expires_in: Option<i64>,
-    /// Token for new access tokens, valid until the account withdraws its authorization. Absent or empty if
-    /// the account has no API permission.
+    /// Token for new access tokens, valid until the account withdraws its authorization. Absent if the
+    /// account has no API permission.
     pub authorizer_refresh_token: Option<runtime::Secret>,
     /// The permission sets that were granted.
     pub func_info: Option<Vec<FuncInfo>>,
@@ -38,7 +38,8 @@ pub struct AuthorizationInfo {
 
 runtime::decode! {
     AuthorizationInfo {
-        authorizer_appid, authorizer_access_token, expires_in, authorizer_refresh_token, func_info
+        authorizer_appid [also "appid"], authorizer_access_token [empty is absent], expires_in,
+        authorizer_refresh_token [empty is absent], func_info
     }
 }
 

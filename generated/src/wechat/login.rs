@@ -25,13 +25,12 @@ impl Client {
         &self,
         appid: impl Into<String>,
         code: impl Into<runtime::Secret>,
-        grant_type: ExchangeUserCodeGrantType,
         component_appid: impl Into<String>,
     ) -> Call<ExchangeUserCode> {
         self.call()
             .set_query::<String>("appid", appid)
             .set_query::<runtime::Secret>("code", code)
-            .set_query::<ExchangeUserCodeGrantType>("grant_type", grant_type)
+            .set_query::<String>("grant_type", "authorization_code")
             .set_query::<String>("component_appid", component_appid)
     }
 }
@@ -62,13 +61,12 @@ impl Client {
     pub fn refresh_user_token(
         &self,
         appid: impl Into<String>,
-        grant_type: RefreshUserTokenGrantType,
         component_appid: impl Into<String>,
         refresh_token: impl Into<runtime::Secret>,
     ) -> Call<RefreshUserToken> {
         self.call()
             .set_query::<String>("appid", appid)
-            .set_query::<RefreshUserTokenGrantType>("grant_type", grant_type)
+            .set_query::<String>("grant_type", "refresh_token")
             .set_query::<String>("component_appid", component_appid)
             .set_query::<runtime::Secret>("refresh_token", refresh_token)
     }
@@ -100,12 +98,11 @@ impl Client {
     pub fn refresh_own_user_token(
         &self,
         appid: impl Into<String>,
-        grant_type: RefreshOwnUserTokenGrantType,
         refresh_token: impl Into<runtime::Secret>,
     ) -> Call<RefreshOwnUserToken> {
         self.call()
             .set_query::<String>("appid", appid)
-            .set_query::<RefreshOwnUserTokenGrantType>("grant_type", grant_type)
+            .set_query::<String>("grant_type", "refresh_token")
             .set_query::<runtime::Secret>("refresh_token", refresh_token)
     }
 }
@@ -172,13 +169,12 @@ impl Client {
         &self,
         appid: impl Into<String>,
         js_code: impl Into<runtime::Secret>,
-        grant_type: ExchangeMiniProgramCodeGrantType,
         component_appid: impl Into<String>,
     ) -> Call<ExchangeMiniProgramCode> {
         self.call()
             .set_query::<String>("appid", appid)
             .set_query::<runtime::Secret>("js_code", js_code)
-            .set_query::<ExchangeMiniProgramCodeGrantType>("grant_type", grant_type)
+            .set_query::<String>("grant_type", "authorization_code")
             .set_query::<String>("component_appid", component_appid)
     }
 }
@@ -197,20 +193,6 @@ impl runtime::Operation for ExchangeMiniProgramCode {
             .idempotent(false);
 }
 
-runtime::open_enum! {
-    /// Values that the document lists.
-    pub enum ExchangeMiniProgramCodeGrantType: str {
-        AuthorizationCode = "authorization_code"
-    }
-}
-
-runtime::open_enum! {
-    /// Values that the document lists.
-    pub enum ExchangeUserCodeGrantType: str {
-        AuthorizationCode = "authorization_code"
-    }
-}
-
 /// A login in a mini program.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -225,20 +207,6 @@ pub struct MiniProgramSession {
 }
 
 runtime::decode! { MiniProgramSession { openid, session_key, unionid } }
-
-runtime::open_enum! {
-    /// Values that the document lists.
-    pub enum RefreshOwnUserTokenGrantType: str {
-        RefreshToken = "refresh_token"
-    }
-}
-
-runtime::open_enum! {
-    /// Values that the document lists.
-    pub enum RefreshUserTokenGrantType: str {
-        RefreshToken = "refresh_token"
-    }
-}
 
 runtime::open_enum! {
     /// Sex of a user.

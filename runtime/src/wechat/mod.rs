@@ -2,12 +2,13 @@
 //!
 //! - [`Credentials`]: the tokens that calls are made with; a client without any can get the first ones;
 //! - `protocol`: what the wire has of its own beside plain REST: how a failure is told;
-//! - `codes`: what the numbers of failures mean.
+//! - [`Meaning`]: what the numbers of failures mean, which every error prints.
 
 mod codes;
 mod credentials;
 mod protocol;
 
+pub use codes::Meaning;
 pub use credentials::{Credentials, TokenParameter};
 
 use std::sync::Arc;
