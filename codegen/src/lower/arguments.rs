@@ -85,11 +85,13 @@ fn check_template(
 }
 
 /// What a call of any operation has: public methods, and the ones that setters are written with.
-pub(crate) const TAKEN: [&str; 22] = [
+pub(crate) const TAKEN: [&str; 24] = [
     "credentials",
     "header",
     "timeout",
     "send",
+    "wait",
+    "wait_response",
     "with",
     "into_future",
     "set_path",

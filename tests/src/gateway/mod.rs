@@ -20,10 +20,12 @@
 mod alipay;
 mod answer;
 mod certificate;
+mod control;
 mod crypto;
 mod developer;
 mod keys;
 mod misbehaviour;
+pub mod named;
 mod request;
 mod server;
 #[cfg(test)]
@@ -56,11 +58,24 @@ impl Gateway {
     ///
     /// When no port can be opened.
     pub async fn start() -> Self {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
+        Self::start_on(0).await.expect("a free port")
+    }
+
+    /// Starts a double on this port of 127.0.0.1.
+    ///
+    /// # Errors
+    ///
+    /// The port is taken, or may not be used.
+    ///
+    /// # Panics
+    ///
+    /// When the system does not say which port it gave.
+    pub async fn start_on(port: u16) -> std::io::Result<Self> {
+        let listener = TcpListener::bind(("127.0.0.1", port)).await?;
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let state = Arc::new(State::new());
         let task = tokio::spawn(server::serve(listener, Arc::clone(&state)));
-        Self { url, state, task }
+        Ok(Self { url, state, task })
     }
 
     /// The base URL, without a slash at its end.
