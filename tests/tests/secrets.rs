@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 use std::io;
 use std::sync::{Arc, Mutex};
 
-use tests::cases::{ALIPAY, ALIPAY_OPERATIONS, Mode, WECHAT, alipay_client, wechat_client};
+use futures_util::future::join_all;
+use tests::cases::{ALIPAY, ALIPAY_OPERATIONS, Mode, WECHAT, WECHAT_OPERATIONS, alipay_client, wechat_client};
 use tests::gateway::Gateway;
 use tracing_subscriber::fmt::MakeWriter;
 
@@ -49,6 +50,12 @@ fn secrets(gateway: &Gateway) -> Vec<String> {
         wechat.authorization_code,
         wechat.authorizer_access_token,
         wechat.authorizer_refresh_token,
+        wechat.component_verify_ticket,
+        wechat.account_appsecret,
+        wechat.pre_auth_code,
+        wechat.user_access_token,
+        wechat.user_refresh_token,
+        wechat.session_key,
     ]
     .map(str::to_owned)
     .to_vec();
@@ -86,7 +93,8 @@ fn nothing_that_can_be_printed_or_logged_holds_a_secret() {
             }
         }
         for case in WECHAT {
-            shown.push_str(&case.run().await.shown.join("\n"));
+            let outcomes = join_all(WECHAT_OPERATIONS.iter().map(|operation| case.run(operation))).await;
+            outcomes.iter().for_each(|outcome| shown.push_str(&outcome.shown.join("\n")));
         }
     });
     let log = String::from_utf8_lossy(&log.0.lock().unwrap()).into_owned();
