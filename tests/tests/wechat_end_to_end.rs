@@ -1,19 +1,17 @@
 //! WeChat's operations against the gateway double, through real HTTP, in every case there is.
 
-use futures_util::future::join_all;
 use generated::runtime::protocol::BoxFuture;
 use generated::runtime::rest::Source;
 use generated::runtime::{Error, Secret};
 use generated::wechat::{Client, Credentials, PermissionSet, ReturnCode};
-use tests::cases::{WECHAT, WECHAT_OPERATIONS, wechat_client};
+use tests::cases::{WECHAT, wechat_client};
 use tests::gateway::{Gateway, Grant, Misbehaviour};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_operation_ends_as_it_should_in_every_case() {
     let mut wrong = Vec::new();
     for case in WECHAT {
-        let outcomes = join_all(WECHAT_OPERATIONS.iter().map(|operation| case.run(operation))).await;
-        for (operation, outcome) in WECHAT_OPERATIONS.iter().zip(outcomes) {
+        for (operation, outcome) in case.run().await {
             let expected = case.end_of(operation);
             if outcome.end != expected {
                 wrong.push(format!("{} of {}: {expected:?} expected, {outcome:?}", case.name, operation.id));

@@ -9,8 +9,12 @@ use generated::wechat::{CallbackCheckAction, CallbackCheckOperator, Client, Cred
 use super::{Case, End, Outcome, prepare};
 use crate::gateway::{Framing, Gateway, Grant, Misbehaviour, WechatComponent};
 
-/// A client of the gateway with every token, that waits half a second and takes 64 KiB.
+/// A client of the gateway with every token, that takes 64 KiB.
 pub fn client(gateway: &Gateway) -> Client {
+    client_with_timeout(gateway, Duration::from_secs(20))
+}
+
+fn client_with_timeout(gateway: &Gateway, timeout: Duration) -> Client {
     let wechat = gateway.wechat();
     let credentials = Credentials::component_access_token(Secret::from(wechat.component_access_token))
         .and(Credentials::authorizer_access_token(Secret::from(wechat.authorizer_access_token)))
@@ -18,7 +22,7 @@ pub fn client(gateway: &Gateway) -> Client {
     Client::builder()
         .base_url(gateway.url())
         .credentials(credentials)
-        .timeout(Duration::from_millis(500))
+        .timeout(timeout)
         .largest_answer(64 << 10)
         .retry(Retry::default().waits(Duration::from_millis(1), Duration::from_millis(5)))
         .build()
@@ -128,12 +132,19 @@ pub const OPERATIONS: &[Operation] = operations! {
 };
 
 impl Case<Grant> {
-    /// Runs the case.
-    pub async fn run(&self, operation: &Operation) -> Outcome {
+    /// Runs the case with every operation, one after the other.
+    pub async fn run(&self) -> Vec<(&'static Operation, Outcome)> {
         let gateway = Gateway::start().await;
-        let client = client(&gateway);
-        prepare(&gateway, self.faults);
-        operation.call(&client, &gateway, self.mode).await
+        // Long enough for a slow machine, unless waiting is what the case is about.
+        let waits = (self.faults)().iter().any(|fault| matches!(fault, M::NeverAnswer));
+        let timeout = Duration::from_millis(if waits { 50 } else { 20_000 });
+        let client = client_with_timeout(&gateway, timeout);
+        let mut outcomes = Vec::new();
+        for operation in OPERATIONS {
+            prepare(&gateway, self.faults);
+            outcomes.push((operation, operation.call(&client, &gateway, self.mode).await));
+        }
+        outcomes
     }
 
     /// How the call of an operation has to end: what passes by is not seen where it is made again.
