@@ -2,7 +2,6 @@
 
 #![allow(clippy::print_stdout, reason = "what it prints is what a developer needs")]
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -41,23 +40,11 @@ async fn serve(arguments: &Arguments) -> Result<(), String> {
         .await
         .map_err(|error| format!("port {} of 127.0.0.1 cannot be used: {error}", arguments.port))?;
     gateway.misbehave_always(misbehaviours);
-    write_keys(&gateway, &arguments.keys)
+    gateway
+        .write_keys(&arguments.keys)
         .map_err(|error| format!("the keys cannot be written to {}: {error}", arguments.keys.display()))?;
     println!("{}", introduction(&gateway, &arguments.keys));
     tokio::signal::ctrl_c().await.map_err(|error| format!("cannot wait for Ctrl-C: {error}"))
-}
-
-fn write_keys(gateway: &Gateway, folder: &Path) -> std::io::Result<()> {
-    let app = gateway.alipay();
-    fs::create_dir_all(folder)?;
-    let files = [
-        ("app_private_key.pem", app.app_private_key.as_str()),
-        ("alipay_public_key.pem", &app.alipay_public_key),
-        ("appCertPublicKey.crt", app.app_certificate),
-        ("alipayCertPublicKey_RSA2.crt", app.alipay_certificate),
-        ("alipayRootCert.crt", app.root_certificates),
-    ];
-    files.iter().try_for_each(|(name, text)| fs::write(folder.join(name), text))
 }
 
 /// What a developer sets up a client with.

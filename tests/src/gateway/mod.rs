@@ -99,6 +99,25 @@ impl Gateway {
         &developer::WECHAT
     }
 
+    /// Writes the keys and certificates of the Alipay application into a folder, as files like those that a
+    /// developer has.
+    ///
+    /// # Errors
+    ///
+    /// The folder cannot be written to.
+    pub fn write_keys(&self, folder: &std::path::Path) -> std::io::Result<()> {
+        let app = self.alipay();
+        std::fs::create_dir_all(folder)?;
+        let files = [
+            ("app_private_key.pem", app.app_private_key.as_str()),
+            ("alipay_public_key.pem", &app.alipay_public_key),
+            ("appCertPublicKey.crt", app.app_certificate),
+            ("alipayCertPublicKey_RSA2.crt", app.alipay_certificate),
+            ("alipayRootCert.crt", app.root_certificates),
+        ];
+        files.iter().try_for_each(|(name, text)| std::fs::write(folder.join(name), text))
+    }
+
     /// A fresh one-use code for both Alipay operations: `alipay.open.auth.token.app` takes it once and
     /// `alipay.system.oauth.token` takes it once.
     #[must_use]
