@@ -22,4 +22,6 @@ pub mod guides {
     pub struct Wires;
     #[doc = include_str!("../../docs/guides/alipay-merchant.md")]
     pub struct AlipayMerchant;
+    #[doc = include_str!("../../docs/wechat.md")]
+    pub struct Wechat;
 }

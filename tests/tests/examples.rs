@@ -148,3 +148,30 @@ async fn blocking() {
     let (success, text) = run(command).await;
     assert!(success && text.contains(&format!("{} granted", wechat.authorizer_appid)), "{text}");
 }
+
+#[tokio::test]
+async fn wechat_flow() {
+    let gateway = Gateway::start().await;
+    let wechat = gateway.wechat();
+    let command = |ticket: &str| {
+        let mut command = example("wechat_flow");
+        command
+            .env("WECHAT_URL", gateway.url())
+            .env("WECHAT_COMPONENT_APPID", wechat.component_appid)
+            .env("WECHAT_COMPONENT_APPSECRET", wechat.component_appsecret)
+            .env("WECHAT_VERIFY_TICKET", ticket);
+        command
+    };
+    let (success, text) = run(command(wechat.component_verify_ticket)).await;
+    assert!(success && text.contains(&format!("code for 600 s: {}", wechat.pre_auth_code)), "{text}");
+
+    let mut with_code = command(wechat.component_verify_ticket);
+    with_code.arg(wechat.authorization_code);
+    let (success, text) = run(with_code).await;
+    let appid = wechat.authorizer_appid;
+    assert!(success && text.contains(&format!("{appid} granted 3 permission sets")), "{text}");
+    assert!(text.contains(&format!("a token of {appid} for 7200 s")) && text.contains("0 calls a day"), "{text}");
+
+    let (success, text) = run(command("ticket@@@old")).await;
+    assert!(!success && text.contains("pushing of tickets: ok") && text.contains("the next push"), "{text}");
+}

@@ -17,7 +17,9 @@ pub use alipay::{
     client as alipay_client, client_over as alipay_client_over, credentials as alipay_credentials, page_client,
 };
 pub use alipay_samples::{OPERATIONS as ALIPAY_SAMPLES, Operation as AlipaySample};
-pub use wechat::{CASES as WECHAT, client as wechat_client};
+pub use wechat::{
+    CASES as WECHAT, OPERATIONS as WECHAT_OPERATIONS, Operation as WechatOperation, client as wechat_client,
+};
 
 /// What a call came to, in a form that does not depend on its types.
 #[derive(Debug)]

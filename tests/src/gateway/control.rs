@@ -13,6 +13,9 @@ const HELP: &str = "\
 GET  /double/requests               what has arrived: string to sign, refusal, status
 POST /double/codes/alipay           a fresh code, for either Alipay operation that takes one
 POST /double/codes/wechat           a fresh authorization code
+POST /double/expire/component-token  WeChat: the component access token is over, 42001
+POST /double/expire/authorizer-token WeChat: so is the account's
+POST /double/expire/ticket           WeChat: the verify ticket is over, 61005; answers the next one
 POST /double/misbehave?next=NAMES   misbehaves at the next request
 POST /double/misbehave?always=NAMES misbehaves at every request; an empty list ends it
 ";
@@ -27,7 +30,18 @@ pub(super) fn answer(state: &State, request: &Request) -> Option<Answer> {
             Answer::json(200, Value::from_iter(log.iter().map(told)).to_string())
         }
         ("POST", "/codes/alipay") => code(state.alipay.issue_code()),
-        ("POST", "/codes/wechat") => code(state.wechat.issue_code(Grant::Documented)),
+        ("POST", "/codes/wechat") => code(state.wechat.state().issue_code(Grant::Documented)),
+        ("POST", "/expire/component-token") => {
+            state.wechat.state().expire_component();
+            text(200, "ok\n".to_owned())
+        }
+        ("POST", "/expire/authorizer-token") => {
+            state.wechat.state().expire_account(super::developer::WECHAT.authorizer_appid);
+            text(200, "ok\n".to_owned())
+        }
+        ("POST", "/expire/ticket") => {
+            Answer::json(200, json!({ "ticket": state.wechat.state().expire_ticket() }).to_string())
+        }
         ("POST", "/misbehave") => match misbehave(state, request) {
             Ok(()) => text(200, "ok\n".to_owned()),
             Err(why) => text(400, why + "\n"),

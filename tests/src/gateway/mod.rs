@@ -43,7 +43,7 @@ use answer::Answer;
 pub use developer::{AlipayApp, Space, WechatComponent};
 pub use misbehaviour::{Framing, Misbehaviour};
 pub use request::Request;
-pub use wechat::Grant;
+pub use wechat::{AccountKind, Grant};
 
 /// A running double. Dropping it closes its port and every connection.
 pub struct Gateway {
@@ -97,6 +97,9 @@ impl Gateway {
         &developer::SPACE
     }
 
+    /// The same for every gateway.
+    pub const WECHAT: &'static WechatComponent = &developer::WECHAT;
+
     /// What a WeChat developer has.
     #[must_use]
     pub fn wechat(&self) -> &'static WechatComponent {
@@ -132,7 +135,7 @@ impl Gateway {
     /// A fresh one-use code for WeChat's `api_query_auth`, and what it shall be answered with.
     #[must_use]
     pub fn issue_wechat_code(&self, grant: Grant) -> String {
-        self.state.wechat.issue_code(grant)
+        self.state.wechat.state().issue_code(grant)
     }
 
     /// Ends the life of the tokens that the serverless service has given to pages.
@@ -142,7 +145,39 @@ impl Gateway {
 
     /// Ends the life of the component access token, as two hours would: calls with it get 42001.
     pub fn expire_component_access_token(&self) {
-        self.state.wechat.expire_token();
+        self.state.wechat.state().expire_component();
+    }
+
+    /// Ends the life of an account's access token: calls with it get 42001, and the next refresh gives another.
+    pub fn expire_authorizer_access_token(&self, appid: &str) {
+        self.state.wechat.state().expire_account(appid);
+    }
+
+    /// Pushes a new WeChat verify ticket, so to speak, and answers it; the one before gets 61005 from now on.
+    #[must_use]
+    pub fn replace_verify_ticket(&self) -> String {
+        self.state.wechat.state().expire_ticket()
+    }
+
+    /// Lets a WeChat account authorize the component, again if it has already; answers its refresh token.
+    pub fn authorize_wechat_account(&self, appid: &str, kind: AccountKind) -> String {
+        self.state.wechat.state().authorize(appid, kind)
+    }
+
+    /// Lets a WeChat account withdraw its authorization: its tokens are void, and the component gets 61003.
+    pub fn withdraw_wechat_account(&self, appid: &str) {
+        self.state.wechat.state().withdraw(appid);
+    }
+
+    /// From now on every use of an authorizer refresh token replaces it, and the access token with it.
+    pub fn rotate_authorizer_refresh_tokens(&self) {
+        self.state.wechat.state().rotate();
+    }
+
+    /// A fresh one-use code of a user who logs in to the WeChat account.
+    #[must_use]
+    pub fn issue_wechat_user_code(&self) -> String {
+        self.state.wechat.state().issue_user_code()
     }
 
     /// Misbehaves at the next request for which nothing is planned yet. Call it n times for the next n requests.
@@ -249,7 +284,7 @@ impl State {
 
     fn handle(&self, request: &Request, faults: &[Misbehaviour]) -> Answer {
         let path = request.path();
-        let handled = if path.starts_with("/cgi-bin/") {
+        let handled = if wechat::Platform::answers(path) {
             self.wechat.handle(request, faults)
         } else {
             self.alipay.handle(request, faults)
