@@ -21,6 +21,8 @@
 pub mod alipay;
 pub mod call;
 pub mod client;
+#[cfg(feature = "wechat")]
+mod clock;
 pub mod codec;
 pub mod error;
 pub mod events;

@@ -3,6 +3,8 @@
 //! Its requests are plain REST; what is its own is the id of a failed call, which stands in the text of the
 //! message, and what its codes ask a caller to do.
 
+pub mod push;
+
 use std::fmt;
 use std::sync::Arc;
 
