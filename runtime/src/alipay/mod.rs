@@ -3,9 +3,8 @@
 //! From the text a developer pastes to a verified answer, all but the last free of network, clock and
 //! randomness:
 //!
-//! - `textual` takes PEM or bare base64 apart, `der` says what the bytes are, so that a wrong key is
-//!   named and not only refused;
-//! - [`PrivateKey`] signs and [`PublicKey`] verifies (RSA, PKCS #1 v1.5, SHA-256);
+//! - [`PrivateKey`] signs and [`PublicKey`] verifies (RSA, PKCS #1 v1.5, SHA-256); a wrong text in place of a
+//!   key is named and not only refused;
 //! - [`Certificate`] gives the serial numbers of certificate mode;
 //! - [`ContentKey`] encrypts and decrypts bodies;
 //! - [`StringToSign`] and [`StringToVerify`] build the signed bytes;
@@ -19,12 +18,8 @@ mod certificate_error;
 mod cipher;
 mod credentials;
 mod credentials_error;
-mod der;
 mod distinguished_name;
-mod key;
-mod key_error;
 mod signature;
-mod textual;
 mod v3;
 
 #[cfg(test)]
@@ -35,13 +30,10 @@ pub use certificate_error::CertificateError;
 pub use cipher::{CipherError, ContentKey, ContentKeyError};
 pub use credentials::{Credentials, UnknownCertificate};
 pub use credentials_error::{CertificateRole, CredentialsError};
-pub use key::{PrivateKey, PublicKey, VerificationError};
-pub use key_error::KeyError;
 pub use signature::{AuthString, StringToSign, StringToVerify, authorization};
-pub use textual::TextualEncodingError;
 pub use v3::{Platform, V3};
 
-/// Lower-case hexadecimal digits, two for each byte.
-fn hex(bytes: impl AsRef<[u8]>) -> String {
-    bytes.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
-}
+pub use crate::keys::key::VerificationError;
+pub use crate::keys::{KeyError, PrivateKey, PublicKey, TextualEncodingError};
+
+use crate::keys::{der, hex, key, key_error, textual};

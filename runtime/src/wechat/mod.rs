@@ -3,7 +3,10 @@
 //! Its requests are plain REST; what is its own is the id of a failed call, which stands in the text of the
 //! message, and what its codes ask a caller to do.
 
+pub mod pages;
 pub mod push;
+#[cfg(feature = "wechat-security")]
+pub mod security;
 
 use std::fmt;
 use std::sync::Arc;

@@ -4,8 +4,8 @@ use std::fmt;
 
 use serde_json::json;
 
-use super::signature::signature;
 use super::EncodingAesKey;
+use super::signature::signature;
 use crate::Secret;
 
 /// The body of an encrypted answer, in the form that the push had.

@@ -179,8 +179,14 @@ mod tests {
 
     #[test]
     fn what_is_not_one_whole_element_is_refused() {
-        for text in ["<xml><a>1</b></xml>", "<xml></xml><xml></xml>", "<xml></xml>text", "text", "<xml>&#0;</xml>", "<x"] {
-            assert!(matches!(parse(text.as_bytes()), Err(FormatError::Xml { .. })), "{text}: {:?}", parse(text.as_bytes()));
+        for text in
+            ["<xml><a>1</b></xml>", "<xml></xml><xml></xml>", "<xml></xml>text", "text", "<xml>&#0;</xml>", "<x"]
+        {
+            assert!(
+                matches!(parse(text.as_bytes()), Err(FormatError::Xml { .. })),
+                "{text}: {:?}",
+                parse(text.as_bytes())
+            );
         }
         assert_eq!(parse(b"<xml><AppId>some_appid</AppId><xml>"), Err(FormatError::Unclosed));
         assert_eq!(parse(b" \n"), Err(FormatError::Empty));

@@ -16,7 +16,12 @@ fn receiver() -> Receiver {
 fn query(timestamp: u64, encrypt: &str) -> Query {
     let timestamp = timestamp.to_string();
     let msg_signature = signature(&TOKEN.into(), &[&timestamp, "n", encrypt]);
-    Query { msg_signature: Some(msg_signature), timestamp: Some(timestamp), nonce: Some("n".into()), ..Query::default() }
+    Query {
+        msg_signature: Some(msg_signature),
+        timestamp: Some(timestamp),
+        nonce: Some("n".into()),
+        ..Query::default()
+    }
 }
 
 fn sealed(key: &str, content: &str, app_id: &str) -> String {
@@ -33,7 +38,8 @@ fn open(elements: &str) -> Result<Push, PushError> {
     receiver().open(&query(NOW, &encrypt), body(&encrypt).as_bytes())
 }
 
-const TICKET: &str = "<InfoType>component_verify_ticket</InfoType><ComponentVerifyTicket>ticket@@@hidden</ComponentVerifyTicket>";
+const TICKET: &str =
+    "<InfoType>component_verify_ticket</InfoType><ComponentVerifyTicket>ticket@@@hidden</ComponentVerifyTicket>";
 
 #[test]
 fn every_type_of_notice_has_its_fields() {
