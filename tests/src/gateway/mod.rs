@@ -4,7 +4,8 @@
 //! A request is read as raw bytes (`request`) and handed to the platform its path belongs to (`alipay` or
 //! `wechat`), which checks it, runs the operation and gives an `answer`; the `server` delivers it. What a
 //! developer would have (keys, certificates, ids) is in `developer`, what goes wrong on demand in
-//! `misbehaviour`. Every request is recorded, refused ones too.
+//! `misbehaviour`. `push` is the other direction: what WeChat sends to a developer; `security` stands before the
+//! calls in API security mode. Every request is recorded, refused ones too.
 //!
 //! ```no_run
 //! # async fn example() {
@@ -24,7 +25,10 @@ mod crypto;
 mod developer;
 mod keys;
 mod misbehaviour;
+pub mod push;
+mod quota;
 mod request;
+mod security;
 mod server;
 #[cfg(test)]
 mod tests;
@@ -39,7 +43,9 @@ use tokio::task::JoinHandle;
 use answer::Answer;
 pub use developer::{AlipayApp, WechatComponent};
 pub use misbehaviour::{Framing, Misbehaviour};
+pub use push::{Push, WechatPush};
 pub use request::Request;
+pub use security::WechatSecurity;
 pub use wechat::Grant;
 
 /// A running double. Dropping it closes its port and every connection.
@@ -79,6 +85,38 @@ impl Gateway {
     #[must_use]
     pub fn wechat(&self) -> &'static WechatComponent {
         &developer::WECHAT
+    }
+
+    /// What a WeChat developer enters in the console to receive pushes.
+    #[must_use]
+    pub fn wechat_push(&self) -> &'static WechatPush {
+        &push::PUSH
+    }
+
+    /// What a WeChat developer has of API security mode.
+    #[must_use]
+    pub fn wechat_security(&self) -> &'static WechatSecurity {
+        &security::SECURITY
+    }
+
+    /// Pushes the verify ticket to an address, encrypted, as WeChat does every ten minutes; the status and the body
+    /// of the answer. [`Push`] makes the other messages.
+    ///
+    /// # Panics
+    ///
+    /// When nobody answers there.
+    pub async fn push_ticket(&self, url: &str) -> (u16, String) {
+        Push::ticket(self.wechat().component_verify_ticket).send(url).await
+    }
+
+    /// Pushes that the account has authorized the component, with a fresh code for `api_query_auth`.
+    ///
+    /// # Panics
+    ///
+    /// When nobody answers there.
+    pub async fn push_authorized(&self, url: &str) -> (u16, String) {
+        let code = self.issue_wechat_code(Grant::Documented);
+        Push::authorization("authorized", self.wechat().authorizer_appid, &code).send(url).await
     }
 
     /// A fresh one-use code for both Alipay operations: `alipay.open.auth.token.app` takes it once and
@@ -204,7 +242,9 @@ impl State {
     fn handle(&self, request: &Request, faults: &[Misbehaviour]) -> Answer {
         let path = request.path();
         let handled = if path.starts_with("/cgi-bin/") {
-            self.wechat.handle(request, faults)
+            security::around(request, faults, |request| {
+                quota::handle(&self.wechat, request, faults).unwrap_or_else(|| self.wechat.handle(request, faults))
+            })
         } else {
             self.alipay.handle(request, faults)
         };

@@ -61,7 +61,7 @@ struct Token {
     expired: Vec<String>,
 }
 
-type ReturnCode = (i32, &'static str);
+pub(super) type ReturnCode = (i32, &'static str);
 
 const COMPONENT_TOKEN: &str = "api_component_token";
 
@@ -121,7 +121,7 @@ impl Platform {
     }
 
     /// The token's parameter has two names; both are in use.
-    fn check_token(&self, request: &Request) -> Result<(), ReturnCode> {
+    pub(super) fn check_token(&self, request: &Request) -> Result<(), ReturnCode> {
         let token = request.query("access_token").or_else(|| request.query("component_access_token"));
         let Some(token) = token else { return Err((41001, "access_token missing")) };
         let known = self.token.lock().expect("not poisoned");
