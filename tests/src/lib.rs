@@ -9,3 +9,8 @@ pub mod tools;
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 pub struct Readme;
+
+/// The guide to pushes of WeChat, so that its Rust is compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/wechat-push.md")]
+pub struct WechatPush;

@@ -1,9 +1,12 @@
 //! The examples of `generated` run against the gateway double.
 
+use std::io::{BufRead as _, BufReader};
 use std::path::PathBuf;
-use std::process::{Command, Output};
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
 
-use tests::gateway::{Gateway, Grant};
+use tests::gateway::{Gateway, Grant, Push};
 
 /// The built example, which cargo puts beside the tests.
 fn example(name: &str) -> Command {
@@ -77,4 +80,63 @@ async fn wechat_query_auth() {
         .arg(gateway.issue_wechat_code(Grant::Documented));
     let (success, text) = run(command).await;
     assert!(success && text.contains(&format!("{} granted", wechat.authorizer_appid)), "{text}");
+}
+
+/// An example that serves until it is dropped, and what it prints.
+struct Server {
+    child: Child,
+    lines: mpsc::Receiver<String>,
+}
+
+impl Server {
+    fn start(mut command: Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).spawn().expect("a program");
+        let (sender, lines) = mpsc::channel();
+        let output = BufReader::new(child.stdout.take().expect("a pipe"));
+        std::thread::spawn(move || output.lines().map_while(Result::ok).all(|line| sender.send(line).is_ok()));
+        Self { child, lines }
+    }
+
+    fn line(&self) -> String {
+        self.lines.recv_timeout(Duration::from_secs(60)).expect("a line")
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.child.kill().expect("a running program");
+        self.child.wait().expect("its end");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn wechat_push() {
+    let gateway = Gateway::start().await;
+    let (wechat, console) = (gateway.wechat(), gateway.wechat_push());
+    let mut command = example("wechat_push");
+    command
+        .env("WECHAT_COMPONENT_APPID", wechat.component_appid)
+        .env("WECHAT_TOKEN", console.token)
+        .env("WECHAT_ENCODING_AES_KEY", console.encoding_aes_key)
+        .env("WECHAT_PREVIOUS_AES_KEY", console.previous_encoding_aes_key)
+        .arg("127.0.0.1:0");
+    let server = Server::start(command);
+    let url = server.line().split_once("listening on ").expect("an address").1.to_owned();
+    let success = (200, "success".to_owned());
+    assert_eq!(gateway.push_ticket(&url).await, success);
+    assert_eq!(server.line(), format!("a ticket of {} characters", wechat.component_verify_ticket.len()));
+    assert_eq!(gateway.push_authorized(&url).await, success);
+    assert_eq!(server.line(), format!("{} has authorized the platform", wechat.authorizer_appid));
+    assert_eq!(Push::unauthorized(wechat.authorizer_appid).send(&url).await, success);
+    assert_eq!(server.line(), format!("{} has taken it back", wechat.authorizer_appid));
+    let older = Push {
+        encoding_aes_key: console.previous_encoding_aes_key.into(),
+        ..Push::new("<xml><InfoType>notify_third_fasteregister</InfoType></xml>")
+    };
+    assert_eq!(older.send(&url).await, success);
+    assert!(server.line().contains("notify_third_fasteregister"));
+    let forged = Push { token: "guessed".into(), ..Push::ticket("ticket@@@forged") };
+    assert_eq!(forged.send(&url).await, (401, String::new()));
+    let stale = Push { timestamp: "1413192605".into(), ..Push::ticket("ticket@@@stale") };
+    assert_eq!(stale.send(&url).await, (500, String::new()));
 }

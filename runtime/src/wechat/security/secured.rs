@@ -16,7 +16,8 @@ use crate::wechat::{Credentials, Platform};
 ///
 /// An answer to such a call is believed if it is signed by a certificate of the platform, not older than the
 /// tolerance, and encrypted for the caller. Failures may come in clear
-/// ([`Verification::Unsigned`]), since the platform cannot sign what it could not read.
+/// ([`Verification::Unsigned`]), since the platform cannot sign an answer to what it could not read; a call that no
+/// document describes gets such a body as its value, with `errcode` in it.
 #[derive(Clone, Debug)]
 pub struct Secured {
     inner: Arc<dyn Protocol>,
