@@ -10,7 +10,13 @@ pub mod tools;
 #[doc = include_str!("../../README.md")]
 pub struct Readme;
 
-/// The guide to pushes of WeChat, so that its Rust is compiled.
+/// The guides, so that their Rust is compiled; `tests/guides.rs` runs their commands.
 #[cfg(doctest)]
-#[doc = include_str!("../../docs/wechat-push.md")]
-pub struct WechatPush;
+pub mod guides {
+    #[doc = include_str!("../../docs/guides/alipay-first-call.md")]
+    pub struct AlipayFirstCall;
+    #[doc = include_str!("../../docs/guides/alipay-invalid-signature.md")]
+    pub struct AlipayInvalidSignature;
+    #[doc = include_str!("../../docs/wechat-push.md")]
+    pub struct WechatPush;
+}
