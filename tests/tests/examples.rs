@@ -143,6 +143,12 @@ async fn wechat_push() {
     assert_eq!(server.line(), format!("{} has authorized the platform", wechat.authorizer_appid));
     assert_eq!(Push::unauthorized(wechat.authorizer_appid).send(&url).await, success);
     assert_eq!(server.line(), format!("{} has taken it back", wechat.authorizer_appid));
+    // As `cargo xtask mock` is asked to.
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let ask = |path: &str| client.post(format!("{}/double/push/{path}", gateway.url())).send();
+    assert_eq!(ask(&format!("updateauthorized?to={url}")).await.unwrap().status(), 200);
+    assert_eq!(server.line(), format!("{} has changed its authorization", wechat.authorizer_appid));
+    assert_eq!(ask("ticket").await.unwrap().status(), 400);
     let older = Push {
         encoding_aes_key: console.previous_encoding_aes_key.into(),
         ..Push::new("<xml><InfoType>notify_third_fasteregister</InfoType></xml>")

@@ -128,12 +128,21 @@ impl Push {
     ///
     /// When nobody answers there.
     pub async fn send(&self, url: &str) -> (u16, String) {
+        self.try_send(url).await.expect("an answer to a push")
+    }
+
+    /// The same where it is no mistake if nobody answers.
+    ///
+    /// # Errors
+    ///
+    /// There is no answer.
+    pub async fn try_send(&self, url: &str) -> Result<(u16, String), reqwest::Error> {
         let (query, body) = self.seal();
         let separator = if url.contains('?') { '&' } else { '?' };
-        let client = reqwest::Client::builder().no_proxy().build().expect("a client");
+        let client = reqwest::Client::builder().no_proxy().build()?;
         let request = client.post(format!("{url}{separator}{query}")).header("content-type", "text/xml").body(body);
-        let response = request.send().await.expect("an answer to a push");
-        (response.status().as_u16(), response.text().await.expect("the answer to a push"))
+        let response = request.send().await?;
+        Ok((response.status().as_u16(), response.text().await?))
     }
 }
 

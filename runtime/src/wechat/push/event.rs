@@ -55,7 +55,6 @@ impl fmt::Debug for Push {
 pub enum Event {
     /// `component_verify_ticket`, every ten minutes: what a component access token is had for. It can be used for
     /// twelve hours; keep the newest.
-    #[non_exhaustive]
     VerifyTicket {
         /// `ComponentVerifyTicket`.
         ticket: Secret,
@@ -66,7 +65,6 @@ pub enum Event {
     /// new refresh token, and the one before ends.
     UpdateAuthorized(Authorization),
     /// `unauthorized`: an account has taken its authorization back. Its tokens are of no more use.
-    #[non_exhaustive]
     Unauthorized {
         /// `AuthorizerAppid`: the account.
         authorizer_appid: String,
@@ -84,7 +82,6 @@ pub enum Event {
         event: Option<String>,
     },
     /// A notice of another type.
-    #[non_exhaustive]
     Other {
         /// `InfoType`; empty where there is none.
         info_type: String,
