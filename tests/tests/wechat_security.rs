@@ -226,6 +226,7 @@ async fn wrong_keys_are_named_and_none_is_printed() {
     let protocol = Secured::new(credentials(&gateway), mode(&gateway));
     let printed = format!("{protocol:?}");
     assert!(!printed.contains(keys.symmetric_key) && !printed.contains(gateway.wechat().component_access_token));
+    assert!(printed.contains(mode(&gateway).public_key().fingerprint()), "{printed}");
     assert!(printed.contains(keys.platform_serial) && printed.contains("sha256:"), "{printed}");
 }
 

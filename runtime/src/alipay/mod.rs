@@ -33,7 +33,6 @@ pub use credentials_error::{CertificateRole, CredentialsError};
 pub use signature::{AuthString, StringToSign, StringToVerify, authorization};
 pub use v3::{Platform, V3};
 
-pub use crate::keys::key::VerificationError;
-pub use crate::keys::{KeyError, PrivateKey, PublicKey, TextualEncodingError};
+pub use crate::keys::{KeyError, PrivateKey, PublicKey, TextualEncodingError, VerificationError};
 
 use crate::keys::{der, hex, key, key_error, textual};

@@ -56,6 +56,7 @@ impl PrivateKey {
     }
 
     /// Signs the bytes; the result is base64.
+    #[cfg_attr(not(feature = "alipay"), allow(dead_code, reason = "WeChat wants PSS"))]
     pub fn sign(&self, message: &[u8]) -> String {
         self.try_sign(&RSA_PKCS1_SHA256, message).expect("a key that has signed once, in `parse`, signs any message")
     }

@@ -12,7 +12,7 @@ pub(crate) mod textual;
 #[cfg(test)]
 pub(crate) mod test_keys;
 
-pub use key::{PrivateKey, PublicKey};
+pub use key::{PrivateKey, PublicKey, VerificationError};
 pub use key_error::KeyError;
 pub use textual::TextualEncodingError;
 

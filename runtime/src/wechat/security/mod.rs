@@ -36,7 +36,7 @@ pub use error::SecurityError;
 pub use mode::{PATHS, SecurityMode};
 pub use secured::Secured;
 
-pub use crate::keys::{KeyError, TextualEncodingError};
+pub use crate::keys::{KeyError, PublicKey, TextualEncodingError, VerificationError};
 
 /// The appid whose keys are used.
 const APPID: &str = "wechatmp-appid";

@@ -142,6 +142,12 @@ impl SecurityMode {
         self
     }
 
+    /// The public half of the application's key, which the console has to have: compare its fingerprint.
+    #[must_use]
+    pub fn public_key(&self) -> &PublicKey {
+        self.private_key.public_key()
+    }
+
     /// Whether calls of this path are encrypted and signed.
     #[must_use]
     pub fn covers(&self, path: &str) -> bool {
