@@ -12,6 +12,7 @@ use crate::form::Encodings;
 use crate::json::Json;
 use crate::multipart::Form;
 use crate::operation::Endpoint;
+use crate::rest;
 use crate::serialization::Serialization;
 use crate::upload::Upload;
 
@@ -108,6 +109,8 @@ pub struct Options {
     pub headers: Vec<(HeaderName, HeaderValue)>,
     /// How long the call may take, repetitions included, instead of the client's timeout.
     pub timeout: Option<Duration>,
+    /// Credentials of this call alone, which come before those of the client.
+    pub credentials: rest::Credentials,
     /// Why the call cannot be made: found while it was built, reported when it is awaited.
     pub(crate) invalid: Option<RequestError>,
 }
@@ -118,6 +121,7 @@ impl fmt::Debug for Options {
         f.debug_struct("Options")
             .field("headers", &self.headers.iter().map(|(name, _)| name).collect::<Vec<_>>())
             .field("timeout", &self.timeout)
+            .field("credentials", &self.credentials)
             .finish()
     }
 }

@@ -15,7 +15,7 @@ use crate::error::{BuildError, RequestError};
 use crate::json::Json;
 use crate::protocol::{Answer, BoxFuture, Explanation, Incoming, Outgoing, Protocol, Refusal, Upstream, Verification};
 use crate::request::{Body, Parameter, Request};
-use crate::security::{Applied, Scheme};
+use crate::security::{Applied, Place, Scheme};
 use crate::serialization::{self, Piece, expand};
 use crate::upload::Opened;
 use crate::{form, url_text};
@@ -40,6 +40,12 @@ pub trait Source: Send + Sync + 'static {
     fn get(&self) -> BoxFuture<'_, Result<Secret, String>>;
 }
 
+impl<S: Source + ?Sized> Source for Arc<S> {
+    fn get(&self) -> BoxFuture<'_, Result<Secret, String>> {
+        (**self).get()
+    }
+}
+
 impl Source for Secret {
     fn get(&self) -> BoxFuture<'_, Result<Secret, String>> {
         Box::pin(std::future::ready(Ok(self.clone())))
@@ -50,6 +56,8 @@ impl Source for Secret {
 #[derive(Clone, Default)]
 pub struct Credentials {
     sources: BTreeMap<String, Arc<dyn Source>>,
+    /// Names of parameters of the query, by scheme, that are not those of the document.
+    query_names: BTreeMap<String, &'static str>,
 }
 
 impl fmt::Debug for Credentials {
@@ -72,6 +80,28 @@ impl Credentials {
         self
     }
 
+    /// The names of the schemes, in order.
+    #[cfg_attr(not(feature = "wechat"), allow(dead_code, reason = "only a platform shows them"))]
+    pub(crate) fn schemes(&self) -> impl Iterator<Item = &str> {
+        self.sources.keys().map(String::as_str)
+    }
+
+    /// Sends the credential of a scheme under another name of a parameter of the query than the document's, for
+    /// an API that takes both.
+    #[must_use]
+    pub fn query_name(mut self, scheme: &str, parameter: &'static str) -> Self {
+        self.query_names.insert(scheme.to_owned(), parameter);
+        self
+    }
+
+    /// Adds those of `other`, which replace the ones of the same schemes.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.sources.extend(other.sources);
+        self.query_names.extend(other.query_names);
+        self
+    }
+
     /// Adds an API key.
     #[must_use]
     pub fn api_key(self, scheme: &str, key: impl Into<Secret>) -> Self {
@@ -91,16 +121,19 @@ impl Credentials {
         self.with(scheme, Secret::from(pair))
     }
 
-    /// The first alternative of which every credential is here. Where a document makes security optional with
-    /// an empty alternative, that one comes last wherever it stands.
-    async fn satisfy(&self, alternatives: &[&[Scheme]]) -> Result<Vec<Applied>, RequestError> {
+    /// The first alternative of which every credential is here or among those of the call, and before it the
+    /// first that has one of the call's. Where a document makes security optional with an empty alternative, that
+    /// one comes last wherever it stands.
+    async fn satisfy(&self, of_call: &Self, alternatives: &[&[Scheme]]) -> Result<Vec<Applied>, RequestError> {
         if alternatives.is_empty() {
             return Ok(Vec::new());
         }
+        let source = |scheme: &Scheme| of_call.sources.get(scheme.name).or_else(|| self.sources.get(scheme.name));
+        let is_of_call = |scheme: &Scheme| of_call.sources.contains_key(scheme.name);
         let Some(schemes) = alternatives
             .iter()
-            .filter(|schemes| schemes.iter().all(|scheme| self.sources.contains_key(scheme.name)))
-            .min_by_key(|schemes| schemes.is_empty())
+            .filter(|schemes| schemes.iter().all(|scheme| source(scheme).is_some()))
+            .min_by_key(|schemes| (schemes.is_empty(), !schemes.iter().any(is_of_call)))
         else {
             let names =
                 |schemes: &&[Scheme]| schemes.iter().map(|scheme| scheme.name).collect::<Vec<_>>().join(" and ");
@@ -109,11 +142,17 @@ impl Credentials {
         };
         let mut applied = Vec::new();
         for scheme in *schemes {
-            let credential = self.sources[scheme.name]
+            let Some(source) = source(scheme) else { continue };
+            let credential = source
                 .get()
                 .await
                 .map_err(|why| RequestError::CredentialSource { scheme: scheme.name.to_owned(), why })?;
-            applied.extend(scheme.place.apply(&credential));
+            let names = [of_call, self].map(|credentials| credentials.query_names.get(scheme.name));
+            let place = match (scheme.place, names.into_iter().flatten().next()) {
+                (Place::Query(_), Some(name)) => Place::Query(name),
+                (place, _) => place,
+            };
+            applied.extend(place.apply(&credential));
         }
         Ok(applied)
     }
@@ -128,7 +167,8 @@ pub(crate) struct Rest {
 impl Protocol for Rest {
     fn encode<'a>(&'a self, base: &'a Url, request: &'a Request) -> BoxFuture<'a, Result<Outgoing, RequestError>> {
         Box::pin(async move {
-            let applied = self.credentials.satisfy(request.endpoint.security).await?;
+            let Request { endpoint, options, .. } = request;
+            let applied = self.credentials.satisfy(&options.credentials, endpoint.security).await?;
             let mut outgoing = plain(base, request)?.outgoing;
             for credential in applied {
                 match credential {

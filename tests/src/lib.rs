@@ -2,6 +2,7 @@
 
 pub mod cases;
 pub mod gateway;
+pub mod peer;
 pub mod plain;
 pub mod tools;
 

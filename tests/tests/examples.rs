@@ -96,6 +96,33 @@ async fn blocking() {
     assert!(success && text.contains(&format!("{} granted", wechat.authorizer_appid)), "{text}");
 }
 
+#[tokio::test]
+async fn wechat_flow() {
+    let gateway = Gateway::start().await;
+    let wechat = gateway.wechat();
+    let command = |ticket: &str| {
+        let mut command = example("wechat_flow");
+        command
+            .env("WECHAT_URL", gateway.url())
+            .env("WECHAT_COMPONENT_APPID", wechat.component_appid)
+            .env("WECHAT_COMPONENT_APPSECRET", wechat.component_appsecret)
+            .env("WECHAT_VERIFY_TICKET", ticket);
+        command
+    };
+    let (success, text) = run(command(wechat.component_verify_ticket)).await;
+    assert!(success && text.contains(&format!("code for 600 s: {}", wechat.pre_auth_code)), "{text}");
+
+    let mut with_code = command(wechat.component_verify_ticket);
+    with_code.arg(wechat.authorization_code);
+    let (success, text) = run(with_code).await;
+    let appid = wechat.authorizer_appid;
+    assert!(success && text.contains(&format!("{appid} granted 3 permission sets")), "{text}");
+    assert!(text.contains(&format!("a token of {appid} for 7200 s")) && text.contains("0 calls a day"), "{text}");
+
+    let (success, text) = run(command("ticket@@@old")).await;
+    assert!(!success && text.contains("pushing of tickets: ok") && text.contains("the next push"), "{text}");
+}
+
 /// An example that serves until it is dropped, and what it prints.
 struct Server {
     child: Child,
@@ -141,7 +168,7 @@ async fn wechat_push() {
     assert_eq!(server.line(), format!("a ticket of {} characters", wechat.component_verify_ticket.len()));
     assert_eq!(gateway.push_authorized(&url).await, success);
     assert_eq!(server.line(), format!("{} has authorized the platform", wechat.authorizer_appid));
-    assert_eq!(Push::unauthorized(wechat.authorizer_appid).send(&url).await, success);
+    assert_eq!(gateway.push_unauthorized(&url).await, success);
     assert_eq!(server.line(), format!("{} has taken it back", wechat.authorizer_appid));
     // As `cargo xtask mock` is asked to.
     let client = reqwest::Client::builder().no_proxy().build().unwrap();

@@ -5,25 +5,10 @@
 
 #![allow(clippy::unwrap_used, reason = "the lint's exception for tests does not reach their helpers")]
 
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-
 use runtime::wechat::push::{Event, Query, Receiver};
-use serde_json::{Value, json};
+use serde_json::json;
 use tests::gateway::{Gateway, Push};
-use tests::tools;
-
-/// Runs a script of `tests/peers/`: JSON in, JSON out.
-fn run(program: impl Into<PathBuf>, script: &str, task: &Value) -> Value {
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("peers").join(script);
-    let mut command = Command::new(program.into());
-    let mut child = command.arg(script).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("a peer");
-    child.stdin.take().expect("a pipe").write_all(task.to_string().as_bytes()).expect("a peer that reads");
-    let output = child.wait_with_output().expect("the output of a peer");
-    assert!(output.status.success(), "the peer failed, its standard error is above");
-    serde_json::from_slice(&output.stdout).expect("JSON")
-}
+use tests::{peer, tools};
 
 fn receiver(gateway: &Gateway) -> Receiver {
     let console = gateway.wechat_push();
@@ -71,7 +56,7 @@ async fn wechatpy_opens_pushes_and_answers_and_its_own_are_received() {
         ],
         "sealed": texts(),
     });
-    let result = run(python, "python/wechat_push.py", &task);
+    let result = peer::run(python, "python/wechat_push.py", task).await.remove(0);
     assert_eq!(result["opened"][0]["message"], push.content);
     assert_eq!(result["opened"][0]["ticket"], gateway.wechat().component_verify_ticket);
     assert_eq!(result["opened"][1]["message"], "<xml><Content>答复</Content></xml>");
@@ -107,9 +92,10 @@ async fn npm_packages_open_pushes_and_answers_and_their_own_are_received() {
         ],
         "sealed": texts(),
     });
-    let results = run("node", "node/wechat-crypto.mjs", &task);
-    for package in ["wechat-crypto", "@wecom/crypto"] {
-        let result = &results[package];
+    let results = peer::run("node", "node/wechat-crypto.mjs", task).await;
+    assert_eq!(results.len(), 2);
+    for result in &results {
+        let package = &result["name"];
         let opened =
             |signature: &str, message: &str| json!({"signature": signature, "message": message, "appid": appid});
         assert_eq!(result["opened"][0], opened(query.msg_signature.as_deref().unwrap(), &push.content), "{package}");

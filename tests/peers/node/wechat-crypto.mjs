@@ -1,8 +1,8 @@
 // Opens pushes with the cryptography of others (npm wechat-crypto and @wecom/crypto) and makes some, as JSON.
 //
 // Standard input: {modules, token, key, appid, opened: [{timestamp, nonce, encrypt}], sealed: [text]}, where `modules`
-// is the folder that holds node_modules. Standard output, by package:
-// {opened: [{signature, message, appid}], sealed: [{timestamp, nonce, encrypt, signature}]}.
+// is the folder that holds node_modules. Standard output, for each package:
+// {name, opened: [{signature, message, appid}], sealed: [{timestamp, nonce, encrypt, signature}]}.
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -26,9 +26,10 @@ const packages = {
   },
 };
 
-const results = {};
+const results = [];
 for (const [name, { sign, decrypt, encrypt }] of Object.entries(packages)) {
-  results[name] = {
+  results.push({
+    name,
     opened: opened.map(({ timestamp, nonce, encrypt: text }) => {
       const { message, id } = decrypt(text);
       return { signature: sign(timestamp, nonce, text), message, appid: id };
@@ -38,6 +39,6 @@ for (const [name, { sign, decrypt, encrypt }] of Object.entries(packages)) {
       const [timestamp, nonce] = [String(Math.floor(Date.now() / 1000)), `nonce${index}`];
       return { timestamp, nonce, encrypt: text, signature: sign(timestamp, nonce, text) };
     }),
-  };
+  });
 }
 console.log(JSON.stringify(results));

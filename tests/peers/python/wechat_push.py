@@ -1,7 +1,7 @@
 """Opens pushes with the cryptography of others (PyPI wechatpy) and makes some, as JSON.
 
 Standard input: {token, key, appid, opened: [{body, msg_signature, timestamp, nonce}], sealed: [text]}. Standard output:
-{opened: [{message, ticket?, info_type?}], sealed: [body]}: the first also as wechatpy's own component sees them.
+[{opened: [{message, ticket?}], sealed: [body]}]: the ticket is what wechatpy's own component has stored.
 """
 
 import json
@@ -30,4 +30,4 @@ for push in task["opened"]:
     opened.append(result)
 now = str(int(time.time()))
 sealed = [crypto.encrypt_message(text, "nonce%d" % index, now) for index, text in enumerate(task["sealed"])]
-print(json.dumps({"opened": opened, "sealed": sealed}))
+print(json.dumps([{"opened": opened, "sealed": sealed}]))

@@ -28,7 +28,6 @@ mod keys;
 mod misbehaviour;
 pub mod named;
 pub mod push;
-mod quota;
 mod request;
 mod security;
 mod server;
@@ -48,7 +47,7 @@ pub use misbehaviour::{Framing, Misbehaviour};
 pub use push::{Push, WechatPush};
 pub use request::Request;
 pub use security::WechatSecurity;
-pub use wechat::Grant;
+pub use wechat::{AccountKind, Grant};
 
 /// A running double. Dropping it closes its port and every connection.
 pub struct Gateway {
@@ -96,42 +95,13 @@ impl Gateway {
         &developer::ALIPAY
     }
 
+    /// The same for every gateway.
+    pub const WECHAT: &'static WechatComponent = &developer::WECHAT;
+
     /// What a WeChat developer has.
     #[must_use]
     pub fn wechat(&self) -> &'static WechatComponent {
         &developer::WECHAT
-    }
-
-    /// What a WeChat developer enters in the console to receive pushes.
-    #[must_use]
-    pub fn wechat_push(&self) -> &'static WechatPush {
-        &push::PUSH
-    }
-
-    /// What a WeChat developer has of API security mode.
-    #[must_use]
-    pub fn wechat_security(&self) -> &'static WechatSecurity {
-        &security::SECURITY
-    }
-
-    /// Pushes the verify ticket to an address, encrypted, as WeChat does every ten minutes; the status and the body
-    /// of the answer. [`Push`] makes the other messages.
-    ///
-    /// # Panics
-    ///
-    /// When nobody answers there.
-    pub async fn push_ticket(&self, url: &str) -> (u16, String) {
-        Push::ticket(self.wechat().component_verify_ticket).send(url).await
-    }
-
-    /// Pushes that the account has authorized the component, with a fresh code for `api_query_auth`.
-    ///
-    /// # Panics
-    ///
-    /// When nobody answers there.
-    pub async fn push_authorized(&self, url: &str) -> (u16, String) {
-        let code = self.issue_wechat_code(Grant::Documented);
-        Push::authorization("authorized", self.wechat().authorizer_appid, &code).send(url).await
     }
 
     /// Writes the keys and certificates of the Alipay application into a folder, as files like those that a
@@ -163,12 +133,44 @@ impl Gateway {
     /// A fresh one-use code for WeChat's `api_query_auth`, and what it shall be answered with.
     #[must_use]
     pub fn issue_wechat_code(&self, grant: Grant) -> String {
-        self.state.wechat.issue_code(grant)
+        self.state.wechat.state().issue_code(grant)
     }
 
     /// Ends the life of the component access token, as two hours would: calls with it get 42001.
     pub fn expire_component_access_token(&self) {
-        self.state.wechat.expire_token();
+        self.state.wechat.state().expire_component();
+    }
+
+    /// Ends the life of an account's access token: calls with it get 42001, and the next refresh gives another.
+    pub fn expire_authorizer_access_token(&self, appid: &str) {
+        self.state.wechat.state().expire_account(appid);
+    }
+
+    /// Pushes a new WeChat verify ticket, so to speak, and answers it; the one before gets 61005 from now on.
+    #[must_use]
+    pub fn replace_verify_ticket(&self) -> String {
+        self.state.wechat.state().expire_ticket()
+    }
+
+    /// Lets a WeChat account authorize the component, again if it has already; answers its refresh token.
+    pub fn authorize_wechat_account(&self, appid: &str, kind: AccountKind) -> String {
+        self.state.wechat.state().authorize(appid, kind)
+    }
+
+    /// Lets a WeChat account withdraw its authorization: its tokens are void, and the component gets 61003.
+    pub fn withdraw_wechat_account(&self, appid: &str) {
+        self.state.wechat.state().withdraw(appid);
+    }
+
+    /// From now on every use of an authorizer refresh token replaces it, and the access token with it.
+    pub fn rotate_authorizer_refresh_tokens(&self) {
+        self.state.wechat.state().rotate();
+    }
+
+    /// A fresh one-use code of a user who logs in to the WeChat account.
+    #[must_use]
+    pub fn issue_wechat_user_code(&self) -> String {
+        self.state.wechat.state().issue_user_code()
     }
 
     /// Misbehaves at the next request for which nothing is planned yet. Call it n times for the next n requests.
@@ -275,10 +277,8 @@ impl State {
 
     fn handle(&self, request: &Request, faults: &[Misbehaviour]) -> Answer {
         let path = request.path();
-        let handled = if path.starts_with("/cgi-bin/") {
-            security::around(request, faults, |request| {
-                quota::handle(&self.wechat, request, faults).unwrap_or_else(|| self.wechat.handle(request, faults))
-            })
+        let handled = if wechat::Platform::answers(path) {
+            security::around(request, faults, |request| self.wechat.handle(request, faults))
         } else {
             self.alipay.handle(request, faults)
         };

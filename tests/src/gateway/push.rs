@@ -12,7 +12,10 @@ use base64::engine::general_purpose::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use sha1::{Digest as _, Sha1};
 
+use super::Gateway;
 use super::developer::WECHAT;
+use super::security::{SECURITY, WechatSecurity};
+use super::wechat::{Grant, State};
 
 /// What a developer enters in the console, for pushes.
 pub struct WechatPush {
@@ -102,6 +105,24 @@ impl Push {
         Self::notice("unauthorized", &format!("<AuthorizerAppid>{authorizer_appid}</AuthorizerAppid>"))
     }
 
+    /// What the platform pushes about itself or an account: `ticket` (the valid one), `authorized` and
+    /// `updateauthorized` (with a fresh code), `unauthorized` (after which the account's tokens are void).
+    pub(super) fn about(platform: &mut State, notice: &str) -> Option<Self> {
+        let authorizer_appid = WECHAT.authorizer_appid;
+        Some(match notice {
+            "ticket" => Self::ticket(platform.ticket()),
+            "authorized" | "updateauthorized" => {
+                platform.authorize_documented();
+                Self::authorization(notice, authorizer_appid, &platform.issue_code(Grant::Documented))
+            }
+            "unauthorized" => {
+                platform.withdraw(authorizer_appid);
+                Self::unauthorized(authorizer_appid)
+            }
+            _ => return None,
+        })
+    }
+
     /// The query and the body that are posted.
     #[must_use]
     pub fn seal(&self) -> (String, String) {
@@ -143,6 +164,53 @@ impl Push {
         let request = client.post(format!("{url}{separator}{query}")).header("content-type", "text/xml").body(body);
         let response = request.send().await?;
         Ok((response.status().as_u16(), response.text().await?))
+    }
+}
+
+impl Gateway {
+    /// What a WeChat developer enters in the console to receive pushes.
+    #[must_use]
+    pub fn wechat_push(&self) -> &'static WechatPush {
+        &PUSH
+    }
+
+    /// What a WeChat developer has of API security mode.
+    #[must_use]
+    pub fn wechat_security(&self) -> &'static WechatSecurity {
+        &SECURITY
+    }
+
+    /// Pushes the valid verify ticket to an address, encrypted, as WeChat does every ten minutes; the status and the
+    /// body of the answer. [`Push`] makes other messages.
+    ///
+    /// # Panics
+    ///
+    /// When nobody answers there.
+    pub async fn push_ticket(&self, url: &str) -> (u16, String) {
+        self.push("ticket", url).await
+    }
+
+    /// Pushes that the account has authorized the component, with a fresh code for `api_query_auth`.
+    ///
+    /// # Panics
+    ///
+    /// When nobody answers there.
+    pub async fn push_authorized(&self, url: &str) -> (u16, String) {
+        self.push("authorized", url).await
+    }
+
+    /// Withdraws the account's authorization, and pushes that.
+    ///
+    /// # Panics
+    ///
+    /// When nobody answers there.
+    pub async fn push_unauthorized(&self, url: &str) -> (u16, String) {
+        self.push("unauthorized", url).await
+    }
+
+    async fn push(&self, notice: &str, url: &str) -> (u16, String) {
+        let push = Push::about(&mut self.state.wechat.state(), notice);
+        push.expect("a notice that is known").send(url).await
     }
 }
 
