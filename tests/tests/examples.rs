@@ -187,3 +187,42 @@ async fn wechat_push() {
     let stale = Push { timestamp: "1413192605".into(), ..Push::ticket("ticket@@@stale") };
     assert_eq!(stale.send(&url).await, (500, String::new()));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn wechat_authorization() {
+    let gateway = Gateway::start().await;
+    let (wechat, console) = (gateway.wechat(), gateway.wechat_push());
+    let mut command = example("wechat_authorization");
+    command
+        .env("WECHAT_URL", gateway.url())
+        .env("WECHAT_COMPONENT_APPID", wechat.component_appid)
+        .env("WECHAT_COMPONENT_APPSECRET", wechat.component_appsecret)
+        .env("WECHAT_TOKEN", console.token)
+        .env("WECHAT_ENCODING_AES_KEY", console.encoding_aes_key)
+        .arg("127.0.0.1:0");
+    let server = Server::start(command);
+    let url = server.line().split_once("listening on ").expect("an address").1.to_owned();
+    let redirects = reqwest::redirect::Policy::none();
+    let browser = reqwest::Client::builder().no_proxy().redirect(redirects).build().unwrap();
+    let open = |address: String| browser.get(address).send();
+
+    let early = open(format!("{url}/authorize")).await.unwrap();
+    assert_eq!((early.status().as_u16(), early.text().await.unwrap().contains("no ticket yet")), (503, true));
+    assert_eq!(gateway.push_ticket(&format!("{url}/wechat/events")).await, (200, "success".to_owned()));
+    assert_eq!(server.line(), "a ticket arrived");
+
+    let page = open(format!("{url}/authorize")).await.unwrap();
+    assert_eq!(page.status(), 303);
+    let page = reqwest::Url::parse(page.headers()["location"].to_str().unwrap()).unwrap();
+    assert_eq!((page.host_str(), page.path()), (Some("mp.weixin.qq.com"), "/cgi-bin/componentloginpage"));
+    let parameter = |name: &str| page.query_pairs().find(|(other, _)| other == name).unwrap().1.into_owned();
+    assert_eq!(parameter("component_appid"), wechat.component_appid);
+    assert_eq!(parameter("pre_auth_code"), wechat.pre_auth_code);
+
+    // What the page does when the owner agrees.
+    let back = format!("{}?auth_code={}&expires_in=600", parameter("redirect_uri"), wechat.authorization_code);
+    let answer = open(back).await.unwrap();
+    assert_eq!(answer.text().await.unwrap(), format!("acting for {} from now on", wechat.authorizer_appid));
+    assert_eq!(server.line(), format!("{}: a token for 7200 s", wechat.authorizer_appid));
+    assert!(gateway.requests().iter().all(tests::gateway::Recorded::verified));
+}
