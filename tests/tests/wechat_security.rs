@@ -78,6 +78,19 @@ async fn calls_of_the_endpoints_that_have_it_are_encrypted_both_ways() {
 }
 
 #[tokio::test]
+async fn operations_of_the_documents_need_nothing_but_the_protocol() {
+    let gateway = Gateway::start().await;
+    let client = client(&gateway, mode(&gateway));
+    let answer = client.get_api_quota("/wxa/gettemplatedraftlist").send().await.unwrap();
+    assert_eq!((answer.value.quota.daily_limit, answer.verification), (Some(0), Verification::Verified));
+    let error = client.get_rid_info("61-62").await.unwrap_err();
+    let api = error.api().unwrap_or_else(|| panic!("{error}"));
+    assert_eq!((api.code_text.as_deref(), api.verification), (Some("76001"), Verification::Verified));
+    let recorded = gateway.requests();
+    assert!(recorded.len() == 2 && recorded.iter().all(|request| request.plaintext.is_some()));
+}
+
+#[tokio::test]
 async fn other_parameters_of_the_query_move_into_the_ciphertext() {
     let gateway = Gateway::start().await;
     let client = client(&gateway, mode(&gateway));
