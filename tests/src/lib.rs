@@ -18,6 +18,8 @@ pub mod guides {
     pub struct AlipayFirstCall;
     #[doc = include_str!("../../docs/guides/alipay-invalid-signature.md")]
     pub struct AlipayInvalidSignature;
+    #[doc = include_str!("../../docs/wechat.md")]
+    pub struct Wechat;
     #[doc = include_str!("../../docs/wechat-push.md")]
     pub struct WechatPush;
 }

@@ -60,14 +60,14 @@ fn diff(before: &Output, after: &Output) -> String {
 fn a_new_optional_field_a_new_value_and_a_new_operation_change_only_their_own_lines() {
     let before = generate_specs(workspace());
     let field = changed_specs(
-        "wechat/component-query-auth.yaml",
+        "wechat/common.yaml",
         &[(
             "        confirm_info:\n",
             "        granted_at:\n          description: When it was granted.\n          type: integer\n        confirm_info:\n",
         )],
     );
     let value = changed_specs(
-        "wechat/component-query-auth.yaml",
+        "wechat/common.yaml",
         &[
             ("      enum:\n        - 1\n", "      enum:\n        - 1\n        - 99\n"),
             ("        - OfficialMessages\n", "        - OfficialMessages\n        - OfficialTests\n"),
