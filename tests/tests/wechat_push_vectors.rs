@@ -113,6 +113,9 @@ fn recorded_checks_of_an_address_are_answered() {
                 let mut query = query(case);
                 query.echostr = Some(text(case, "encrypt").to_owned());
                 assert_eq!(receiver(case).verify_url(&query).unwrap(), text(case, "plain"));
+                // As a query says it that was not percent-encoded.
+                query.echostr = Some(text(case, "encrypt").replace('+', " "));
+                assert_eq!(receiver(case).verify_url(&query).unwrap(), text(case, "plain"));
             }
             "echostr_plain_three_fields" => {
                 let pairs = ["signature", "timestamp", "nonce", "echostr"].map(|name| (name, text(case, name)));

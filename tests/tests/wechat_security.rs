@@ -2,17 +2,25 @@
 
 #![allow(clippy::unwrap_used, reason = "the lint's exception for tests does not reach their helpers")]
 
+use std::sync::LazyLock;
 use std::time::{Duration, UNIX_EPOCH};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use futures_util::FutureExt as _;
 use generated::runtime::{Error, Method, Secret, Value, Verification};
 use generated::wechat::{Client, Credentials};
 use http::{HeaderMap, HeaderName, StatusCode};
-use rsa::pkcs8::{EncodePrivateKey as _, LineEnding};
+use proptest::prelude::*;
+use rsa::pkcs8::{EncodePrivateKey as _, EncodePublicKey as _, LineEnding};
+use rsa::pss::SigningKey;
+use rsa::signature::{RandomizedSigner as _, SignatureEncoding as _};
 use rsa::{RsaPrivateKey, rand_core::OsRng};
 use runtime::protocol::{Answer, Incoming, Outgoing, Protocol, Refusal};
 use runtime::wechat::security::{Secured, SecurityError, SecurityMode};
 use runtime::{Endpoint, Request};
 use serde_json::json;
+use sha2::Sha256;
 use tests::gateway::{Gateway, Misbehaviour};
 
 const QUOTA: &str = "/cgi-bin/openapi/quota/get";
@@ -274,7 +282,6 @@ async fn documented(change: impl FnOnce(&mut HeaderMap), now: u64) -> Result<Ans
 
 #[tokio::test]
 async fn the_documented_answer_is_verified_and_decrypted() {
-    const NOW: u64 = 1_635_927_956;
     for now in [NOW, NOW + 300, NOW - 300] {
         assert_eq!(documented(|_| (), now).await.unwrap().verification, Verification::Verified);
     }
@@ -292,3 +299,66 @@ async fn the_documented_answer_is_verified_and_decrypted() {
         assert!(error.reason.contains(reason), "{}", error.reason);
     }
 }
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Whatever an answer holds, signed by nobody or by the platform itself: it is refused, and nothing panics.
+    #[test]
+    fn no_answer_makes_it_panic(
+        body in prop_oneof![
+            prop::collection::vec(any::<u8>(), 0..80),
+            "\\{\"iv\":\"[A-Za-z0-9+/=]{0,24}\",\"data\":\"[A-Za-z0-9+/=]{0,24}\",\"authtag\":\"[A-Za-z0-9+/=]{0,24}\"\\}"
+                .prop_map(String::into_bytes),
+        ],
+        headers in prop::collection::vec((0..6_usize, "[ -~]{0,20}"), 0..6),
+        signed in any::<bool>(),
+    ) {
+        let keys = &*PLATFORM;
+        let (protocol, outgoing) = (&keys.protocol, &keys.outgoing);
+        let names = ["appid", "timestamp", "signature", "serial", "signature-deprecated", "serial-deprecated"];
+        let mut map = HeaderMap::new();
+        for (name, value) in headers {
+            map.insert(HeaderName::try_from(format!("wechatmp-{}", names[name])).unwrap(), value.parse().unwrap());
+        }
+        if signed {
+            let text = format!("{}\nwx\n{NOW}\n{}", "https://api.weixin.qq.com/wxa/getuserriskrank", String::from_utf8_lossy(&body));
+            let signature = SigningKey::<Sha256>::new_with_salt_len(keys.key.clone(), 32)
+                .sign_with_rng(&mut OsRng, text.as_bytes());
+            let pairs = [("appid", "wx"), ("timestamp", "1635927956"), ("serial", "sn"), ("signature", &STANDARD.encode(signature.to_bytes()))];
+            for (name, value) in pairs {
+                map.insert(HeaderName::try_from(format!("wechatmp-{name}")).unwrap(), value.parse().unwrap());
+            }
+        }
+        let refusal = protocol.open(outgoing, Incoming { status: StatusCode::OK, headers: map, body: body.into() });
+        let refusal = refusal.map(|answer| answer.verification).unwrap_err();
+        if signed {
+            prop_assert!(refusal.reason.contains("cannot be decrypted"), "{}", refusal.reason);
+        }
+    }
+}
+
+const NOW: u64 = 1_635_927_956;
+
+/// A platform whose key is known here.
+struct Platform {
+    key: RsaPrivateKey,
+    protocol: Secured,
+    outgoing: Outgoing,
+}
+
+static PLATFORM: LazyLock<Platform> = LazyLock::new(|| {
+    let key = RsaPrivateKey::new(&mut OsRng, 2048).unwrap();
+    let own = key.to_pkcs8_pem(LineEnding::LF).unwrap();
+    let public = key.to_public_key().to_public_key_pem(LineEnding::LF).unwrap();
+    let mode = SecurityMode::new("wx", &own)
+        .and_then(|mode| mode.symmetric_key("sym", &STANDARD.encode([7; 32])))
+        .and_then(|mode| mode.platform_certificate("sn", &public))
+        .unwrap()
+        .clock(|| UNIX_EPOCH + Duration::from_secs(NOW));
+    let protocol = Secured::new(Credentials::new(), mode);
+    let request = Request::new(Endpoint::new("getuserriskrank", Method::POST, "/wxa/getuserriskrank"));
+    let base = "https://api.weixin.qq.com".parse().unwrap();
+    let outgoing = protocol.encode(&base, &request).now_or_never().unwrap().unwrap();
+    Platform { key, protocol, outgoing }
+});

@@ -178,11 +178,13 @@ impl Receiver {
             self.check_time(timestamp)?;
             return Ok(echo.clone());
         };
-        if !signature::verify(&self.token, &[timestamp, nonce, echo], msg_signature) {
+        // Base64 has no spaces: where one stands, a `+` came without its percent-encoding.
+        let echo = echo.replace(' ', "+");
+        if !signature::verify(&self.token, &[timestamp, nonce, &echo], msg_signature) {
             return Err(PushError::Signature);
         }
         self.check_time(timestamp)?;
-        let (_, plain) = self.decrypt(echo)?;
+        let (_, plain) = self.decrypt(&echo)?;
         Ok(String::from_utf8_lossy(&plain.content).into_owned())
     }
 

@@ -16,14 +16,8 @@ use crate::keys::textual::blocks;
 use crate::keys::{KeyError, PrivateKey, PublicKey};
 
 /// Paths of which it is known that they have security mode. [`SecurityMode::path`] adds others.
-pub const PATHS: [&str; 6] = [
-    "/cgi-bin/clear_quota",
-    "/cgi-bin/openapi/quota/clear",
-    "/cgi-bin/openapi/quota/get",
-    "/cgi-bin/openapi/rid/get",
-    "/wxa/business/getuserphonenumber",
-    "/wxa/getuserriskrank",
-];
+pub const PATHS: [&str; 4] =
+    ["/cgi-bin/clear_quota", "/cgi-bin/openapi/quota/get", "/cgi-bin/openapi/rid/get", "/wxa/getuserriskrank"];
 
 /// The security mode of one appid: its keys and the paths that are called with them. Cheap to clone.
 ///
