@@ -15,7 +15,7 @@
 use std::env::var;
 use std::error::Error;
 
-use generated::runtime::{self, Secret};
+use generated::runtime::{Error as CallError, Secret};
 use generated::wechat::{Client, Credentials, ErrorBody, ReturnCode};
 
 #[tokio::main(flavor = "current_thread")]
@@ -63,7 +63,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn is_stale_ticket(error: &runtime::Error<ErrorBody>) -> bool {
+fn is_stale_ticket(error: &CallError<ErrorBody>) -> bool {
     let stale = [ReturnCode::ComponentTicketExpired, ReturnCode::ComponentTicketInvalid];
     error.api().is_some_and(|api| stale.contains(&api.errcode))
 }
