@@ -14,7 +14,7 @@
 //! - [`payload`], [`stream`], [`events`]: what an answer becomes;
 //! - [`mod@client`], [`call`]: building a client, awaiting a call;
 //! - [`protocol`]: how a request becomes HTTP and back; [`rest`] is the plain one, `alipay` and `wechat`
-//!   (features of those names) are the platforms';
+//!   (features of those names) are the platforms', push messages and browser pages included;
 //! - `blocking` (a feature of that name): waiting for a call where nothing is asynchronous;
 //! - [`error`]: every failure as a value that says what can be done about it.
 
@@ -24,6 +24,8 @@ pub mod alipay;
 pub mod blocking;
 pub mod call;
 pub mod client;
+#[cfg(feature = "wechat")]
+mod clock;
 pub mod codec;
 pub mod error;
 pub mod events;
@@ -31,6 +33,8 @@ pub mod form;
 pub mod formats;
 pub mod headers;
 pub mod json;
+#[cfg(any(feature = "alipay", feature = "wechat-security"))]
+mod keys;
 pub mod multipart;
 pub mod oauth;
 pub mod operation;

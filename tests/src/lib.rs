@@ -24,4 +24,6 @@ pub mod guides {
     pub struct AlipayMerchant;
     #[doc = include_str!("../../docs/wechat.md")]
     pub struct Wechat;
+    #[doc = include_str!("../../docs/wechat-push.md")]
+    pub struct WechatPush;
 }

@@ -3,9 +3,8 @@
 //! From the text a developer pastes to a verified answer, all but the last free of network, clock and
 //! randomness:
 //!
-//! - `textual` takes PEM or bare base64 apart, `der` says what the bytes are, so that a wrong key is
-//!   named and not only refused;
-//! - [`PrivateKey`] signs and [`PublicKey`] verifies (RSA, PKCS #1 v1.5, SHA-256);
+//! - [`PrivateKey`] signs and [`PublicKey`] verifies (RSA, PKCS #1 v1.5, SHA-256); a wrong text in place of a
+//!   key is named and not only refused;
 //! - [`Certificate`] gives the serial numbers of certificate mode;
 //! - [`ContentKey`] encrypts and decrypts bodies;
 //! - [`StringToSign`] and [`StringToVerify`] build the signed bytes;
@@ -26,11 +25,8 @@ mod chain;
 mod cipher;
 mod credentials;
 mod credentials_error;
-mod der;
 mod distinguished_name;
 mod gateway;
-mod key;
-mod key_error;
 mod notification;
 mod pages;
 mod parameters;
@@ -39,7 +35,6 @@ mod remedies;
 #[cfg(feature = "alipay-serverless")]
 mod serverless;
 mod signature;
-mod textual;
 mod v3;
 
 #[cfg(test)]
@@ -53,8 +48,6 @@ pub use cipher::{CipherError, ContentKey, ContentKeyError};
 pub use credentials::Credentials;
 pub use credentials_error::{CertificateRole, CredentialsError};
 pub use gateway::Gateway;
-pub use key::{PrivateKey, PublicKey, VerificationError};
-pub use key_error::KeyError;
 pub use notification::{Event, Notification, NotificationError, Rule};
 pub use pages::{
     AppAuthorization, AppGranted, Callback, CallbackError, Environment, PageError, Refused, Scope, State,
@@ -65,10 +58,8 @@ pub use platform_certificates::{CertificateSource, DownloadError, UnknownCertifi
 #[cfg(feature = "alipay-serverless")]
 pub use serverless::Serverless;
 pub use signature::{AuthString, StringToSign, StringToVerify, authorization};
-pub use textual::TextualEncodingError;
 pub use v3::{Platform, V3};
 
-/// Lower-case hexadecimal digits, two for each byte.
-fn hex(bytes: impl AsRef<[u8]>) -> String {
-    bytes.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
-}
+pub use crate::keys::{KeyError, PrivateKey, PublicKey, TextualEncodingError, VerificationError};
+
+use crate::keys::{der, hex, key, key_error, textual};

@@ -2,11 +2,18 @@
 //!
 //! - [`Credentials`]: the tokens that calls are made with; a client without any can get the first ones;
 //! - `protocol`: what the wire has of its own beside plain REST: how a failure is told;
-//! - [`Meaning`]: what the numbers of failures mean, which every error prints.
+//! - [`Meaning`]: what the numbers of failures mean, which every error prints;
+//! - [`push`]: messages that the platform sends;
+//! - [`pages`]: addresses that a browser opens, and what comes back from there;
+//! - `security` (feature `wechat-security`): calls that are encrypted and signed.
 
 mod codes;
 mod credentials;
+pub mod pages;
 mod protocol;
+pub mod push;
+#[cfg(feature = "wechat-security")]
+pub mod security;
 
 pub use codes::Meaning;
 pub use credentials::{Credentials, TokenParameter};

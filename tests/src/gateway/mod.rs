@@ -4,7 +4,8 @@
 //! A request is read as raw bytes (`request`) and handed to the platform its path belongs to (`alipay` or
 //! `wechat`), which checks it, runs the operation and gives an `answer`; the `server` delivers it. What a
 //! developer would have (keys, certificates, ids) is in `developer`, what goes wrong on demand in
-//! `misbehaviour`. Every request is recorded, refused ones too.
+//! `misbehaviour`. `push` is the other direction: what WeChat sends to a developer; `security` stands before the
+//! calls in API security mode. Every request is recorded, refused ones too.
 //!
 //! ```no_run
 //! # async fn example() {
@@ -26,7 +27,9 @@ mod developer;
 mod keys;
 mod misbehaviour;
 pub mod named;
+pub mod push;
 mod request;
+mod security;
 mod server;
 #[cfg(test)]
 mod tests;
@@ -42,7 +45,9 @@ pub use alipay::Message;
 use answer::Answer;
 pub use developer::{AlipayApp, Space, WechatComponent};
 pub use misbehaviour::{Framing, Misbehaviour};
+pub use push::{Push, WechatPush};
 pub use request::Request;
+pub use security::WechatSecurity;
 pub use wechat::{AccountKind, Grant};
 
 /// A running double. Dropping it closes its port and every connection.
@@ -285,7 +290,7 @@ impl State {
     fn handle(&self, request: &Request, faults: &[Misbehaviour]) -> Answer {
         let path = request.path();
         let handled = if wechat::Platform::answers(path) {
-            self.wechat.handle(request, faults)
+            security::around(request, faults, |request| self.wechat.handle(request, faults))
         } else {
             self.alipay.handle(request, faults)
         };

@@ -63,7 +63,7 @@ pub enum TextualEncodingError {
 }
 
 /// One decoded PEM block, or the whole of a bare base64 text.
-pub(super) struct Block {
+pub(crate) struct Block {
     /// RFC 1421 `Proc-Type: 4,ENCRYPTED`, the older way to protect a key; `der` is empty then.
     pub encrypted: bool,
     pub der: Zeroizing<Vec<u8>>,
@@ -71,7 +71,7 @@ pub(super) struct Block {
 
 /// All blocks of a text, at least one, in their order. Text outside of blocks is skipped, as RFC 7468
 /// section 2 allows; the labels are not believed, since people write them by hand.
-pub(super) fn blocks(text: &str) -> Result<Vec<Block>, TextualEncodingError> {
+pub(crate) fn blocks(text: &str) -> Result<Vec<Block>, TextualEncodingError> {
     let text = text.trim_start_matches('\u{feff}');
     if text.trim().is_empty() {
         return Err(TextualEncodingError::Empty);

@@ -1,7 +1,8 @@
 //! RSA keys: the application's private key signs, the platform's public key verifies.
 //!
-//! The algorithm is always RSASSA-PKCS1-v1_5 with SHA-256 (RFC 8017 section 8.2), which the vendor calls
-//! `RSA2` or `SHA256withRSA`.
+//! The algorithm is RSASSA-PKCS1-v1_5 with SHA-256 (RFC 8017 section 8.2), which Alipay calls `RSA2` or
+//! `SHA256withRSA`; or RSASSA-PSS with SHA-256, MGF1 with SHA-256 and a salt of 32 bytes (section 8.1), which
+//! WeChat calls `RSAwithSHA256`.
 
 use std::fmt;
 use std::sync::Arc;
@@ -10,9 +11,11 @@ use aws_lc_rs::digest::{SHA256, digest};
 use aws_lc_rs::encoding::AsDer;
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{
-    KeyPair, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256, RsaKeyPair, RsaParameters, RsaSubjectPublicKey,
+    KeyPair, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256, RsaEncoding, RsaKeyPair, RsaParameters, RsaSubjectPublicKey,
     UnparsedPublicKey,
 };
+#[cfg(feature = "wechat-security")]
+use aws_lc_rs::signature::{RSA_PSS_2048_8192_SHA256, RSA_PSS_SHA256};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
@@ -42,7 +45,7 @@ impl PrivateKey {
         let public_key = PublicKey::from_der(pair.public_key().as_ref())?;
         let key = Self { pair: Arc::new(pair), public_key };
         // A trial shows that the halves fit, and that later signatures cannot fail for this key.
-        let trial = key.try_sign(b"").ok_or(KeyError::Damaged)?;
+        let trial = key.try_sign(&RSA_PKCS1_SHA256, b"").ok_or(KeyError::Damaged)?;
         key.public_key.verify(b"", &trial).map_err(|_| KeyError::Damaged)?;
         Ok(key)
     }
@@ -53,13 +56,20 @@ impl PrivateKey {
     }
 
     /// Signs the bytes; the result is base64.
+    #[cfg_attr(not(feature = "alipay"), allow(dead_code, reason = "WeChat wants PSS"))]
     pub fn sign(&self, message: &[u8]) -> String {
-        self.try_sign(message).expect("a key that has signed once, in `parse`, signs any message")
+        self.try_sign(&RSA_PKCS1_SHA256, message).expect("a key that has signed once, in `parse`, signs any message")
     }
 
-    fn try_sign(&self, message: &[u8]) -> Option<String> {
+    /// The same with PSS.
+    #[cfg(feature = "wechat-security")]
+    pub(crate) fn sign_pss(&self, message: &[u8]) -> String {
+        self.try_sign(&RSA_PSS_SHA256, message).expect("a key that has signed once, in `parse`, signs any message")
+    }
+
+    fn try_sign(&self, encoding: &'static dyn RsaEncoding, message: &[u8]) -> Option<String> {
         let mut signature = vec![0; self.pair.public_modulus_len()];
-        self.pair.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), message, &mut signature).ok()?;
+        self.pair.sign(encoding, &SystemRandom::new(), message, &mut signature).ok()?;
         Some(STANDARD.encode(signature))
     }
 }
@@ -93,7 +103,7 @@ impl PublicKey {
     }
 
     /// The same from DER: SubjectPublicKeyInfo or PKCS #1.
-    pub(super) fn from_der(der: &[u8]) -> Result<Self, KeyError> {
+    pub(crate) fn from_der(der: &[u8]) -> Result<Self, KeyError> {
         match classify(der) {
             Content::PublicKey(algorithm) => accepted(algorithm)?,
             _ => return Err(KeyError::Unrecognised),
@@ -105,7 +115,7 @@ impl PublicKey {
     }
 
     /// Whether `signature` is this key's signature of the bytes with the given algorithm.
-    pub(super) fn has_signed(&self, algorithm: &'static RsaParameters, message: &[u8], signature: &[u8]) -> bool {
+    pub(crate) fn has_signed(&self, algorithm: &'static RsaParameters, message: &[u8], signature: &[u8]) -> bool {
         UnparsedPublicKey::new(algorithm, &self.der).verify(message, signature).is_ok()
     }
 
@@ -115,8 +125,23 @@ impl PublicKey {
     ///
     /// [`VerificationError`] if it is not.
     pub fn verify(&self, message: &[u8], signature: &str) -> Result<(), VerificationError> {
+        self.verify_with(&RSA_PKCS1_2048_8192_SHA256, message, signature)
+    }
+
+    /// The same with PSS.
+    #[cfg(feature = "wechat-security")]
+    pub(crate) fn verify_pss(&self, message: &[u8], signature: &str) -> Result<(), VerificationError> {
+        self.verify_with(&RSA_PSS_2048_8192_SHA256, message, signature)
+    }
+
+    fn verify_with(
+        &self,
+        parameters: &'static RsaParameters,
+        message: &[u8],
+        signature: &str,
+    ) -> Result<(), VerificationError> {
         let signature = STANDARD.decode(signature.trim()).map_err(|_| VerificationError::NotBase64)?;
-        let holds = self.has_signed(&RSA_PKCS1_2048_8192_SHA256, message, &signature);
+        let holds = self.has_signed(parameters, message, &signature);
         holds.then_some(()).ok_or(VerificationError::Mismatch)
     }
 
@@ -136,7 +161,7 @@ impl fmt::Debug for PublicKey {
 
 /// The DER of a text's one private key, PKCS #1 or PKCS #8.
 #[cfg(feature = "alipay-serverless")]
-pub(super) fn private_key_der(text: &str) -> Result<zeroize::Zeroizing<Vec<u8>>, KeyError> {
+pub(crate) fn private_key_der(text: &str) -> Result<zeroize::Zeroizing<Vec<u8>>, KeyError> {
     one_key(text, |content| matches!(content, Content::PrivateKey(_)))
         .map(|block| zeroize::Zeroizing::new(block.der.to_vec()))
 }

@@ -17,13 +17,13 @@ pub enum KeyError {
     PublicKeyGiven,
     /// A private key where a public key is wanted.
     #[error(
-        "this is a private key, and a public key is needed: pass Alipay's public key, which the open \
-         platform's console shows once your application's public key has been uploaded there"
+        "this is a private key, and a public key is needed: pass the platform's public key, which its console \
+         shows once your application's public key has been uploaded there"
     )]
     PrivateKeyGiven,
     /// A certificate where a key is wanted.
     #[error(
-        "this is a certificate, not a key: an application in certificate mode is described by \
+        "this is a certificate, not a key: an Alipay application in certificate mode is described by \
          Credentials::certificates, which takes it beside the private key"
     )]
     CertificateGiven,
@@ -41,8 +41,8 @@ pub enum KeyError {
     Encrypted,
     /// A key of another algorithm.
     #[error(
-        "this is a key for {algorithm}, and the v3 interface takes RSA only (RSA2, SHA-256): make an RSA \
-         key of 2048 bits and upload its public half to the open platform"
+        "this is a key for {algorithm}, and the interface takes RSA only (with SHA-256): make an RSA \
+         key of 2048 bits and upload its public half to the platform"
     )]
     NotRsa {
         /// Name of the algorithm, or its object identifier.
@@ -51,7 +51,7 @@ pub enum KeyError {
     /// An RSA key of a size that is not accepted.
     #[error(
         "the RSA key has {bits} bits, and 2048 to 8192 are accepted: make a new one of 2048 bits and \
-         upload its public half to the open platform"
+         upload its public half to the platform"
     )]
     Size {
         /// Size of the modulus in bits.

@@ -168,3 +168,18 @@ fn errors_repeat_no_part_of_the_key() {
         assert_eq!(repeated, None, "{printed}");
     }
 }
+
+#[test]
+#[cfg(feature = "wechat-security")]
+fn the_two_paddings_do_not_pass_for_each_other() {
+    let key = PrivateKey::parse(&APP.pkcs8).unwrap();
+    let (pkcs1, pss) = (key.sign(b"message"), key.sign_pss(b"message"));
+    let public = key.public_key();
+    assert_eq!(public.verify_pss(b"message", &pss), Ok(()));
+    assert_ne!(pss, key.sign_pss(b"message"), "a salt makes every signature another");
+    for refused in
+        [public.verify_pss(b"message", &pkcs1), public.verify(b"message", &pss), public.verify_pss(b"massage", &pss)]
+    {
+        assert_eq!(refused, Err(VerificationError::Mismatch));
+    }
+}

@@ -7,7 +7,7 @@ use x509_parser::asn1_rs::{Any, Class, FromDer, Header, Oid, Tag};
 
 /// The kinds of things that people paste where a key or certificate is wanted.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Content {
+pub(crate) enum Content {
     /// PKCS #1 (RFC 8017), PKCS #8 (RFC 5208), or SEC 1 (RFC 5915).
     PrivateKey(Algorithm),
     /// PKCS #1, or SubjectPublicKeyInfo (RFC 5280).
@@ -25,7 +25,7 @@ pub(super) enum Content {
 
 /// The algorithm a key belongs to.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Algorithm {
+pub(crate) enum Algorithm {
     Rsa {
         bits: usize,
     },
@@ -33,7 +33,7 @@ pub(super) enum Algorithm {
     Other(String),
 }
 
-pub(super) fn classify(der: &[u8]) -> Content {
+pub(crate) fn classify(der: &[u8]) -> Content {
     let Ok((content, header)) = Header::from_der(der) else {
         return Content::Unrecognised;
     };
