@@ -105,6 +105,12 @@ pub enum RequestError {
         /// What its source said.
         why: String,
     },
+    /// The call names an account and is none on behalf of one, or the other way round.
+    #[error("{why}")]
+    Account {
+        /// What to do about it.
+        why: String,
+    },
     /// Content cannot be read, or not a second time.
     #[error("{0}")]
     Upload(String),

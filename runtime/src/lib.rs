@@ -15,6 +15,7 @@
 //! - [`mod@client`], [`call`]: building a client, awaiting a call;
 //! - [`protocol`]: how a request becomes HTTP and back; [`rest`] is the plain one, `alipay` and `wechat`
 //!   (features of those names) are the platforms';
+//! - `keeper` (feature `keeper`): tokens that are refreshed in time and never lost;
 //! - [`error`]: every failure as a value that says what can be done about it.
 
 #[cfg(feature = "alipay")]
@@ -28,6 +29,8 @@ pub mod form;
 pub mod formats;
 pub mod headers;
 pub mod json;
+#[cfg(feature = "keeper")]
+pub mod keeper;
 pub mod multipart;
 pub mod oauth;
 pub mod operation;

@@ -13,7 +13,9 @@ use url::Url;
 use crate::Secret;
 use crate::error::{BuildError, RequestError};
 use crate::json::Json;
-use crate::protocol::{Answer, BoxFuture, Explanation, Incoming, Outgoing, Protocol, Refusal, Upstream, Verification};
+use crate::protocol::{
+    Answer, BoxFuture, Explanation, Incoming, Outgoing, Protocol, Refusal, Upstream, Used, Verification,
+};
 use crate::request::{Body, Parameter, Request};
 use crate::security::{Applied, Scheme};
 use crate::serialization::{self, Piece, expand};
@@ -38,6 +40,24 @@ impl crate::protocol::Platform for Platform {
 pub trait Source: Send + Sync + 'static {
     /// The credential to use now.
     fn get(&self) -> BoxFuture<'_, Result<Secret, String>>;
+
+    /// Whether there is a credential for each account, and a call has to say on whose behalf it is made.
+    fn is_per_account(&self) -> bool {
+        false
+    }
+
+    /// The credential for a call on behalf of this account.
+    fn get_for<'a>(&'a self, account: &'a str) -> BoxFuture<'a, Result<Secret, String>> {
+        let _ = account;
+        self.get()
+    }
+
+    /// The API refused a call because of this credential: true if there is another one now, so that the call is
+    /// worth being made again, once.
+    fn refused<'a>(&'a self, account: Option<&'a str>, credential: &'a Secret) -> BoxFuture<'a, bool> {
+        let _ = (account, credential);
+        Box::pin(std::future::ready(false))
+    }
 }
 
 impl Source for Secret {
@@ -92,28 +112,49 @@ impl Credentials {
     }
 
     /// The first alternative of which every credential is here. Where a document makes security optional with
-    /// an empty alternative, that one comes last wherever it stands.
-    async fn satisfy(&self, alternatives: &[&[Scheme]]) -> Result<Vec<Applied>, RequestError> {
-        if alternatives.is_empty() {
-            return Ok(Vec::new());
-        }
-        let Some(schemes) = alternatives
-            .iter()
-            .filter(|schemes| schemes.iter().all(|scheme| self.sources.contains_key(scheme.name)))
+    /// an empty alternative, that one comes last wherever it stands. A call on behalf of an account takes one
+    /// with a credential of that account, any other call one without.
+    async fn satisfy(
+        &self,
+        alternatives: &[&[Scheme]],
+        account: Option<&str>,
+    ) -> Result<Vec<(Applied, Used)>, RequestError> {
+        let is_per_account = |schemes: &[Scheme]| {
+            schemes.iter().any(|scheme| self.sources.get(scheme.name).is_some_and(|source| source.is_per_account()))
+        };
+        let here = || {
+            alternatives
+                .iter()
+                .filter(|schemes| schemes.iter().all(|scheme| self.sources.contains_key(scheme.name)))
+        };
+        let Some(schemes) = here()
+            .filter(|schemes| is_per_account(schemes) == account.is_some())
             .min_by_key(|schemes| schemes.is_empty())
         else {
-            let names =
-                |schemes: &&[Scheme]| schemes.iter().map(|scheme| scheme.name).collect::<Vec<_>>().join(" and ");
-            let schemes = alternatives.iter().map(names).collect::<Vec<_>>().join(", or ");
-            return Err(RequestError::Credential { schemes });
+            return match account {
+                None if alternatives.is_empty() => Ok(Vec::new()),
+                None if here().next().is_some() => Err(RequestError::Account {
+                    why: "it is made on behalf of an account: name it with `on_behalf_of`".to_owned(),
+                }),
+                Some(_) if alternatives.is_empty() || here().next().is_some() => Err(RequestError::Account {
+                    why: "it is not made on behalf of an account, and the call names one with `on_behalf_of`".to_owned(),
+                }),
+                _ => {
+                    let names = |schemes: &&[Scheme]| {
+                        schemes.iter().map(|scheme| scheme.name).collect::<Vec<_>>().join(" and ")
+                    };
+                    let schemes = alternatives.iter().map(names).collect::<Vec<_>>().join(", or ");
+                    Err(RequestError::Credential { schemes })
+                }
+            };
         };
         let mut applied = Vec::new();
         for scheme in *schemes {
-            let credential = self.sources[scheme.name]
-                .get()
+            let source = &self.sources[scheme.name];
+            let used = Used::get(source, account.filter(|_| source.is_per_account()))
                 .await
                 .map_err(|why| RequestError::CredentialSource { scheme: scheme.name.to_owned(), why })?;
-            applied.extend(scheme.place.apply(&credential));
+            applied.extend(scheme.place.apply(&used.credential).map(|applied| (applied, used)));
         }
         Ok(applied)
     }
@@ -128,9 +169,11 @@ pub(crate) struct Rest {
 impl Protocol for Rest {
     fn encode<'a>(&'a self, base: &'a Url, request: &'a Request) -> BoxFuture<'a, Result<Outgoing, RequestError>> {
         Box::pin(async move {
-            let applied = self.credentials.satisfy(request.endpoint.security).await?;
+            let account = request.options.account.as_deref();
+            let applied = self.credentials.satisfy(request.endpoint.security, account).await?;
             let mut outgoing = plain(base, request)?.outgoing;
-            for credential in applied {
+            for (credential, used) in applied {
+                outgoing.used.push(used);
                 match credential {
                     Applied::Query(name, secret) => {
                         outgoing.url.set_query(Some(&url_text::appended(outgoing.url.query(), name, &secret)));
@@ -206,6 +249,7 @@ pub(crate) fn plain(base: &Url, request: &Request) -> Result<Plain, RequestError
         stream,
         signed: None,
         request_id: None,
+        used: Vec::new(),
     };
     Ok(Plain { outgoing, shown_target, shown_body: shown })
 }

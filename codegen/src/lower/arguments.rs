@@ -85,9 +85,10 @@ fn check_template(
 }
 
 /// What a call of any operation has: public methods, and the ones that setters are written with.
-pub(crate) const TAKEN: [&str; 21] = [
+pub(crate) const TAKEN: [&str; 22] = [
     "header",
     "timeout",
+    "on_behalf_of",
     "send",
     "with",
     "into_future",
