@@ -286,6 +286,16 @@ macro_rules! client {
                 self
             }
 
+            /// Makes this call with these credentials too; they come before those of the client. They are for
+            /// calls that stand for one of many, such as an account on whose behalf they are made.
+            ///
+            /// Protocols that sign do so with what the client was built with, whatever is given here.
+            pub fn credentials(mut self, credentials: impl ::core::convert::Into<$crate::rest::Credentials>) -> Self {
+                let all = ::core::mem::take(&mut self.0.request().options.credentials);
+                self.0.request().options.credentials = all.and(credentials.into());
+                self
+            }
+
             /// Makes the call and gives the value with status, headers, request id and raw body.
             ///
             /// # Errors

@@ -127,6 +127,20 @@ pub enum RequestError {
     Protocol(String),
 }
 
+impl RequestError {
+    /// A call names an account, or does not, where it should not, or should.
+    pub(crate) fn account(account: Option<&str>) -> Self {
+        let why = match account {
+            None => "it is made on behalf of an account: name it with `on_behalf_of`".to_owned(),
+            Some(account) => format!(
+                "it names the account `{account}` with `on_behalf_of`, and nothing keeps a token of accounts for this \
+                 operation: leave it out, or build the client with the credentials of a keeper"
+            ),
+        };
+        Self::Account { why }
+    }
+}
+
 /// What happened on the way.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]

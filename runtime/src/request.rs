@@ -12,6 +12,7 @@ use crate::form::Encodings;
 use crate::json::Json;
 use crate::multipart::Form;
 use crate::operation::Endpoint;
+use crate::rest;
 use crate::serialization::Serialization;
 use crate::upload::Upload;
 
@@ -110,6 +111,8 @@ pub struct Options {
     pub timeout: Option<Duration>,
     /// On whose behalf the call is made, where the client has a token for each account.
     pub account: Option<String>,
+    /// Credentials of this call alone, which come before those of the client.
+    pub credentials: rest::Credentials,
     /// Why the call cannot be made: found while it was built, reported when it is awaited.
     pub(crate) invalid: Option<RequestError>,
 }
@@ -121,6 +124,7 @@ impl fmt::Debug for Options {
             .field("headers", &self.headers.iter().map(|(name, _)| name).collect::<Vec<_>>())
             .field("timeout", &self.timeout)
             .field("account", &self.account)
+            .field("credentials", &self.credentials)
             .finish()
     }
 }

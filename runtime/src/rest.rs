@@ -16,8 +16,8 @@ use crate::json::Json;
 use crate::protocol::{
     Answer, BoxFuture, Explanation, Incoming, Outgoing, Protocol, Refusal, Upstream, Used, Verification,
 };
-use crate::request::{Body, Parameter, Request};
-use crate::security::{Applied, Scheme};
+use crate::request::{Body, Options, Parameter, Request};
+use crate::security::{Applied, Place, Scheme};
 use crate::serialization::{self, Piece, expand};
 use crate::upload::Opened;
 use crate::{form, url_text};
@@ -60,6 +60,24 @@ pub trait Source: Send + Sync + 'static {
     }
 }
 
+impl<S: Source + ?Sized> Source for Arc<S> {
+    fn get(&self) -> BoxFuture<'_, Result<Secret, String>> {
+        (**self).get()
+    }
+
+    fn is_per_account(&self) -> bool {
+        (**self).is_per_account()
+    }
+
+    fn get_for<'a>(&'a self, account: &'a str) -> BoxFuture<'a, Result<Secret, String>> {
+        (**self).get_for(account)
+    }
+
+    fn refused<'a>(&'a self, account: Option<&'a str>, credential: &'a Secret) -> BoxFuture<'a, bool> {
+        (**self).refused(account, credential)
+    }
+}
+
 impl Source for Secret {
     fn get(&self) -> BoxFuture<'_, Result<Secret, String>> {
         Box::pin(std::future::ready(Ok(self.clone())))
@@ -70,6 +88,8 @@ impl Source for Secret {
 #[derive(Clone, Default)]
 pub struct Credentials {
     sources: BTreeMap<String, Arc<dyn Source>>,
+    /// Names of parameters of the query, by scheme, that are not those of the document.
+    query_names: BTreeMap<String, &'static str>,
 }
 
 impl fmt::Debug for Credentials {
@@ -92,6 +112,28 @@ impl Credentials {
         self
     }
 
+    /// The names of the schemes, in order.
+    #[cfg_attr(not(feature = "wechat"), allow(dead_code, reason = "only a platform shows them"))]
+    pub(crate) fn schemes(&self) -> impl Iterator<Item = &str> {
+        self.sources.keys().map(String::as_str)
+    }
+
+    /// Sends the credential of a scheme under another name of a parameter of the query than the document's, for
+    /// an API that takes both.
+    #[must_use]
+    pub fn query_name(mut self, scheme: &str, parameter: &'static str) -> Self {
+        self.query_names.insert(scheme.to_owned(), parameter);
+        self
+    }
+
+    /// Adds those of `other`, which replace the ones of the same schemes.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.sources.extend(other.sources);
+        self.query_names.extend(other.query_names);
+        self
+    }
+
     /// Adds an API key.
     #[must_use]
     pub fn api_key(self, scheme: &str, key: impl Into<Secret>) -> Self {
@@ -111,50 +153,46 @@ impl Credentials {
         self.with(scheme, Secret::from(pair))
     }
 
-    /// The first alternative of which every credential is here. Where a document makes security optional with
-    /// an empty alternative, that one comes last wherever it stands. A call on behalf of an account takes one
-    /// with a credential of that account, any other call one without.
+    /// The first alternative of which every credential is here or among those of the call, and before it the
+    /// first that has one of the call's. Where a document makes security optional with an empty alternative, that
+    /// one comes last wherever it stands. A call on behalf of an account takes an alternative with a credential
+    /// that is kept for each account, any other call one without.
     async fn satisfy(
         &self,
+        options: &Options,
         alternatives: &[&[Scheme]],
-        account: Option<&str>,
     ) -> Result<Vec<(Applied, Used)>, RequestError> {
-        let is_per_account = |schemes: &[Scheme]| {
-            schemes.iter().any(|scheme| self.sources.get(scheme.name).is_some_and(|source| source.is_per_account()))
-        };
-        let here = || {
-            alternatives
-                .iter()
-                .filter(|schemes| schemes.iter().all(|scheme| self.sources.contains_key(scheme.name)))
-        };
-        let Some(schemes) = here()
-            .filter(|schemes| is_per_account(schemes) == account.is_some())
-            .min_by_key(|schemes| schemes.is_empty())
-        else {
-            return match account {
-                None if alternatives.is_empty() => Ok(Vec::new()),
-                None if here().next().is_some() => Err(RequestError::Account {
-                    why: "it is made on behalf of an account: name it with `on_behalf_of`".to_owned(),
-                }),
-                Some(_) if alternatives.is_empty() || here().next().is_some() => Err(RequestError::Account {
-                    why: "it is not made on behalf of an account, and the call names one with `on_behalf_of`".to_owned(),
-                }),
-                _ => {
-                    let names = |schemes: &&[Scheme]| {
-                        schemes.iter().map(|scheme| scheme.name).collect::<Vec<_>>().join(" and ")
-                    };
-                    let schemes = alternatives.iter().map(names).collect::<Vec<_>>().join(", or ");
-                    Err(RequestError::Credential { schemes })
-                }
-            };
-        };
+        let account = options.account.as_deref();
+        let of_call = &options.credentials;
+        let source = |scheme: &Scheme| of_call.sources.get(scheme.name).or_else(|| self.sources.get(scheme.name));
+        let is_of_call = |scheme: &Scheme| of_call.sources.contains_key(scheme.name);
+        let is_per_account = |scheme: &Scheme| source(scheme).is_some_and(|source| source.is_per_account());
+        if alternatives.is_empty() && account.is_none() {
+            return Ok(Vec::new());
+        }
+        let here = || alternatives.iter().filter(|schemes| schemes.iter().all(|scheme| source(scheme).is_some()));
+        if here().next().is_none() && !alternatives.is_empty() {
+            let names =
+                |schemes: &&[Scheme]| schemes.iter().map(|scheme| scheme.name).collect::<Vec<_>>().join(" and ");
+            let schemes = alternatives.iter().map(names).collect::<Vec<_>>().join(", or ");
+            return Err(RequestError::Credential { schemes });
+        }
+        let schemes = here()
+            .filter(|schemes| schemes.iter().any(is_per_account) == account.is_some())
+            .min_by_key(|schemes| (schemes.is_empty(), !schemes.iter().any(is_of_call)))
+            .ok_or_else(|| RequestError::account(account))?;
         let mut applied = Vec::new();
         for scheme in *schemes {
-            let source = &self.sources[scheme.name];
+            let Some(source) = source(scheme) else { continue };
             let used = Used::get(source, account.filter(|_| source.is_per_account()))
                 .await
                 .map_err(|why| RequestError::CredentialSource { scheme: scheme.name.to_owned(), why })?;
-            applied.extend(scheme.place.apply(&used.credential).map(|applied| (applied, used)));
+            let names = [of_call, self].map(|credentials| credentials.query_names.get(scheme.name));
+            let place = match (scheme.place, names.into_iter().flatten().next()) {
+                (Place::Query(_), Some(name)) => Place::Query(name),
+                (place, _) => place,
+            };
+            applied.extend(place.apply(used.credential()).map(|applied| (applied, used)));
         }
         Ok(applied)
     }
@@ -169,8 +207,7 @@ pub(crate) struct Rest {
 impl Protocol for Rest {
     fn encode<'a>(&'a self, base: &'a Url, request: &'a Request) -> BoxFuture<'a, Result<Outgoing, RequestError>> {
         Box::pin(async move {
-            let account = request.options.account.as_deref();
-            let applied = self.credentials.satisfy(request.endpoint.security, account).await?;
+            let applied = self.credentials.satisfy(&request.options, request.endpoint.security).await?;
             let mut outgoing = plain(base, request)?.outgoing;
             for (credential, used) in applied {
                 outgoing.used.push(used);

@@ -85,10 +85,11 @@ fn check_template(
 }
 
 /// What a call of any operation has: public methods, and the ones that setters are written with.
-pub(crate) const TAKEN: [&str; 22] = [
+pub(crate) const TAKEN: [&str; 23] = [
     "header",
     "timeout",
     "on_behalf_of",
+    "credentials",
     "send",
     "with",
     "into_future",

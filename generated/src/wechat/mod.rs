@@ -2,10 +2,18 @@
 
 //! The client of `wechat`, made from these documents:
 //!
+//! - WeChat Open Platform: tokens of authorizers (`specs/wechat/component-authorizer.yaml`)
 //! - WeChat Open Platform: api_query_auth (`specs/wechat/component-query-auth.yaml`)
+//! - WeChat Open Platform: tokens of a third-party platform (`specs/wechat/component-token.yaml`)
 
+mod common;
+mod component_authorizer;
 mod component_query_auth;
+mod component_token;
+pub use common::*;
+pub use component_authorizer::*;
 pub use component_query_auth::*;
+pub use component_token::*;
 pub use runtime::wechat::Credentials;
 
 runtime::client! {
