@@ -127,7 +127,7 @@ impl<O: Operation> Call<O> {
     ///
     /// # Errors
     /// See [`Error`].
-    pub async fn send(self) -> Outcome<O> {
+    pub async fn send(mut self) -> Outcome<O> {
         let inner = &self.client.inner;
         let span = tracing::info_span!(
             "call",
@@ -137,7 +137,7 @@ impl<O: Operation> Call<O> {
             status = tracing::field::Empty,
             request_id = tracing::field::Empty,
         );
-        let Exchanged { outgoing, answer, stream } = exchange_with_fresh(inner, &self.request, O::Output::streams)
+        let Exchanged { outgoing, answer, stream } = exchange_with_fresh(inner, &mut self.request, O::Output::streams)
             .instrument(span.clone())
             .await
             .map_err(|failure| failure.into_error(&self.request))?;
@@ -178,7 +178,7 @@ struct Exchanged {
 /// was not carried out, so that even a call that is not idempotent may be repeated.
 async fn exchange_with_fresh(
     inner: &Inner,
-    request: &Request,
+    request: &mut Request,
     streams: fn(StatusCode) -> bool,
 ) -> Result<Exchanged, Failure> {
     if let Some(invalid) = &request.options.invalid {
@@ -224,13 +224,21 @@ fn refused_credential<'e>(inner: &Inner, request: &Request, exchanged: &'e Excha
 /// Sends the request, again where that is safe and worth it, and lets the protocol check the answer.
 async fn exchange(
     inner: &Inner,
-    request: &Request,
+    request: &mut Request,
     streams: fn(StatusCode) -> bool,
     begin: Instant,
 ) -> Result<Exchanged, Failure> {
     let timeout = request.options.timeout.unwrap_or(inner.timeout);
     let left = || timeout.saturating_sub(begin.elapsed());
     let mut waits = inner.retry.schedule();
+    let mut used = Vec::new();
+    if request.options.account.is_some() {
+        used = match tokio::time::timeout(left(), inner.protocol.authorize(request)).await {
+            Ok(used) => used.map_err(Failure::Request)?,
+            Err(_) => return Err(Failure::Transport(TransportError::Timeout { after: timeout })),
+        };
+    }
+    let request = &*request;
     let base = inner.base_of(&request.endpoint).map_err(Failure::Request)?;
     // A failure that hides in a success stands in a body that has to be read.
     let streams = |status: StatusCode, headers: &HeaderMap| {
@@ -242,6 +250,7 @@ async fn exchange(
             Ok(outgoing) => outgoing.map_err(Failure::Request)?,
             Err(_) => return Err(Failure::Transport(TransportError::Timeout { after: timeout })),
         };
+        outgoing.used.extend(used.iter().cloned());
         for (name, value) in &request.options.headers {
             outgoing.headers.entry(name).or_insert_with(|| value.clone());
         }

@@ -342,6 +342,9 @@ pub enum BuildError {
     /// The platform cannot be called without credentials.
     #[error("no credentials: give them to the builder with `credentials`")]
     Credentials,
+    /// The keeper of tokens cannot be set up.
+    #[error("{0}")]
+    Keeper(String),
     /// The HTTP client could not be set up.
     #[error("the HTTP client could not be set up: {0}")]
     Http(#[from] reqwest::Error),

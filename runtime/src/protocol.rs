@@ -28,6 +28,16 @@ pub trait Protocol: fmt::Debug + Send + Sync + 'static {
     /// and nonces are fresh. `options.headers` are added by the caller, not here.
     fn encode<'a>(&'a self, base: &'a Url, request: &'a Request) -> BoxFuture<'a, Result<Outgoing, RequestError>>;
 
+    /// Puts the token of the account on whose behalf a call is made (`options.account`) into the request. Called
+    /// before [`encode`](Self::encode), for calls that name one.
+    ///
+    /// # Errors
+    /// There is no token of that account; or, unless a protocol says otherwise, of any.
+    fn authorize<'a>(&'a self, request: &'a mut Request) -> BoxFuture<'a, Result<Vec<Used>, RequestError>> {
+        let refused = RequestError::account(request.options.account.as_deref());
+        Box::pin(std::future::ready(Err(refused)))
+    }
+
     /// Checks an answer before anything of it is decoded, and decrypts it.
     ///
     /// # Errors

@@ -223,6 +223,11 @@ impl Protocol for Rest {
         })
     }
 
+    /// Credentials are found by security scheme, those of accounts too.
+    fn authorize<'a>(&'a self, _: &'a mut Request) -> BoxFuture<'a, Result<Vec<Used>, RequestError>> {
+        Box::pin(std::future::ready(Ok(Vec::new())))
+    }
+
     fn open(&self, _: &Outgoing, incoming: Incoming) -> Result<Answer, Refusal> {
         let Incoming { status, headers, body } = incoming;
         let request_id = headers.get("x-request-id").and_then(|id| id.to_str().ok()).map(str::to_owned);

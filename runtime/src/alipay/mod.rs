@@ -11,6 +11,7 @@
 //! - [`StringToSign`] and [`StringToVerify`] build the signed bytes;
 //! - [`Credentials`] holds all of it for one application and checks that the parts fit together;
 //! - [`V3`] is the protocol that joins them: it encrypts and signs requests, verifies and decrypts answers.
+//! - `Keeper` (feature `keeper`): the tokens of merchants and users, kept and refreshed.
 //!
 //! The rules are those of <https://opendocs.alipay.com/open-v3/>.
 
@@ -21,6 +22,8 @@ mod credentials;
 mod credentials_error;
 mod der;
 mod distinguished_name;
+#[cfg(feature = "keeper")]
+mod keeper;
 mod key;
 mod key_error;
 mod signature;
@@ -35,6 +38,8 @@ pub use certificate_error::CertificateError;
 pub use cipher::{CipherError, ContentKey, ContentKeyError};
 pub use credentials::{Credentials, UnknownCertificate};
 pub use credentials_error::{CertificateRole, CredentialsError};
+#[cfg(feature = "keeper")]
+pub use keeper::{AuthorizeError, Keeper, KeeperBuilder, Kept, User};
 pub use key::{PrivateKey, PublicKey, VerificationError};
 pub use key_error::KeyError;
 pub use signature::{AuthString, StringToSign, StringToVerify, authorization};

@@ -10,11 +10,13 @@ use crate::protocol::BoxFuture;
 use crate::rest::Source;
 
 /// The token of one key, such as that of a WeChat component.
+#[cfg(feature = "wechat")]
 pub(crate) struct TokenOf {
     pub(crate) keeper: Keeper,
     pub(crate) key: Key,
 }
 
+#[cfg(feature = "wechat")]
 impl Source for TokenOf {
     fn get(&self) -> BoxFuture<'_, Result<Secret, String>> {
         Box::pin(async { self.keeper.token(&self.key).await.map_err(|error| error.to_string()) })

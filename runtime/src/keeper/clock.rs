@@ -35,7 +35,7 @@ impl Clock for SystemClock {
 }
 
 /// Milliseconds since the Unix epoch.
-pub(super) fn wall(time: SystemTime) -> i64 {
+pub(crate) fn wall(time: SystemTime) -> i64 {
     match time.duration_since(UNIX_EPOCH) {
         Ok(since) => millis(since),
         Err(before) => -millis(before.duration()),

@@ -114,7 +114,12 @@ struct Flying<'f> {
 impl Flying<'_> {
     /// Looks at the store.
     async fn look(&self) -> Result<Look, KeeperError> {
-        let Some((version, entry)) = self.inner.load(self.key).await? else {
+        let mut stored = self.inner.load(self.key).await?;
+        if stored.is_none() && self.inner.refresher.is_given(self.key) {
+            self.keeper.register(self.key, false).await?;
+            stored = self.inner.load(self.key).await?;
+        }
+        let Some((version, entry)) = stored else {
             return Err(KeeperError::Unknown { key: self.key.clone() });
         };
         if let Some(reason) = entry.dead {
@@ -174,7 +179,8 @@ impl Flying<'_> {
         });
         match answer {
             Ok(fresh) if fresh.access_token.is_empty() => {
-                let error = RefreshError::new(RefreshErrorKind::Unavailable, "empty", "the platform gave an empty token");
+                let error =
+                    RefreshError::new(RefreshErrorKind::Unavailable, "empty", "the platform gave an empty token");
                 self.failed(version, &entry, error, interrupted).await
             }
             Ok(fresh) => commit(self.inner, self.key, self.slot, (version, &entry), fresh, now.wall).await.map(Some),

@@ -17,6 +17,7 @@
 //!
 //! What is stored, and how it is protected, is described in `docs/keeper.md`.
 
+#[cfg(any(feature = "alipay", feature = "wechat"))]
 mod account;
 mod backoff;
 mod cached;
@@ -41,6 +42,12 @@ mod sweep;
 #[cfg(test)]
 mod tests;
 
+#[cfg(feature = "wechat")]
+pub(crate) use account::TokenOf;
+#[cfg(any(feature = "alipay", feature = "wechat"))]
+pub(crate) use account::TokenOfAccount;
+#[cfg(any(feature = "alipay", feature = "wechat"))]
+pub(crate) use clock::wall;
 pub use clock::{Clock, Now, SystemClock};
 pub use entry::{Access, Entry, Intent, Refresh};
 pub use error::{KeeperError, Reason};

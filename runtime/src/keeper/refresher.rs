@@ -20,6 +20,13 @@ pub trait Refresher: Send + Sync + 'static {
         held: &'a Entry,
     ) -> BoxFuture<'a, Result<Fresh, RefreshError>>;
 
+    /// Whether the platform gives the token of this key without an authorization, so that it can be asked for
+    /// though nothing is kept yet.
+    fn is_given(&self, key: &Key) -> bool {
+        let _ = key;
+        false
+    }
+
     /// Asks for the current refresh token after the platform refused the one that is kept. `None` where there
     /// is no such thing.
     fn recover<'a>(

@@ -10,7 +10,7 @@ use tokio::sync::{broadcast, watch};
 use super::backoff::Backoff;
 use super::cached::Cached;
 use super::clock::{Clock, Now, SystemClock};
-use super::entry::Entry;
+use super::entry::{Entry, Intent};
 use super::error::KeeperError;
 use super::events::{Event, Subscription};
 use super::flight::{self, Pending, Want};
@@ -142,10 +142,9 @@ pub(super) fn store_failed(key: &Key, source: StoreError) -> KeeperError {
 }
 
 impl Keeper {
-    /// A keeper that asks this platform for new tokens.
-    pub fn builder(refresher: impl Refresher) -> Builder {
+    /// A builder of keepers.
+    pub fn builder() -> Builder {
         Builder {
-            refresher: Box::new(refresher),
             store: Arc::new(MemoryStore::new()),
             clock: Box::new(SystemClock),
             limits: Limits {
@@ -318,8 +317,13 @@ impl Keeper {
                 break;
             }
             let bytes = entry.to_bytes();
-            let write =
-                Write { key: key.as_str(), expected: Some(version), value: Some(&bytes), unfinished: false, lease: None };
+            let write = Write {
+                key: key.as_str(),
+                expected: Some(version),
+                value: Some(&bytes),
+                unfinished: false,
+                lease: None,
+            };
             if let Swap::Done(_) = inner.store.swap(write).await.map_err(|source| store_failed(key, source))? {
                 break;
             }
@@ -348,6 +352,26 @@ impl Keeper {
     #[must_use]
     pub fn subscribe(&self) -> Subscription {
         Subscription(self.inner.events.subscribe())
+    }
+
+    /// Makes an entry without tokens for a key that has none, so that it can be refreshed: for tokens that the
+    /// platform gives without an authorization, or for an authorization that is about to be exchanged and must
+    /// not be forgotten (`unfinished`).
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn register(&self, key: &Key, unfinished: bool) -> Result<(), KeeperError> {
+        if self.inner.load(key).await?.is_some() {
+            return Ok(());
+        }
+        let mut entry = Entry::default();
+        if unfinished {
+            entry.intent = Some(Intent { fence: 0, began_at: self.inner.now().wall });
+        }
+        let write =
+            Write { key: key.as_str(), expected: None, value: Some(&entry.to_bytes()), unfinished, lease: None };
+        // Where somebody else was faster, there is an entry.
+        self.inner.store.swap(write).await.map(|_| ()).map_err(|source| store_failed(key, source))
     }
 
     /// Something arrived that a refresh was waiting for: the next one who asks need not wait.
@@ -406,7 +430,6 @@ impl Keeper {
 /// Builds a [`Keeper`].
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct Builder {
-    refresher: Box<dyn Refresher>,
     store: Arc<dyn Store>,
     clock: Box<dyn Clock>,
     limits: Limits,
@@ -439,18 +462,18 @@ impl Builder {
         self
     }
 
-    /// The keeper.
+    /// A keeper that asks this platform for new tokens.
     ///
     /// # Errors
     /// The lease is not longer than the time for an answer.
-    pub fn build(self) -> Result<Keeper, StoreError> {
-        let Self { refresher, store, clock, limits } = self;
+    pub fn build(self, refresher: impl Refresher) -> Result<Keeper, StoreError> {
+        let Self { store, clock, limits } = self;
         if limits.lease <= limits.call {
             let why = "the lease has to be longer than the time for the platform's answer";
             return Err(StoreError::new(StoreErrorKind::Unavailable, why));
         }
         let (events, _) = broadcast::channel(1024);
-        let inner = Inner { store, refresher, clock, limits, events, slots: RwLock::default() };
+        let inner = Inner { store, refresher: Box::new(refresher), clock, limits, events, slots: RwLock::default() };
         Ok(Keeper { inner: Arc::new(inner) })
     }
 }

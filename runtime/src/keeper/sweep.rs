@@ -6,8 +6,8 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 
 use super::error::{KeeperError, Reason};
-use super::flight::Want;
 use super::events::Event;
+use super::flight::Want;
 use super::key::Key;
 use super::service::Keeper;
 use super::store::StoreError;

@@ -2,13 +2,18 @@
 //!
 //! - [`Credentials`]: the tokens that calls are made with; a client without any can get the first ones;
 //! - `protocol`: what the wire has of its own beside plain REST: how a failure is told;
+//! - `Keeper` (feature `keeper`): the tokens of the component and of its accounts, kept and refreshed;
 //! - `codes`: what the numbers of failures mean.
 
 mod codes;
 mod credentials;
+#[cfg(feature = "keeper")]
+mod keeper;
 mod protocol;
 
 pub use credentials::{Credentials, TokenParameter};
+#[cfg(feature = "keeper")]
+pub use keeper::{AuthorizeError, Keeper, KeeperBuilder};
 
 use std::sync::Arc;
 
