@@ -40,7 +40,10 @@ impl Cached {
         let access = entry.access.as_ref().filter(|access| !access.token.is_empty())?;
         let end = access.lifetime.map(|life| moment(access, life, now));
         let at_once = Instants { wall: now.wall, monotonic: now.monotonic };
-        let due = if entry.intent.is_some() || entry.refresh_token_is_due(now.wall) {
+        let due = if entry.dead.is_some() {
+            // There will be no other one.
+            None
+        } else if entry.intent.is_some() || entry.refresh_token_is_due(now.wall) {
             // A refresh that began and never ended may have been the end of this token.
             Some(at_once)
         } else {

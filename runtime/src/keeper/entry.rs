@@ -35,7 +35,8 @@ pub struct Entry {
     /// A refresh that has begun and of which no end is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub intent: Option<Intent>,
-    /// Why the account has to authorize again. The refresh token is kept even then.
+    /// Why the account has to authorize again. The refresh token is kept even then, and the access token is
+    /// handed out to its end.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dead: Option<Reason>,
     /// What the platform told beside the tokens, by its own names: `user_id`, `union_id`, … No secrets.
@@ -87,8 +88,16 @@ impl Entry {
     ///
     /// # Errors
     /// It is none.
-    pub(super) fn from_bytes(bytes: &[u8]) -> Result<Self, serde_json::Error> {
+    pub(super) fn from_bytes(bytes: &[u8]) -> Result<Self, String> {
+        if bytes.starts_with(b"S1") {
+            return Err("it is sealed: wrap the store with Sealed and its key".to_owned());
+        }
+        if !bytes.starts_with(b"{") {
+            return Err("it is no entry".to_owned());
+        }
+        // Without the text of the error, which may quote what is stored.
         serde_json::from_slice(bytes)
+            .map_err(|error| format!("it is no entry (line {}, column {})", error.line(), error.column()))
     }
 
     pub(super) fn to_bytes(&self) -> Zeroizing<Vec<u8>> {

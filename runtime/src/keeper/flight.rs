@@ -122,17 +122,16 @@ impl Flying<'_> {
         let Some((version, entry)) = stored else {
             return Err(KeeperError::Unknown { key: self.key.clone() });
         };
-        if let Some(reason) = entry.dead {
-            self.slot.cache(None);
-            return Err(KeeperError::MustReauthorize { key: self.key.clone(), reason });
-        }
         let cached = Cached::of(&entry, self.inner.now()).map(Arc::new);
         match cached.filter(|cached| self.want.is_met(cached, self.inner)) {
             Some(cached) => {
                 self.slot.cache(Some(Arc::clone(&cached)));
                 Ok(Look::Met(cached))
             }
-            None => Ok(Look::Needed(version, entry)),
+            None => match entry.dead {
+                Some(reason) => Err(KeeperError::MustReauthorize { key: self.key.clone(), reason }),
+                None => Ok(Look::Needed(version, entry)),
+            },
         }
     }
 
@@ -272,11 +271,17 @@ impl Flying<'_> {
         reason: Reason,
     ) -> Result<Option<Arc<Cached>>, KeeperError> {
         let mut entry = base.clone();
-        (entry.intent, entry.access, entry.dead) = (None, None, Some(reason.clone()));
+        (entry.intent, entry.dead) = (None, Some(reason.clone()));
+        // The current token is handed out to its end, unless it is known to be no good any more.
+        let refused = |token: &Secret| matches!(&self.want, Want::OtherThan(refused) if refused == token);
+        if matches!(reason, Reason::Withdrawn(_)) || base.access.as_ref().is_some_and(|access| refused(&access.token)) {
+            entry.access = None;
+        }
         if self.write(version, &entry, false, None).await?.is_none() {
             return Ok(None);
         }
-        self.slot.cache(None);
+        let now = self.inner.now();
+        self.slot.cache(Cached::of(&entry, now).filter(|cached| cached.is_good(now)).map(Arc::new));
         self.inner.tell(Event::MustReauthorize { key: self.key.clone(), reason: reason.clone() });
         Err(KeeperError::MustReauthorize { key: self.key.clone(), reason })
     }

@@ -20,6 +20,9 @@ pub trait Refresher: Send + Sync + 'static {
         held: &'a Entry,
     ) -> BoxFuture<'a, Result<Fresh, RefreshError>>;
 
+    /// Whether a key is this platform's: several keepers may share a store, each for its own keys.
+    fn is_for(&self, key: &Key) -> bool;
+
     /// Whether the platform gives the token of this key without an authorization, so that it can be asked for
     /// though nothing is kept yet.
     fn is_given(&self, key: &Key) -> bool {

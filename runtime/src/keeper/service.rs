@@ -126,13 +126,7 @@ impl Inner {
         let Some(stored) = stored else { return Ok(None) };
         match Entry::from_bytes(&stored.value) {
             Ok(entry) => Ok(Some((stored.version, entry))),
-            Err(error) => {
-                let why = match stored.value.first() {
-                    Some(b'{') | None => format!("it is no entry: {error}"),
-                    Some(_) => "it is no entry; if it was sealed, wrap the store with Sealed and its key".to_owned(),
-                };
-                Err(KeeperError::Unreadable { key: key.clone(), why })
-            }
+            Err(why) => Err(KeeperError::Unreadable { key: key.clone(), why }),
         }
     }
 }

@@ -37,7 +37,8 @@ impl Keeper {
     /// The store failed.
     pub async fn recover(&self) -> Result<Swept, StoreError> {
         let keys = self.inner.store.unfinished().await?;
-        Ok(self.renew(keys.iter().map(|key| Key::from_text(key)).collect()).await)
+        let keys = keys.iter().map(|key| Key::from_text(key)).filter(|key| self.inner.refresher.is_for(key));
+        Ok(self.renew(keys.collect()).await)
     }
 
     /// Goes once through all keys: refreshes the tokens in memory that end soon, and all whose refresh token
@@ -54,7 +55,7 @@ impl Keeper {
             after = Some(last.clone());
             let mut due = Vec::new();
             for key in keys {
-                if self.is_due(&key).await {
+                if self.inner.refresher.is_for(&key) && self.is_due(&key).await {
                     due.push(key);
                 }
             }

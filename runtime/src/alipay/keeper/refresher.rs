@@ -121,6 +121,10 @@ impl Exchange {
 }
 
 impl Refresher for Arc<Exchange> {
+    fn is_for(&self, key: &Key) -> bool {
+        key.platform() == PLATFORM && key.app() == self.app_id
+    }
+
     fn refresh<'a>(
         &'a self,
         keeper: &'a Keeper,

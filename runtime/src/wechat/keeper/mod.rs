@@ -19,7 +19,7 @@ use super::Credentials;
 use crate::Secret;
 use crate::client::Client;
 use crate::error::BuildError;
-use crate::keeper::{self, Clock, Entry, Grant, KeeperError, Key, Put, RefreshError, Store, TokenOf, TokenOfAccount};
+use crate::keeper::{self, Clock, Entry, Grant, KeeperError, Put, RefreshError, Store, TokenOf, TokenOfAccount};
 use operations::Granted;
 use refresher::Exchange;
 

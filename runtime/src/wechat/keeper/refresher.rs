@@ -159,6 +159,10 @@ impl Refresher for Arc<Exchange> {
         })
     }
 
+    fn is_for(&self, key: &Key) -> bool {
+        key.platform() == PLATFORM && key.app() == self.appid
+    }
+
     fn is_given(&self, key: &Key) -> bool {
         key.kind() == COMPONENT
     }
