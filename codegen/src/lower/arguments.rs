@@ -91,6 +91,8 @@ pub(crate) const TAKEN: [&str; 23] = [
     "on_behalf_of",
     "credentials",
     "send",
+    "wait",
+    "wait_response",
     "with",
     "into_future",
     "set_path",
