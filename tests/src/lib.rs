@@ -2,6 +2,7 @@
 
 pub mod cases;
 pub mod gateway;
+pub mod keeping;
 pub mod plain;
 pub mod tools;
 

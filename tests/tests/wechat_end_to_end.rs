@@ -1,4 +1,4 @@
-//! WeChat's operation against the gateway double, through real HTTP, in every case there is.
+//! WeChat's operations against the gateway double, through real HTTP, in every case there is.
 
 use generated::runtime::protocol::BoxFuture;
 use generated::runtime::rest::Source;
@@ -8,13 +8,14 @@ use tests::cases::{WECHAT, wechat_client};
 use tests::gateway::{Gateway, Grant, Misbehaviour};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_call_ends_as_it_should_in_every_case() {
+async fn every_operation_ends_as_it_should_in_every_case() {
     let mut wrong = Vec::new();
     for case in WECHAT {
-        let outcome = case.run().await;
-        let expected = (case.end)();
-        if outcome.end != expected {
-            wrong.push(format!("{}: {expected:?} expected, {outcome:?}", case.name));
+        for (operation, outcome) in case.run().await {
+            let expected = case.end_of(operation);
+            if outcome.end != expected {
+                wrong.push(format!("{} of {}: {expected:?} expected, {outcome:?}", case.name, operation.id));
+            }
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));

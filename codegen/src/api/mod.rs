@@ -15,8 +15,8 @@ pub use operation::{
     SchemePlace, Serialization, Status, StatusVariant, Style,
 };
 pub use types::{
-    Access, Alternatives, Base, Enum, Field, Format, Group, Kind, Library, Limits, Look, Struct, Type, TypeId, TypeRef,
-    Types, Union, Usage, Value, Variant,
+    Access, Alternatives, Base, Enum, Field, Format, Group, Kind, Library, Limits, Look, Reading, Struct, Type, TypeId,
+    TypeRef, Types, Union, Usage, Value, Variant,
 };
 
 /// The protocol of an Api that names none.

@@ -75,6 +75,22 @@ pub struct Argument {
     pub place: Place,
     /// What it is.
     pub docs: Docs,
+    /// The one value it can have, so that nobody is asked for it: a string, a number or a boolean.
+    pub constant: Option<serde_json::Value>,
+}
+
+impl Argument {
+    /// One that always has the same value.
+    pub fn fixed(wire: String, place: Place, value: serde_json::Value) -> Self {
+        let ty = match &value {
+            serde_json::Value::Bool(_) => TypeRef::Bool,
+            serde_json::Value::Number(number) if number.is_f64() => TypeRef::Double,
+            serde_json::Value::Number(number) if number.is_i64() => TypeRef::Int64,
+            serde_json::Value::Number(_) => TypeRef::Uint64,
+            _ => TypeRef::String,
+        };
+        Self { name: String::new(), wire, ty, place, docs: Docs::default(), constant: Some(value) }
+    }
 }
 
 /// Where a value goes.

@@ -141,8 +141,21 @@ pub struct Field {
     pub access: Access,
     /// What the document demands of its value, which `validate` checks.
     pub limits: Option<Box<Limits>>,
+    /// How else it may stand in an answer.
+    pub readings: Vec<Reading>,
     /// What it is.
     pub docs: Docs,
+}
+
+/// How a member may stand in an answer, beside what the schema says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// Under another name.
+    Also(String),
+    /// Without a name of its own: its members among those of the object that it belongs to.
+    Unwrapped,
+    /// As an empty string where it is absent.
+    EmptyIsAbsent,
 }
 
 impl Field {

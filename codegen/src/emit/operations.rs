@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::markdown::code;
 use super::structs::compact;
+use super::table::literal;
 use super::{File, Piece, docs, ident, outcomes, taken_tokens, type_tokens};
 use crate::api::{Api, Argument, Body, BodyFormat, InBandError, Operation, Place, Serialization, Style};
 
@@ -34,14 +35,21 @@ fn method(api: &Api, operation: &Operation, body: Option<&Body>) -> TokenStream 
         lines.push(format!("The body is sent as {}.", code(body.map_or("", |body| &body.media_type))));
     }
     let docs = docs::attributes(&operation.docs, &lines, method_name, "");
-    let arguments = operation.required.iter().map(|argument| {
+    let asked_for = operation.required.iter().filter(|argument| argument.constant.is_none());
+    let arguments = asked_for.map(|argument| {
         let (name, ty) = (ident(&argument.name), taken(api, argument));
         quote!(#name: #ty)
     });
     let arguments = arguments.chain(body.map(|body| body_argument(api, body)));
     let sets = operation.required.iter().map(|argument| {
-        let value = ident(&argument.name);
-        set(api, argument, &quote!(#value))
+        let value = match &argument.constant {
+            Some(value) => fixed(value),
+            None => {
+                let name = ident(&argument.name);
+                quote!(#name)
+            }
+        };
+        set(api, argument, &value)
     });
     let set_body = body.map(|body| set_body(api, body));
     let empty = operation.sends_empty_object.then(|| {
@@ -180,6 +188,11 @@ fn taken(api: &Api, argument: &Argument) -> TokenStream {
         Place::File { several: true, .. } => quote!(Vec<runtime::Upload>),
         _ => taken_tokens(&api.types, &argument.ty),
     }
+}
+
+/// A value that nobody is asked for.
+fn fixed(value: &serde_json::Value) -> TokenStream {
+    literal(value).parse().unwrap_or_default()
 }
 
 /// Puts a value where it goes.

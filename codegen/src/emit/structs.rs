@@ -6,7 +6,7 @@ use quote::quote;
 use super::markdown::code;
 use super::table::literal;
 use super::{File, Piece, Table, docs, ident, taken_tokens, type_tokens};
-use crate::api::{Access, Api, Field, Struct, Type, TypeRef, Usage};
+use crate::api::{Access, Api, Field, Reading, Struct, Type, TypeRef, Usage};
 
 pub(super) fn emit(api: &Api, ty: &Type, object: &Struct, file: &mut File) {
     let name = ident(&ty.name);
@@ -123,6 +123,13 @@ fn members(ty: &Type, object: &Struct) -> Table {
         }
         if matches!(field.ty, TypeRef::Nullable(_)) && !field.is_optional(ty.usage) {
             entry.push_str(" or null");
+        }
+        for reading in &field.readings {
+            entry.push_str(&match reading {
+                Reading::Also(name) => format!(" [also {name:?}]"),
+                Reading::Unwrapped => " [unwrapped]".to_owned(),
+                Reading::EmptyIsAbsent => " [empty is absent]".to_owned(),
+            });
         }
         entry
     };

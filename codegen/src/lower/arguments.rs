@@ -85,7 +85,8 @@ fn check_template(
 }
 
 /// What a call of any operation has: public methods, and the ones that setters are written with.
-pub(crate) const TAKEN: [&str; 23] = [
+pub(crate) const TAKEN: [&str; 24] = [
+    "credentials",
     "header",
     "timeout",
     "on_behalf_of",
@@ -117,7 +118,7 @@ pub(crate) const TAKEN: [&str; 23] = [
 /// next ones are told apart by where they go.
 fn allocate(arguments: &mut Arguments) {
     let mut taken: Vec<String> = Vec::new();
-    for argument in &mut arguments.required {
+    for argument in arguments.required.iter_mut().filter(|argument| argument.constant.is_none()) {
         argument.name = free(&argument.name, place_name(&argument.place), &taken, &[]);
         taken.push(argument.name.clone());
     }

@@ -6,7 +6,7 @@ use super::arguments::Arguments;
 use super::extensions::Extensions;
 use super::media::{Media, is_json, word};
 use super::{Lowering, Skipped, component, docs, multipart, schema, words};
-use crate::api::{Argument, Body, BodyFormat, Kind, Place, Serialization, Style, TypeRef};
+use crate::api::{Argument, Body, BodyFormat, Field, Kind, Place, Serialization, Style, TypeRef};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Location, Node};
 
@@ -148,16 +148,19 @@ fn spread(
     extensions: &Extensions<'_>,
 ) -> Result<(), Skipped> {
     let object = ty.named().and_then(|id| match &lowering.types[id].kind {
-        Kind::Struct(object) if object.rest.is_none() && object.constants.is_empty() => Some(object.clone()),
+        Kind::Struct(object) if object.rest.is_none() => Some(object.clone()),
         _ => None,
     });
     let Some(object) = object else {
-        let why = "the body's schema has to be an object without constant or additional members";
+        let why = "the body's schema has to be an object without additional members";
         return Err(extensions.wrong(lowering, "x-body-as-arguments", why));
     };
+    for (wire, value) in object.constants {
+        arguments.required.push(Argument::fixed(wire, Place::Member, value));
+    }
     for field in object.fields {
-        let argument =
-            Argument { name: field.name, wire: field.wire, ty: field.ty, place: Place::Member, docs: field.docs };
+        let Field { name, wire, ty, docs, .. } = field;
+        let argument = Argument { name, wire, ty, place: Place::Member, docs, constant: None };
         if field.required { arguments.required.push(argument) } else { arguments.optional.push(argument) }
     }
     Ok(())

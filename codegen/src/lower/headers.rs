@@ -33,6 +33,7 @@ pub(crate) fn of(
             required: false,
             access: Access::Both,
             limits: None,
+            readings: Vec::new(),
             docs: docs::described(header.description.as_ref()),
         });
     }

@@ -33,6 +33,7 @@ pub(crate) fn spread(
             ty,
             place: place_of,
             docs: described(lowering, place),
+            constant: None,
         };
         // Without a body at all its required parts need not be there either.
         if required && parts.required.contains(wire) {

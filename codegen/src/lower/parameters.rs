@@ -95,7 +95,9 @@ fn argument(
     };
     let component = component(at);
     let hint = component.as_deref().unwrap_or(hint);
+    let fixed = if data.required && !how.json { schema::only_value(lowering, &schema_at) } else { None };
     let ty = match lowering.sources.node(&schema_at) {
+        _ if fixed.is_some() => TypeRef::String,
         Some(_) => schema::at(lowering, &schema_at, hint)?,
         None if how.json => TypeRef::Any,
         None => TypeRef::String,
@@ -109,6 +111,9 @@ fn argument(
         Parameter::Header { .. } => Place::Header(how),
         Parameter::Cookie { .. } => Place::Cookie(how),
     };
+    if let Some(value) = fixed {
+        return Ok(Argument::fixed(data.name.clone(), place, value));
+    }
     let extensions = Extensions { values: &data.extensions, at };
     let name = match extensions.rust_name(lowering, words::Kind::Value)? {
         Some(name) if !data.required && TAKEN.contains(&name.as_str()) => {
@@ -118,7 +123,7 @@ fn argument(
         Some(name) => name,
         None => words::snake(&data.name),
     };
-    Ok(Argument { name, wire: data.name.clone(), ty, place, docs: docs::of_parameter(parameter) })
+    Ok(Argument { name, wire: data.name.clone(), ty, place, docs: docs::of_parameter(parameter), constant: None })
 }
 
 fn style(parameter: &Parameter) -> Style {

@@ -7,6 +7,18 @@
 //!
 //! From `specs/wechat/common.yaml`.
 
+/// That a call without a result has succeeded.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Acknowledgement {
+    /// What came of a call. Go by this number, never by the text beside it.
+    pub errcode: Option<ReturnCode>,
+    /// The word ok.
+    pub errmsg: Option<String>,
+}
+
+runtime::decode! { Acknowledgement { errcode, errmsg } }
+
 /// An account's tokens and the permission sets it granted.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -17,8 +29,8 @@ pub struct AuthorizationInfo {
     pub authorizer_access_token: Option<runtime::Secret>,
     /// Seconds for which the access token can be used. Sent only with the token.
     pub expires_in: Option<i64>,
-    /// Token for new access tokens, valid until the account withdraws its authorization. Absent or empty if
-    /// the account has no API permission.
+    /// Token for new access tokens, valid until the account withdraws its authorization. Absent if the
+    /// account has no API permission.
     pub authorizer_refresh_token: Option<runtime::Secret>,
     /// The permission sets that were granted.
     pub func_info: Option<Vec<FuncInfo>>,
@@ -26,7 +38,8 @@ pub struct AuthorizationInfo {
 
 runtime::decode! {
     AuthorizationInfo {
-        authorizer_appid, authorizer_access_token, expires_in, authorizer_refresh_token, func_info
+        authorizer_appid [also "appid"], authorizer_access_token [empty is absent], expires_in,
+        authorizer_refresh_token [empty is absent], func_info
     }
 }
 

@@ -104,7 +104,7 @@ pub struct AuthorizerAccessToken {
 
 runtime::decode! {
     AuthorizerAccessToken {
-        authorizer_access_token, expires_in, authorizer_refresh_token
+        authorizer_access_token, expires_in, authorizer_refresh_token [empty is absent]
     }
 }
 
@@ -123,7 +123,7 @@ pub struct AuthorizerEntry {
 
 runtime::decode! {
     AuthorizerEntry {
-        authorizer_appid, authorizer_refresh_token = "refresh_token", auth_time
+        authorizer_appid, authorizer_refresh_token = "refresh_token" [empty is absent], auth_time
     }
 }
 

@@ -49,8 +49,8 @@ impl runtime::Operation for QueryAuth {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct QueryAuthResponse {
-    /// An account's tokens and the permission sets it granted.
+    /// The account's tokens and its grant. Some answers have its members in its place.
     pub authorization_info: AuthorizationInfo,
 }
 
-runtime::decode! { QueryAuthResponse { authorization_info } }
+runtime::decode! { QueryAuthResponse { authorization_info [unwrapped] } }

@@ -2,18 +2,36 @@
 
 //! The client of `wechat`, made from these documents:
 //!
+//! - WeChat Open Platform: an account's own token (`specs/wechat/account-token.yaml`)
 //! - WeChat Open Platform: tokens of authorizers (`specs/wechat/component-authorizer.yaml`)
+//! - WeChat Open Platform: api_get_authorizer_info (`specs/wechat/component-authorizer-info.yaml`)
+//! - WeChat Open Platform: options of authorizers (`specs/wechat/component-authorizer-option.yaml`)
 //! - WeChat Open Platform: api_query_auth (`specs/wechat/component-query-auth.yaml`)
 //! - WeChat Open Platform: tokens of a third-party platform (`specs/wechat/component-token.yaml`)
+//! - WeChat Open Platform: login of users on behalf of an account (`specs/wechat/login.yaml`)
+//! - WeChat Open Platform: addresses of the platform (`specs/wechat/openapi-addresses.yaml`)
+//! - WeChat Open Platform: call limits and diagnosis (`specs/wechat/openapi-quota.yaml`)
 
+mod account_token;
 mod common;
 mod component_authorizer;
+mod component_authorizer_info;
+mod component_authorizer_option;
 mod component_query_auth;
 mod component_token;
+mod login;
+mod openapi_addresses;
+mod openapi_quota;
+pub use account_token::*;
 pub use common::*;
 pub use component_authorizer::*;
+pub use component_authorizer_info::*;
+pub use component_authorizer_option::*;
 pub use component_query_auth::*;
 pub use component_token::*;
+pub use login::*;
+pub use openapi_addresses::*;
+pub use openapi_quota::*;
 pub use runtime::wechat::Credentials;
 
 runtime::client! {
@@ -31,5 +49,23 @@ impl Client {
 /// platform takes both names.
 const COMPONENT_ACCESS_TOKEN: runtime::security::Scheme = runtime::security::Scheme::query(
     "component_access_token",
+    "access_token",
+);
+/// The component access token once more, in the calls about the login of an account's users: there
+/// access_token is the user's, so this parameter is called component_access_token.
+const LOGIN_COMPONENT_ACCESS_TOKEN: runtime::security::Scheme = runtime::security::Scheme::query(
+    "login_component_access_token",
+    "component_access_token",
+);
+/// The access token of an account: of one that has authorized the component (api_authorizer_token), or
+/// one's own (stable_token). It says for which account the call is made.
+const AUTHORIZER_ACCESS_TOKEN: runtime::security::Scheme = runtime::security::Scheme::query(
+    "authorizer_access_token",
+    "access_token",
+);
+/// The access token of a user who has logged in to an account (sns/oauth2). It says which user the call
+/// is about.
+const USER_ACCESS_TOKEN: runtime::security::Scheme = runtime::security::Scheme::query(
+    "user_access_token",
     "access_token",
 );

@@ -18,6 +18,9 @@ macro_rules! encode {
 }
 
 /// Implements [`Decode`](crate::codec::Decode) for a struct: `decode! { Pet { name, kind = "type" } }`.
+///
+/// How a member may stand in an answer besides is said in brackets behind it, see
+/// [`Reading`](crate::codec::Reading): `name [also "nickname"] [empty is absent]`, `owner [unwrapped]`.
 #[macro_export]
 macro_rules! decode {
     ($($table:tt)*) => {
@@ -160,10 +163,36 @@ macro_rules! __member {
     };
 }
 
+/// The member, in whatever way it may stand.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __read {
+    ($fields:ident, $name:expr,) => {
+        $fields.get($name)
+    };
+    ($fields:ident, $name:expr, $([$($how:tt)+])+) => {
+        $fields.read($name, &[$($crate::__reading!($($how)+)),+])
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __reading {
+    (also $name:literal) => {
+        $crate::codec::Reading::Also($name)
+    };
+    (unwrapped) => {
+        $crate::codec::Reading::Unwrapped
+    };
+    (empty is absent) => {
+        $crate::codec::Reading::EmptyIsAbsent
+    };
+}
+
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __encode {
-    ($type:ident { $($field:ident $(= $name:literal)? $(or $null:ident)?),* $(,)? } $(read { $($read:ident $(= $read_name:literal)? $(or $read_null:ident)?),* $(,)? })? $(const { $($constant:literal : $value:literal),* $(,)? })? $(rest { $rest:ident $(: $($known:literal),+)? $(,)? })?) => {
+    ($type:ident { $($field:ident $(= $name:literal)? $(or $null:ident)? $([$($how:tt)+])*),* $(,)? } $(read { $($read:ident $(= $read_name:literal)? $(or $read_null:ident)? $([$($read_how:tt)+])*),* $(,)? })? $(const { $($constant:literal : $value:literal),* $(,)? })? $(rest { $rest:ident $(: $($known:literal),+)? $(,)? })?) => {
         impl $crate::codec::Encode for $type {
             fn encode(&self) -> $crate::json::Json<'_> {
                 #[allow(unused_mut, reason = "a struct may have no members")]
@@ -180,14 +209,14 @@ macro_rules! __encode {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __decode {
-    ($type:ident { $($field:ident $(= $name:literal)? $(or $null:ident)?),* $(,)? } $(read { $($read:ident $(= $read_name:literal)? $(or $read_null:ident)?),* $(,)? })? $(const { $($constant:literal : $value:literal),* $(,)? })? $(rest { $rest:ident $(: $($known:literal),+)? $(,)? })?) => {
+    ($type:ident { $($field:ident $(= $name:literal)? $(or $null:ident)? $([$($how:tt)+])*),* $(,)? } $(read { $($read:ident $(= $read_name:literal)? $(or $read_null:ident)? $([$($read_how:tt)+])*),* $(,)? })? $(const { $($constant:literal : $value:literal),* $(,)? })? $(rest { $rest:ident $(: $($known:literal),+)? $(,)? })?) => {
         impl $crate::codec::Decode for $type {
             fn decode(json: &$crate::json::Json<'_>) -> Result<Self, $crate::codec::DecodeError> {
                 let fields = $crate::codec::Fields::of(json)?;
                 let _ = &fields;
                 Ok(Self {
-                    $($field: fields.get($crate::__member!($field $($name)?))?,)*
-                    $($($read: fields.get($crate::__member!($read $($read_name)?))?,)*)?
+                    $($field: $crate::__read!(fields, $crate::__member!($field $($name)?), $([$($how)+])*)?,)*
+                    $($($read: $crate::__read!(fields, $crate::__member!($read $($read_name)?), $([$($read_how)+])*)?,)*)?
                     $($rest: fields.rest(&[$($($known),+)?])?,)?
                 })
             }

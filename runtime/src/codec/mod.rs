@@ -14,6 +14,7 @@ mod looks;
 mod macros;
 mod maybe;
 mod open_enum;
+mod reading;
 mod scalars;
 mod unions;
 
@@ -24,6 +25,7 @@ pub use error::{DecodeError, Step};
 pub use looks::{Constant, Constants, Look};
 pub use maybe::Maybe;
 pub use open_enum::Unknown;
+pub use reading::Reading;
 pub use unions::{Kind, choose, merged, part, tag};
 
 use crate::json::Json;
@@ -64,6 +66,7 @@ pub trait Encode {
 /// The members of an object that is being decoded.
 #[derive(Debug)]
 pub struct Fields<'t, 'a> {
+    object: &'t Json<'a>,
     members: &'t [(Cow<'a, str>, Json<'a>)],
 }
 
@@ -74,7 +77,7 @@ impl<'t, 'a> Fields<'t, 'a> {
     /// It is no object.
     pub fn of(json: &'t Json<'a>) -> Result<Self, DecodeError> {
         match json {
-            Json::Object(members) => Ok(Self { members }),
+            Json::Object(members) => Ok(Self { object: json, members }),
             other => Err(DecodeError::expected("an object", other)),
         }
     }

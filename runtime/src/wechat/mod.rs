@@ -3,7 +3,7 @@
 //! - [`Credentials`]: the tokens that calls are made with; a client without any can get the first ones;
 //! - `protocol`: what the wire has of its own beside plain REST: how a failure is told;
 //! - `Keeper` (feature `keeper`): the tokens of the component and of its accounts, kept and refreshed;
-//! - `codes`: what the numbers of failures mean.
+//! - [`Meaning`]: what the numbers of failures mean, which every error prints.
 
 mod codes;
 mod credentials;
@@ -11,6 +11,7 @@ mod credentials;
 mod keeper;
 mod protocol;
 
+pub use codes::Meaning;
 pub use credentials::{Credentials, TokenParameter};
 #[cfg(feature = "keeper")]
 pub use keeper::{AuthorizeError, Keeper, KeeperBuilder};

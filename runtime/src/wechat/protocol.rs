@@ -41,7 +41,7 @@ impl Protocol for WeChat {
             let (message, rid) = split_rid(&message);
             (Some(message.to_owned()), rid.map(str::to_owned))
         });
-        let hint = code.as_deref().and_then(codes::remedy).map(str::to_owned);
+        let hint = code.as_deref().and_then(|code| codes::hint(code, message.as_deref()));
         Explanation { code, message, request_id, hint }
     }
 

@@ -14,7 +14,9 @@ use crate::gateway::{Gateway, Misbehaviour};
 pub use alipay::{
     CASES as ALIPAY, Mode, OPERATIONS as ALIPAY_OPERATIONS, Operation as AlipayOperation, client as alipay_client,
 };
-pub use wechat::{CASES as WECHAT, client as wechat_client};
+pub use wechat::{
+    CASES as WECHAT, OPERATIONS as WECHAT_OPERATIONS, Operation as WechatOperation, client as wechat_client,
+};
 
 /// What a call came to, in a form that does not depend on its types.
 #[derive(Debug)]

@@ -1,34 +1,156 @@
-//! The cases of WeChat's operation.
+//! The cases of WeChat's operations.
 
 use std::time::Duration;
 
+use generated::runtime::protocol::BoxFuture;
 use generated::runtime::{Retry, Secret, Verification};
-use generated::wechat::{Client, Credentials};
+use generated::wechat::{CallbackCheckAction, CallbackCheckOperator, Client, Credentials, OptionName};
 
 use super::{Case, End, Outcome, prepare};
-use crate::gateway::{Framing, Gateway, Grant, Misbehaviour};
+use crate::gateway::{Framing, Gateway, Grant, Misbehaviour, WechatComponent};
 
-/// A client of the gateway that waits half a second and takes 64 KiB.
+/// A client of the gateway with every token, that takes 64 KiB.
 pub fn client(gateway: &Gateway) -> Client {
-    let token = Secret::from(gateway.wechat().component_access_token);
+    client_with_timeout(gateway, Duration::from_secs(20))
+}
+
+fn client_with_timeout(gateway: &Gateway, timeout: Duration) -> Client {
+    let wechat = gateway.wechat();
+    let credentials = Credentials::component_access_token(Secret::from(wechat.component_access_token))
+        .and(Credentials::authorizer_access_token(Secret::from(wechat.authorizer_access_token)))
+        .and(Credentials::user_access_token(Secret::from(wechat.user_access_token)));
     Client::builder()
         .base_url(gateway.url())
-        .credentials(Credentials::component_access_token(token))
-        .timeout(Duration::from_millis(500))
+        .credentials(credentials)
+        .timeout(timeout)
         .largest_answer(64 << 10)
         .retry(Retry::default().waits(Duration::from_millis(1), Duration::from_millis(5)))
         .build()
         .expect("a client")
 }
 
+/// An operation, and what it is called with.
+pub struct Operation {
+    /// Its id in the document.
+    pub id: &'static str,
+    /// Whether it is made again when nobody knows if it arrived.
+    pub idempotent: bool,
+    call: fn(&Client, &Gateway, Grant) -> BoxFuture<'static, Outcome>,
+}
+
+impl Operation {
+    /// Calls it.
+    pub async fn call(&self, client: &Client, gateway: &Gateway, grant: Grant) -> Outcome {
+        (self.call)(client, gateway, grant).await
+    }
+}
+
+/// `id, once or repeated, client, gateway, grant => call`
+macro_rules! operations {
+    ($($id:literal, $repeats:literal, |$client:ident, $gateway:ident, $grant:ident| $call:expr;)*) => {
+        &[$(Operation {
+            id: $id,
+            idempotent: $repeats,
+            call: |$client, $gateway, $grant| {
+                let call = $call;
+                Box::pin(async move { Outcome::of(call.send().await) })
+            },
+        }),*]
+    };
+}
+
+/// The sample of the documentation, as every gateway has it.
+const SAMPLE: &WechatComponent = Gateway::WECHAT;
+
+/// Every operation.
+pub const OPERATIONS: &[Operation] = operations! {
+    "startPushTicket", true, |client, _g, _x| {
+        client.start_push_ticket(SAMPLE.component_appid, SAMPLE.component_appsecret)
+    };
+    "getComponentAccessToken", false, |client, _g, _x| {
+        let secret = SAMPLE.component_appsecret;
+        client.get_component_access_token(SAMPLE.component_appid, secret, SAMPLE.component_verify_ticket)
+    };
+    "getPreAuthCode", false, |client, _g, _x| client.create_pre_auth_code(SAMPLE.component_appid);
+    "getAuthorizerRefreshToken", false, |client, gateway, grant| {
+        client.query_auth(SAMPLE.component_appid, gateway.issue_wechat_code(grant))
+    };
+    "getAuthorizerAccessToken", false, |client, _g, _x| {
+        let refresh_token = SAMPLE.authorizer_refresh_token;
+        client.get_authorizer_access_token(SAMPLE.component_appid, SAMPLE.authorizer_appid, refresh_token)
+    };
+    "getAuthorizerList", true, |client, _g, _x| client.get_authorizer_list(SAMPLE.component_appid, 0, 500);
+    "getAuthorizerInfo", true, |client, _g, _x| {
+        client.get_authorizer_info(SAMPLE.component_appid, SAMPLE.authorizer_appid)
+    };
+    "getAuthorizerOptionInfo", true, |client, _g, _x| client.get_authorizer_option(OptionName::VoiceRecognize);
+    "setAuthorizerOptionInfo", true, |client, _g, _x| client.set_authorizer_option(OptionName::VoiceRecognize, "0");
+    "api_get_authorizer_option", true, |client, _g, _x| {
+        let name = OptionName::LocationReport;
+        client.api_get_authorizer_option(SAMPLE.component_appid, SAMPLE.authorizer_appid, name)
+    };
+    "api_set_authorizer_option", true, |client, _g, _x| {
+        let name = OptionName::LocationReport;
+        client.api_set_authorizer_option(SAMPLE.component_appid, SAMPLE.authorizer_appid, name, "2")
+    };
+    "clearQuota", false, |client, _g, _x| client.clear_quota(SAMPLE.authorizer_appid);
+    "clearQuotaByAppSecret", false, |client, _g, _x| {
+        client.clear_quota_by_app_secret(SAMPLE.authorizer_appid, SAMPLE.account_appsecret)
+    };
+    "clearComponentQuotaByAppSecret", false, |client, _g, _x| {
+        client.clear_component_quota_by_app_secret(SAMPLE.component_appid, SAMPLE.component_appsecret)
+    };
+    "clearApiQuota", false, |client, _g, _x| client.clear_api_quota("/wxa/gettemplatedraftlist");
+    "getApiQuota", true, |client, _g, _x| client.get_api_quota("/wxa/gettemplatedraftlist");
+    "getRidInfo", true, |client, _g, _x| client.get_rid_info("61725984-6126f6f9-040f19c4");
+    "getApiDomainIp", true, |client, _g, _x| client.get_api_domain_ip();
+    "getCallbackIp", true, |client, _g, _x| client.get_callback_ip();
+    "callbackCheck", true, |client, _g, _x| {
+        client.check_callback(CallbackCheckAction::All, CallbackCheckOperator::Default)
+    };
+    "getStableAccessToken", false, |client, _g, _x| {
+        client.get_stable_access_token(SAMPLE.authorizer_appid, SAMPLE.account_appsecret)
+    };
+    "getAccessToken", false, |client, _g, _x| {
+        client.get_access_token(SAMPLE.authorizer_appid, SAMPLE.account_appsecret)
+    };
+    "componentOauth2AccessToken", false, |client, gateway, _x| {
+        let code = gateway.issue_wechat_user_code();
+        client.exchange_user_code(SAMPLE.authorizer_appid, code, SAMPLE.component_appid)
+    };
+    "componentOauth2RefreshToken", true, |client, _g, _x| {
+        client.refresh_user_token(SAMPLE.authorizer_appid, SAMPLE.component_appid, SAMPLE.user_refresh_token)
+    };
+    "oauth2RefreshToken", true, |client, _g, _x| {
+        client.refresh_own_user_token(SAMPLE.authorizer_appid, SAMPLE.user_refresh_token)
+    };
+    "snsUserinfo", true, |client, _g, _x| client.get_user_info(SAMPLE.openid);
+    "thirdpartyCode2Session", false, |client, gateway, _x| {
+        let code = gateway.issue_wechat_user_code();
+        client.exchange_mini_program_code(SAMPLE.authorizer_appid, code, SAMPLE.component_appid)
+    };
+};
+
 impl Case<Grant> {
-    /// Runs the case.
-    pub async fn run(&self) -> Outcome {
+    /// Runs the case with every operation, one after the other.
+    pub async fn run(&self) -> Vec<(&'static Operation, Outcome)> {
         let gateway = Gateway::start().await;
-        let client = client(&gateway);
-        let code = gateway.issue_wechat_code(self.mode);
-        prepare(&gateway, self.faults);
-        Outcome::of(client.query_auth(gateway.wechat().component_appid, code).send().await)
+        // Long enough for a slow machine, unless waiting is what the case is about.
+        let waits = (self.faults)().iter().any(|fault| matches!(fault, M::NeverAnswer));
+        let timeout = Duration::from_millis(if waits { 50 } else { 20_000 });
+        let client = client_with_timeout(&gateway, timeout);
+        let mut outcomes = Vec::new();
+        for operation in OPERATIONS {
+            prepare(&gateway, self.faults);
+            outcomes.push((operation, operation.call(&client, &gateway, self.mode).await));
+        }
+        outcomes
+    }
+
+    /// How the call of an operation has to end: what passes by is not seen where it is made again.
+    pub fn end_of(&self, operation: &Operation) -> End {
+        let passes_by = |fault: &M| matches!(fault, M::CutBeforeHead | M::CutInBody | M::Html { status: 502 });
+        if operation.idempotent && (self.faults)().iter().any(passes_by) { SUCCESS() } else { (self.end)() }
     }
 }
 

@@ -27,7 +27,7 @@ pub(super) fn answer(state: &State, request: &Request) -> Option<Answer> {
             Answer::json(200, Value::from_iter(log.iter().map(told)).to_string())
         }
         ("POST", "/codes/alipay") => code(state.alipay.issue_code()),
-        ("POST", "/codes/wechat") => code(state.wechat.issue_code(Grant::Documented)),
+        ("POST", "/codes/wechat") => code(state.wechat.state().issue_code(Grant::Documented)),
         ("POST", "/misbehave") => match misbehave(state, request) {
             Ok(()) => text(200, "ok\n".to_owned()),
             Err(why) => text(400, why + "\n"),

@@ -102,6 +102,20 @@ pub struct WechatComponent {
     pub authorizer_access_token: &'static str,
     /// The token to refresh it with.
     pub authorizer_refresh_token: &'static str,
+    /// The secret of that account itself, for tokens that its owner gets.
+    pub account_appsecret: &'static str,
+    /// The code that every gateway gives for the authorization page.
+    pub pre_auth_code: &'static str,
+    /// The code of a user who logs in to that account; every gateway takes it once.
+    pub user_code: &'static str,
+    /// The user's id within the account.
+    pub openid: &'static str,
+    /// The user's token.
+    pub user_access_token: &'static str,
+    /// The token to refresh it with.
+    pub user_refresh_token: &'static str,
+    /// The key of a login in a mini program.
+    pub session_key: &'static str,
 }
 
 pub(crate) const WECHAT: WechatComponent = WechatComponent {
@@ -113,4 +127,11 @@ pub(crate) const WECHAT: WechatComponent = WechatComponent {
     authorizer_appid: "wxf8b4f85f3a794e77",
     authorizer_access_token: "QXjUqNqfYVH0yBE1iI_7vuN_9gQbpjfK7hYwJ3P7xOa88a89-Aga5x1NMYJyB8G2yKt1KCl0nPC3W9GJzw0Zzq_dBxc8pxIGUNi_bFes0qM",
     authorizer_refresh_token: "dTo-YCXPL4llX-u1W1pPpnp8Hgm4wpJtlR6iV0doKdY",
+    account_appsecret: "5f1c0b2a3e4d5968778695a4b3c2d1e0",
+    pre_auth_code: "preauthcode@@@Cx_Dk6qiBE0Dmx4EmlT3oRfArPvwSQ-oa3NL_fwHM7VI08r52wazoZX2Rhpz1dEw",
+    user_code: "061Xn2Ga1b2c3d4e5f6g7h8i9j0kLmNo",
+    openid: "oLVPpjqs9BhvzwPj5A-vTYAX3GLc",
+    user_access_token: "57_useraccesstoken_Qw8kPz3LmXv",
+    user_refresh_token: "57_userrefreshtoken_Rt5nBc7HjYe",
+    session_key: "tiihtNczf5v6AKRyjwEUhQ==",
 };

@@ -26,6 +26,7 @@ mod developer;
 mod keys;
 mod misbehaviour;
 pub mod named;
+pub mod referee;
 mod request;
 mod server;
 #[cfg(test)]
@@ -41,8 +42,9 @@ use tokio::task::JoinHandle;
 use answer::Answer;
 pub use developer::{AlipayApp, WechatComponent};
 pub use misbehaviour::{Framing, Misbehaviour};
+pub use referee::{Kind, Record, Referee};
 pub use request::Request;
-pub use wechat::Grant;
+pub use wechat::{AccountKind, Grant};
 
 /// A running double. Dropping it closes its port and every connection.
 pub struct Gateway {
@@ -90,6 +92,9 @@ impl Gateway {
         &developer::ALIPAY
     }
 
+    /// The same for every gateway.
+    pub const WECHAT: &'static WechatComponent = &developer::WECHAT;
+
     /// What a WeChat developer has.
     #[must_use]
     pub fn wechat(&self) -> &'static WechatComponent {
@@ -125,12 +130,50 @@ impl Gateway {
     /// A fresh one-use code for WeChat's `api_query_auth`, and what it shall be answered with.
     #[must_use]
     pub fn issue_wechat_code(&self, grant: Grant) -> String {
-        self.state.wechat.issue_code(grant)
+        self.state.wechat.state().issue_code(grant)
     }
 
     /// Ends the life of the component access token, as two hours would: calls with it get 42001.
     pub fn expire_component_access_token(&self) {
-        self.state.wechat.expire_token();
+        self.state.wechat.state().expire_component();
+    }
+
+    /// Ends the life of an account's access token: calls with it get 42001, and the next refresh gives another.
+    pub fn expire_authorizer_access_token(&self, appid: &str) {
+        self.state.wechat.state().expire_account(appid);
+    }
+
+    /// Pushes a new WeChat verify ticket, so to speak, and answers it; the one before gets 61005 from now on.
+    #[must_use]
+    pub fn replace_verify_ticket(&self) -> String {
+        self.state.wechat.state().expire_ticket()
+    }
+
+    /// Lets a WeChat account authorize the component, again if it has already; answers its refresh token.
+    pub fn authorize_wechat_account(&self, appid: &str, kind: AccountKind) -> String {
+        self.state.wechat.state().authorize(appid, kind)
+    }
+
+    /// Lets a WeChat account withdraw its authorization: its tokens are void, and the component gets 61003.
+    pub fn withdraw_wechat_account(&self, appid: &str) {
+        self.state.wechat.state().withdraw(appid);
+    }
+
+    /// From now on every use of an authorizer refresh token replaces it, and the access token with it.
+    pub fn rotate_authorizer_refresh_tokens(&self) {
+        self.state.wechat.state().rotate();
+    }
+
+    /// A fresh one-use code of a user who logs in to the WeChat account.
+    #[must_use]
+    pub fn issue_wechat_user_code(&self) -> String {
+        self.state.wechat.state().issue_user_code()
+    }
+
+    /// Accounts whose tokens rotate, and what happened to them.
+    #[must_use]
+    pub fn referee(&self) -> &Referee {
+        &self.state.referee
     }
 
     /// Misbehaves at the next request for which nothing is planned yet. Call it n times for the next n requests.
@@ -204,6 +247,7 @@ struct State {
     plan: Mutex<Plan>,
     alipay: alipay::Platform,
     wechat: wechat::Platform,
+    referee: Referee,
 }
 
 impl State {
@@ -213,6 +257,7 @@ impl State {
             plan: Mutex::default(),
             alipay: alipay::Platform::new(),
             wechat: wechat::Platform::new(),
+            referee: Referee::default(),
         }
     }
 
@@ -237,10 +282,13 @@ impl State {
 
     fn handle(&self, request: &Request, faults: &[Misbehaviour]) -> Answer {
         let path = request.path();
-        let handled = if path.starts_with("/cgi-bin/") {
-            self.wechat.handle(request, faults)
+        let handled = if wechat::Platform::answers(path) {
+            match self.referee.wechat(request) {
+                Some(answer) => Handled { answer, string_to_sign: None, plaintext: None, refusal: None },
+                None => self.wechat.handle(request, faults),
+            }
         } else {
-            self.alipay.handle(request, faults)
+            self.alipay.handle(request, faults, &self.referee)
         };
         self.log.lock().expect("not poisoned").push(Recorded {
             request: request.clone(),

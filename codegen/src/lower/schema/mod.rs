@@ -2,7 +2,8 @@
 //!
 //! [`at`] gives the type of the schema at a place. In reading order: `key` takes off wrappers that add nothing
 //! and says which schemas a type is made from, `shape` puts what they say side by side, [`decide`] picks the
-//! kind of type, and a file per kind makes it: `scalars`, `enums`, `objects`, `choices` for alternatives, of
+//! kind of type, and a file per kind makes it: `scalars`, `enums`, `objects` (and `readings` of
+//! their members), `choices` for alternatives, of
 //! which `alike` folds those that differ in nothing that a type could say, and `tags` finds those that a
 //! discriminator names. A struct or a union is known before what is inside it
 //! is looked at: the inside waits in a list, so that neither a type that contains itself nor a long chain of
@@ -18,6 +19,7 @@ mod limits;
 mod looks;
 mod naming;
 mod objects;
+mod readings;
 mod scalars;
 mod shape;
 mod tags;
@@ -65,6 +67,11 @@ const MAX_DEPTH: usize = 96;
 pub(crate) fn at(lowering: &mut Lowering<'_>, at: &Location, hint: &str) -> Result<TypeRef, Skipped> {
     let ty = of_places(lowering, std::slice::from_ref(at), hint);
     Ok(ty)
+}
+
+/// The value of the schema at a place that lists one: a string, a number or a boolean.
+pub(crate) fn only_value(lowering: &mut Lowering<'_>, at: &Location) -> Option<serde_json::Value> {
+    objects::only_value(lowering, std::slice::from_ref(at))
 }
 
 /// The type of several schemas that hold at once.

@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use super::{Additional, Key, Shape, Waiting, enums, limits, naming, tags};
+use super::{Additional, Key, Shape, Waiting, enums, limits, naming, readings, tags};
 use crate::api::{Access, Docs, Field, Kind, Limits, Struct, TypeId, TypeRef};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::lower::{Lowering, docs, words};
@@ -63,6 +63,7 @@ pub(super) fn fill(lowering: &mut Lowering<'_>, id: TypeId, key: &Key, shape: &S
             required: true,
             access: Access::Both,
             limits: None,
+            readings: Vec::new(),
             docs: Docs::default(),
         });
         named.push(false);
@@ -89,6 +90,7 @@ fn rest(lowering: &mut Lowering<'_>, object: &mut Struct, shape: &Shape, name: &
         required: true,
         access: Access::Both,
         limits: None,
+        readings: Vec::new(),
         docs: docs::described(Some(&"Members that the document does not name.".to_owned())),
     }));
 }
@@ -149,7 +151,8 @@ fn field(
     let named = given.is_some();
     let name = given.unwrap_or_else(|| words::snake(wire));
     let limits = (!limits.is_none()).then(|| Box::new(limits));
-    (Field { name, wire: wire.to_owned(), ty, required, access, limits, docs }, named)
+    let readings = readings::of(lowering, places, &ty, required);
+    (Field { name, wire: wire.to_owned(), ty, required, access, limits, readings, docs }, named)
 }
 
 /// The description of the one schema that a wrapper is around.
@@ -200,6 +203,11 @@ fn constant(lowering: &mut Lowering<'_>, key: &Key, shape: &Shape, wire: &str, p
     if let Some(tag) = tags::of_child(lowering, key, shape, wire) {
         return Some(Json::String(tag));
     }
+    only_value(lowering, places)
+}
+
+/// The value of a schema that lists one, and not `null` besides.
+pub(super) fn only_value(lowering: &mut Lowering<'_>, places: &[Location]) -> Option<Json> {
     let parts: Vec<Location> = places.iter().filter_map(|place| lowering.resolve(place).ok()).collect();
     let property = Shape::of(lowering, &Key::new(parts)).ok()?;
     if property.nullable || property.read_only || property.write_only {

@@ -14,6 +14,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use super::answer::Answer;
 use super::developer::ALIPAY;
 use super::misbehaviour::Misbehaviour;
+use super::referee::Referee;
 use super::request::Request;
 use super::{Handled, crypto};
 use operations::Codes;
@@ -34,7 +35,7 @@ impl Platform {
         self.codes.lock().expect("not poisoned").issue()
     }
 
-    pub(super) fn handle(&self, request: &Request, faults: &[Misbehaviour]) -> Handled {
+    pub(super) fn handle(&self, request: &Request, faults: &[Misbehaviour], referee: &Referee) -> Handled {
         let encrypted = request.header("alipay-encrypt-type").is_some();
         let Examined { mode, string_to_sign, verdict } =
             verify::examine(request, now(), &mut self.nonces.lock().expect("not poisoned"));
@@ -47,7 +48,9 @@ impl Platform {
             Err(refusal) => Answer::alipay_error(refusal.status, refusal.code, &refusal.message),
             Ok(plaintext) => Answer::substitute(faults).unwrap_or_else(|| {
                 let body = plaintext.as_deref().unwrap_or(&request.body);
-                operations::run(request, body, &mut self.codes.lock().expect("not poisoned"))
+                referee
+                    .alipay(request, body)
+                    .unwrap_or_else(|| operations::run(request, body, &mut self.codes.lock().expect("not poisoned")))
             }),
         };
         answer.rewrite(faults);
