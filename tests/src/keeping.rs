@@ -94,6 +94,16 @@ impl Setup {
             let key = SealingKey::new("test", &[7; 32]).expect("a key");
             Arc::new(Sealed::new(FileStore::open_or_create(&self.store).expect("a store"), key))
         };
+        self.keepers_on(store)
+    }
+
+    /// The keepers on a store that is open.
+    ///
+    /// # Panics
+    ///
+    /// When a key is none.
+    #[must_use]
+    pub fn keepers_on(&self, store: Arc<dyn Store>) -> Keepers {
         let (lease, answer) = (Duration::from_millis(self.lease), Duration::from_millis(self.answer));
         let wechat = wechat::Keeper::builder(self.component_appid.as_str(), self.component_appsecret.as_str())
             .base_url(&self.gateway)
@@ -183,6 +193,12 @@ impl Keepers {
             (Kind::User, name) => Key::new("alipay", &self.setup.app_id, "user", &[name, &SCOPES.join(",")]),
             (_, name) => Key::new("wechat", &self.setup.component_appid, "authorizer", &[name]),
         }
+    }
+
+    /// The key of the component access token.
+    #[must_use]
+    pub fn component_key(&self) -> Key {
+        Key::new("wechat", &self.setup.component_appid, "component", &[])
     }
 
     /// What is stored for an account.

@@ -11,6 +11,11 @@ pub mod tools;
 #[doc = include_str!("../../README.md")]
 pub struct Readme;
 
+/// The page on keeping tokens, so that its Rust is compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/keeper.md")]
+pub struct Keeping;
+
 /// The guides, so that their Rust is compiled; `tests/guides.rs` runs their commands.
 #[cfg(doctest)]
 pub mod guides {

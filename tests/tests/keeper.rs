@@ -237,7 +237,10 @@ async fn a_limit_on_calls_is_respected() {
     gateway.misbehave(Misbehaviour::api_error(403, "app-call-limited", "too many"));
     for _ in 0..20 {
         let error = keepers.token("merchant:m1").await.unwrap_err();
-        assert!(matches!(&error, KeeperError::Refresh { source, .. } if source.kind == RefreshErrorKind::Limited), "{error}");
+        assert!(
+            matches!(&error, KeeperError::Refresh { source, .. } if source.kind == RefreshErrorKind::Limited),
+            "{error}"
+        );
     }
     assert_eq!(gateway.requests().len(), 1);
 }

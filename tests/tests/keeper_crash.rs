@@ -8,7 +8,6 @@ use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use proptest::test_runner::{RngAlgorithm, TestRng};
 use tests::gateway::{Gateway, Kind, referee};
 use tests::keeping::{Setup, refereed};
 
@@ -56,7 +55,6 @@ async fn a_process_killed_during_refreshes_loses_nothing_that_can_be_had_back() 
     setup.write(&file);
     setup.keepers().await.authorize_all(&gateway).await;
 
-    let mut random = TestRng::from_seed(RngAlgorithm::ChaCha, &seed());
     let (mut handed_out, mut lost) = (0_usize, HashMap::<String, u64>::new());
     for round in 0..KILLS {
         let child = Command::new(env!("CARGO_BIN_EXE_keeper"))
@@ -65,7 +63,7 @@ async fn a_process_killed_during_refreshes_loses_nothing_that_can_be_had_back() 
             .stdout(Stdio::piped())
             .spawn()
             .expect("a process");
-        let after = Duration::from_micros(rand_below(&mut random, 30_000));
+        let after = Duration::from_micros((uuid::Uuid::new_v4().as_u128() % 30_000) as u64);
         let lines = tokio::task::spawn_blocking(move || run_and_kill(child, after)).await.unwrap();
         assert!(lines.iter().any(|line| line == "ready"), "round {round}: it did not start: {lines:?}");
         let numbers = stored(&setup).await;
@@ -110,16 +108,4 @@ async fn a_process_killed_during_refreshes_loses_nothing_that_can_be_had_back() 
     }
     assert!(handed_out > KILLS, "{handed_out} tokens were handed out");
     println!("{KILLS} kills, {handed_out} tokens handed out; refreshes, refusals, losses: {summary:?}");
-}
-
-fn seed() -> [u8; 32] {
-    let mut seed = [0; 32];
-    seed[..16].copy_from_slice(uuid::Uuid::new_v4().as_bytes());
-    println!("seed {seed:?}");
-    seed
-}
-
-fn rand_below(random: &mut TestRng, limit: u64) -> u64 {
-    use proptest::prelude::RngCore as _;
-    random.next_u64() % limit
 }

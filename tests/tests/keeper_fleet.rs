@@ -7,6 +7,7 @@ use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
+use runtime::keeper::{RedisStore, Store as _, Swap, Write};
 use tests::gateway::{Gateway, Kind, referee};
 use tests::keeping::Setup;
 use tests::tools;
@@ -109,10 +110,59 @@ async fn fleet(accounts: Vec<String>, lease: u64) -> Option<(Gateway, Redis, [Pr
     Some((gateway, redis, processes, folder, setup))
 }
 
+#[tokio::test]
+async fn a_store_in_redis_writes_only_what_its_writer_has_seen_and_under_the_last_lease() {
+    let Some(program) = tools::find("redis/bin/redis-server") else { return };
+    let redis = Redis::start(&program);
+    let store = RedisStore::connect(&redis.url, "a:b").await.unwrap();
+    let write = |key, expected, value| Write { key, expected, value, unfinished: false, lease: None };
+    let swap = |write| store.swap(write);
+    let Swap::Done(first) = swap(write("k", None, Some(b"1"))).await.unwrap() else { panic!("not written") };
+    assert_eq!(swap(write("k", None, Some(b"2"))).await.unwrap(), Swap::Conflict);
+    let Swap::Done(second) = swap(write("k", Some(first), Some(b"\0\xff{}"))).await.unwrap() else { panic!("no") };
+    assert_eq!(swap(write("k", Some(first), Some(b"3"))).await.unwrap(), Swap::Conflict);
+    let stored = store.load("k").await.unwrap().unwrap();
+    assert_eq!((stored.version, &**stored.value), (second, &b"\0\xff{}"[..]));
+
+    let lease = store.acquire("k", Duration::from_millis(50)).await.unwrap().unwrap();
+    assert!(store.acquire("k", Duration::from_secs(60)).await.unwrap().is_none());
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    let next = store.acquire("k", Duration::from_secs(60)).await.unwrap().unwrap();
+    assert!(next.fence > lease.fence);
+    store.release(&lease).await.unwrap();
+    let under = |lease| Write { lease: Some(lease), unfinished: true, ..write("k", Some(second), Some(b"4")) };
+    assert_eq!(swap(under(&lease)).await.unwrap(), Swap::LeaseLost);
+    let Swap::Done(third) = swap(under(&next)).await.unwrap() else { panic!("not written") };
+    assert_eq!(store.unfinished().await.unwrap(), ["k"]);
+    store.release(&next).await.unwrap();
+    let after = store.acquire("k", Duration::from_secs(60)).await.unwrap().unwrap();
+    assert!(after.fence > next.fence);
+
+    for key in ["j", "l", "m/x"] {
+        assert!(matches!(swap(write(key, None, Some(b"5"))).await.unwrap(), Swap::Done(_)));
+    }
+    assert_eq!(store.keys(None, 2).await.unwrap(), ["j", "k"]);
+    assert_eq!(store.keys(Some("k"), 9).await.unwrap(), ["l", "m/x"]);
+    assert!(matches!(swap(write("k", Some(third), None)).await.unwrap(), Swap::Done(_)));
+    assert!(store.load("k").await.unwrap().is_none() && store.unfinished().await.unwrap().is_empty());
+    assert_eq!(store.keys(None, 9).await.unwrap(), ["j", "l", "m/x"]);
+}
+
+#[tokio::test]
+async fn an_address_of_redis_is_not_shown_and_a_server_that_is_not_there_is_told() {
+    for (url, part) in [("redis://:hunter2@127.0.0.1:1/", "the Redis server failed"), ("http://hunter2", "address")] {
+        let error = RedisStore::connect(url, "x").await.unwrap_err();
+        let shown = format!("{error} {error:?}");
+        assert!(shown.contains(part) && !shown.contains("hunter2"), "{shown}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn one_of_the_fleet_refreshes_and_all_have_its_token() {
     let accounts: Vec<_> = (0..10)
-        .flat_map(|number| [format!("authorizer:wx{number}"), format!("merchant:app{number}"), format!("user:open{number}")])
+        .flat_map(|number| {
+            [format!("authorizer:wx{number}"), format!("merchant:app{number}"), format!("user:open{number}")]
+        })
         .collect();
     let Some((gateway, _redis, mut processes, _folder, setup)) = fleet(accounts.clone(), 60_000).await else { return };
     for process in &mut processes {
@@ -137,7 +187,7 @@ async fn one_of_the_fleet_refreshes_and_all_have_its_token() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_process_paused_past_its_lease_and_let_go_changes_nothing() {
     let account = "authorizer:wx1";
-    let Some((gateway, _redis, mut processes, _folder, setup)) = fleet(vec![account.to_owned()], 4_000).await else {
+    let Some((gateway, _redis, mut processes, _folder, setup)) = fleet(vec![account.to_owned()], 6_000).await else {
         return;
     };
     let asked = |gateway: &Gateway| {
@@ -183,7 +233,7 @@ async fn a_process_paused_past_its_lease_and_let_go_changes_nothing() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_process_killed_during_a_refresh_leaves_its_lease_to_the_others() {
     let account = "authorizer:wx1";
-    let Some((gateway, _redis, mut processes, _folder, _)) = fleet(vec![account.to_owned()], 3_000).await else {
+    let Some((gateway, _redis, mut processes, _folder, _)) = fleet(vec![account.to_owned()], 6_000).await else {
         return;
     };
     gateway.referee().answer_after(Duration::from_millis(1_000));

@@ -39,3 +39,15 @@ fn one_platform_does_not_compile_what_only_the_other_needs() {
         assert!(!wechat.iter().any(|name| name == package), "wechat pulls {package} in");
     }
 }
+
+#[test]
+fn a_client_alone_pulls_in_no_store_and_each_store_only_its_own_library() {
+    let has = |packages: &[String], name: &str| packages.iter().any(|package| package == name);
+    for features in ["alipay,wechat", "alipay,wechat,keeper"] {
+        let packages = packages("runtime", features);
+        assert!(!has(&packages, "redb") && !has(&packages, "redis"), "{features}");
+    }
+    let (file, redis) = (packages("runtime", "store-file"), packages("runtime", "store-redis"));
+    assert!(has(&file, "redb") && !has(&file, "redis"));
+    assert!(has(&redis, "redis") && !has(&redis, "redb"));
+}

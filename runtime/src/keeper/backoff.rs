@@ -64,9 +64,15 @@ impl Backoff {
         error
     }
 
-    /// There is a new token, or something that had to arrive is there.
+    /// There is a new token.
     pub(super) fn clear(&mut self) {
         self.failure = None;
+    }
+
+    /// What had to arrive has arrived.
+    pub(super) fn wake(&mut self) {
+        let waits = |failure: &mut Failure| matches!(&failure.error, KeeperError::Refresh { source, .. } if source.kind == RefreshErrorKind::Waiting);
+        self.failure.take_if(waits);
     }
 
     /// Whether a token that a call was refused with may be replaced now. Where replacing it did not help, it is

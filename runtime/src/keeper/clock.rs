@@ -34,6 +34,11 @@ impl Clock for SystemClock {
     }
 }
 
+/// How much earlier than now an authorization was given that is exchanged now, so that what the platform tells of
+/// it with its own clock is not thought to be older.
+#[cfg(any(feature = "alipay", feature = "wechat"))]
+pub(crate) const ALLOWANCE: Duration = Duration::from_secs(60);
+
 /// Milliseconds since the Unix epoch.
 pub(crate) fn wall(time: SystemTime) -> i64 {
     match time.duration_since(UNIX_EPOCH) {

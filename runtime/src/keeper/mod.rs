@@ -47,7 +47,7 @@ pub(crate) use account::TokenOf;
 #[cfg(any(feature = "alipay", feature = "wechat"))]
 pub(crate) use account::TokenOfAccount;
 #[cfg(any(feature = "alipay", feature = "wechat"))]
-pub(crate) use clock::wall;
+pub(crate) use clock::{ALLOWANCE, wall};
 pub use clock::{Clock, Now, SystemClock};
 pub use entry::{Access, Entry, Intent, Refresh};
 pub use error::{KeeperError, Reason};

@@ -368,10 +368,11 @@ impl Keeper {
         self.inner.store.swap(write).await.map(|_| ()).map_err(|source| store_failed(key, source))
     }
 
-    /// Something arrived that a refresh was waiting for: the next one who asks need not wait.
-    pub fn wake(&self, key: &Key) {
-        if let Some(slot) = self.inner.existing_slot(key.as_str()) {
-            slot.backoff().clear();
+    /// Something arrived that refreshes were waiting for
+    /// ([`RefreshErrorKind::Waiting`](super::RefreshErrorKind::Waiting)): who asks next need not wait.
+    pub fn wake(&self) {
+        for slot in self.inner.slots().values() {
+            slot.backoff().wake();
         }
     }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use tokio::task::JoinSet;
 
+use super::cached::Cached;
 use super::error::{KeeperError, Reason};
 use super::events::Event;
 use super::flight::Want;
@@ -88,7 +89,17 @@ impl Keeper {
             return cached.is_due(now);
         }
         match self.inner.load(key).await {
-            Ok(Some((_, entry))) => entry.dead.is_none() && entry.refresh_token_is_due(now.wall),
+            Ok(Some((_, entry))) if entry.dead.is_some() => false,
+            Ok(Some((_, entry))) => {
+                let cached = Cached::of(&entry, now);
+                if entry.refresh.is_none()
+                    && let Some(cached) = cached.filter(|cached| cached.is_good(now) && cached.is_due(now))
+                    && let Some(left) = cached.left(now)
+                {
+                    self.inner.tell(Event::AboutToExpire { key: key.clone(), left });
+                }
+                entry.refresh_token_is_due(now.wall)
+            }
             Ok(None) => false,
             Err(error) => {
                 tracing::warn!(%error, "an entry cannot be read");
@@ -125,10 +136,5 @@ impl Keeper {
             note(outcome);
         }
         swept
-    }
-
-    /// Tells that a token ends soon; for tokens that only their platform sends, such as a verify ticket.
-    pub fn about_to_expire(&self, key: &Key, left: Duration) {
-        self.inner.tell(Event::AboutToExpire { key: key.clone(), left });
     }
 }

@@ -152,7 +152,7 @@ impl Keeper {
     pub async fn authorized(&self, app_auth_code: impl Into<Secret>) -> Result<Vec<String>, AuthorizeError> {
         let mut merchants = Vec::new();
         for (auth_app_id, grant) in self.exchange.app_code(app_auth_code.into()).await? {
-            self.keep_app_token(&auth_app_id, grant.granted_at(SystemTime::now())).await?;
+            self.keep_app_token(&auth_app_id, grant.granted_at(SystemTime::now() - keeper::ALLOWANCE)).await?;
             merchants.push(auth_app_id);
         }
         Ok(merchants)
@@ -171,7 +171,7 @@ impl Keeper {
     ) -> Result<User, AuthorizeError> {
         let (id, grant) = self.exchange.user_code(&self.core, auth_code.into(), merchant).await?;
         let user = User { merchant: merchant.map(str::to_owned), ..User::new(&id, scopes) };
-        self.keep_user_token(&user, grant.granted_at(SystemTime::now())).await?;
+        self.keep_user_token(&user, grant.granted_at(SystemTime::now() - keeper::ALLOWANCE)).await?;
         Ok(user)
     }
 

@@ -211,7 +211,7 @@ async fn what_was_waited_for_ends_the_wait() {
     let s = Setting::new().await;
     s.platform.next(Next::Fail(RefreshErrorKind::Waiting));
     s.token().await.unwrap_err();
-    s.keeper.wake(&key("a"));
+    s.keeper.wake();
     assert_eq!(s.token().await.unwrap(), "access-a-1");
 }
 

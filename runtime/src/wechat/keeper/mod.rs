@@ -123,7 +123,7 @@ impl Keeper {
     pub async fn ticket_arrived(&self, ticket: impl Into<Secret>, created_at: SystemTime) -> Result<Put, KeeperError> {
         let grant = Grant::new().access(ticket, Some(TICKET_LIFE)).granted_at(created_at);
         let put = self.core.put(&self.exchange.ticket_key(), grant).await?;
-        self.core.wake(&self.exchange.component_key());
+        self.core.wake();
         Ok(put)
     }
 
@@ -148,7 +148,7 @@ impl Keeper {
         }
         let granted = self.exchange.code(&self.core, authorization_code.into()).await?;
         let Granted { appid, access, lifetime, refresh } = granted;
-        let mut grant = Grant::new().granted_at(created_at.unwrap_or_else(SystemTime::now));
+        let mut grant = Grant::new().granted_at(created_at.unwrap_or_else(|| SystemTime::now() - keeper::ALLOWANCE));
         if let Some(access) = access {
             grant = grant.access(access, lifetime);
         }
