@@ -59,7 +59,7 @@ async fn a_call_of_wechat_names_the_account_and_gets_its_token() {
     assert_eq!(tokens, ["access@@@wx1@@@2", "access@@@wx2@@@2", "access@@@wx1@@@2"]);
     assert_eq!((asked(&gateway, "api_component_token"), asked(&gateway, "api_authorizer_token")), (1, 2));
     // A call of the component's own takes the component's token.
-    client.create_preauth_code(gateway.referee().component_appid()).await.unwrap();
+    client.create_pre_auth_code(gateway.referee().component_appid()).await.unwrap();
     let last = gateway.requests().pop().unwrap().request;
     let component = format!("access@@@{}@@@1", gateway.referee().component_appid());
     assert_eq!(last.query("access_token"), Some(component));
@@ -108,12 +108,11 @@ async fn a_component_token_that_has_been_replaced_elsewhere_is_replaced_here() {
     let other = Setup::new(&gateway, "", Vec::new()).keepers_on(Arc::new(MemoryStore::new()));
     other.authorize_all(&gateway).await;
     other.wechat.component_token().await.unwrap();
-    let client = wechat_client(&gateway, &keepers);
-    client.create_preauth_code(gateway.referee().component_appid()).await.unwrap();
-    assert_eq!((asked(&gateway, "api_create_preauthcode"), asked(&gateway, "api_component_token")), (2, 3));
-    // And below a refresh, which is a call as well.
-    other.wechat.tokens().refresh(&other.component_key()).await.unwrap();
+    // Below a refresh, which is a call as well.
     keepers.refresh("authorizer:wx1").await.unwrap();
+    assert_eq!((asked(&gateway, "api_authorizer_token"), asked(&gateway, "api_component_token")), (3, 3));
+    let refreshes = gateway.referee().record(Kind::Authorizer, "wx1").refreshes;
+    assert_eq!(refreshes, 2);
 }
 
 #[tokio::test]

@@ -131,7 +131,8 @@ fn install_redis(folder: &Path) -> anyhow::Result<()> {
     let server = std::env::split_paths(&paths).map(|path| path.join("redis-server")).find(|path| path.exists());
     let server = server.context("redis-server was installed, and cannot be found")?;
     fs::create_dir_all(folder.join("bin"))?;
-    Ok(fs::write(folder.join("bin/redis-server"), format!("#!/bin/sh\nexec '{}' \"$@\"\n", server.display()))?)
+    fs::copy(&server, folder.join("bin/redis-server")).with_context(|| format!("cannot copy {}", server.display()))?;
+    Ok(())
 }
 
 /// Runs a command without a word, but tells all it printed when it fails.

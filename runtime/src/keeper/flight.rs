@@ -243,9 +243,12 @@ impl Flying<'_> {
                 Ok(Some(token))
                     if !token.is_empty() && base.refresh.as_ref().is_none_or(|held| held.token != token) =>
                 {
-                    let mut entry = Entry { generation: base.generation + 1, intent: None, ..base.clone() };
-                    entry.set_refresh(Some(&token), None, self.inner.now().wall);
-                    if self.write(version, &entry, false, None).await?.is_some() {
+                    // The refresh has not ended: the access token that is kept is one from before the loss.
+                    let now = self.inner.now().wall;
+                    let intent = Some(Intent { fence: 0, began_at: now });
+                    let mut entry = Entry { generation: base.generation + 1, intent, ..base.clone() };
+                    entry.set_refresh(Some(&token), None, now);
+                    if self.write(version, &entry, true, None).await?.is_some() {
                         self.inner.tell(Event::Recovered { key: self.key.clone() });
                     }
                     return Ok(None);
