@@ -82,19 +82,37 @@ impl Setup {
         std::fs::write(path, serde_json::to_vec(self).expect("JSON")).expect("a place for the setup");
     }
 
+    /// The store, opened.
+    ///
+    /// # Panics
+    ///
+    /// When it cannot be.
+    pub async fn open_store(&self) -> Arc<dyn Store> {
+        if self.store.starts_with("redis:") {
+            Arc::new(RedisStore::connect(&self.store, "test").await.expect("a Redis server"))
+        } else {
+            let key = SealingKey::new("test", &[7; 32]).expect("a key");
+            Arc::new(Sealed::new(FileStore::open_or_create(&self.store).expect("a store"), key))
+        }
+    }
+
     /// The keepers.
     ///
     /// # Panics
     ///
     /// When the store cannot be opened.
     pub async fn keepers(&self) -> Keepers {
-        let store: Arc<dyn Store> = if self.store.starts_with("redis:") {
-            Arc::new(RedisStore::connect(&self.store, "test").await.expect("a Redis server"))
-        } else {
-            let key = SealingKey::new("test", &[7; 32]).expect("a key");
-            Arc::new(Sealed::new(FileStore::open_or_create(&self.store).expect("a store"), key))
-        };
-        self.keepers_on(store)
+        self.keepers_on(self.open_store().await)
+    }
+
+    /// The key of an account.
+    #[must_use]
+    pub fn key(&self, account: &str) -> Key {
+        match refereed(account) {
+            (Kind::Merchant, name) => Key::new("alipay", &self.app_id, "app", &[name]),
+            (Kind::User, name) => Key::new("alipay", &self.app_id, "user", &[name, &SCOPES.join(",")]),
+            (_, name) => Key::new("wechat", &self.component_appid, "authorizer", &[name]),
+        }
     }
 
     /// The keepers on a store that is open.
@@ -156,7 +174,7 @@ impl Keepers {
         for account in &self.setup.accounts {
             let (kind, name) = refereed(account);
             let grant = Grant::new().refresh(gateway.referee().authorize(kind, name), None);
-            self.core(kind).put(&self.key(account), grant).await.expect("the store");
+            self.core(kind).put(&self.setup.key(account), grant).await.expect("the store");
         }
     }
 
@@ -172,7 +190,7 @@ impl Keepers {
             assert!(swept.failed.is_empty(), "{:?}", swept.failed);
             lost.extend(swept.must_reauthorize.into_iter().map(|(key, reason)| {
                 assert!(matches!(reason, Reason::AnswerLost(_)), "{key}: {reason}");
-                self.setup.accounts.iter().find(|account| self.key(account) == key).expect("an account").clone()
+                self.setup.accounts.iter().find(|account| self.setup.key(account) == key).expect("an account").clone()
             }));
         }
         lost
@@ -182,16 +200,6 @@ impl Keepers {
         match kind {
             Kind::Component | Kind::Authorizer => self.wechat.tokens(),
             Kind::Merchant | Kind::User => self.alipay.tokens(),
-        }
-    }
-
-    /// The key of an account.
-    #[must_use]
-    pub fn key(&self, account: &str) -> Key {
-        match refereed(account) {
-            (Kind::Merchant, name) => Key::new("alipay", &self.setup.app_id, "app", &[name]),
-            (Kind::User, name) => Key::new("alipay", &self.setup.app_id, "user", &[name, &SCOPES.join(",")]),
-            (_, name) => Key::new("wechat", &self.setup.component_appid, "authorizer", &[name]),
         }
     }
 
@@ -207,7 +215,7 @@ impl Keepers {
     ///
     /// When the store fails.
     pub async fn entry(&self, account: &str) -> Option<Entry> {
-        self.core(refereed(account).0).entry(&self.key(account)).await.expect("the store")
+        self.core(refereed(account).0).entry(&self.setup.key(account)).await.expect("the store")
     }
 
     /// A new token of an account.
@@ -216,7 +224,7 @@ impl Keepers {
     ///
     /// What the keeper says.
     pub async fn refresh(&self, account: &str) -> Result<String, KeeperError> {
-        let token = self.core(refereed(account).0).refresh(&self.key(account)).await;
+        let token = self.core(refereed(account).0).refresh(&self.setup.key(account)).await;
         token.map(|token| token.expose().to_owned())
     }
 

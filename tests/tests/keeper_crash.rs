@@ -8,6 +8,7 @@ use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use runtime::keeper::{Entry, Store as _};
 use tests::gateway::{Gateway, Kind, referee};
 use tests::keeping::{Setup, refereed};
 
@@ -16,23 +17,26 @@ const KILLS: usize = 250;
 
 /// The number of the refresh token that is stored for each account.
 async fn stored(setup: &Setup) -> HashMap<String, u64> {
-    let keepers = setup.keepers().await;
+    let store = setup.open_store().await;
     let mut numbers = HashMap::new();
     for account in &setup.accounts {
-        let refresh = keepers.entry(account).await.expect("an entry").refresh.expect("a refresh token");
+        let stored = store.load(setup.key(account).as_str()).await.expect("a store").expect("an entry");
+        let entry: Entry = serde_json::from_slice(&stored.value).expect("an entry");
+        let refresh = entry.refresh.expect("a refresh token");
         numbers.insert(account.clone(), referee::parse(refresh.token.expose()).expect("a token of ours").1);
     }
     numbers
 }
 
-/// What a process said until it was killed, `after` it was ready.
-fn run_and_kill(mut child: Child, after: Duration) -> Vec<String> {
+/// What a process said until it was killed, `after` it had said that it is ready and so many `lines` more.
+fn run_and_kill(mut child: Child, more: usize, after: Duration) -> Vec<String> {
     let mut lines = Vec::new();
     let mut output = BufReader::new(child.stdout.take().expect("its output")).lines().map_while(Result::ok);
+    let mut left = None;
     for line in output.by_ref() {
-        let ready = line == "ready";
+        left = if line == "ready" { Some(more) } else { left.map(|left| left - 1) };
         lines.push(line);
-        if ready {
+        if left == Some(0) {
             break;
         }
     }
@@ -63,8 +67,9 @@ async fn a_process_killed_during_refreshes_loses_nothing_that_can_be_had_back() 
             .stdout(Stdio::piped())
             .spawn()
             .expect("a process");
-        let after = Duration::from_micros((uuid::Uuid::new_v4().as_u128() % 30_000) as u64);
-        let lines = tokio::task::spawn_blocking(move || run_and_kill(child, after)).await.unwrap();
+        let random = uuid::Uuid::new_v4().as_u128();
+        let (more, after) = ((random % 16) as usize, Duration::from_micros((random >> 64) as u64 % 20_000));
+        let lines = tokio::task::spawn_blocking(move || run_and_kill(child, more, after)).await.unwrap();
         assert!(lines.iter().any(|line| line == "ready"), "round {round}: it did not start: {lines:?}");
         let numbers = stored(&setup).await;
         for line in &lines {

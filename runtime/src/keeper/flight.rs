@@ -207,6 +207,11 @@ impl Flying<'_> {
         interrupted: bool,
     ) -> Result<Option<Arc<Cached>>, KeeperError> {
         tracing::warn!(code = error.code, kind = ?error.kind, "no new token: {error}");
+        // Another process may have been faster, after this one was paused for longer than its lease.
+        match self.inner.load(self.key).await? {
+            Some((_, now)) if now.generation == base.generation => {}
+            _ => return Ok(None),
+        }
         match error.kind {
             RefreshErrorKind::RefreshToken => self.refresh_token_refused(version, base, error, interrupted).await,
             RefreshErrorKind::Withdrawn => self.give_up(version, base, Reason::Withdrawn(error.code)).await,
@@ -224,7 +229,7 @@ impl Flying<'_> {
         }
     }
 
-    /// The refresh token may have been lost, and be had back; or another process was faster.
+    /// The refresh token may have been lost, and be had back.
     async fn refresh_token_refused(
         &mut self,
         version: Version,
@@ -232,10 +237,6 @@ impl Flying<'_> {
         error: RefreshError,
         interrupted: bool,
     ) -> Result<Option<Arc<Cached>>, KeeperError> {
-        match self.inner.load(self.key).await? {
-            Some((_, now)) if now.generation == base.generation => {}
-            _ => return Ok(None),
-        }
         if !std::mem::replace(&mut self.recovered, true) {
             let recovered = self.inner.refresher.recover(self.keeper, self.key, base).await;
             match recovered {
