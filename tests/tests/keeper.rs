@@ -28,14 +28,19 @@ fn wechat_client(gateway: &Gateway, keepers: &Keepers) -> wechat::Client {
         .credentials(keepers.wechat.credentials())
         .retry(Retry::never())
         .build()
-        .unwrap()
+        .expect("a client")
 }
 
 fn alipay_client(gateway: &Gateway, keepers: &Keepers) -> alipay::Client {
     let app = gateway.alipay();
-    let keys = alipay::Credentials::keys(app.app_id, &app.app_private_key, &app.alipay_public_key).unwrap();
+    let keys = alipay::Credentials::keys(app.app_id, &app.app_private_key, &app.alipay_public_key).expect("keys");
     let protocol = keepers.alipay.protocol(V3::new(keys));
-    alipay::Client::builder().base_url(gateway.url()).protocol(protocol).retry(Retry::never()).build().unwrap()
+    alipay::Client::builder()
+        .base_url(gateway.url())
+        .protocol(protocol)
+        .retry(Retry::never())
+        .build()
+        .expect("a client")
 }
 
 /// The paths of all requests, and how often each was asked for.

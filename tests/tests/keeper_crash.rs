@@ -112,5 +112,5 @@ async fn a_process_killed_during_refreshes_loses_nothing_that_can_be_had_back() 
         *sum = (sum.0 + record.refreshes, sum.1 + record.refusals, sum.2 + lost);
     }
     assert!(handed_out > KILLS, "{handed_out} tokens were handed out");
-    println!("{KILLS} kills, {handed_out} tokens handed out; refreshes, refusals, losses: {summary:?}");
+    eprintln!("{KILLS} kills, {handed_out} tokens handed out; refreshes, refusals, losses: {summary:?}");
 }

@@ -21,15 +21,15 @@ struct Redis {
 
 impl Redis {
     fn start(program: &Path) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let port = TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port();
+        let folder = tempfile::tempdir().expect("a folder");
+        let port = TcpListener::bind(("127.0.0.1", 0)).expect("a free port").local_addr().expect("an address").port();
         let server = Command::new(program)
             .args(["--port", &port.to_string(), "--bind", "127.0.0.1", "--appendonly", "yes"])
             .args(["--appendfsync", "always", "--save", "", "--dir"])
             .arg(folder.path())
             .stdout(Stdio::null())
             .spawn()
-            .unwrap();
+            .expect("a process");
         let begin = Instant::now();
         while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
             assert!(begin.elapsed() < Duration::from_secs(30), "the Redis server does not start");
@@ -60,22 +60,22 @@ impl Process {
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
-            .unwrap();
+            .expect("a process");
         let (sender, lines) = mpsc::channel();
-        let output = BufReader::new(child.stdout.take().unwrap());
+        let output = BufReader::new(child.stdout.take().expect("a pipe"));
         std::thread::spawn(move || {
             for line in output.lines().map_while(Result::ok) {
                 let _ = sender.send(line);
             }
         });
-        let input = child.stdin.take().unwrap();
+        let input = child.stdin.take().expect("a pipe");
         let process = Self { child, input, lines };
         assert_eq!(process.line(), "ready");
         process
     }
 
     fn ask(&mut self, what: &str) {
-        writeln!(self.input, "{what}").unwrap();
+        writeln!(self.input, "{what}").expect("a process that listens");
     }
 
     fn line(&self) -> String {
@@ -84,7 +84,8 @@ impl Process {
 
     /// Stops it, or lets it go on.
     fn signal(&self, signal: &str) {
-        let status = Command::new("kill").arg(signal).arg(self.child.id().to_string()).status().unwrap();
+        let status =
+            Command::new("kill").arg(signal).arg(self.child.id().to_string()).status().expect("the program kill");
         assert!(status.success());
     }
 }
@@ -103,7 +104,7 @@ async fn fleet(accounts: Vec<String>, lease: u64) -> Option<(Gateway, Redis, [Pr
     let mut setup = Setup::new(&gateway, &redis.url, accounts);
     (setup.lease, setup.answer) = (lease, lease / 2);
     setup.keepers().await.authorize_all(&gateway).await;
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("setup.json");
     setup.write(&file);
     let processes = [(); 3].map(|()| Process::start(&file));

@@ -56,7 +56,7 @@ enum Look {
     /// There is a token that will do.
     Met(Arc<Cached>),
     /// A new one is needed for this entry.
-    Needed(Version, Entry),
+    Needed(Version, Box<Entry>),
 }
 
 /// How often a refresh is begun anew because the store changed below it.
@@ -130,7 +130,7 @@ impl Flying<'_> {
             }
             None => match entry.dead {
                 Some(reason) => Err(KeeperError::MustReauthorize { key: self.key.clone(), reason }),
-                None => Ok(Look::Needed(version, entry)),
+                None => Ok(Look::Needed(version, Box::new(entry))),
             },
         }
     }
@@ -163,7 +163,7 @@ impl Flying<'_> {
         };
         let interrupted = entry.intent.is_some();
         let now = self.inner.now();
-        let mut begun = entry.clone();
+        let mut begun = Entry::clone(&entry);
         begun.intent = Some(Intent { fence: lease.fence, began_at: now.wall });
         let Some(version) = self.write(version, &begun, true, Some(lease)).await? else { return Ok(None) };
         // A process that was paused must not use the refresh token that another one is using now.
