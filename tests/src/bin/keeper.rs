@@ -11,7 +11,7 @@ use tests::keeping::{Keepers, Setup};
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() {
     let mut arguments = std::env::args().skip(1);
-    let setup = Setup::read(&arguments.next().expect("a file"));
+    let setup = Setup::read(arguments.next().expect("a file"));
     let keepers = setup.keepers().await;
     if arguments.next().as_deref() == Some("storm") {
         storm(&setup, &keepers).await;
