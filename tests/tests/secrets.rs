@@ -114,10 +114,10 @@ fn nothing_that_can_be_printed_or_logged_holds_a_secret() {
 
 /// What a keeper says when all is well, and when nothing is.
 async fn keep_tokens(gateway: &Gateway, shown: &mut String) {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("a folder");
     let store = folder.path().join("tokens.redb");
     let accounts = ["authorizer:wx1", "merchant:app1", "user:u1", "user:u2"].map(str::to_owned).to_vec();
-    let keepers = Setup::new(gateway, store.to_str().unwrap(), accounts.clone()).keepers().await;
+    let keepers = Setup::new(gateway, store.to_str().expect("a path"), accounts.clone()).keepers().await;
     let mut events = [keepers.wechat.tokens().subscribe(), keepers.alipay.tokens().subscribe()];
     keepers.authorize_all(gateway).await;
     gateway.referee().authorize(Kind::Authorizer, "wx1");
@@ -128,7 +128,7 @@ async fn keep_tokens(gateway: &Gateway, shown: &mut String) {
         let _ = writeln!(shown, "{outcome:?} {entry:?}");
     }
     keepers.authorize_again("user:u2").await;
-    let error = keepers.wechat.authorized("code@@wrong", None, None).await.unwrap_err();
+    let error = keepers.wechat.authorized("code@@wrong", None, None).await.expect_err("a wrong code");
     let _ = writeln!(shown, "{keepers:?} {error:?} {error}");
     for events in &mut events {
         while let Some(event) = events.try_next() {
