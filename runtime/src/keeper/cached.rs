@@ -105,8 +105,8 @@ mod tests {
     }
 
     fn cached(lifetime: i64, obtained_at: i64, now: Now) -> Cached {
-        let mut entry = Entry::default();
-        entry.access = Some(Access { token: "t".into(), obtained_at, lifetime: Some(lifetime) });
+        let access = Access { token: "t".into(), obtained_at, lifetime: Some(lifetime) };
+        let entry = Entry { access: Some(access), ..Entry::default() };
         Cached::of(&entry, now).unwrap()
     }
 
