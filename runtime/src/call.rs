@@ -18,7 +18,7 @@ use crate::headers::Headers;
 use crate::json::{self, Json};
 use crate::operation::{Endpoint, InBandError, Operation};
 use crate::payload::{Content, Payload};
-use crate::protocol::{Answer, Next, Outgoing, Refusal, Verification};
+use crate::protocol::{Answer, Next, Outgoing, Refusal, Used, Verification};
 use crate::request::Request;
 use crate::stream::ByteStream;
 use crate::transport::Arrived;
@@ -127,7 +127,7 @@ impl<O: Operation> Call<O> {
     ///
     /// # Errors
     /// See [`Error`].
-    pub async fn send(self) -> Outcome<O> {
+    pub async fn send(mut self) -> Outcome<O> {
         let inner = &self.client.inner;
         let span = tracing::info_span!(
             "call",
@@ -137,7 +137,7 @@ impl<O: Operation> Call<O> {
             status = tracing::field::Empty,
             request_id = tracing::field::Empty,
         );
-        let Exchanged { outgoing, answer, stream } = exchange(inner, &self.request, O::Output::streams)
+        let Exchanged { outgoing, answer, stream } = exchange_with_fresh(inner, &mut self.request, O::Output::streams)
             .instrument(span.clone())
             .await
             .map_err(|failure| failure.into_error(&self.request))?;
@@ -192,15 +192,71 @@ struct Exchanged {
     stream: Option<ByteStream>,
 }
 
-/// Sends the request, again where that is safe and worth it, and lets the protocol check the answer.
-async fn exchange(inner: &Inner, request: &Request, streams: fn(StatusCode) -> bool) -> Result<Exchanged, Failure> {
+/// Makes the call, and once more where its credential was refused and there is another one: what was refused
+/// was not carried out, so that even a call that is not idempotent may be repeated.
+async fn exchange_with_fresh(
+    inner: &Inner,
+    request: &mut Request,
+    streams: fn(StatusCode) -> bool,
+) -> Result<Exchanged, Failure> {
     if let Some(invalid) = &request.options.invalid {
         return Err(Failure::Request(invalid.clone()));
     }
-    let timeout = request.options.timeout.unwrap_or(inner.timeout);
     let begin = Instant::now();
+    let exchanged = exchange(inner, request, streams, begin).await?;
+    let Some(used) = refused_credential(inner, request, &exchanged).filter(|_| request.body.is_repeatable()) else {
+        return Ok(exchanged);
+    };
+    let left = request.options.timeout.unwrap_or(inner.timeout).saturating_sub(begin.elapsed());
+    match tokio::time::timeout(left, used.was_refused()).await {
+        Ok(true) => {
+            tracing::debug!("making the call again with a fresh token");
+            exchange(inner, request, streams, begin).await
+        }
+        Ok(false) | Err(_) => Ok(exchanged),
+    }
+}
+
+/// The credential because of which a call was refused. Looks at failures only, and at successes that may be one.
+fn refused_credential<'e>(inner: &Inner, request: &Request, exchanged: &'e Exchanged) -> Option<&'e Used> {
+    let Exchanged { outgoing, answer, stream: None } = exchanged else { return None };
+    if outgoing.used.is_empty() {
+        return None;
+    }
+    let in_band = request.endpoint.in_band_error;
+    let may_be_one = |rule: InBandError| {
+        let name = rule.property.as_bytes();
+        answer.body.windows(name.len()).any(|window| window == name)
+    };
+    if answer.status.is_success() && !in_band.is_some_and(may_be_one) {
+        return None;
+    }
+    let mut scratch = String::new();
+    let json = parse_body(answer, &mut scratch).ok()?;
+    if answer.status.is_success() && !self::in_band(in_band, &json) {
+        return None;
+    }
+    inner.protocol.refused_credential(outgoing, answer, &json)
+}
+
+/// Sends the request, again where that is safe and worth it, and lets the protocol check the answer.
+async fn exchange(
+    inner: &Inner,
+    request: &mut Request,
+    streams: fn(StatusCode) -> bool,
+    begin: Instant,
+) -> Result<Exchanged, Failure> {
+    let timeout = request.options.timeout.unwrap_or(inner.timeout);
     let left = || timeout.saturating_sub(begin.elapsed());
     let mut waits = inner.retry.schedule();
+    let mut used = Vec::new();
+    if request.options.account.is_some() {
+        used = match tokio::time::timeout(left(), inner.protocol.authorize(request)).await {
+            Ok(used) => used.map_err(Failure::Request)?,
+            Err(_) => return Err(Failure::Transport(TransportError::Timeout { after: timeout })),
+        };
+    }
+    let request = &*request;
     let base = inner.base_of(&request.endpoint).map_err(Failure::Request)?;
     // A failure that hides in a success stands in a body that has to be read.
     let streams = |status: StatusCode, headers: &HeaderMap| {
@@ -213,6 +269,7 @@ async fn exchange(inner: &Inner, request: &Request, streams: fn(StatusCode) -> b
             Ok(outgoing) => outgoing.map_err(Failure::Request)?,
             Err(_) => return Err(Failure::Transport(TransportError::Timeout { after: timeout })),
         };
+        outgoing.used.extend(used.iter().cloned());
         for (name, value) in &request.options.headers {
             outgoing.headers.entry(name).or_insert_with(|| value.clone());
         }

@@ -278,6 +278,14 @@ macro_rules! client {
                 self
             }
 
+            /// Makes the call on behalf of this account, with the token that is kept for it: the appid of a
+            /// merchant's application, or of an official account or mini program. The client needs credentials
+            /// that keep tokens of accounts.
+            pub fn on_behalf_of(mut self, account: impl ::core::convert::Into<::std::string::String>) -> Self {
+                self.0.request().options.account = Some(account.into());
+                self
+            }
+
             /// Makes this call with these credentials too; they come before those of the client. They are for
             /// calls that stand for one of many, such as an account on whose behalf they are made.
             ///

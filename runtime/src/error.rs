@@ -105,6 +105,12 @@ pub enum RequestError {
         /// What its source said.
         why: String,
     },
+    /// The call names an account and is none on behalf of one, or the other way round.
+    #[error("{why}")]
+    Account {
+        /// What to do about it.
+        why: String,
+    },
     /// Content cannot be read, or not a second time.
     #[error("{0}")]
     Upload(String),
@@ -123,6 +129,20 @@ pub enum RequestError {
     #[cfg(feature = "blocking")]
     #[error(transparent)]
     Wait(crate::blocking::WaitError),
+}
+
+impl RequestError {
+    /// A call names an account, or does not, where it should not, or should.
+    pub(crate) fn account(account: Option<&str>) -> Self {
+        let why = match account {
+            None => "it is made on behalf of an account: name it with `on_behalf_of`".to_owned(),
+            Some(account) => format!(
+                "it names the account `{account}` with `on_behalf_of`, and nothing keeps a token of accounts for this \
+                 operation: leave it out, or build the client with the credentials of a keeper"
+            ),
+        };
+        Self::Account { why }
+    }
 }
 
 /// What happened on the way.
@@ -326,6 +346,9 @@ pub enum BuildError {
     /// The platform cannot be called without credentials.
     #[error("no credentials: give them to the builder with `credentials`")]
     Credentials,
+    /// The keeper of tokens cannot be set up.
+    #[error("{0}")]
+    Keeper(String),
     /// The HTTP client could not be set up.
     #[error("the HTTP client could not be set up: {0}")]
     Http(#[from] reqwest::Error),

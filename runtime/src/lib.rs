@@ -15,6 +15,7 @@
 //! - [`mod@client`], [`call`]: building a client, awaiting a call;
 //! - [`protocol`]: how a request becomes HTTP and back; [`rest`] is the plain one, `alipay` and `wechat`
 //!   (features of those names) are the platforms', push messages and browser pages included;
+//! - `keeper` (feature `keeper`): tokens that are refreshed in time and never lost;
 //! - `blocking` (a feature of that name): waiting for a call where nothing is asynchronous;
 //! - [`error`]: every failure as a value that says what can be done about it.
 
@@ -33,6 +34,8 @@ pub mod form;
 pub mod formats;
 pub mod headers;
 pub mod json;
+#[cfg(feature = "keeper")]
+pub mod keeper;
 #[cfg(any(feature = "alipay", feature = "wechat-security"))]
 mod keys;
 pub mod multipart;

@@ -12,9 +12,11 @@ use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
 use url::Url;
 
+use crate::Secret;
 use crate::error::{BuildError, RequestError};
 use crate::json::Json;
 use crate::request::Request;
+use crate::rest::Source;
 use crate::upload::Pieces;
 
 /// A future that a trait object can return.
@@ -25,6 +27,16 @@ pub trait Protocol: fmt::Debug + Send + Sync + 'static {
     /// The HTTP request for `request` below `base`. Called anew for every repetition, so that time stamps
     /// and nonces are fresh. `options.headers` are added by the caller, not here.
     fn encode<'a>(&'a self, base: &'a Url, request: &'a Request) -> BoxFuture<'a, Result<Outgoing, RequestError>>;
+
+    /// Puts the token of the account on whose behalf a call is made (`options.account`) into the request. Called
+    /// before [`encode`](Self::encode), for calls that name one.
+    ///
+    /// # Errors
+    /// There is no token of that account; or, unless a protocol says otherwise, of any.
+    fn authorize<'a>(&'a self, request: &'a mut Request) -> BoxFuture<'a, Result<Vec<Used>, RequestError>> {
+        let refused = RequestError::account(request.options.account.as_deref());
+        Box::pin(std::future::ready(Err(refused)))
+    }
 
     /// An answer has come and was not looked at yet: the time for what needs the network before it can be
     /// opened, and for asking that the call be made again because a credential of the protocol's own has run
@@ -50,6 +62,13 @@ pub trait Protocol: fmt::Debug + Send + Sync + 'static {
 
     /// Says what the body of a failure means: code, message, request id, the way out.
     fn explain(&self, outgoing: &Outgoing, answer: &Answer, body: &Json<'_>) -> Explanation;
+
+    /// The credential in [`Outgoing::used`] because of which the call was refused, if that is what the failure
+    /// means: with another one the call can be made again, for it was not carried out.
+    fn refused_credential<'o>(&self, outgoing: &'o Outgoing, answer: &Answer, body: &Json<'_>) -> Option<&'o Used> {
+        let _ = (outgoing, answer, body);
+        None
+    }
 }
 
 /// What follows when an answer has come.
@@ -91,6 +110,47 @@ pub struct Outgoing {
     pub request_id: Option<String>,
     /// What the protocol calls the operation, where the answer cannot be read without it.
     pub operation: Option<String>,
+    /// Credentials in it that came from a source, which may have others.
+    pub used: Vec<Used>,
+}
+
+/// A credential that a request was made with, and where it came from.
+#[derive(Clone)]
+pub struct Used {
+    source: Arc<dyn Source>,
+    account: Option<String>,
+    pub(crate) credential: Secret,
+}
+
+impl fmt::Debug for Used {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Used").field("account", &self.account).finish_non_exhaustive()
+    }
+}
+
+impl Used {
+    /// A credential of this source: that of an account, where the call names one.
+    ///
+    /// # Errors
+    /// What the source says.
+    pub async fn get(source: &Arc<dyn Source>, account: Option<&str>) -> Result<Self, String> {
+        let credential = match account {
+            Some(account) => source.get_for(account).await?,
+            None => source.get().await?,
+        };
+        Ok(Self { source: Arc::clone(source), account: account.map(str::to_owned), credential })
+    }
+
+    /// The credential.
+    #[must_use]
+    pub fn credential(&self) -> &Secret {
+        &self.credential
+    }
+
+    /// Tells the source that the call was refused because of it: true if there is another one now.
+    pub(crate) async fn was_refused(&self) -> bool {
+        self.source.refused(self.account.as_deref(), &self.credential).await
+    }
 }
 
 /// A body that is read while it is sent, once.

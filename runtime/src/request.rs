@@ -129,6 +129,8 @@ pub struct Options {
     pub headers: Vec<(HeaderName, HeaderValue)>,
     /// How long the call may take, repetitions included, instead of the client's timeout.
     pub timeout: Option<Duration>,
+    /// On whose behalf the call is made, where the client has a token for each account.
+    pub account: Option<String>,
     /// Credentials of this call alone, which come before those of the client.
     pub credentials: rest::Credentials,
     /// Why the call cannot be made: found while it was built, reported when it is awaited.
@@ -141,6 +143,7 @@ impl fmt::Debug for Options {
         f.debug_struct("Options")
             .field("headers", &self.headers.iter().map(|(name, _)| name).collect::<Vec<_>>())
             .field("timeout", &self.timeout)
+            .field("account", &self.account)
             .field("credentials", &self.credentials)
             .finish()
     }

@@ -13,8 +13,10 @@ use url::Url;
 use crate::Secret;
 use crate::error::{BuildError, RequestError};
 use crate::json::Json;
-use crate::protocol::{Answer, BoxFuture, Explanation, Incoming, Outgoing, Protocol, Refusal, Upstream, Verification};
-use crate::request::{Body, Parameter, Request};
+use crate::protocol::{
+    Answer, BoxFuture, Explanation, Incoming, Outgoing, Protocol, Refusal, Upstream, Used, Verification,
+};
+use crate::request::{Body, Options, Parameter, Request};
 use crate::security::{Applied, Place, Scheme};
 use crate::serialization::{self, Piece, expand};
 use crate::upload::Opened;
@@ -38,11 +40,41 @@ impl crate::protocol::Platform for Platform {
 pub trait Source: Send + Sync + 'static {
     /// The credential to use now.
     fn get(&self) -> BoxFuture<'_, Result<Secret, String>>;
+
+    /// Whether there is a credential for each account, and a call has to say on whose behalf it is made.
+    fn is_per_account(&self) -> bool {
+        false
+    }
+
+    /// The credential for a call on behalf of this account.
+    fn get_for<'a>(&'a self, account: &'a str) -> BoxFuture<'a, Result<Secret, String>> {
+        let _ = account;
+        self.get()
+    }
+
+    /// The API refused a call because of this credential: true if there is another one now, so that the call is
+    /// worth being made again, once.
+    fn refused<'a>(&'a self, account: Option<&'a str>, credential: &'a Secret) -> BoxFuture<'a, bool> {
+        let _ = (account, credential);
+        Box::pin(std::future::ready(false))
+    }
 }
 
 impl<S: Source + ?Sized> Source for Arc<S> {
     fn get(&self) -> BoxFuture<'_, Result<Secret, String>> {
         (**self).get()
+    }
+
+    fn is_per_account(&self) -> bool {
+        (**self).is_per_account()
+    }
+
+    fn get_for<'a>(&'a self, account: &'a str) -> BoxFuture<'a, Result<Secret, String>> {
+        (**self).get_for(account)
+    }
+
+    fn refused<'a>(&'a self, account: Option<&'a str>, credential: &'a Secret) -> BoxFuture<'a, bool> {
+        (**self).refused(account, credential)
     }
 }
 
@@ -123,28 +155,36 @@ impl Credentials {
 
     /// The first alternative of which every credential is here or among those of the call, and before it the
     /// first that has one of the call's. Where a document makes security optional with an empty alternative, that
-    /// one comes last wherever it stands.
-    async fn satisfy(&self, of_call: &Self, alternatives: &[&[Scheme]]) -> Result<Vec<Applied>, RequestError> {
-        if alternatives.is_empty() {
-            return Ok(Vec::new());
-        }
+    /// one comes last wherever it stands. A call on behalf of an account takes an alternative with a credential
+    /// that is kept for each account, any other call one without.
+    async fn satisfy(
+        &self,
+        options: &Options,
+        alternatives: &[&[Scheme]],
+    ) -> Result<Vec<(Applied, Used)>, RequestError> {
+        let account = options.account.as_deref();
+        let of_call = &options.credentials;
         let source = |scheme: &Scheme| of_call.sources.get(scheme.name).or_else(|| self.sources.get(scheme.name));
         let is_of_call = |scheme: &Scheme| of_call.sources.contains_key(scheme.name);
-        let Some(schemes) = alternatives
-            .iter()
-            .filter(|schemes| schemes.iter().all(|scheme| source(scheme).is_some()))
-            .min_by_key(|schemes| (schemes.is_empty(), !schemes.iter().any(is_of_call)))
-        else {
+        let is_per_account = |scheme: &Scheme| source(scheme).is_some_and(|source| source.is_per_account());
+        if alternatives.is_empty() && account.is_none() {
+            return Ok(Vec::new());
+        }
+        let here = || alternatives.iter().filter(|schemes| schemes.iter().all(|scheme| source(scheme).is_some()));
+        if here().next().is_none() && !alternatives.is_empty() {
             let names =
                 |schemes: &&[Scheme]| schemes.iter().map(|scheme| scheme.name).collect::<Vec<_>>().join(" and ");
             let schemes = alternatives.iter().map(names).collect::<Vec<_>>().join(", or ");
             return Err(RequestError::Credential { schemes });
-        };
+        }
+        let schemes = here()
+            .filter(|schemes| schemes.iter().any(is_per_account) == account.is_some())
+            .min_by_key(|schemes| (schemes.is_empty(), !schemes.iter().any(is_of_call)))
+            .ok_or_else(|| RequestError::account(account))?;
         let mut applied = Vec::new();
         for scheme in *schemes {
             let Some(source) = source(scheme) else { continue };
-            let credential = source
-                .get()
+            let used = Used::get(source, account.filter(|_| source.is_per_account()))
                 .await
                 .map_err(|why| RequestError::CredentialSource { scheme: scheme.name.to_owned(), why })?;
             let names = [of_call, self].map(|credentials| credentials.query_names.get(scheme.name));
@@ -152,7 +192,7 @@ impl Credentials {
                 (Place::Query(_), Some(name)) => Place::Query(name),
                 (place, _) => place,
             };
-            applied.extend(place.apply(&credential));
+            applied.extend(place.apply(used.credential()).map(|applied| (applied, used)));
         }
         Ok(applied)
     }
@@ -167,10 +207,10 @@ pub(crate) struct Rest {
 impl Protocol for Rest {
     fn encode<'a>(&'a self, base: &'a Url, request: &'a Request) -> BoxFuture<'a, Result<Outgoing, RequestError>> {
         Box::pin(async move {
-            let Request { endpoint, options, .. } = request;
-            let applied = self.credentials.satisfy(&options.credentials, endpoint.security).await?;
+            let applied = self.credentials.satisfy(&request.options, request.endpoint.security).await?;
             let mut outgoing = plain(base, request)?.outgoing;
-            for credential in applied {
+            for (credential, used) in applied {
+                outgoing.used.push(used);
                 match credential {
                     Applied::Query(name, secret) => {
                         outgoing.url.set_query(Some(&url_text::appended(outgoing.url.query(), name, &secret)));
@@ -181,6 +221,11 @@ impl Protocol for Rest {
             }
             Ok(outgoing)
         })
+    }
+
+    /// Credentials are found by security scheme, those of accounts too.
+    fn authorize<'a>(&'a self, _: &'a mut Request) -> BoxFuture<'a, Result<Vec<Used>, RequestError>> {
+        Box::pin(std::future::ready(Ok(Vec::new())))
     }
 
     fn open(&self, _: &Outgoing, incoming: Incoming) -> Result<Answer, Refusal> {
@@ -247,6 +292,7 @@ pub(crate) fn plain(base: &Url, request: &Request) -> Result<Plain, RequestError
         signed: None,
         request_id: None,
         operation: None,
+        used: Vec::new(),
     };
     Ok(Plain { outgoing, shown_target, shown_body: shown })
 }

@@ -2,6 +2,7 @@
 
 pub mod cases;
 pub mod gateway;
+pub mod keeping;
 pub mod peers;
 pub mod plain;
 pub mod tools;
@@ -10,6 +11,11 @@ pub mod tools;
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 pub struct Readme;
+
+/// The page on keeping tokens, so that its Rust is compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/keeper.md")]
+pub struct Keeping;
 
 /// The guides, so that their Rust is compiled; `tests/guides.rs` runs their commands.
 #[cfg(doctest)]

@@ -7,7 +7,8 @@ use std::sync::{Arc, Mutex};
 use tests::cases::{
     ALIPAY, ALIPAY_OPERATIONS, ALIPAY_SAMPLES, Mode, WECHAT, WIRES, alipay_client, alipay_client_over, wechat_client,
 };
-use tests::gateway::Gateway;
+use tests::gateway::{Gateway, Kind};
+use tests::keeping::Setup;
 use tracing_subscriber::fmt::MakeWriter;
 
 /// Collects what is logged.
@@ -106,17 +107,45 @@ fn nothing_that_can_be_printed_or_logged_holds_a_secret() {
         for case in WECHAT {
             case.run().await.iter().for_each(|(_, outcome)| shown.push_str(&outcome.shown.join("\n")));
         }
+        keep_tokens(&gateway, &mut shown).await;
+        secrets.extend(["access@@@", "refresh@@@", "code@@@"].map(str::to_owned));
     });
     let log = String::from_utf8_lossy(&log.0.lock().unwrap()).into_owned();
     assert!(
         log.contains("alipay.open.auth.token.app") && log.contains("getAuthorizerRefreshToken"),
         "calls are traced"
     );
+    assert!(log.contains("a new token is stored"), "refreshes are traced");
     assert!(shown.contains("[secret]"), "secrets are printed as such");
     for secret in secrets {
         assert!(!secret.is_empty());
         assert!(!shown.contains(&secret), "{secret} is printed: {}", around(&shown, &secret));
         assert!(!log.contains(&secret), "{secret} is logged: {}", around(&log, &secret));
+    }
+}
+
+/// What a keeper says when all is well, and when nothing is.
+async fn keep_tokens(gateway: &Gateway, shown: &mut String) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = folder.path().join("tokens.redb");
+    let accounts = ["authorizer:wx1", "merchant:app1", "user:u1", "user:u2"].map(str::to_owned).to_vec();
+    let keepers = Setup::new(gateway, store.to_str().expect("a path"), accounts.clone()).keepers().await;
+    let mut events = [keepers.wechat.tokens().subscribe(), keepers.alipay.tokens().subscribe()];
+    keepers.authorize_all(gateway).await;
+    gateway.referee().authorize(Kind::Authorizer, "wx1");
+    gateway.referee().authorize(Kind::User, "u2");
+    for account in &accounts {
+        let outcome = keepers.token(account).await.map(|_| "a token");
+        let entry = keepers.entry(account).await;
+        let _ = writeln!(shown, "{outcome:?} {entry:?}");
+    }
+    keepers.authorize_again("user:u2").await;
+    let error = keepers.wechat.authorized("code@@wrong", None, None).await.expect_err("a wrong code");
+    let _ = writeln!(shown, "{keepers:?} {error:?} {error}");
+    for events in &mut events {
+        while let Some(event) = events.try_next() {
+            let _ = writeln!(shown, "{event:?}");
+        }
     }
 }
 

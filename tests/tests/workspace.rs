@@ -60,3 +60,15 @@ fn the_table_of_peers_names_every_pinned_client_with_its_version() {
         assert!(row.is_some_and(|row| row.contains(&version)), "docs/peers.md does not say {name} {version}: {row:?}");
     }
 }
+
+#[test]
+fn a_client_alone_pulls_in_no_store_and_each_store_only_its_own_library() {
+    let has = |packages: &[String], name: &str| packages.iter().any(|package| package == name);
+    for features in ["alipay,wechat", "alipay,wechat,keeper"] {
+        let packages = packages("runtime", features);
+        assert!(!has(&packages, "redb") && !has(&packages, "redis"), "{features}");
+    }
+    let (file, redis) = (packages("runtime", "store-file"), packages("runtime", "store-redis"));
+    assert!(has(&file, "redb") && !has(&file, "redis"));
+    assert!(has(&redis, "redis") && !has(&redis, "redb"));
+}

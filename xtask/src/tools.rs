@@ -14,22 +14,23 @@ use crate::print::{self, Spinner};
 pub struct ToolSet {
     /// Name of its folder, both of the lists and of what is installed.
     pub name: &'static str,
-    /// The program without which nothing can be installed.
-    needs: &'static str,
+    /// The programs without one of which nothing can be installed.
+    needs: &'static [&'static str],
     /// The files that say what to install.
     lists: &'static [&'static str],
     install: fn(&Path) -> anyhow::Result<()>,
 }
 
 /// The tool sets of this workspace.
-pub const ALL: [ToolSet; 2] = [
+pub const ALL: [ToolSet; 3] = [
     ToolSet {
         name: "node",
-        needs: "npm",
+        needs: &["npm"],
         lists: &["package.json", "package-lock.json", ".npmrc"],
         install: install_node,
     },
-    ToolSet { name: "python", needs: "python3", lists: &["requirements.txt"], install: install_python },
+    ToolSet { name: "python", needs: &["python3"], lists: &["requirements.txt"], install: install_python },
+    ToolSet { name: "redis", needs: &["redis-server", "apt-get"], lists: &["packages.txt"], install: install_redis },
 ];
 
 /// Holds what was installed, written once all is there.
@@ -50,10 +51,11 @@ impl ToolSet {
             return Ok(());
         }
         remove(&folder)?;
-        if !starts(self.needs) {
+        if !self.needs.iter().any(|program| starts(program)) {
             print::note(format_args!(
                 "{} is not installed: the tests that need {} tools are skipped",
-                self.needs, self.name
+                self.needs.join(" or "),
+                self.name
             ));
             return Ok(());
         }
@@ -115,6 +117,24 @@ fn install_python(folder: &Path) -> anyhow::Result<()> {
     run(Command::new(python).args(pip).arg(folder.join("requirements.txt")))
 }
 
+/// The server that the machine has, or Debian's, under a name that the tests find.
+fn install_redis(folder: &Path) -> anyhow::Result<()> {
+    if !starts("redis-server") {
+        if !is_root() {
+            bail!("redis-server is not installed, and only root can install it");
+        }
+        let packages = fs::read_to_string(folder.join("packages.txt"))?;
+        run(Command::new("apt-get").args(["update", "--quiet"]))?;
+        run(Command::new("apt-get").args(["install", "--yes", "--quiet"]).args(packages.split_whitespace()))?;
+    }
+    let paths = std::env::var_os("PATH").unwrap_or_default();
+    let server = std::env::split_paths(&paths).map(|path| path.join("redis-server")).find(|path| path.exists());
+    let server = server.context("redis-server was installed, and cannot be found")?;
+    fs::create_dir_all(folder.join("bin"))?;
+    fs::copy(&server, folder.join("bin/redis-server")).with_context(|| format!("cannot copy {}", server.display()))?;
+    Ok(())
+}
+
 /// Runs a command without a word, but tells all it printed when it fails.
 fn run(command: &mut Command) -> anyhow::Result<()> {
     let name = format!("{:?}", command.get_program());
@@ -153,7 +173,7 @@ mod tests {
     use super::*;
 
     /// A set whose installation counts how often it ran, in a file that outlives the folder.
-    fn set(needs: &'static str, install: fn(&Path) -> anyhow::Result<()>) -> ToolSet {
+    fn set(needs: &'static [&'static str], install: fn(&Path) -> anyhow::Result<()>) -> ToolSet {
         ToolSet { name: "kind", needs, lists: &["list.txt"], install }
     }
 
@@ -174,7 +194,7 @@ mod tests {
     #[test]
     fn tools_are_installed_again_only_when_a_list_changed() {
         let (_folder, lists, tools) = places("one,");
-        let set = set("cargo", count);
+        let set = set(&["cargo"], count);
         set.ensure(&lists, &tools).unwrap();
         set.ensure(&lists, &tools).unwrap();
         fs::write(lists.join("kind/list.txt"), "two,").unwrap();
@@ -186,14 +206,14 @@ mod tests {
     #[test]
     fn a_failed_installation_leaves_nothing_and_does_not_stop_the_run() {
         let (_folder, lists, tools) = places("one,");
-        set("cargo", |_| bail!("no network")).ensure(&lists, &tools).unwrap();
+        set(&["cargo"], |_| bail!("no network")).ensure(&lists, &tools).unwrap();
         assert!(!tools.join("kind").exists());
     }
 
     #[test]
     fn a_machine_without_the_program_goes_on() {
         let (_folder, lists, tools) = places("one,");
-        set("no-such-program-anywhere", count).ensure(&lists, &tools).unwrap();
+        set(&["no-such-program-anywhere"], count).ensure(&lists, &tools).unwrap();
         assert!(!tools.join("log").exists());
     }
 

@@ -85,10 +85,11 @@ fn check_template(
 }
 
 /// What a call of any operation has: public methods, and the ones that setters are written with.
-pub(crate) const TAKEN: [&str; 24] = [
+pub(crate) const TAKEN: [&str; 25] = [
     "credentials",
     "header",
     "timeout",
+    "on_behalf_of",
     "send",
     "wait",
     "wait_response",

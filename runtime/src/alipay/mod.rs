@@ -14,7 +14,8 @@
 //! - [`Notification`] verifies what Alipay posts to the application;
 //! - [`V3`] is the protocol that joins them: it encrypts and signs requests, verifies and decrypts answers;
 //! - [`Gateway`] sends the same operations through the older gateway, and `Serverless` (feature
-//!   `alipay-serverless`) as mini programs do with `cloud.*`.
+//!   `alipay-serverless`) as mini programs do with `cloud.*`;
+//! - `Keeper` (feature `keeper`): the tokens of merchants and users, kept and refreshed.
 //!
 //! The rules are those of <https://opendocs.alipay.com/open-v3/> and <https://opendocs.alipay.com/common/>.
 
@@ -27,6 +28,8 @@ mod credentials;
 mod credentials_error;
 mod distinguished_name;
 mod gateway;
+#[cfg(feature = "keeper")]
+mod keeper;
 mod notification;
 mod pages;
 mod parameters;
@@ -48,6 +51,8 @@ pub use cipher::{CipherError, ContentKey, ContentKeyError};
 pub use credentials::Credentials;
 pub use credentials_error::{CertificateRole, CredentialsError};
 pub use gateway::Gateway;
+#[cfg(feature = "keeper")]
+pub use keeper::{AuthorizeError, Keeper, KeeperBuilder, Kept, User};
 pub use notification::{Event, Notification, NotificationError, Rule};
 pub use pages::{
     AppAuthorization, AppGranted, Callback, CallbackError, Environment, PageError, Refused, Scope, State,

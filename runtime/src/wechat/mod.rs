@@ -5,10 +5,13 @@
 //! - [`Meaning`]: what the numbers of failures mean, which every error prints;
 //! - [`push`]: messages that the platform sends;
 //! - [`pages`]: addresses that a browser opens, and what comes back from there;
-//! - `security` (feature `wechat-security`): calls that are encrypted and signed.
+//! - `security` (feature `wechat-security`): calls that are encrypted and signed;
+//! - `Keeper` (feature `keeper`): the tokens of the component and of its accounts, kept and refreshed.
 
 mod codes;
 mod credentials;
+#[cfg(feature = "keeper")]
+mod keeper;
 pub mod pages;
 mod protocol;
 pub mod push;
@@ -17,6 +20,8 @@ pub mod security;
 
 pub use codes::Meaning;
 pub use credentials::{Credentials, TokenParameter};
+#[cfg(feature = "keeper")]
+pub use keeper::{AuthorizeError, Keeper, KeeperBuilder};
 
 use std::sync::Arc;
 

@@ -5,7 +5,7 @@ use url::Url;
 use super::{Credentials, codes};
 use crate::error::RequestError;
 use crate::json::Json;
-use crate::protocol::{Answer, BoxFuture, Explanation, Incoming, Outgoing, Protocol, Refusal};
+use crate::protocol::{Answer, BoxFuture, Explanation, Incoming, Outgoing, Protocol, Refusal, Used};
 use crate::request::Request;
 use crate::rest::Rest;
 
@@ -26,6 +26,10 @@ impl Protocol for WeChat {
         self.rest.encode(base, request)
     }
 
+    fn authorize<'a>(&'a self, request: &'a mut Request) -> BoxFuture<'a, Result<Vec<Used>, RequestError>> {
+        self.rest.authorize(request)
+    }
+
     fn open(&self, outgoing: &Outgoing, incoming: Incoming) -> Result<Answer, Refusal> {
         self.rest.open(outgoing, incoming)
     }
@@ -39,6 +43,12 @@ impl Protocol for WeChat {
         });
         let hint = code.as_deref().and_then(|code| codes::hint(code, message.as_deref()));
         Explanation { code, message, request_id, hint }
+    }
+
+    /// The token in the query: no longer the current one, or ended.
+    fn refused_credential<'o>(&self, outgoing: &'o Outgoing, _: &Answer, body: &Json<'_>) -> Option<&'o Used> {
+        let code = body.get("errcode").and_then(Json::scalar_text)?;
+        outgoing.used.last().filter(|_| matches!(code.as_ref(), "40001" | "40014" | "42001" | "42006"))
     }
 }
 

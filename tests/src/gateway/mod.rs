@@ -28,6 +28,7 @@ mod keys;
 mod misbehaviour;
 pub mod named;
 pub mod push;
+pub mod referee;
 mod request;
 mod security;
 mod server;
@@ -46,6 +47,7 @@ use answer::Answer;
 pub use developer::{AlipayApp, Space, WechatComponent};
 pub use misbehaviour::{Framing, Misbehaviour};
 pub use push::{Push, WechatPush};
+pub use referee::{Kind, Record, Referee};
 pub use request::Request;
 pub use security::WechatSecurity;
 pub use wechat::{AccountKind, Grant};
@@ -185,6 +187,12 @@ impl Gateway {
         self.state.wechat.state().issue_user_code()
     }
 
+    /// Accounts whose tokens rotate, and what happened to them.
+    #[must_use]
+    pub fn referee(&self) -> &Referee {
+        &self.state.referee
+    }
+
     /// Misbehaves at the next request for which nothing is planned yet. Call it n times for the next n requests.
     pub fn misbehave(&self, misbehaviour: Misbehaviour) {
         self.misbehave_with([misbehaviour]);
@@ -256,6 +264,7 @@ struct State {
     plan: Mutex<Plan>,
     alipay: alipay::Platform,
     wechat: wechat::Platform,
+    referee: Referee,
 }
 
 impl State {
@@ -265,6 +274,7 @@ impl State {
             plan: Mutex::default(),
             alipay: alipay::Platform::new(),
             wechat: wechat::Platform::new(),
+            referee: Referee::default(),
         }
     }
 
@@ -290,9 +300,12 @@ impl State {
     fn handle(&self, request: &Request, faults: &[Misbehaviour]) -> Answer {
         let path = request.path();
         let handled = if wechat::Platform::answers(path) {
-            security::around(request, faults, |request| self.wechat.handle(request, faults))
+            match self.referee.wechat(request) {
+                Some(answer) => Handled { answer, string_to_sign: None, plaintext: None, refusal: None },
+                None => security::around(request, faults, |request| self.wechat.handle(request, faults)),
+            }
         } else {
-            self.alipay.handle(request, faults)
+            self.alipay.handle(request, faults, &self.referee)
         };
         self.log.lock().expect("not poisoned").push(Recorded {
             request: request.clone(),

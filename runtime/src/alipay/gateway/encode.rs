@@ -114,6 +114,7 @@ pub(super) fn encode(
         signed: Some(shown.to_string()),
         request_id: None,
         operation: Some(name.into_owned()),
+        used: Vec::new(),
     })
 }
 

@@ -106,6 +106,7 @@ impl Space {
             signed: Some(shown),
             request_id,
             operation: None,
+            used: Vec::new(),
         })
     }
 

@@ -8,7 +8,9 @@ use super::open::{self, Distrust};
 use super::{SIGNATURE, SecurityMode, seal};
 use crate::error::RequestError;
 use crate::json::{self, Json};
-use crate::protocol::{Answer, BoxFuture, Explanation, Incoming, Outgoing, Protocol, Refusal, Verification};
+use crate::protocol::{
+    Answer, BoxFuture, Explanation, Incoming, Next, Outgoing, Protocol, Refusal, Used, Verification,
+};
 use crate::request::Request;
 use crate::wechat::{Credentials, Platform};
 
@@ -49,6 +51,18 @@ impl Protocol for Secured {
             }
             Ok(outgoing)
         })
+    }
+
+    fn authorize<'a>(&'a self, request: &'a mut Request) -> BoxFuture<'a, Result<Vec<Used>, RequestError>> {
+        self.inner.authorize(request)
+    }
+
+    fn arrived<'a>(&'a self, outgoing: &'a Outgoing, incoming: &'a Incoming) -> BoxFuture<'a, Next> {
+        self.inner.arrived(outgoing, incoming)
+    }
+
+    fn refused_credential<'o>(&self, outgoing: &'o Outgoing, answer: &Answer, body: &Json<'_>) -> Option<&'o Used> {
+        self.inner.refused_credential(outgoing, answer, body)
     }
 
     fn open(&self, outgoing: &Outgoing, mut incoming: Incoming) -> Result<Answer, Refusal> {

@@ -20,6 +20,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use super::answer::Answer;
 use super::developer::ALIPAY;
 use super::misbehaviour::Misbehaviour;
+use super::referee::Referee;
 use super::request::Request;
 use super::{Handled, crypto};
 pub use messages::Message;
@@ -46,7 +47,7 @@ impl Platform {
         self.serverless.expire_tokens();
     }
 
-    pub(super) fn handle(&self, request: &Request, faults: &[Misbehaviour]) -> Handled {
+    pub(super) fn handle(&self, request: &Request, faults: &[Misbehaviour], referee: &Referee) -> Handled {
         if older::is_for_me(request) {
             return older::handle(request, faults, &self.codes);
         }
@@ -65,7 +66,9 @@ impl Platform {
             Err(refusal) => Answer::alipay_error(refusal.status, refusal.code, &refusal.message),
             Ok(plaintext) => Answer::substitute(faults).unwrap_or_else(|| {
                 let body = plaintext.as_deref().unwrap_or(&request.body);
-                operations::run(request, body, &mut self.codes.lock().expect("not poisoned"))
+                referee
+                    .alipay(request, body)
+                    .unwrap_or_else(|| operations::run(request, body, &mut self.codes.lock().expect("not poisoned")))
             }),
         };
         answer.rewrite(faults);
