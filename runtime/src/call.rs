@@ -9,6 +9,7 @@ use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
 use serde_json::Value;
 use tracing::Instrument;
+use url::Url;
 
 use crate::Secret;
 use crate::client::{Client, Inner};
@@ -113,9 +114,11 @@ impl<O> fmt::Debug for Call<O> {
     }
 }
 
+type Success<O> = <<O as Operation>::Output as Payload>::Value;
+type Failed<O> = Error<<<O as Operation>::Error as Payload>::Value>;
+
 /// What comes of a call.
-pub type Outcome<O> =
-    Result<Response<<<O as Operation>::Output as Payload>::Value>, Error<<<O as Operation>::Error as Payload>::Value>>;
+pub type Outcome<O> = Result<Response<Success<O>>, Failed<O>>;
 
 impl<O: Operation> Call<O> {
     /// The values of the call.
@@ -128,6 +131,11 @@ impl<O: Operation> Call<O> {
     /// # Errors
     /// See [`Error`].
     pub async fn send(self) -> Outcome<O> {
+        Ok(self.make().await?.0)
+    }
+
+    /// Makes the call, and gives the address it went to beside the answer.
+    pub(crate) async fn make(&self) -> Result<(Response<Success<O>>, Url), Failed<O>> {
         let inner = &self.client.inner;
         let span = tracing::info_span!(
             "call",
@@ -145,7 +153,8 @@ impl<O: Operation> Call<O> {
         if let Some(id) = &answer.request_id {
             span.record("request_id", id);
         }
-        span.in_scope(|| read::<O>(inner, &self.request, &outgoing, answer, stream))
+        let response = span.in_scope(|| read::<O>(inner, &self.request, &outgoing, answer, stream))?;
+        Ok((response, outgoing.url))
     }
 }
 
@@ -183,6 +192,7 @@ async fn exchange(inner: &Inner, request: &Request, streams: fn(StatusCode) -> b
     let begin = Instant::now();
     let left = || timeout.saturating_sub(begin.elapsed());
     let mut waits = inner.retry.schedule();
+    let mut may_renew = request.body.is_repeatable();
     let base = inner.base_of(&request.endpoint).map_err(Failure::Request)?;
     // A failure that hides in a success stands in a body that has to be read.
     let streams = |status: StatusCode, headers: &HeaderMap| {
@@ -198,6 +208,14 @@ async fn exchange(inner: &Inner, request: &Request, streams: fn(StatusCode) -> b
             outgoing.headers.entry(name).or_insert_with(|| value.clone());
         }
         let outcome = transport::send(&inner.http, &outgoing, streams, left(), inner.largest_answer).await;
+        if may_renew && outcome.as_ref().is_ok_and(|arrived| arrived.incoming.status == StatusCode::UNAUTHORIZED) {
+            may_renew = false;
+            // Refused before it did anything, so that even what is not idempotent may be sent again.
+            if tokio::time::timeout(left(), inner.protocol.refused(request, &outgoing)).await == Ok(true) {
+                tracing::debug!("making the call again with another credential");
+                continue;
+            }
+        }
         let wait = match &outcome {
             Err(TransportError::TooLarge { .. }) => None,
             _ if !request.body.is_repeatable() => None,

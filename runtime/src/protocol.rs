@@ -26,6 +26,12 @@ pub trait Protocol: fmt::Debug + Send + Sync + 'static {
     /// and nonces are fresh. `options.headers` are added by the caller, not here.
     fn encode<'a>(&'a self, base: &'a Url, request: &'a Request) -> BoxFuture<'a, Result<Outgoing, RequestError>>;
 
+    /// Told that the API answered 401. True where the credentials have been renewed, so that the call is worth
+    /// making again: a request with another credential than the one refused. It is asked once per call.
+    fn refused<'a>(&'a self, _request: &'a Request, _outgoing: &'a Outgoing) -> BoxFuture<'a, bool> {
+        Box::pin(std::future::ready(false))
+    }
+
     /// Checks an answer before anything of it is decoded, and decrypts it.
     ///
     /// # Errors

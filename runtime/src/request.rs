@@ -108,6 +108,8 @@ pub struct Options {
     pub headers: Vec<(HeaderName, HeaderValue)>,
     /// How long the call may take, repetitions included, instead of the client's timeout.
     pub timeout: Option<Duration>,
+    /// The whole address, where an answer has given it, in place of what path and query make.
+    pub(crate) address: Option<url::Url>,
     /// Why the call cannot be made: found while it was built, reported when it is awaited.
     pub(crate) invalid: Option<RequestError>,
 }

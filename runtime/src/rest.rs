@@ -38,6 +38,12 @@ impl crate::protocol::Platform for Platform {
 pub trait Source: Send + Sync + 'static {
     /// The credential to use now.
     fn get(&self) -> BoxFuture<'_, Result<Secret, String>>;
+
+    /// Told that the API answered 401 to this credential. True where [`get`](Self::get) will give another one,
+    /// with which the call is worth making again.
+    fn refused<'a>(&'a self, _credential: &'a Secret) -> BoxFuture<'a, bool> {
+        Box::pin(std::future::ready(false))
+    }
 }
 
 impl Source for Secret {
@@ -46,16 +52,50 @@ impl Source for Secret {
     }
 }
 
+/// A credential, or where it comes from.
+#[derive(Clone)]
+pub struct Credential(Arc<dyn Source>);
+
+impl fmt::Debug for Credential {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Credential")
+    }
+}
+
+impl<S: Source> From<S> for Credential {
+    fn from(source: S) -> Self {
+        Self(Arc::new(source))
+    }
+}
+
+impl From<&str> for Credential {
+    fn from(text: &str) -> Self {
+        Secret::from(text).into()
+    }
+}
+
+impl From<String> for Credential {
+    fn from(text: String) -> Self {
+        Secret::from(text).into()
+    }
+}
+
 /// Credentials by the name of their security scheme in the document.
 #[derive(Clone, Default)]
 pub struct Credentials {
-    sources: BTreeMap<String, Arc<dyn Source>>,
+    sources: BTreeMap<String, Credential>,
 }
 
 impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set().entries(self.sources.keys()).finish()
     }
+}
+
+/// The credential of HTTP basic authentication (RFC 7617). The name must not have a colon.
+#[must_use]
+pub fn user_and_password(user: &str, password: impl Into<Secret>) -> Credential {
+    Secret::from(format!("{user}:{}", password.into().expose())).into()
 }
 
 impl Credentials {
@@ -67,9 +107,27 @@ impl Credentials {
 
     /// Adds the credential of a security scheme: a [`Secret`], or a [`Source`] that is asked at every call.
     #[must_use]
-    pub fn with(mut self, scheme: &str, source: impl Source) -> Self {
-        self.sources.insert(scheme.to_owned(), Arc::new(source));
+    pub fn with(mut self, scheme: &str, source: impl Into<Credential>) -> Self {
+        self.sources.insert(scheme.to_owned(), source.into());
         self
+    }
+
+    /// Adds those of `other`, which replace the ones of the same schemes.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.sources.extend(other.sources);
+        self
+    }
+
+    /// The credential of a scheme to use now, for a protocol that computes something with it.
+    ///
+    /// # Errors
+    /// It is not here, or cannot be had.
+    pub async fn get(&self, scheme: &str) -> Result<Secret, RequestError> {
+        let Some(Credential(source)) = self.sources.get(scheme) else {
+            return Err(RequestError::Credential { schemes: scheme.to_owned() });
+        };
+        source.get().await.map_err(|why| RequestError::CredentialSource { scheme: scheme.to_owned(), why })
     }
 
     /// Adds an API key.
@@ -87,42 +145,59 @@ impl Credentials {
     /// Adds a user and a password (RFC 7617). The name must not have a colon.
     #[must_use]
     pub fn basic(self, scheme: &str, user: &str, password: impl Into<Secret>) -> Self {
-        let pair = format!("{user}:{}", password.into().expose());
-        self.with(scheme, Secret::from(pair))
+        self.with(scheme, user_and_password(user, password))
     }
 
     /// The first alternative of which every credential is here. Where a document makes security optional with
     /// an empty alternative, that one comes last wherever it stands.
+    fn met<'s>(&self, alternatives: &'s [&'s [Scheme]]) -> Option<&'s [Scheme]> {
+        alternatives
+            .iter()
+            .filter(|schemes| schemes.iter().all(|scheme| self.sources.contains_key(scheme.name)))
+            .min_by_key(|schemes| schemes.is_empty())
+            .copied()
+    }
+
     async fn satisfy(&self, alternatives: &[&[Scheme]]) -> Result<Vec<Applied>, RequestError> {
         if alternatives.is_empty() {
             return Ok(Vec::new());
         }
-        let Some(schemes) = alternatives
-            .iter()
-            .filter(|schemes| schemes.iter().all(|scheme| self.sources.contains_key(scheme.name)))
-            .min_by_key(|schemes| schemes.is_empty())
-        else {
+        let Some(schemes) = self.met(alternatives) else {
             let names =
                 |schemes: &&[Scheme]| schemes.iter().map(|scheme| scheme.name).collect::<Vec<_>>().join(" and ");
             let schemes = alternatives.iter().map(names).collect::<Vec<_>>().join(", or ");
             return Err(RequestError::Credential { schemes });
         };
         let mut applied = Vec::new();
-        for scheme in *schemes {
-            let credential = self.sources[scheme.name]
-                .get()
-                .await
-                .map_err(|why| RequestError::CredentialSource { scheme: scheme.name.to_owned(), why })?;
-            applied.extend(scheme.place.apply(&credential));
+        for scheme in schemes {
+            applied.extend(scheme.place.apply(&self.get(scheme.name).await?));
         }
         Ok(applied)
     }
 }
 
-/// The protocol of [`Platform`].
-#[derive(Clone, Debug)]
-pub(crate) struct Rest {
+/// The protocol of [`Platform`]: what documents describe, and nothing beyond it.
+///
+/// A protocol of your own, one that signs for example, can let it do its part: it puts every credential that
+/// has a place of its own there, and leaves those of other HTTP schemes to you. Fill in what is missing in the
+/// [`Outgoing`] that its [`encode`](Protocol::encode) gives.
+#[derive(Clone, Debug, Default)]
+pub struct Rest {
     pub(crate) credentials: Credentials,
+}
+
+impl Rest {
+    /// With these credentials.
+    #[must_use]
+    pub fn new(credentials: impl Into<Credentials>) -> Self {
+        Self { credentials: credentials.into() }
+    }
+
+    /// The credentials.
+    #[must_use]
+    pub fn credentials(&self) -> &Credentials {
+        &self.credentials
+    }
 }
 
 impl Protocol for Rest {
@@ -133,6 +208,11 @@ impl Protocol for Rest {
             for credential in applied {
                 match credential {
                     Applied::Query(name, secret) => {
+                        if request.options.address.is_some() {
+                            // The API may have put it there.
+                            let others = outgoing.url.query().and_then(|query| url_text::without(query, name));
+                            outgoing.url.set_query(others.as_deref());
+                        }
                         outgoing.url.set_query(Some(&url_text::appended(outgoing.url.query(), name, &secret)));
                     }
                     Applied::Header(name, secret) => set(&mut outgoing.headers, name, secret.expose())?,
@@ -140,6 +220,20 @@ impl Protocol for Rest {
                 }
             }
             Ok(outgoing)
+        })
+    }
+
+    fn refused<'a>(&'a self, request: &'a Request, outgoing: &'a Outgoing) -> BoxFuture<'a, bool> {
+        Box::pin(async move {
+            let mut renewed = false;
+            for scheme in self.credentials.met(request.endpoint.security).unwrap_or_default() {
+                if let Some(credential) = scheme.place.used(outgoing)
+                    && let Some(Credential(source)) = self.credentials.sources.get(scheme.name)
+                {
+                    renewed |= source.refused(&credential).await;
+                }
+            }
+            renewed
         })
     }
 

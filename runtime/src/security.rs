@@ -4,6 +4,7 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 
 use crate::Secret;
+use crate::protocol::Outgoing;
 
 /// A security scheme of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,5 +91,19 @@ impl Place {
             Self::Bearer => Applied::Header("authorization", format!("Bearer {text}").into()),
             Self::Protocol(_) => return None,
         })
+    }
+
+    /// The credential that a request was sent with, where it can be told.
+    pub(crate) fn used(self, outgoing: &Outgoing) -> Option<Secret> {
+        let header = |name: &str| outgoing.headers.get(name)?.to_str().ok();
+        match self {
+            Self::Query(parameter) => {
+                let found = outgoing.url.query_pairs().find(|(name, _)| name == parameter);
+                found.map(|(_, value)| value.into_owned().into())
+            }
+            Self::Header(name) => header(name).map(Secret::from),
+            Self::Bearer => header("authorization")?.strip_prefix("Bearer ").map(Secret::from),
+            Self::Cookie(_) | Self::Basic | Self::Protocol(_) => None,
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Operations: what is called, with what, and what comes back.
 
-use super::{Docs, TypeRef};
+use super::{Docs, Inbound, TypeRef};
 
 /// An operation.
 #[derive(Clone, Debug)]
@@ -39,6 +39,8 @@ pub struct Operation {
     pub security: Vec<Vec<usize>>,
     /// How a failure shows in an answer whose status says success.
     pub in_band_error: Option<InBandError>,
+    /// What the API sends on its own account, once the operation has been called.
+    pub callbacks: Vec<Inbound>,
     /// Whether it may be repeated, where that differs from what its method says.
     pub idempotent: Option<bool>,
 }
@@ -53,7 +55,8 @@ impl Operation {
     /// The types of everything that comes back.
     pub fn received(&self) -> impl Iterator<Item = &TypeRef> {
         let headers = self.headers.iter().map(|headers| &headers.ty);
-        [&self.output, &self.error].into_iter().flat_map(Outcome::types).chain(headers)
+        let callbacks = self.callbacks.iter().map(|callback| &callback.ty);
+        [&self.output, &self.error].into_iter().flat_map(Outcome::types).chain(headers).chain(callbacks)
     }
 
     /// All of them.
@@ -285,6 +288,10 @@ pub struct Scheme {
     pub name: String,
     /// The name of its constant.
     pub constant: String,
+    /// The name of what makes a credential for it.
+    pub method: String,
+    /// Where a client's own id and secret are exchanged for its token.
+    pub token_url: Option<String>,
     /// Where its credential goes.
     pub place: SchemePlace,
     /// What it is.

@@ -13,6 +13,7 @@ mod docs;
 mod document;
 mod extensions;
 mod headers;
+mod inbound;
 mod media;
 mod modules;
 mod multipart;

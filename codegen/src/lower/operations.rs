@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::document::Document;
 use super::extensions::Extensions;
-use super::{Lowering, Skipped, arguments, docs, headers, responses, schema, security, servers, words};
+use super::{Lowering, Skipped, arguments, docs, headers, inbound, responses, schema, security, servers, words};
 use crate::api::{Docs, InBandError, Module, Operation, Outcome, Payload, Scheme, TypeRef};
 use crate::source::{Location, Node};
 
@@ -23,6 +23,7 @@ pub(crate) fn modules(lowering: &mut Lowering<'_>, documents: &[Document], schem
                 ..docs::described(document.info.description.as_ref())
             },
             operations: operations(lowering, document, schemes),
+            webhooks: inbound::webhooks(lowering, document),
             types: Vec::new(),
         })
         .collect()
@@ -102,13 +103,15 @@ fn operation(
         headers: headers::of(lowering, &outcomes.successes, &method_name, at)?,
         security: security::requirements(lowering, at, schemes)?,
         in_band_error,
+        callbacks: inbound::callbacks(lowering, at),
         idempotent: extensions.flag(lowering, "x-idempotent")?,
         id,
         method_name,
     };
     let streamed = outcomes.events.map(|output| {
         let method_name = format!("{}_events", operation.method_name.trim_start_matches("r#"));
-        Operation { output, method_name, accept: Some("text/event-stream".to_owned()), ..operation.clone() }
+        let accept = Some("text/event-stream".to_owned());
+        Operation { output, method_name, accept, callbacks: Vec::new(), ..operation.clone() }
     });
     Ok([Some(operation), streamed].into_iter().flatten().collect())
 }
