@@ -1,7 +1,7 @@
 //! What webhooks and callbacks bring: bodies that others send, read as the types named after them.
 
 use wire::inbound::{
-    GonePetWebhook, NewPetWebhook, OnEventCallback, OnEventCallbackBody, OnPaidCallback, PetKind, PutGonePetWebhook,
+    Events, GonePetWebhook, NewPetWebhook, OnEventCallback, OnPaidCallback, PetKind, PutGonePetWebhook,
     RefundPostOnPaidCallback,
 };
 use wire::runtime::received::{self, ReceivedError};
@@ -24,9 +24,9 @@ fn the_body_of_a_callback_is_read_as_the_type_named_after_it() {
     let refunded: RefundPostOnPaidCallback = received::json(br#"[{"amount":6}]"#).unwrap();
     assert_eq!(refunded[0].amount, 6);
     let event: OnEventCallback = received::json(br#"{"type":"shipped","parcel":"p"}"#).unwrap();
-    assert!(matches!(event, OnEventCallbackBody::Shipped(shipped) if shipped.parcel == "p"));
+    assert!(matches!(event, Events::Shipped(shipped) if shipped.parcel == "p"));
     let event: OnEventCallback = received::json(br#"{"type":"eaten","by":"dog"}"#).unwrap();
-    assert!(matches!(event, OnEventCallbackBody::Unknown(value) if value["by"] == "dog"));
+    assert!(matches!(event, Events::Unknown(value) if value["by"] == "dog"));
 }
 
 #[test]

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 mod docs;
 mod inbound;
 mod operation;
+mod pagination;
 mod types;
 
 pub use docs::Docs;
@@ -16,6 +17,7 @@ pub use operation::{
     Argument, Body, BodyFormat, HeaderShape, InBandError, Operation, Outcome, Payload, Place, ResponseHeaders, Scheme,
     SchemePlace, Serialization, Status, StatusVariant, Style,
 };
+pub use pagination::{NextPage, PageArgument, Pagination};
 pub use types::{
     Access, Alternatives, Base, Enum, Field, Format, Group, Kind, Library, Limits, Look, Struct, Type, TypeId, TypeRef,
     Types, Union, Usage, Value, Variant,

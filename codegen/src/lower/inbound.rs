@@ -1,10 +1,10 @@
 //! Webhooks and callbacks: requests that the API makes to its user. Of these the types of their bodies are made.
 
-use openapiv3::{Operation as OperationObject, RequestBody};
+use openapiv3::RequestBody;
 
 use super::document::Document;
 use super::media::Media;
-use super::operations::{METHODS, keys};
+use super::operations::{self, METHODS, keys};
 use super::{Lowering, component, docs, schema, words};
 use crate::api::Inbound;
 use crate::diagnostic::{Code, Diagnostic};
@@ -56,7 +56,9 @@ fn of_item(lowering: &mut Lowering<'_>, at: &Location, wanted: &Wanted, found: &
     let Ok(item) = lowering.resolve(at) else {
         return;
     };
-    for method in METHODS {
+    // The usual one gets the short name.
+    let others = METHODS.into_iter().filter(|method| *method != "post");
+    for method in ["post"].into_iter().chain(others) {
         let at = item.child(method);
         if lowering.sources.node(&at).is_none() {
             continue;
@@ -70,7 +72,7 @@ fn of_item(lowering: &mut Lowering<'_>, at: &Location, wanted: &Wanted, found: &
 }
 
 fn inbound(lowering: &mut Lowering<'_>, at: &Location, method: &str, wanted: &Wanted) -> Option<Inbound> {
-    let operation: OperationObject = lowering.read(at).ok()?;
+    let operation = operations::read(lowering, at).ok()?;
     operation.request_body.as_ref()?;
     let body = lowering.resolve(&at.child("requestBody")).ok()?;
     let object: RequestBody = lowering.read(&body).ok()?;

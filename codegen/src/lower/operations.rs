@@ -5,9 +5,9 @@ use serde_json::Value;
 
 use super::document::Document;
 use super::extensions::Extensions;
-use super::{Lowering, Skipped, arguments, docs, headers, inbound, responses, schema, security, servers, words};
+use super::{Lowering, Skipped, arguments, docs, headers, inbound, pagination, responses, schema, security, servers, words};
 use crate::api::{Docs, InBandError, Module, Operation, Outcome, Payload, Scheme, TypeRef};
-use crate::source::{Location, Node};
+use crate::source::{Location, Map, Node, Value as NodeValue};
 
 pub(crate) const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
@@ -63,6 +63,22 @@ fn operations(lowering: &mut Lowering<'_>, document: &Document, schemes: &[Schem
     operations
 }
 
+/// Reads an operation without its callbacks: OpenAPI's model has no place for references to them, and the types of
+/// what they bring are made from the document itself.
+pub(crate) fn read(lowering: &mut Lowering<'_>, at: &Location) -> Result<OperationObject, Skipped> {
+    const KEY: &str = "callbacks";
+    let Some((node, map)) = lowering.sources.node(at).and_then(|node| Some((node, node.as_map()?))) else {
+        return lowering.read(at);
+    };
+    if !map.contains_key(KEY) {
+        return lowering.read(at);
+    }
+    let others = map.iter().filter(|(key, _)| &*key.text != KEY);
+    let others = others.map(|(key, node)| (key.clone(), node.clone())).collect();
+    let without = Node { span: node.span, value: NodeValue::Map(Map::build(others).0) };
+    lowering.read_node(&without, at)
+}
+
 /// An operation; a second one of the same place, where its answer can be had as a stream of events too.
 fn operation(
     lowering: &mut Lowering<'_>,
@@ -72,7 +88,7 @@ fn operation(
     method: &str,
     at: &Location,
 ) -> Result<Vec<Operation>, Skipped> {
-    let object: OperationObject = lowering.read(at)?;
+    let object = read(lowering, at)?;
     let extensions = Extensions { values: &object.extensions, at };
     let id = object.operation_id.clone().unwrap_or_else(|| format!("{method} {template}"));
     let method_name = extensions.rust_name(lowering, words::Kind::Value)?.unwrap_or_else(|| words::snake(&id));
@@ -87,6 +103,7 @@ fn operation(
         Some(error) => Outcome::One(Payload::Json(error)),
         None => outcomes.error.unwrap_or(Outcome::One(Payload::Json(TypeRef::Any))),
     };
+    let pagination = pagination::of(lowering, &extensions, &arguments, &outcomes.output)?;
     let operation = Operation {
         type_name: words::pascal(method_name.trim_start_matches("r#")),
         docs: docs::of_operation(&object, aliases),
@@ -103,6 +120,7 @@ fn operation(
         headers: headers::of(lowering, &outcomes.successes, &method_name, at)?,
         security: security::requirements(lowering, at, schemes)?,
         in_band_error,
+        pagination,
         callbacks: inbound::callbacks(lowering, at),
         idempotent: extensions.flag(lowering, "x-idempotent")?,
         id,
@@ -111,7 +129,7 @@ fn operation(
     let streamed = outcomes.events.map(|output| {
         let method_name = format!("{}_events", operation.method_name.trim_start_matches("r#"));
         let accept = Some("text/event-stream".to_owned());
-        Operation { output, method_name, accept, callbacks: Vec::new(), ..operation.clone() }
+        Operation { output, method_name, accept, pagination: None, callbacks: Vec::new(), ..operation.clone() }
     });
     Ok([Some(operation), streamed].into_iter().flatten().collect())
 }

@@ -41,7 +41,7 @@ const BEARER: runtime::security::Scheme = runtime::security::Scheme::bearer("bea
 const OAUTH: runtime::security::Scheme = runtime::security::Scheme::bearer("oauth");
 /// `oidc`
 const OIDC: runtime::security::Scheme = runtime::security::Scheme::bearer("oidc");
-/// A signature over method
+/// A signature over method, path and body.
 const SIGNATURE: runtime::security::Scheme = runtime::security::Scheme::protocol(
     "signature",
     "X-Digest",
@@ -101,7 +101,7 @@ impl Credentials {
         Self::of(OIDC, credential)
     }
 
-    /// A signature over method
+    /// A signature over method, path and body.
     ///
     /// `signature`: what a protocol needs for the HTTP scheme `X-Digest`.
     #[must_use]
