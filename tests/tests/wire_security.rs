@@ -171,7 +171,8 @@ impl Protocol for Signing {
         Box::pin(async move {
             let key = self.0.credentials().get("signature").await?;
             let mut outgoing = self.0.encode(base, request).await?;
-            let covered = [outgoing.method.as_str().as_bytes(), outgoing.url.path().as_bytes(), &outgoing.body].concat();
+            let covered =
+                [outgoing.method.as_str().as_bytes(), outgoing.url.path().as_bytes(), &outgoing.body].concat();
             let sum: u32 = key.expose().bytes().chain(covered).map(u32::from).sum();
             outgoing.headers.insert("authorization", format!("X-Digest {sum}").parse().expect("a header"));
             Ok(outgoing)
@@ -225,7 +226,8 @@ async fn a_token_that_the_api_refuses_is_renewed_once_for_all_callers() {
     for call in calls {
         call.await.unwrap().unwrap();
     }
-    let sent: Vec<_> = server.requests().iter().map(|request| request.header("authorization").unwrap().to_owned()).collect();
+    let sent: Vec<_> =
+        server.requests().iter().map(|request| request.header("authorization").unwrap().to_owned()).collect();
     assert_eq!(sent.iter().filter(|token| *token == "Bearer old").count(), 4, "{sent:?}");
     assert_eq!(sent.iter().filter(|token| *token == "Bearer new").count(), 3, "{sent:?}");
     assert_eq!(authority.requests().len(), 2);

@@ -98,7 +98,7 @@ fn operation(
     let item = at.pointer.parent().map(|pointer| Location::new(at.file, pointer));
     let arguments = arguments::of(lowering, &object, template, item.as_ref(), at, &method_name)?;
     let (in_band_error, in_band_schema) = in_band_error(lowering, document, &extensions, &method_name)?;
-    let outcomes = responses::of(lowering, &object, &method_name, at)?;
+    let outcomes = responses::of(lowering, &object, &method_name, method, at)?;
     let error = match in_band_schema {
         Some(error) => Outcome::One(Payload::Json(error)),
         None => outcomes.error.unwrap_or(Outcome::One(Payload::Json(TypeRef::Any))),
