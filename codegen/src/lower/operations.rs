@@ -5,7 +5,9 @@ use serde_json::Value;
 
 use super::document::Document;
 use super::extensions::Extensions;
-use super::{Lowering, Skipped, arguments, docs, headers, inbound, pagination, responses, schema, security, servers, words};
+use super::{
+    Lowering, Skipped, arguments, docs, headers, inbound, pagination, responses, schema, security, servers, words,
+};
 use crate::api::{Docs, InBandError, Module, Operation, Outcome, Payload, Scheme, TypeRef};
 use crate::source::{Location, Map, Node, Value as NodeValue};
 

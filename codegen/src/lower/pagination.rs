@@ -24,12 +24,7 @@ pub(crate) fn of(
     read(lowering, value, arguments, output).map(Some).map_err(|why| extensions.wrong(lowering, KEY, &why))
 }
 
-fn read(
-    lowering: &Lowering<'_>,
-    value: &Value,
-    arguments: &Arguments,
-    output: &Outcome,
-) -> Result<Pagination, String> {
+fn read(lowering: &Lowering<'_>, value: &Value, arguments: &Arguments, output: &Outcome) -> Result<Pagination, String> {
     let object = value.as_object().ok_or("it has to be an object with `by`")?;
     if let Some(unknown) = object.keys().find(|key| !FIELDS.contains(&key.as_str())) {
         return Err(format!("there is no `{unknown}`; there are {}", FIELDS.join(", ")));

@@ -78,12 +78,23 @@ pub(crate) fn split(
 /// A name of a module that nothing else at the root of the crate has.
 fn free(name: String) -> String {
     // Files and features of their own; `core` begins paths in what macros expand to.
-    let taken = ["core", "lib", "main", "types", "operations", "untagged", "webhooks", "serde", "default"];
-    if taken.contains(&&*name) || name.starts_with("types_") { format!("{name}_operations") } else { name }
+    let taken = ["core", "lib", "main", "types", "operations", "untagged", "webhooks"];
+    if taken.contains(&&*name) || crate::render::features::is_always(&name) || name.starts_with("types_") {
+        format!("{name}_operations")
+    } else {
+        name
+    }
 }
 
 fn module(name: String, document: &str, docs: Docs) -> Module {
-    Module { name, document: document.to_owned(), docs, operations: Vec::new(), webhooks: Vec::new(), types: Vec::new() }
+    Module {
+        name,
+        document: document.to_owned(),
+        docs,
+        operations: Vec::new(),
+        webhooks: Vec::new(),
+        types: Vec::new(),
+    }
 }
 
 /// What the document says about its tags.

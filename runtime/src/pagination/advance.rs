@@ -153,7 +153,8 @@ fn next_of(header: &str) -> Option<String> {
         let (target, after) = after.split_once('>')?;
         let (parameters, after) = split_parameters(after);
         let is_next = |(name, value): &(&str, String)| {
-            name.eq_ignore_ascii_case("rel") && value.split_ascii_whitespace().any(|rel| rel.eq_ignore_ascii_case("next"))
+            name.eq_ignore_ascii_case("rel")
+                && value.split_ascii_whitespace().any(|rel| rel.eq_ignore_ascii_case("next"))
         };
         // Of several the first counts (RFC 8288, 3.3).
         if parameters.iter().find(|(name, _)| name.eq_ignore_ascii_case("rel")).is_some_and(is_next) {
