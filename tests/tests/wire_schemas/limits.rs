@@ -40,3 +40,19 @@ fn patterns_are_checked_where_they_can_be() {
 fn an_answer_is_never_held_against_its_limits() {
     kept::<api::Limited>(r#"{"name":"","nested":[{"size":0}],"age":1000}"#);
 }
+
+#[test]
+fn a_default_is_documented_and_not_filled_in() {
+    let source = include_str!("../../wire/src/schemas/limits.rs");
+    assert!(source.contains("/// Default: `18`; Range: `>= 0, < 150`\n    pub age: Option<i64>"), "{source}");
+    assert_eq!(read::<api::Limited>(r#"{"name":"a","nested":[]}"#).age, None);
+    assert_eq!(written(&limited()), r#"{"name":"abc","nested":[]}"#);
+}
+
+#[test]
+fn constraints_are_documented_on_their_field() {
+    let source = include_str!("../../wire/src/schemas/limits.rs");
+    for note in ["Length: `1..=5`; Pattern: ", "Multiple of: `0.5`", "Items: `1..`; Items: `unique`"] {
+        assert!(source.contains(note), "{note}: {source}");
+    }
+}
