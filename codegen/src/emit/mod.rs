@@ -128,7 +128,8 @@ fn imports(api: &Api, module: &Module) -> BTreeSet<String> {
     let types = module.types.iter().filter(|id| api.types[**id].usage.is_any());
     let own: HashSet<_> = module.types.iter().copied().collect();
     let parts = types.flat_map(|id| api.types[*id].kind.parts());
-    let used = parts.chain(module.named()).filter_map(TypeRef::named);
+    let arguments = module.types.iter().flat_map(|id| unions::arguments(api, &api.types[*id]));
+    let used = parts.chain(arguments).chain(module.named()).filter_map(TypeRef::named);
     names.extend(used.filter(|id| !own.contains(id)).map(|id| api.types[id].name.clone()));
     names
 }
