@@ -147,3 +147,15 @@ async fn a_page_that_fails_is_the_end() {
     let results: Vec<_> = client.list_by_page().items().collect().await;
     assert!(matches!(&results[..], [Err(Error::Unexpected(_))]), "{results:?}");
 }
+
+#[test]
+fn programs_without_async_wait_for_each_item() {
+    let outer = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let (server, client) = outer.block_on(server());
+    server.reply(Reply::json(200, r#"[{"id":"a"},{"id":"b"}]"#));
+    server.reply(Reply::json(200, "[]"));
+    let things: Vec<Thing> = wire::runtime::blocking::iterate(client.list_by_page().items())
+        .map(|item| item.expect("waiting").expect("an item"))
+        .collect();
+    assert_eq!(ids(&things), ["a", "b"]);
+}

@@ -2,6 +2,7 @@
 
 mod bodies;
 mod parameters;
+mod python;
 mod responses;
 
 use tests::gateway::Request;
