@@ -130,7 +130,7 @@ pub struct Pages<O: Paginated>(State<O>);
 
 enum State<O: Paginated> {
     /// The next page is that of this call.
-    Ready(Call<O>),
+    Ready(Box<Call<O>>),
     /// It is on its way, with the call after it.
     Waiting(Fetching<O>),
     /// It cannot be asked for.
@@ -155,7 +155,7 @@ where
 {
     /// From the page of this call on.
     pub fn new(call: Call<O>) -> Self {
-        Self(State::Ready(call))
+        Self(State::Ready(Box::new(call)))
     }
 
     /// The next page; nothing at the end.
@@ -202,7 +202,7 @@ where
     }
 }
 
-async fn fetch<O: Paginated>(mut call: Call<O>) -> (Page<O>, State<O>) {
+async fn fetch<O: Paginated>(mut call: Box<Call<O>>) -> (Page<O>, State<O>) {
     let (page, url) = match call.make().await {
         Ok(page) => page,
         Err(error) => return (Err(error), State::Ended),

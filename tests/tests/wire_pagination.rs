@@ -2,7 +2,7 @@
 
 use futures_util::{StreamExt as _, TryStreamExt as _};
 use tests::plain::{Reply, Server};
-use wire::pagination::{Client, Credentials, Thing};
+use wire::pagination::{Client, Credentials, SearchBody, Thing};
 use wire::runtime::Error;
 use wire::runtime::error::Problem;
 
@@ -64,14 +64,14 @@ async fn by_a_cursor_in_the_body() {
     let (server, client) = server().await;
     server.reply(Reply::json(200, r#"{"next":"n","results":[1,2]}"#));
     server.reply(Reply::json(200, r#"{"next":null,"results":null}"#));
-    let body = wire::pagination::SearchBody::new().text("t");
+    let body = SearchBody::new().text("t");
     let found: Vec<i64> = client.search(body).items().try_collect().await.unwrap();
     assert_eq!(found, [1, 2]);
     let sent: Vec<serde_json::Value> =
         server.requests().iter().map(|request| serde_json::from_slice(&request.body).unwrap()).collect();
     assert_eq!(sent, [serde_json::json!({"text": "t"}), serde_json::json!({"text": "t", "cursor": "n"})]);
     server.reply(Reply::new(204));
-    let nothing: Vec<i64> = client.search(wire::pagination::SearchBody::new()).items().try_collect().await.unwrap();
+    let nothing: Vec<i64> = client.search(SearchBody::new()).items().try_collect().await.unwrap();
     assert!(nothing.is_empty());
 }
 
@@ -154,7 +154,7 @@ fn programs_without_async_wait_for_each_item() {
     let (server, client) = outer.block_on(server());
     server.reply(Reply::json(200, r#"[{"id":"a"},{"id":"b"}]"#));
     server.reply(Reply::json(200, "[]"));
-    let things: Vec<Thing> = wire::runtime::blocking::iterate(client.list_by_page().items())
+    let things: Vec<Thing> = runtime::blocking::iterate(client.list_by_page().items())
         .map(|item| item.expect("waiting").expect("an item"))
         .collect();
     assert_eq!(ids(&things), ["a", "b"]);
