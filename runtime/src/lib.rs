@@ -11,7 +11,8 @@
 //! - [`mod@validate`]: what documents demand of values beyond their types, checked when asked;
 //! - [`operation`], [`request`]: what an operation is, and one call of it with its values;
 //! - [`serialization`], [`form`], [`multipart`], [`upload`]: how parameters and bodies become bytes;
-//! - [`payload`], [`stream`], [`events`]: what an answer becomes;
+//! - [`payload`], [`stream`], [`events`]: what an answer becomes; [`received`]: what webhooks bring;
+//! - [`pagination`]: lists that come page by page;
 //! - [`mod@client`], [`call`]: building a client, awaiting a call;
 //! - [`protocol`]: how a request becomes HTTP and back; [`rest`] is the plain one, `alipay` and `wechat`
 //!   (features of those names) are the platforms', push messages and browser pages included;
@@ -41,8 +42,10 @@ mod keys;
 pub mod multipart;
 pub mod oauth;
 pub mod operation;
+pub mod pagination;
 pub mod payload;
 pub mod protocol;
+pub mod received;
 pub mod request;
 pub mod rest;
 mod retry;

@@ -63,11 +63,11 @@ pub trait Protocol: fmt::Debug + Send + Sync + 'static {
     /// Says what the body of a failure means: code, message, request id, the way out.
     fn explain(&self, outgoing: &Outgoing, answer: &Answer, body: &Json<'_>) -> Explanation;
 
-    /// The credential in [`Outgoing::used`] because of which the call was refused, if that is what the failure
-    /// means: with another one the call can be made again, for it was not carried out.
-    fn refused_credential<'o>(&self, outgoing: &'o Outgoing, answer: &Answer, body: &Json<'_>) -> Option<&'o Used> {
+    /// Those of [`Outgoing::used`] because of which the call was refused, if that is what the failure means: with
+    /// others the call can be made again, for it was not carried out.
+    fn refused_credentials<'o>(&self, outgoing: &'o Outgoing, answer: &Answer, body: &Json<'_>) -> &'o [Used] {
         let _ = (outgoing, answer, body);
-        None
+        &[]
     }
 }
 

@@ -133,6 +133,8 @@ pub struct Options {
     pub account: Option<String>,
     /// Credentials of this call alone, which come before those of the client.
     pub credentials: rest::Credentials,
+    /// The whole address, where an answer has given it, in place of what path and query make.
+    pub(crate) address: Option<url::Url>,
     /// Why the call cannot be made: found while it was built, reported when it is awaited.
     pub(crate) invalid: Option<RequestError>,
 }

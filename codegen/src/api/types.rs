@@ -320,6 +320,10 @@ pub enum Look {
         constants: Vec<(String, Vec<serde_json::Value>)>,
         /// Further members that it knows.
         known: Vec<String>,
+        /// Whether it keeps members that it does not know.
+        open: bool,
+        /// What members look like, where that alone tells it from others.
+        inner: Vec<(String, Vec<Look>)>,
     },
 }
 

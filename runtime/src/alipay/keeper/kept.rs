@@ -67,9 +67,10 @@ impl Protocol for Kept {
         self.wire.explain(outgoing, answer, body)
     }
 
-    fn refused_credential<'o>(&self, outgoing: &'o Outgoing, answer: &Answer, body: &Json<'_>) -> Option<&'o Used> {
-        let code = self.wire.explain(outgoing, answer, body).code?;
-        let is_the_token = matches!(code.as_str(), "invalid-app-auth-token" | "app-auth-token-time-out");
-        outgoing.used.last().filter(|_| is_the_token)
+    fn refused_credentials<'o>(&self, outgoing: &'o Outgoing, answer: &Answer, body: &Json<'_>) -> &'o [Used] {
+        match self.wire.explain(outgoing, answer, body).code.as_deref() {
+            Some("invalid-app-auth-token" | "app-auth-token-time-out") => &outgoing.used,
+            _ => &[],
+        }
     }
 }

@@ -61,8 +61,8 @@ impl Protocol for Secured {
         self.inner.arrived(outgoing, incoming)
     }
 
-    fn refused_credential<'o>(&self, outgoing: &'o Outgoing, answer: &Answer, body: &Json<'_>) -> Option<&'o Used> {
-        self.inner.refused_credential(outgoing, answer, body)
+    fn refused_credentials<'o>(&self, outgoing: &'o Outgoing, answer: &Answer, body: &Json<'_>) -> &'o [Used] {
+        self.inner.refused_credentials(outgoing, answer, body)
     }
 
     fn open(&self, outgoing: &Outgoing, mut incoming: Incoming) -> Result<Answer, Refusal> {
