@@ -7,8 +7,8 @@ use generated::alipay::{
     UserType, YesOrNo,
 };
 use generated::runtime::alipay::ContentKey;
-use generated::runtime::{Error, Upload};
-use tests::cases::{ALIPAY, ALIPAY_SAMPLES, AlipaySample, Mode, alipay_client};
+use generated::runtime::{Error, Upload, Verification};
+use tests::cases::{ALIPAY, ALIPAY_SAMPLES, AlipaySample, End, Mode, Wire, alipay_client, alipay_client_over};
 use tests::gateway::{Gateway, Misbehaviour};
 
 const AUTH_TOKEN: &str = "20120823ac6ffaa4d2d84e7384bf983531473993";
@@ -23,17 +23,40 @@ async fn start() -> (Gateway, Client) {
 async fn every_operation_ends_as_it_should_in_every_case() {
     let mut wrong = Vec::new();
     for case in ALIPAY {
+        let expected = (case.end)();
         for operation in ALIPAY_SAMPLES {
-            let expected = (case.end)();
-            match case.run_sample(operation).await {
-                Some(outcome) if outcome.end != expected => {
-                    wrong.push(format!("{} / {operation:?}: {expected:?} expected, {outcome:?}", case.name));
-                }
-                _ => {}
+            let outcome = case.run_sample(operation).await;
+            if let Some(outcome) = outcome.filter(|outcome| outcome.end != expected) {
+                wrong.push(format!("{} / {operation:?}: {expected:?} expected, {outcome:?}", case.name));
             }
         }
     }
     assert!(wrong.is_empty(), "{} are wrong:\n{}", wrong.len(), wrong.join("\n\n"));
+}
+
+#[tokio::test]
+async fn every_operation_goes_over_the_older_gateway_as_well() {
+    let gateway = Gateway::start().await;
+    for mode in [Mode::Keys, Mode::Certificates] {
+        let client = alipay_client_over(Wire::OlderGateway, &gateway, mode);
+        for operation in ALIPAY_SAMPLES {
+            let outcome = operation.call(&client, &gateway).await;
+            assert_eq!(outcome.end, End::Success(Verification::Verified), "{mode:?} {operation:?} {outcome:?}");
+            let recorded = gateway.requests().pop().unwrap();
+            assert!(recorded.request.target.starts_with("/gateway.do?"), "{}", recorded.request.target);
+            assert!(recorded.request.target.contains("app_auth_token="), "{}", recorded.request.target);
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_operation_without_a_file_goes_through_a_cloud_function_as_well() {
+    let gateway = Gateway::start().await;
+    let client = alipay_client_over(Wire::CloudFunction, &gateway, Mode::Keys);
+    for operation in ALIPAY_SAMPLES.into_iter().filter(|operation| *operation != AlipaySample::UploadFile) {
+        let outcome = operation.call(&client, &gateway).await;
+        assert!(matches!(outcome.end, End::Success(_)), "{operation:?} {outcome:?}");
+    }
 }
 
 #[tokio::test]
@@ -121,7 +144,7 @@ async fn the_data_of_a_user_is_typed() {
     let (_gateway, client) = start().await;
     let info = client.get_user_info(AUTH_TOKEN).await.unwrap();
     assert_eq!(info.open_id.as_deref(), Some("074a1CcTG1LelxKe4xQC0zgNdId0nxi95b5lsNpazWYoCo5"));
-    assert_eq!((info.user_type, info.user_status), (Some(UserType::Person), Some(UserStatus::Normal)));
+    assert_eq!((info.user_type, info.user_status), (Some(UserType::Company), Some(UserStatus::Normal)));
     assert_eq!((info.is_certified, info.is_blocked), (Some(YesOrNo::Yes), None));
     let address = &info.deliver_addresses.unwrap()[0];
     assert_eq!((address.deliver_city.as_deref(), address.zip.as_deref()), (Some("杭州"), Some("310000")));

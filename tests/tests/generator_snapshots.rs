@@ -48,6 +48,8 @@ constructs! {
     enum_of_strings: strings_are_variants,
     idempotent: whether_a_call_may_be_repeated_is_said_where_the_method_does_not_say_it,
     in_band_error: failures_inside_a_success_are_typed,
+    json_in_text: json_in_a_text_has_its_type,
+    json_in_text_3_1: so_it_has_in_the_words_of_3_1,
     names: every_name_becomes_an_identifier,
     one_value: spellings_of_one_value_are_one_type,
     recursion: what_contains_itself_is_boxed,

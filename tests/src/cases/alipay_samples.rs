@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use generated::alipay::{
-    AppRole, AuthScene, Client, Credentials, FileUpload, FileUploadExtra, MiniQrcodeMode, NeedAppAuth,
-    PublicQrcodeInfo, PublicQrcodeScene, PublicQrcodeType, QrcodeSize, SceneCode, ShowLogo, TemplateValue,
+    AppRole, AuthScene, Client, FileUpload, FileUploadExtra, MiniQrcodeMode, NeedAppAuth, PublicQrcodeInfo,
+    PublicQrcodeScene, PublicQrcodeType, QrcodeSize, SceneCode, ShowLogo, TemplateValue,
 };
 use generated::runtime::{Retry, Upload};
 
+use super::alipay::credentials;
 use super::{Case, Mode, Outcome, prepare};
 use crate::gateway::Gateway;
 
@@ -171,23 +172,9 @@ impl Operation {
 
 /// A client of the gateway that makes every call once, whatever comes of it.
 fn client(gateway: &Gateway, mode: Mode) -> Client {
-    let app = gateway.alipay();
-    let keys = || Credentials::keys(app.app_id, &app.app_private_key, &app.alipay_public_key).expect("keys");
-    let credentials = match mode {
-        Mode::Keys => keys(),
-        Mode::Encrypted => keys().encrypted(app.aes_key).expect("an AES key"),
-        Mode::Certificates => Credentials::certificates(
-            app.app_id,
-            &app.app_private_key,
-            app.app_certificate,
-            app.alipay_certificate,
-            app.root_certificates,
-        )
-        .expect("certificates"),
-    };
     Client::builder()
         .base_url(gateway.url())
-        .credentials(credentials)
+        .credentials(credentials(gateway, mode))
         .timeout(Duration::from_millis(500))
         .largest_answer(64 << 10)
         .retry(Retry::never())

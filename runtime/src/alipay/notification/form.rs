@@ -17,6 +17,11 @@ pub(super) enum Charset {
 }
 
 impl Charset {
+    /// The one that a form names.
+    pub(super) fn of<'p>(mut pairs: impl Iterator<Item = (&'p [u8], &'p [u8])>) -> Self {
+        pairs.find(|(name, _)| *name == b"charset").map_or(Self::Utf8, |(_, value)| Self::named(value))
+    }
+
     fn named(name: &[u8]) -> Self {
         match name.to_ascii_lowercase().as_slice() {
             b"gbk" | b"gb2312" | b"gb18030" => Self::Gbk,
@@ -52,8 +57,7 @@ pub(super) fn read(body: &[u8]) -> Result<(Vec<(String, String)>, Charset), Noti
             (part(), part())
         })
         .collect();
-    let charset =
-        pairs.iter().find(|(name, _)| name == b"charset").map_or(Charset::Utf8, |(_, value)| Charset::named(value));
+    let charset = Charset::of(pairs.iter().map(|(name, value)| (name.as_slice(), value.as_slice())));
     let text = |(name, value): &(Vec<u8>, Vec<u8>)| Ok((charset.decode(name)?, charset.decode(value)?));
     let pairs: Result<_, NotificationError> = pairs.iter().map(text).collect();
     Ok((pairs?, charset))

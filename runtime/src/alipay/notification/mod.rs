@@ -76,8 +76,9 @@ impl Notification {
         credentials: &Credentials,
         pairs: impl IntoIterator<Item = (N, V)>,
     ) -> Result<Self, NotificationError> {
-        let pairs = pairs.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
-        verify(credentials, pairs, Charset::Utf8)
+        let pairs: Vec<(String, String)> = pairs.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
+        let charset = Charset::of(pairs.iter().map(|(name, value)| (name.as_bytes(), value.as_bytes())));
+        verify(credentials, pairs, charset)
     }
 
     /// The same as [`verify`](Self::verify), but in certificate mode a certificate that is not known is

@@ -112,6 +112,7 @@ fn gbk_is_read_and_verified_as_it_was_signed() {
     let body: Vec<String> = pairs.iter().map(|(name, value)| format!("{name}={}", part(value))).collect();
     let message = Notification::verify(&credentials(&ALIPAY.public), body.join("&").as_bytes()).unwrap();
     assert_eq!((message.get("subject"), message.rule()), (Some("授权乗"), Rule::V1));
+    assert_eq!(Notification::verify_pairs(&credentials(&ALIPAY.public), pairs), Ok(message));
     let broken = b"a=%ff&sign=x";
     let error = Notification::verify(&credentials(&ALIPAY.public), broken).unwrap_err();
     assert_eq!(error, NotificationError::Charset { charset: "UTF-8".to_owned() });
