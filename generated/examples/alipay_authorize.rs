@@ -18,7 +18,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = args().skip(1);
     let address = arguments.next().ok_or("usage: alipay_authorize REDIRECT_ADDRESS | CALLBACK_ADDRESS STATE")?;
     if let Some(state) = arguments.next() {
-        return read(&address, &State::from(state));
+        read(&address, &State::from(state));
+        return Ok(());
     }
     let app_id = var("ALIPAY_APP_ID")?;
     let environment = if var("ALIPAY_SANDBOX").is_ok() { Environment::Sandbox } else { Environment::Production };
@@ -35,14 +36,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn read(address: &str, state: &State) -> Result<(), Box<dyn Error>> {
-    match Callback::parse(address)?.checked(state)? {
-        Callback::App(granted) => {
+fn read(address: &str, state: &State) {
+    match Callback::parse(address).and_then(|callback| callback.checked(state)) {
+        Ok(Callback::App(granted)) => {
             println!("exchange with exchange_app_token: a code of {} characters", granted.app_auth_code.expose().len());
         }
-        Callback::User(granted) => println!("exchange with exchange_user_token; granted: {:?}", granted.scopes),
-        Callback::Refused(refused) => println!("refused: {}", refused.error),
-        _ => println!("something new"),
+        Ok(Callback::User(granted)) => println!("exchange with exchange_user_token; granted: {:?}", granted.scopes),
+        Ok(Callback::Refused(refused)) => println!("refused: {}", refused.error),
+        Ok(_) => println!("something new"),
+        Err(error) => println!("not accepted: {error}"),
     }
-    Ok(())
 }

@@ -9,7 +9,7 @@ use super::certificate::{Certificate, root_serial_number};
 use super::cipher::ContentKey;
 use super::credentials_error::{CertificateRole, CredentialsError};
 use super::key::{PrivateKey, PublicKey};
-use super::platform_certificates::{CertificateSource, DownloadError, PlatformCertificates};
+use super::platform_certificates::{CertificateSource, DownloadError, PlatformCertificates, UnknownCertificate};
 
 /// An application's identity towards Alipay. Cheap to clone; prints ids and fingerprints, no secret.
 ///
@@ -36,7 +36,7 @@ pub struct Credentials {
 
 enum Mode {
     Keys { alipay: PublicKey },
-    Certificates { app_cert_sn: String, root_cert_sn: String, alipay: PlatformCertificates },
+    Certificates { app_cert_sn: String, root_cert_sn: String, alipay: Box<PlatformCertificates> },
 }
 
 impl Credentials {
@@ -112,7 +112,7 @@ impl Credentials {
         let mode = Mode::Certificates {
             app_cert_sn: app_certificate.serial_number().to_owned(),
             root_cert_sn,
-            alipay: PlatformCertificates::new(first, alipay.collect(), roots),
+            alipay: Box::new(PlatformCertificates::new(first, alipay.collect(), roots)),
         };
         Ok(Self { app_id, private_key, mode: Arc::new(mode), content_key: None, source: None })
     }
@@ -201,12 +201,7 @@ impl Credentials {
             Mode::Certificates { alipay, .. } => alipay,
         };
         let sn = alipay_sn.map(str::trim).filter(|sn| !sn.is_empty());
-        platform.key(sn).ok_or_else(|| UnknownCertificate {
-            // What a server sends is not trusted to be short or printable.
-            sn: sn.unwrap_or_default().chars().take(64).flat_map(char::escape_default).collect(),
-            known: platform.configured().map(|(known, _)| known.serial_number().to_owned()).collect(),
-            download: sn.and_then(|sn| platform.failure(sn)),
-        })
+        platform.key(sn).ok_or_else(|| platform.unknown(sn.unwrap_or_default()))
     }
 
     /// The key for content encryption, if [`Credentials::encrypted`] was called.
@@ -228,24 +223,6 @@ impl fmt::Debug for Credentials {
         };
         debug.field("content_key", &self.content_key).finish()
     }
-}
-
-/// A response was signed with a certificate that is not configured.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "the response was signed with the Alipay certificate {sn}, and the configured ones are {}: download the \
-     current alipayCertPublicKey_RSA2.crt from the open platform's console, or have new ones downloaded with \
-     Credentials::with_certificate_source{}",
-    known.join(", "),
-    download.as_ref().map(|error| format!("; {error}")).unwrap_or_default()
-)]
-pub struct UnknownCertificate {
-    /// The serial number in the response, at most 64 characters of it, special ones escaped.
-    pub sn: String,
-    /// The configured serial numbers.
-    pub known: Vec<String>,
-    /// What went wrong when it was to be downloaded, if it was.
-    pub download: Option<DownloadError>,
 }
 
 /// The app id stands in a comma-separated header, so nothing may be in it that ends a field.

@@ -50,7 +50,7 @@ pub use certificate_download::CertificateDownload;
 pub use certificate_error::CertificateError;
 pub use chain::ChainError;
 pub use cipher::{CipherError, ContentKey, ContentKeyError};
-pub use credentials::{Credentials, UnknownCertificate};
+pub use credentials::Credentials;
 pub use credentials_error::{CertificateRole, CredentialsError};
 pub use gateway::Gateway;
 pub use key::{PrivateKey, PublicKey, VerificationError};
@@ -61,7 +61,7 @@ pub use pages::{
     UserAuthorization, UserGranted,
 };
 pub use parameters::sorted_parameters;
-pub use platform_certificates::{CertificateSource, DownloadError};
+pub use platform_certificates::{CertificateSource, DownloadError, UnknownCertificate};
 #[cfg(feature = "alipay-serverless")]
 pub use serverless::Serverless;
 pub use signature::{AuthString, StringToSign, StringToVerify, authorization};

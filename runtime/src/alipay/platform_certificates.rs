@@ -87,6 +87,24 @@ pub enum DownloadError {
     },
 }
 
+/// A response was signed with a certificate that is not configured.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "the response was signed with the Alipay certificate {sn}, and the configured ones are {}: download the \
+     current alipayCertPublicKey_RSA2.crt from the open platform's console, or have new ones downloaded with \
+     Credentials::with_certificate_source{}",
+    known.join(", "),
+    download.as_ref().map(|error| format!("; {error}")).unwrap_or_default()
+)]
+pub struct UnknownCertificate {
+    /// The serial number in the response, at most 64 characters of it, special ones escaped.
+    pub sn: String,
+    /// The configured serial numbers.
+    pub known: Vec<String>,
+    /// What went wrong when it was to be downloaded, if it was.
+    pub download: Option<DownloadError>,
+}
+
 /// The certificates that may sign answers, at least one.
 pub(super) struct PlatformCertificates {
     first: (Certificate, PublicKey),
@@ -176,10 +194,17 @@ impl PlatformCertificates {
         }
     }
 
-    /// Why a certificate could not be had a moment ago.
-    pub(super) fn failure(&self, sn: &str) -> Option<DownloadError> {
-        let attempts = self.attempts.try_lock().ok()?;
-        attempts.iter().find(|attempt| attempt.sn.eq_ignore_ascii_case(sn)).map(|attempt| attempt.error.clone())
+    /// What is to be said of a serial number that has no key.
+    pub(super) fn unknown(&self, sn: &str) -> UnknownCertificate {
+        let attempts = self.attempts.try_lock().ok();
+        let failed =
+            attempts.as_ref().and_then(|attempts| attempts.iter().find(|attempt| attempt.sn.eq_ignore_ascii_case(sn)));
+        UnknownCertificate {
+            // What a server sends is not trusted to be short or printable.
+            sn: sn.chars().take(64).flat_map(char::escape_default).collect(),
+            known: self.configured().map(|(known, _)| known.serial_number().to_owned()).collect(),
+            download: failed.map(|attempt| attempt.error.clone()),
+        }
     }
 
     async fn download(&self, sn: &str, source: &dyn CertificateSource) -> Result<Learned, DownloadError> {

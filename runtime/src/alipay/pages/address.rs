@@ -26,7 +26,8 @@ pub enum Environment {
 }
 
 impl Environment {
-    /// Where the pages are, with a slash at the end.
+    /// Where the pages are, with a slash at the end. For the sandbox it is what its hosts suggest; nobody has
+    /// confirmed it, and `pages` of an authorization sets another.
     #[must_use]
     pub const fn pages(self) -> &'static str {
         match self {
@@ -34,10 +35,10 @@ impl Environment {
             Self::Sandbox => "https://openauth-sandbox.dl.alipaydev.com/oauth2/",
         }
     }
+}
 
-    fn page(self, name: &str) -> Result<Url, PageError> {
-        Url::parse(self.pages()).and_then(|pages| pages.join(name)).map_err(PageError::RedirectUri)
-    }
+fn page(pages: &str, name: &str) -> Result<Url, PageError> {
+    Url::parse(pages).and_then(|pages| pages.join(name)).map_err(PageError::Pages)
 }
 
 /// Why there is no address.
@@ -47,6 +48,9 @@ pub enum PageError {
     /// The application's own address is none.
     #[error("the redirect address is not a whole address such as https://example.com/callback: {0}")]
     RedirectUri(url::ParseError),
+    /// The address of Alipay's pages is none.
+    #[error("the address of the pages is not a whole address such as https://openauth.alipay.com/oauth2/: {0}")]
+    Pages(url::ParseError),
     /// Nothing is asked for.
     #[error("no scope is asked for")]
     NoScope,
@@ -76,7 +80,7 @@ pub struct UserAuthorization {
     redirect_uri: String,
     scopes: Vec<Scope>,
     state: Option<State>,
-    environment: Environment,
+    pages: String,
 }
 
 impl UserAuthorization {
@@ -88,7 +92,7 @@ impl UserAuthorization {
             redirect_uri: redirect_uri.into(),
             scopes: vec![Scope::AuthBase],
             state: None,
-            environment: Environment::default(),
+            pages: Environment::default().pages().to_owned(),
         }
     }
 
@@ -105,8 +109,13 @@ impl UserAuthorization {
     }
 
     /// The environment, in place of production.
-    pub fn environment(mut self, environment: Environment) -> Self {
-        self.environment = environment;
+    pub fn environment(self, environment: Environment) -> Self {
+        self.pages(environment.pages())
+    }
+
+    /// Where the pages are, with a slash at the end, in place of an environment's.
+    pub fn pages(mut self, pages: impl Into<String>) -> Self {
+        self.pages = pages.into();
         self
     }
 
@@ -123,7 +132,7 @@ impl UserAuthorization {
             return Err(PageError::Scope);
         }
         let scopes: Vec<&str> = self.scopes.iter().map(Scope::as_str).collect();
-        let mut page = self.environment.page("publicAppAuthorize.htm")?;
+        let mut page = page(&self.pages, "publicAppAuthorize.htm")?;
         let mut query = page.query_pairs_mut();
         query.append_pair("app_id", &self.app_id);
         query.append_pair("scope", &scopes.join(","));
@@ -155,7 +164,7 @@ pub struct AppAuthorization {
     redirect_uri: String,
     parameters: Vec<(String, String)>,
     state: Option<State>,
-    environment: Environment,
+    pages: String,
 }
 
 impl AppAuthorization {
@@ -167,7 +176,7 @@ impl AppAuthorization {
             redirect_uri: redirect_uri.into(),
             parameters: Vec::new(),
             state: None,
-            environment: Environment::default(),
+            pages: Environment::default().pages().to_owned(),
         }
     }
 
@@ -185,8 +194,13 @@ impl AppAuthorization {
     }
 
     /// The environment, in place of production.
-    pub fn environment(mut self, environment: Environment) -> Self {
-        self.environment = environment;
+    pub fn environment(self, environment: Environment) -> Self {
+        self.pages(environment.pages())
+    }
+
+    /// Where the pages are, with a slash at the end, in place of an environment's.
+    pub fn pages(mut self, pages: impl Into<String>) -> Self {
+        self.pages = pages.into();
         self
     }
 
@@ -202,7 +216,7 @@ impl AppAuthorization {
         if !own.is_empty() {
             redirect_uri.query_pairs_mut().extend_pairs(own);
         }
-        let mut page = self.environment.page("appToAppAuth.htm")?;
+        let mut page = page(&self.pages, "appToAppAuth.htm")?;
         page.query_pairs_mut().append_pair("app_id", &self.app_id).append_pair("redirect_uri", redirect_uri.as_str());
         Ok(page)
     }

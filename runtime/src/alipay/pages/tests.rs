@@ -54,6 +54,9 @@ fn what_makes_no_address_is_told() {
     let user = |redirect: &str| UserAuthorization::new(APP_ID, redirect);
     assert!(matches!(user("/callback").url(), Err(PageError::RedirectUri(_))));
     assert!(matches!(AppAuthorization::new(APP_ID, "").url(), Err(PageError::RedirectUri(_))));
+    assert!(matches!(user("https://example.com/").pages("nowhere").url(), Err(PageError::Pages(_))));
+    let elsewhere = user("https://example.com/").pages("https://openauth.alipaydev.com/oauth2/").url().unwrap();
+    assert_eq!(elsewhere.host_str(), Some("openauth.alipaydev.com"));
     assert_eq!(user("https://example.com/").scopes([]).url(), Err(PageError::NoScope));
     assert_eq!(user("https://example.com/").scopes([Scope::from("a,b")]).url(), Err(PageError::Scope));
 }
