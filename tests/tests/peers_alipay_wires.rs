@@ -5,6 +5,8 @@
 //! service: npm `@alicloud/mpserverless-sdk` 3.1.5 (pages) and `alipay-serverless-server-sdk` 0.5.3 (cloud
 //! functions). `cargo xtask test` installs them.
 
+#![allow(clippy::unwrap_used, reason = "the lint's exception for tests does not reach their helpers")]
+
 use std::collections::BTreeMap;
 
 use generated::alipay::{AppTokenGrant, UserTokenGrant};

@@ -1,6 +1,8 @@
 //! One operation, three wires: the same typed method gives the same typed answer, and fails with the same typed
 //! error, whichever way it goes.
 
+#![allow(clippy::unwrap_used, reason = "the lint's exception for tests does not reach their helpers")]
+
 use std::fmt::Debug;
 
 use generated::alipay::{

@@ -67,6 +67,8 @@ Alipay
   app_refresh_token       {}
   auth_code, once         {}
   refresh_token           {}
+  older gateway           {url}/gateway.do
+  serverless space        {}, its client secret {}
 
 WeChat
   base URL                {url}
@@ -87,6 +89,8 @@ More codes, pushes, misbehaviour, what arrived: curl {url}/double",
         app.app_refresh_token,
         app.auth_code,
         app.refresh_token,
+        gateway.space().id,
+        gateway.space().client_secret,
         component.component_appid,
         component.component_appsecret,
         component.component_verify_ticket,

@@ -6,55 +6,23 @@ use std::time::SystemTime;
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue, Method};
-use time::{OffsetDateTime, UtcOffset};
 use url::Url;
 use url::form_urlencoded::Serializer;
 
 use super::Gateway;
 use super::operation::{self, SYSTEM};
+use super::parameter::Parameter;
+use super::system::{APP_AUTH_TOKEN, complete};
 use crate::alipay::sorted_parameters;
 use crate::error::RequestError;
-use crate::json::{Json, mask};
+use crate::json::Json;
 use crate::multipart::Form;
 use crate::protocol::{Outgoing, Upstream};
 use crate::request::{Body, Request};
 use crate::{rest, url_text};
 
-/// Name of the header under which documents of v3 have the merchant's token.
-const APP_AUTH_TOKEN: &str = "alipay-app-auth-token";
-
 /// The parameter that says so where the business parameters are encrypted.
 const ENCRYPT_TYPE: &str = "encrypt_type";
-
-/// A parameter as it is sent, and as it may be shown.
-struct Parameter {
-    name: String,
-    sent: String,
-    shown: String,
-}
-
-impl Parameter {
-    fn new(name: impl Into<String>, value: impl Into<String>) -> Self {
-        let sent = value.into();
-        Self { name: name.into(), shown: sent.clone(), sent }
-    }
-
-    fn secret(name: impl Into<String>, value: impl Into<String>) -> Self {
-        let sent = value.into();
-        Self { name: name.into(), shown: mask(&sent), sent }
-    }
-
-    /// A scalar as its text, anything else as JSON.
-    fn of(name: &str, value: &Json<'_>) -> Self {
-        match value {
-            Json::Secret(secret) => Self::secret(name, secret.expose()),
-            Json::Array(_) | Json::Object(_) => {
-                Self { name: name.to_owned(), sent: value.to_text(), shown: value.to_masked_text() }
-            }
-            scalar => Self::new(name, scalar.scalar_text().unwrap_or_default()),
-        }
-    }
-}
 
 /// What is sent beside the system parameters.
 enum Content<'r> {
@@ -179,78 +147,6 @@ fn texts(form: &Form) -> Result<Vec<Parameter>, RequestError> {
         }
     }
     Ok(parameters)
-}
-
-/// Adds what every call has.
-fn complete(
-    system: &mut Vec<Parameter>,
-    gateway: &Gateway,
-    name: &str,
-    request: &Request,
-    now: SystemTime,
-) -> Result<(), RequestError> {
-    let credentials = &gateway.credentials;
-    for (name, url) in [("notify_url", &gateway.notify_url), ("return_url", &gateway.return_url)] {
-        if let Some(url) = url.as_ref().filter(|_| !system.iter().any(|parameter| parameter.name == name)) {
-            system.push(Parameter::new(name, url));
-        }
-    }
-    let always = [
-        ("method", name),
-        ("app_id", credentials.app_id()),
-        ("charset", "utf-8"),
-        ("version", "1.0"),
-        ("sign_type", "RSA2"),
-        ("timestamp", &timestamp(now)),
-    ];
-    system.extend(always.map(|(name, value)| Parameter::new(name, value)));
-    let certificates =
-        [("app_cert_sn", credentials.app_cert_sn()), ("alipay_root_cert_sn", credentials.root_cert_sn())];
-    system.extend(certificates.into_iter().filter_map(|(name, sn)| Some(Parameter::new(name, sn?))));
-    if let Some(token) = app_auth_token(request)? {
-        system.push(Parameter::secret("app_auth_token", token));
-    }
-    system.retain(|parameter| !parameter.sent.is_empty());
-    Ok(())
-}
-
-/// The token of the merchant on whose behalf the call is made: the document's header parameter, or else the
-/// caller's own header.
-pub(in crate::alipay) fn app_auth_token(request: &Request) -> Result<Option<String>, RequestError> {
-    let described = request.headers.iter().find(|parameter| parameter.name.eq_ignore_ascii_case(APP_AUTH_TOKEN));
-    let extra = || request.options.headers.iter().find(|(name, _)| name == APP_AUTH_TOKEN);
-    let token = match described {
-        Some(parameter) => parameter.value.scalar_text().unwrap_or_default().trim().to_owned(),
-        None => match extra() {
-            None => return Ok(None),
-            Some((_, value)) => {
-                let text = value.to_str().map_err(|_| RequestError::Header { name: APP_AUTH_TOKEN.to_owned() })?;
-                text.trim().to_owned()
-            }
-        },
-    };
-    match token.is_empty() {
-        false => Ok(Some(token)),
-        true => Err(RequestError::Protocol(
-            "the app auth token is empty: leave it out for calls that the application makes for itself".to_owned(),
-        )),
-    }
-}
-
-/// The time of the request, which the gateway reads as one of its own zone, GMT+8.
-fn timestamp(now: SystemTime) -> String {
-    let zone = UtcOffset::from_hms(8, 0, 0).unwrap_or(UtcOffset::UTC);
-    let now = OffsetDateTime::from(now).to_offset(zone);
-    let (date, time) = (now.date(), now.time());
-    format!(
-        "{:04}-{:02}-{:02} {:02}:{:02}:{:02}",
-        date.year(),
-        u8::from(date.month()),
-        date.day(),
-        time.hour(),
-        time.minute(),
-        time.second()
-    )
 }
 
 /// A name that stands for two values would be signed once and read otherwise.

@@ -1,7 +1,7 @@
 //! The older gateway (`gateway.do`, "v2"): every operation has one address, and is a set of parameters.
 //!
 //! - `operation`: what the gateway calls an operation, and how single ones differ;
-//! - `encode`: request to HTTP: system and business parameters, encryption, signature;
+//! - `encode`: request to HTTP: `system` and business parameters, encryption, signature;
 //! - `charset`, `node`: the text of an answer, and the raw part of it that is signed;
 //! - `open`: which answers are believed, and decryption of those;
 //! - `failure`: its errors in the form that the operations' documents know.
@@ -14,12 +14,14 @@ pub(super) mod failure;
 mod node;
 mod open;
 pub(super) mod operation;
+mod parameter;
+mod system;
 
 #[cfg(test)]
 mod vectors;
 
 #[cfg(feature = "alipay-serverless")]
-pub(super) use encode::app_auth_token;
+pub(super) use system::app_auth_token;
 
 use std::future::ready;
 use std::time::SystemTime;

@@ -90,7 +90,7 @@ impl Serverless {
     /// # Errors
     /// A [`KeyError`] that says what is wrong with the key.
     pub fn function(space_id: impl Into<String>, private_key: &str) -> Result<Self, KeyError> {
-        let side = Side::Function { key: md5::SigningKey::parse(private_key)? };
+        let side = Side::Function { key: Box::new(md5::SigningKey::parse(private_key)?) };
         Ok(Self::new(space_id.into(), side, None))
     }
 

@@ -29,7 +29,7 @@ pub(super) struct Space {
 /// Who calls.
 pub(super) enum Side {
     Page { client_secret: Secret },
-    Function { key: md5::SigningKey },
+    Function { key: Box<md5::SigningKey> },
 }
 
 impl fmt::Debug for Space {

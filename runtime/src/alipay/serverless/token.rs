@@ -10,7 +10,7 @@ use super::open::{Service, read};
 use super::space::{Space, TOKEN};
 use crate::Secret;
 use crate::error::RequestError;
-use crate::json::Json;
+use crate::json::{Json, mask};
 use crate::protocol::Outgoing;
 use crate::rest::Source;
 use crate::transport;
@@ -71,7 +71,14 @@ impl Tokens {
         let mut scratch = String::new();
         let token = match read(&arrived.incoming.body, &mut scratch) {
             Some(Service::Data(data)) => data.get("accessToken").and_then(Json::as_str).map(Secret::from),
-            Some(Service::Error { code, message }) => return Err(failed(format!("{code}: {message}"))),
+            Some(Service::Error { code: kind, message }) => {
+                // The service may repeat what it was sent.
+                let message = match code.expose() {
+                    "" => message,
+                    code => message.replace(code, &mask(code)),
+                };
+                return Err(failed(format!("{kind}: {message}")));
+            }
             None => None,
         };
         let status = arrived.incoming.status.as_u16();

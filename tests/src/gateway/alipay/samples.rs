@@ -50,7 +50,7 @@ impl Asked {
     }
 
     fn has(&self, name: &str) -> bool {
-        self.0.get(name).is_some_and(|value| *value != Value::Null && *value != Value::from(""))
+        self.0.get(name).is_some_and(|value| !value.is_null() && value.as_str() != Some(""))
     }
 }
 

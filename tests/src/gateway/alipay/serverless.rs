@@ -108,7 +108,7 @@ impl Service {
         }
         let code = params["authCode"].as_str().unwrap_or_default();
         if !codes.lock().expect("not poisoned").take_user_code(code) {
-            return refuse("AuthorizeFailed", "the code is unknown or was used before");
+            return refuse("AuthorizeFailed", format!("the code {code} is unknown or was used before"));
         }
         let token = uuid::Uuid::new_v4().to_string();
         self.tokens.lock().expect("not poisoned").insert(token.clone());
