@@ -163,8 +163,8 @@ async fn a_users_grant_is_read_out_of_its_text() {
     let (_gateway, client) = start().await;
     let scopes = || vec!["auth_user".to_owned(), "auth_zhima".to_owned()];
     let grant = client.query_user_grant(scopes()).open_id("o").await.unwrap();
-    assert_eq!(grant.query_detail["auth_user"], true);
-    assert_eq!(grant.query_detail["auth_zhima"], false);
+    assert!(grant.query_detail["auth_user"]);
+    assert!(!grant.query_detail["auth_zhima"]);
     let error = client.query_user_grant(scopes()).await.unwrap_err();
     assert_eq!(error.api().unwrap().code, UserGrantErrorCode::ParameterInvalid);
 }

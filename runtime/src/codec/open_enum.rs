@@ -259,6 +259,7 @@ mod tests {
         assert_ne!(Own::CodeUsed, Common::InvalidSignature);
         assert_eq!(Own::from("new"), Own::from("new"));
         assert_eq!(Own::from(Common::InvalidSignature).as_str(), "invalid-signature");
+        assert_eq!((Own::KNOWN.len(), Common::KNOWN.len()), (1, 1));
     }
 
     #[test]
