@@ -51,7 +51,7 @@ impl Output {
 
     /// The places that the document describes and that became JSON of any shape all the same, with the reasons.
     pub fn untyped(&self) -> Vec<Untyped> {
-        let fallbacks = self.diagnostics.sorted().into_iter().filter(|d| is_fallback(d.code));
+        let fallbacks = self.diagnostics.sorted().into_iter().filter(|d| d.code == Code::UntypedFallback);
         fallbacks
             .map(|diagnostic| Untyped {
                 place: format!("{}#{}", self.sources.name(diagnostic.span.file), diagnostic.pointer),
@@ -59,11 +59,6 @@ impl Output {
             })
             .collect()
     }
-}
-
-/// Whether a diagnostic says that a place became JSON of any shape.
-fn is_fallback(code: Code) -> bool {
-    format!("{code:?}") == "UntypedFallback"
 }
 
 pub(crate) fn of_module(api: &Api, module: &Module) -> DocumentReport {

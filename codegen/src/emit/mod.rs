@@ -123,7 +123,14 @@ fn imports(api: &Api, module: &Module) -> BTreeSet<String> {
     names.extend(schemes.map(|index| api.schemes[*index].constant.clone()));
     let types = module.types.iter().filter(|id| api.types[**id].usage.is_any());
     let own: HashSet<_> = module.types.iter().copied().collect();
-    let parts = types.flat_map(|id| api.types[*id].kind.parts());
+    let parts = types.flat_map(|id| {
+        let ty = &api.types[*id];
+        let taken = match &ty.kind {
+            Kind::Union(union) => unions::taken(api, ty, union).collect(),
+            _ => Vec::new(),
+        };
+        ty.kind.parts().into_iter().chain(taken)
+    });
     let used = parts.chain(module.operations.iter().flat_map(Operation::types)).filter_map(TypeRef::named);
     names.extend(used.filter(|id| !own.contains(id)).map(|id| api.types[id].name.clone()));
     names

@@ -79,6 +79,9 @@ fn operation(
     aliases.insert(0, id.clone());
 
     let item = at.pointer.parent().map(|pointer| Location::new(at.file, pointer));
+    // What can fail comes before the types, which would have to be made again for the next operation.
+    let security = security::requirements(lowering, at, schemes)?;
+    responses::sound(lowering, &object, at)?;
     let arguments = arguments::of(lowering, &object, template, item.as_ref(), at, &method_name)?;
     let (in_band_error, in_band_schema) = in_band_error(lowering, document, &extensions, &method_name)?;
     let outcomes = responses::of(lowering, &object, &method_name, at)?;
@@ -100,7 +103,7 @@ fn operation(
         accept: outcomes.accept,
         server: servers::of_operation(lowering, document, item.as_ref(), at),
         headers: headers::of(lowering, &outcomes.successes, &method_name, at)?,
-        security: security::requirements(lowering, at, schemes)?,
+        security,
         in_band_error,
         idempotent: extensions.flag(lowering, "x-idempotent")?,
         id,
