@@ -127,7 +127,7 @@ fn free(name: &str, place: &str, taken: &[String], reserved: &[&str]) -> String 
     if is_free(name) {
         return name.to_owned();
     }
-    let longer = format!("{}_{place}", name.trim_start_matches("r#"));
+    let longer = format!("{}_{place}", name.trim_start_matches("r#").trim_end_matches('_'));
     if is_free(&longer) {
         return longer;
     }

@@ -32,8 +32,8 @@ mod words;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::api::{Api, Library, TypeRef, Types};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::api::{Api, LeftOut, Library, TypeRef, Types};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::source::check::Broken;
 use crate::source::{FileId, Location, Node, Sources};
 
@@ -82,8 +82,9 @@ fn passes(
     let schemes = security::schemes(&mut lowering, &documents);
     let modules = operations::modules(&mut lowering, &documents, &schemes);
     let types = std::mem::take(&mut lowering.types);
-    let mut api =
-        Api { name: words::module(name), protocol, servers, schemes, modules, types, derives: BTreeMap::new() };
+    let left_out = std::mem::take(&mut lowering.left_out);
+    let derives = BTreeMap::new();
+    let mut api = Api { name: words::module(name), protocol, servers, schemes, modules, types, left_out, derives };
     type_names::allocate(&mut api, &mut lowering);
     allocation::operations(&mut api, &mut lowering);
     usage::mark(&mut api);
@@ -110,6 +111,10 @@ pub(crate) struct Lowering<'s> {
     pub(crate) schemas: schema::State,
     /// The documents.
     files: Vec<FileId>,
+    /// The operations that could not be lowered.
+    left_out: Vec<LeftOut>,
+    /// What the last thing was that could not be done.
+    reason: String,
     /// The library that dates are of; without one they are text.
     pub(crate) dates: Option<Library>,
     /// Where each name of a type, or of a method, was first wanted.
@@ -132,6 +137,8 @@ impl<'s> Lowering<'s> {
             known_index: HashMap::new(),
             schemas: schema::State::default(),
             files: Vec::new(),
+            left_out: Vec::new(),
+            reason: String::new(),
             dates: None,
             operation_places: Vec::new(),
         }
@@ -163,8 +170,17 @@ impl<'s> Lowering<'s> {
     }
 
     pub(crate) fn report(&mut self, diagnostic: Diagnostic) -> Skipped {
+        if diagnostic.severity == Severity::Error {
+            self.reason.clone_from(&diagnostic.message);
+        }
         self.diagnostics.push(diagnostic);
         Skipped
+    }
+
+    /// Remembers that an operation is left out, for the reason that was given last.
+    pub(crate) fn leave_out(&mut self, method: &str, path: &str) {
+        let (method, path) = (method.to_uppercase(), path.to_owned());
+        self.left_out.push(LeftOut { method, path, reason: self.reason.clone() });
     }
 
     /// The node at a place, following a `$ref` to where it leads.
@@ -186,9 +202,14 @@ impl<'s> Lowering<'s> {
     }
 
     /// The place itself, unless the structural check has found it unusable and said why.
-    fn sound(&self, at: Location) -> Result<Location, Skipped> {
-        let broken = self.broken.get(&at.file).is_some_and(|broken| broken.contains(&at.pointer));
-        if broken { Err(Skipped) } else { Ok(at) }
+    fn sound(&mut self, at: Location) -> Result<Location, Skipped> {
+        match self.broken.get(&at.file).and_then(|broken| broken.reason(&at.pointer)) {
+            Some(reason) => {
+                self.reason = format!("{}#{}: {reason}", self.sources.name(at.file), at.pointer);
+                Err(Skipped)
+            }
+            None => Ok(at),
+        }
     }
 
     /// Reads the node at a place as an object of OpenAPI's model.

@@ -34,6 +34,12 @@ fn operations(lowering: &mut Lowering<'_>, document: &Document, schemes: &[Schem
     let mut operations = Vec::new();
     for template in templates {
         let Ok(item) = lowering.resolve(&paths.child(&template)) else {
+            // Its operations can be seen all the same, and are named.
+            for method in METHODS {
+                if lowering.sources.node(&paths.child(&template).child(method)).is_some() {
+                    lowering.leave_out(method, &template);
+                }
+            }
             continue;
         };
         for method in METHODS {
@@ -42,6 +48,7 @@ fn operations(lowering: &mut Lowering<'_>, document: &Document, schemes: &[Schem
                 continue;
             }
             let Ok(at) = lowering.resolve(&at) else {
+                lowering.leave_out(method, &template);
                 continue;
             };
             if !lowering.is_chosen(&at) {
@@ -55,7 +62,10 @@ fn operations(lowering: &mut Lowering<'_>, document: &Document, schemes: &[Schem
                         operations.push(operation);
                     }
                 }
-                Err(Skipped) => lowering.roll_back(&checkpoint),
+                Err(Skipped) => {
+                    lowering.roll_back(&checkpoint);
+                    lowering.leave_out(method, &template);
+                }
             }
         }
     }

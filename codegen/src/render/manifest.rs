@@ -60,8 +60,9 @@ fn quoted(text: &str) -> String {
     for character in text.chars() {
         match character {
             '"' | '\\' => quoted.extend(['\\', character]),
-            control if control.is_control() => {
-                let _ = write!(quoted, "\\u{:04X}", u32::from(control));
+            // What `Debug` escapes cannot be seen, or changes the order of what can.
+            hidden if hidden != '\'' && hidden.escape_debug().len() > 1 => {
+                let _ = write!(quoted, "\\U{:08X}", u32::from(hidden));
             }
             other => quoted.push(other),
         }
@@ -112,6 +113,6 @@ mod tests {
     #[test]
     fn a_title_cannot_leave_its_string() {
         let manifest = manifest("x", "a\"\n[evil]\\", &BTreeMap::new(), &[], &RuntimeSource::default(), false);
-        assert!(manifest.contains("description = \"A typed client of a\\\"\\u000A[evil]\\\\\""), "{manifest}");
+        assert!(manifest.contains("description = \"A typed client of a\\\"\\U0000000A[evil]\\\\\""), "{manifest}");
     }
 }

@@ -25,6 +25,8 @@ pub(super) struct Mend {
 pub(super) struct Fix {
     pub(super) code: Code,
     pub(super) how: String,
+    /// What is wrong, where it is not the type.
+    pub(super) message: Option<String>,
     pub(super) value: Option<Node>,
     /// Members beside it that change with it.
     pub(super) beside: Vec<(Box<str>, Node)>,
@@ -32,7 +34,7 @@ pub(super) struct Fix {
 
 impl Fix {
     fn new(how: impl Into<String>, value: Option<Node>) -> Self {
-        Self { code: Code::Mended, how: how.into(), value, beside: Vec::new() }
+        Self { code: Code::Mended, how: how.into(), message: None, value, beside: Vec::new() }
     }
 
     fn with(mut self, key: &str, value: Node) -> Self {
@@ -125,11 +127,36 @@ fn whole(number: f64) -> Option<u64> {
     (number >= 0.0 && number.fract() == 0.0 && number < 9e15).then_some(number as u64)
 }
 
-/// Keywords of OpenAPI 3.1 in a document of 3.0, which means the same by them.
-pub(super) fn later(object: &str, map: &Map, key: &str, node: &Node) -> Option<Fix> {
-    if object != "Schema" {
-        return None;
+/// A field of an object that does not go with its neighbours, or that a later version has in another form.
+pub(super) fn field(object: &str, map: &Map, key: &str, node: &Node) -> Option<Fix> {
+    match object {
+        "Parameter" => style(map, key, node),
+        "Schema" => later(map, key, node),
+        _ => None,
     }
+}
+
+/// A parameter's style is one of those of its place, OpenAPI 3.0.3 section 4.7.12.3.
+fn style(map: &Map, key: &str, node: &Node) -> Option<Fix> {
+    let (style, place) = (node.as_str().filter(|_| key == "style")?, map.get("in")?.as_str()?);
+    let allowed: &[&str] = match place {
+        "path" => &["simple", "label", "matrix"],
+        "query" => &["form", "spaceDelimited", "pipeDelimited", "deepObject"],
+        "header" => &["simple"],
+        "cookie" => &["form"],
+        _ => return None,
+    };
+    let known = PARAMETER_STYLES.contains(&style) && !allowed.contains(&style);
+    let message = format!("a parameter in `{place}` cannot have the style `{style}`");
+    let how = format!("it is read as `{}`", allowed.first()?);
+    known.then(|| Fix { message: Some(message), ..Fix::new(how, None) })
+}
+
+const PARAMETER_STYLES: [&str; 7] =
+    ["matrix", "label", "form", "simple", "spaceDelimited", "pipeDelimited", "deepObject"];
+
+/// Keywords of OpenAPI 3.1 in a document of 3.0, which means the same by them.
+fn later(map: &Map, key: &str, node: &Node) -> Option<Fix> {
     let span = node.span;
     let (yes, how) = (Node { span, value: Value::Bool(true) }, "it is read as OpenAPI 3.1 means it");
     match (key, &node.value) {

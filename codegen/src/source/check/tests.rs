@@ -527,6 +527,8 @@ fn what_is_missing_and_not_needed_is_supplied() {
     ] {
         assert_eq!(operation(written), read, "{written}");
     }
+    let misplaced = "{parameters: [{name: a, in: query, style: simple}], responses: {200: {description: ok}}}";
+    assert!(!operation(misplaced).contains("style"));
     let servers = "paths: {}\nservers: [{url: /, variables: {port: {enum: [443, '80'], default: 443}}}]\n";
     assert_eq!(mended(servers, "/servers/0/variables/port"), r#"{"default":"443","enum":["443","80"]}"#);
 }

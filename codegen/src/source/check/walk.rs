@@ -139,7 +139,7 @@ impl<'a> Walk<'a> {
     fn object(&mut self, node: &'a Node, map: &'a Map, object: &'static Object) {
         for (key, value) in map.iter() {
             if let Some(field) = object.field(&key.text, self.version) {
-                match mend::later(object.name, map, &key.text, value) {
+                match mend::field(object.name, map, &key.text, value) {
                     Some(fix) => {
                         self.path.push(Step::Key(key));
                         self.mend(value, &field.shape, fix);
@@ -235,7 +235,10 @@ impl<'a> Walk<'a> {
 
     /// Reports what is wrong about a value, and how it is read.
     fn mend(&mut self, node: &Node, shape: &Shape, fix: mend::Fix) {
-        let (message, span) = self.mismatch(node, shape);
+        let (message, span) = match &fix.message {
+            Some(message) => (message.clone(), node.span),
+            None => self.mismatch(node, shape),
+        };
         self.mended(span, message, fix);
     }
 
@@ -272,6 +275,7 @@ impl<'a> Walk<'a> {
         let found = match (shape, &node.value) {
             _ if empty => "an empty one".to_owned(),
             (Shape::Count, Value::Number(_)) => format!("`{written}`"),
+            (Shape::Word(_), Value::String(word)) => format!("`{word}`"),
             _ => node.kind().to_owned(),
         };
         let message = format!("{} must be {shape}, found {found}", self.subject());
@@ -350,7 +354,7 @@ impl<'a> Walk<'a> {
             }
         }
         if diagnostic.severity == Severity::Error {
-            self.broken.insert(unit);
+            self.broken.insert(unit, &diagnostic.message);
         }
         self.diagnostics.push(diagnostic);
     }
