@@ -23,7 +23,7 @@ pub use types::{
 pub const REST: &str = "rest";
 
 /// A client and everything it needs: what becomes one module of a crate.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Api {
     /// The name of the module, and of the folder it is written to.
     pub name: String,

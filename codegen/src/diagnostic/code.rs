@@ -62,6 +62,8 @@ codes! {
         "A YAML alias (`*name`) stands for a copy of what its anchor (`&name`) marks. Aliases to things that contain aliases grow without bounds: a few lines can stand for billions of nodes. Use `$ref` instead, which is followed and not copied.";
     SeveralDocuments = "E0109", Error, "a file holds several YAML documents",
         "A line `---` starts a further YAML document in the same file. OpenAPI has no meaning for that: put each document in a file of its own.";
+    NoMemory = "E0110", Error, "the system has no memory for the generator",
+        "Documents nest schemas, and the generator follows them on a thread with a stack of its own, for which the system has no memory: address space may be limited (`ulimit -v`), or there may be too many threads. Nothing is generated.";
 
     // 02: references
     DanglingReference = "E0201", Error, "a `$ref` points at nothing",

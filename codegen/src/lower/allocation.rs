@@ -90,7 +90,8 @@ fn unique_ids(api: &Api, lowering: &mut Lowering<'_>, places: &[Location]) {
     }
 }
 
-/// Takes the names that the document asks for; gives the indices of their operations.
+/// Takes the names that the document asks for; gives the indices of their operations. One that cannot have its name
+/// gets another, like an operation that asks for none: the diagnostic is enough of a punishment.
 fn explicit(
     api: &Api,
     lowering: &mut Lowering<'_>,
@@ -105,7 +106,6 @@ fn explicit(
         if lowering.sources.node(&place).and_then(Node::as_str) != Some(operation.method_name.as_str()) {
             continue;
         }
-        indices.insert(index);
         let name = &operation.method_name;
         if METHODS.contains(&name.as_str()) {
             let message = format!("`{name}` is a method that every client has");
@@ -118,9 +118,11 @@ fn explicit(
                 .related(lowering.sources.span(first), "the first of them")
                 .help("give one of them another name with `x-rust-name`");
             lowering.report(diagnostic);
+        } else {
+            indices.insert(index);
+            methods.insert(name.clone());
+            chosen.insert(name.clone(), place);
         }
-        chosen.entry(name.clone()).or_insert(place);
-        methods.insert(name.clone());
     }
     indices
 }

@@ -32,7 +32,7 @@ mod words;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::api::{Api, LeftOut, Library, TypeRef, Types};
+use crate::api::{Api, LeftOut, Library, REST, TypeRef, Types};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::source::check::Broken;
 use crate::source::{FileId, Location, Node, Sources};
@@ -40,14 +40,14 @@ use crate::source::{FileId, Location, Node, Sources};
 pub(crate) use prune::{ListedOperation, list};
 pub(crate) use split::{Layout, split};
 
-/// Documents nest schemas to some depth, and the model of an operation is deserialised with all that is in it.
-const STACK: usize = 64 << 20;
+/// Documents nest schemas, and the passes recurse along them. Objects, lists, maps and alternatives of the greatest depth
+/// that is read take less than 1 MiB without optimisation; whoever calls may have less than that left.
+const STACK: usize = 8 << 20;
 
 /// Makes the Api `name` of these documents: of the operations at the `chosen` places, or of all. Dates are of
 /// the library `dates`, or text.
 ///
-/// # Panics
-/// The system has no memory for a thread.
+/// Where the system has no memory for the thread that does it, there is a diagnostic and an Api with nothing in it.
 pub fn lower(
     name: &str,
     documents: &[FileId],
@@ -56,13 +56,19 @@ pub fn lower(
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Api {
-    std::thread::scope(|scope| {
-        std::thread::Builder::new()
+    let api = std::thread::scope(|scope| {
+        let (sources, diagnostics) = (&mut *sources, &mut *diagnostics);
+        let thread = std::thread::Builder::new()
             .stack_size(STACK)
-            .spawn_scoped(scope, || passes(name, documents, chosen, dates, sources, diagnostics))
-            .expect("memory for a thread")
-            .join()
-            .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            .spawn_scoped(scope, || passes(name, documents, chosen, dates, sources, diagnostics));
+        thread.map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+    });
+    api.unwrap_or_else(|error| {
+        let at = Location::root(documents.first().copied().unwrap_or_default());
+        let message = format!("no thread with a stack of {} MiB: {error}", STACK >> 20);
+        let diagnostic = Diagnostic::at(sources, Code::NoMemory, &at, message);
+        diagnostics.push(diagnostic.help("give the generator more address space, or fewer neighbours"));
+        Api { name: words::module(name), protocol: REST.to_owned(), ..Api::default() }
     })
 }
 

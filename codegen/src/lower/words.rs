@@ -112,7 +112,9 @@ pub(crate) fn module(text: &str) -> String {
         own @ ("runtime" | "std" | "mod") => format!("{own}_"),
         // No file of Windows can have these names.
         own @ ("con" | "prn" | "aux" | "nul") => format!("{own}_"),
-        long if long.len() > LONGEST_MODULE => format!("{}_{}", long[..LONGEST_MODULE - 6].trim_end_matches('_'), digest(text)),
+        long if long.len() > LONGEST_MODULE => {
+            format!("{}_{}", long[..LONGEST_MODULE - 6].trim_end_matches('_'), digest(text))
+        }
         plain if plain == name => name,
         keyword => format!("{keyword}_"),
     }
