@@ -18,6 +18,7 @@
 #[allow(
     clippy::module_inception,
     clippy::too_many_arguments,
+    clippy::type_complexity,
     reason = "so it is in the documents"
 )]
 pub mod bodies;
@@ -27,6 +28,7 @@ pub mod bodies;
 #[allow(
     clippy::module_inception,
     clippy::too_many_arguments,
+    clippy::type_complexity,
     reason = "so it is in the documents"
 )]
 pub mod parameters;
@@ -36,6 +38,7 @@ pub mod parameters;
 #[allow(
     clippy::module_inception,
     clippy::too_many_arguments,
+    clippy::type_complexity,
     reason = "so it is in the documents"
 )]
 pub mod relative;
@@ -45,6 +48,7 @@ pub mod relative;
 #[allow(
     clippy::module_inception,
     clippy::too_many_arguments,
+    clippy::type_complexity,
     reason = "so it is in the documents"
 )]
 pub mod responses;
@@ -54,6 +58,7 @@ pub mod responses;
 #[allow(
     clippy::module_inception,
     clippy::too_many_arguments,
+    clippy::type_complexity,
     reason = "so it is in the documents"
 )]
 pub mod schemas;
@@ -63,6 +68,7 @@ pub mod schemas;
 #[allow(
     clippy::module_inception,
     clippy::too_many_arguments,
+    clippy::type_complexity,
     reason = "so it is in the documents"
 )]
 pub mod schemas_names;
@@ -72,6 +78,7 @@ pub mod schemas_names;
 #[allow(
     clippy::module_inception,
     clippy::too_many_arguments,
+    clippy::type_complexity,
     reason = "so it is in the documents"
 )]
 pub mod security;
@@ -81,6 +88,7 @@ pub mod security;
 #[allow(
     clippy::module_inception,
     clippy::too_many_arguments,
+    clippy::type_complexity,
     reason = "so it is in the documents"
 )]
 pub mod servers;
