@@ -59,6 +59,8 @@ pub(crate) fn operations(api: &mut Api, lowering: &mut Lowering<'_>) {
     let places = lowering.operation_places.clone();
     unique_ids(api, lowering, &places);
     let mut methods: BTreeSet<String> = METHODS.map(str::to_owned).into();
+    // Readers, and clippy, take it for a constructor.
+    methods.insert("new".to_owned());
     let mut items: BTreeSet<String> = ITEMS.map(str::to_owned).into();
     items.extend(api.types.iter().map(|(_, ty)| ty.name.clone()));
     items.extend(api.schemes.iter().map(|scheme| scheme.constant.clone()));
