@@ -1,6 +1,6 @@
 //! What became of a document, in numbers and names.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 
 use crate::Output;
@@ -31,6 +31,8 @@ pub struct SkippedOperation {
     pub method: String,
     /// Its path.
     pub path: String,
+    /// Why: the message of one of the diagnostics.
+    pub reason: String,
 }
 
 /// A place that became JSON of any shape.
@@ -51,7 +53,7 @@ impl Output {
 
     /// The places that the document describes and that became JSON of any shape all the same, with the reasons.
     pub fn untyped(&self) -> Vec<Untyped> {
-        let fallbacks = self.diagnostics.sorted().into_iter().filter(|d| is_fallback(d.code));
+        let fallbacks = self.diagnostics.sorted().into_iter().filter(|d| d.code == Code::UntypedFallback);
         fallbacks
             .map(|diagnostic| Untyped {
                 place: format!("{}#{}", self.sources.name(diagnostic.span.file), diagnostic.pointer),
@@ -59,11 +61,6 @@ impl Output {
             })
             .collect()
     }
-}
-
-/// Whether a diagnostic says that a place became JSON of any shape.
-fn is_fallback(code: Code) -> bool {
-    format!("{code:?}") == "UntypedFallback"
 }
 
 pub(crate) fn of_module(api: &Api, module: &Module) -> DocumentReport {
@@ -82,6 +79,8 @@ pub(crate) fn skipped(
     listed: &[ListedOperation],
     chosen: Option<&BTreeSet<Location>>,
 ) -> Vec<SkippedOperation> {
+    let reasons: HashMap<(&str, &str), &str> =
+        api.left_out.iter().map(|left| ((&*left.method, &*left.path), &*left.reason)).collect();
     let operations = api.modules.iter().flat_map(|module| &module.operations);
     let there: BTreeSet<(&str, &str)> = operations.map(|operation| (&*operation.method, &*operation.path)).collect();
     listed
@@ -89,6 +88,9 @@ pub(crate) fn skipped(
         .filter(|operation| chosen.is_none_or(|chosen| chosen.contains(&operation.at)))
         .map(|operation| SkippedOperation {
             id: operation.id.clone(),
+            reason: reasons
+                .get(&(&*operation.method.to_uppercase(), &*operation.path))
+                .map_or_else(|| "the document cannot be read".to_owned(), |reason| (*reason).to_owned()),
             method: operation.method.to_uppercase(),
             path: operation.path.clone(),
         })

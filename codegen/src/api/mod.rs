@@ -27,7 +27,7 @@ pub use types::{
 pub const REST: &str = "rest";
 
 /// A client and everything it needs: what becomes one module of a crate.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Api {
     /// The name of the module, and of the folder it is written to.
     pub name: String,
@@ -41,8 +41,21 @@ pub struct Api {
     pub modules: Vec<Module>,
     /// Every type, found by its id.
     pub types: Types,
+    /// Operations that could not be lowered.
+    pub left_out: Vec<LeftOut>,
     /// By the name of a type, the traits of the standard library that it derives beside those of every type.
     pub derives: BTreeMap<String, Vec<String>>,
+}
+
+/// An operation that the document has and the client has not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftOut {
+    /// The HTTP method, in capitals.
+    pub method: String,
+    /// Its path.
+    pub path: String,
+    /// The message of the diagnostic that tells why.
+    pub reason: String,
 }
 
 /// A base URL.

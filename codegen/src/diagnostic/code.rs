@@ -62,6 +62,8 @@ codes! {
         "A YAML alias (`*name`) stands for a copy of what its anchor (`&name`) marks. Aliases to things that contain aliases grow without bounds: a few lines can stand for billions of nodes. Use `$ref` instead, which is followed and not copied.";
     SeveralDocuments = "E0109", Error, "a file holds several YAML documents",
         "A line `---` starts a further YAML document in the same file. OpenAPI has no meaning for that: put each document in a file of its own.";
+    NoMemory = "E0110", Error, "the system has no memory for the generator",
+        "Documents nest schemas, and the generator follows them on a thread with a stack of its own, for which the system has no memory: address space may be limited (`ulimit -v`), or there may be too many threads. Nothing is generated.";
 
     // 02: references
     DanglingReference = "E0201", Error, "a `$ref` points at nothing",
@@ -88,8 +90,10 @@ codes! {
         "Responses are found by an HTTP status code (`200`), a range of them (`4XX`), or `default` (OpenAPI 3.0.3 section 4.7.16).";
     InvalidPath = "E0306", Error, "a path without a leading slash",
         "A path is appended to the server's URL as it is (OpenAPI 3.0.3 section 4.7.8), and must begin with `/`.";
-    EmptyResponses = "E0307", Error, "an operation without responses",
-        "At least one response must be given (OpenAPI 3.0.3 section 4.7.16); without one, nothing is known about what a call returns. If the call returns nothing, say so: `'204': {description: done}`.";
+    EmptyResponses = "W0307", Warning, "an operation without responses",
+        "At least one response must be given (OpenAPI 3.0.3 section 4.7.16); without one, nothing is known about what a call returns. The method returns when the call has succeeded, and the bytes of the answer are in the outcome of `send`. If the call returns nothing, say so: `'204': {description: done}`.";
+    Mended = "W0308", Warning, "a mistake with one meaning",
+        "The document breaks a rule of OpenAPI, and there is only one thing that can be meant: a number where a text is due, a path parameter that does not say that it is required, a response without its description, `type: int`. The generator reads it as the message says. Other tools may not: put it right when you can.";
 
     // 04: versions
     MissingVersion = "E0401", Error, "the document does not say its version",

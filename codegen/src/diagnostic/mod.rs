@@ -6,6 +6,7 @@
 
 mod code;
 mod collection;
+mod example;
 mod json;
 mod nearest;
 mod render;

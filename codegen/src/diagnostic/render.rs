@@ -84,9 +84,12 @@ impl Excerpt {
     fn new(sources: &Sources, span: Span) -> Self {
         let line_start = sources.line_start(span.file, sources.line(span));
         let rest = sources.text(span.file).get(line_start..).unwrap_or_default();
-        let line = rest.split(['\n', '\r']).next().unwrap_or_default();
+        // Of a line of megabytes, no more is looked at than could be shown.
+        let start = (span.start as usize).saturating_sub(line_start);
+        let limit = (start + 8 * LONG..rest.len()).find(|&at| rest.is_char_boundary(at)).unwrap_or(rest.len());
+        let line = rest[..limit].split(['\n', '\r']).next().unwrap_or_default();
         // Of what goes on over several lines, the first is enough.
-        let start = (span.start as usize).saturating_sub(line_start).min(line.len());
+        let start = start.min(line.len());
         let end = (span.end as usize).saturating_sub(line_start).clamp(start, line.len());
         if line.chars().nth(LONG).is_none() {
             return Self { text: line.to_owned(), marked: start..end, cut: false };

@@ -43,6 +43,7 @@ pub(super) fn root(api: &Api, layout: &Layout) -> File {
     file.items(quote! {
         #![doc = include_str!("../README.md")]
         #![allow(deprecated, reason = "what a document deprecates is generated all the same")]
+        #![allow(clippy::too_many_arguments, clippy::type_complexity, reason = "so it is in the document")]
         #unused
         #(#parts)*
         pub use runtime;

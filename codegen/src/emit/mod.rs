@@ -127,9 +127,15 @@ fn imports(api: &Api, module: &Module) -> BTreeSet<String> {
     names.extend(schemes.map(|index| api.schemes[*index].constant.clone()));
     let types = module.types.iter().filter(|id| api.types[**id].usage.is_any());
     let own: HashSet<_> = module.types.iter().copied().collect();
-    let parts = types.flat_map(|id| api.types[*id].kind.parts());
-    let arguments = module.types.iter().flat_map(|id| unions::arguments(api, &api.types[*id]));
-    let used = parts.chain(arguments).chain(module.named()).filter_map(TypeRef::named);
+    let parts = types.flat_map(|id| {
+        let ty = &api.types[*id];
+        let taken = match &ty.kind {
+            Kind::Union(union) => unions::taken(api, ty, union).collect(),
+            _ => Vec::new(),
+        };
+        ty.kind.parts().into_iter().chain(taken)
+    });
+    let used = parts.chain(module.named()).filter_map(TypeRef::named);
     names.extend(used.filter(|id| !own.contains(id)).map(|id| api.types[id].name.clone()));
     names
 }
@@ -144,7 +150,7 @@ pub(crate) fn root(apis: &[Api], feature_per_client: bool) -> File {
             #gate
             #[rustfmt::skip]
             #[allow(deprecated, reason = "what a document deprecates is generated all the same")]
-            #[allow(clippy::module_inception, clippy::too_many_arguments, reason = "so it is in the documents")]
+            #[allow(clippy::module_inception, clippy::too_many_arguments, clippy::type_complexity, reason = "so it is in the documents")]
             pub mod #name;
         });
     }

@@ -46,27 +46,37 @@ fn known_by(variant: &Variant) -> String {
     code(if variant.key.is_empty() { &variant.name } else { &variant.key })
 }
 
-/// A function per alternative that is an object: a caller need not name its type.
+/// The alternatives that have a function of their own: objects, whose type a caller need not name.
+fn built<'a>(api: &'a Api, union: &'a Union) -> impl Iterator<Item = (&'a Variant, &'a Struct)> {
+    let mut functions = BTreeSet::from(["validate".to_owned()]);
+    union.variants.iter().filter_map(move |variant| {
+        let object = object(api, &variant.ty)?;
+        functions.insert(variant.constructor.clone()).then_some((variant, object))
+    })
+}
+
+/// The types that these functions take.
+pub(super) fn taken<'a>(api: &'a Api, ty: &Type, union: &'a Union) -> impl Iterator<Item = &'a TypeRef> {
+    let built = ty.usage.sent.then(|| built(api, union)).into_iter().flatten();
+    built.flat_map(|(_, object)| object.fields.iter().filter(|field| field.is_asked_for()).map(|field| &field.ty))
+}
+
+/// A function per alternative that is an object.
 fn constructors(api: &Api, ty: &Type, union: &Union, file: &mut File) {
     let name = ident(&ty.name);
-    let mut functions_so_far = BTreeSet::from(["validate".to_owned()]);
-    let functions = union.variants.iter().filter_map(|variant| {
-        let object = object(api, &variant.ty)?;
-        if !functions_so_far.insert(variant.constructor.clone()) {
-            return None;
-        }
+    let functions = built(api, union).map(|(variant, object)| {
         let (function, variant_name) = (ident(&variant.constructor), ident(&variant.name));
         let inner = type_tokens(&api.types, &variant.ty);
         let docs = docs::attributes(&variant.docs, &[], &variant.constructor, &known_by(variant));
         let required = || object.fields.iter().filter(|field| field.is_asked_for());
         let arguments = required().map(|field| argument(api, field));
         let values = required().map(|field| ident(&field.name));
-        Some(quote! {
+        quote! {
             #docs
             pub fn #function(#(#arguments),*) -> Self {
                 Self::#variant_name(#inner::new(#(#values),*))
             }
-        })
+        }
     });
     let functions: Vec<_> = functions.collect();
     if !functions.is_empty() {
@@ -85,18 +95,6 @@ fn constructors(api: &Api, ty: &Type, union: &Union, file: &mut File) {
             });
         }
     }
-}
-
-/// The types of what the constructors of a union ask for.
-pub(super) fn arguments<'a>(api: &'a Api, ty: &'a Type) -> Vec<&'a TypeRef> {
-    let Kind::Union(union) = &ty.kind else {
-        return Vec::new();
-    };
-    if !ty.usage.sent {
-        return Vec::new();
-    }
-    let objects = union.variants.iter().filter_map(|variant| object(api, &variant.ty));
-    objects.flat_map(|object| &object.fields).filter(|field| field.is_asked_for()).map(|field| &field.ty).collect()
 }
 
 fn object<'a>(api: &'a Api, ty: &TypeRef) -> Option<&'a Struct> {

@@ -59,6 +59,8 @@ pub(crate) fn operations(api: &mut Api, lowering: &mut Lowering<'_>) {
     let places = lowering.operation_places.clone();
     unique_ids(api, lowering, &places);
     let mut methods: BTreeSet<String> = METHODS.map(str::to_owned).into();
+    // Readers, and clippy, take it for a constructor.
+    methods.insert("new".to_owned());
     let mut items: BTreeSet<String> = ITEMS.map(str::to_owned).into();
     items.extend(api.types.iter().map(|(_, ty)| ty.name.clone()));
     items.extend(api.schemes.iter().map(|scheme| scheme.constant.clone()));
@@ -99,7 +101,8 @@ fn unique_ids(api: &Api, lowering: &mut Lowering<'_>, places: &[Location]) {
     }
 }
 
-/// Takes the names that the document asks for; gives the indices of their operations.
+/// Takes the names that the document asks for; gives the indices of their operations. One that cannot have its name
+/// gets another, like an operation that asks for none: the diagnostic is enough of a punishment.
 fn explicit(
     api: &Api,
     lowering: &mut Lowering<'_>,
@@ -114,7 +117,6 @@ fn explicit(
         if lowering.sources.node(&place).and_then(Node::as_str) != Some(operation.method_name.as_str()) {
             continue;
         }
-        indices.insert(index);
         let name = &operation.method_name;
         if METHODS.contains(&name.as_str()) {
             let message = format!("`{name}` is a method that every client has");
@@ -127,9 +129,11 @@ fn explicit(
                 .related(lowering.sources.span(first), "the first of them")
                 .help("give one of them another name with `x-rust-name`");
             lowering.report(diagnostic);
+        } else {
+            indices.insert(index);
+            methods.insert(name.clone());
+            chosen.insert(name.clone(), place);
         }
-        chosen.entry(name.clone()).or_insert(place);
-        methods.insert(name.clone());
     }
     indices
 }

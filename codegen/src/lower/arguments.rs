@@ -1,6 +1,6 @@
 //! What an operation is called with: its parameters and its body become arguments.
 
-use openapiv3::Operation as OperationObject;
+use openapiv3::{Operation as OperationObject, Parameter};
 
 use super::{Lowering, Skipped, bodies, pagination, parameters};
 use crate::api::{Argument, Body, Place};
@@ -33,17 +33,15 @@ pub(crate) fn of(
     at: &Location,
     name: &str,
 ) -> Result<Arguments, Skipped> {
+    // What can fail comes first: an operation that fails costs no types.
+    let found = parameters::of(lowering, item, at)?;
+    check_template(lowering, template, &found, at)?;
+    let body = operation.request_body.is_some().then(|| lowering.resolve(&at.child("requestBody"))).transpose()?;
     let mut arguments = Arguments::default();
-    let mut places = Vec::new();
-    for found in parameters::of(lowering, item, at, name)? {
-        if matches!(found.argument.place, Place::Path(_)) {
-            places.push((found.argument.wire.clone(), found.at));
-        }
-        if found.required { arguments.required.push(found.argument) } else { arguments.optional.push(found.argument) }
+    for (argument, required) in parameters::arguments(lowering, found, at, name)? {
+        if required { arguments.required.push(argument) } else { arguments.optional.push(argument) }
     }
-    check_template(lowering, template, &arguments, &places, at)?;
-    if operation.request_body.is_some() {
-        let body = lowering.resolve(&at.child("requestBody"))?;
+    if let Some(body) = body {
         bodies::add(lowering, &mut arguments, &body, name)?;
     }
     let paginated = operation.extensions.contains_key(pagination::KEY);
@@ -55,18 +53,16 @@ pub(crate) fn of(
 fn check_template(
     lowering: &mut Lowering<'_>,
     template: &str,
-    arguments: &Arguments,
-    places: &[(String, Location)],
+    found: &[parameters::Found],
     at: &Location,
 ) -> Result<(), Skipped> {
     let names: Vec<&str> = template.split('{').skip(1).filter_map(|part| part.split('}').next()).collect();
-    let declared: Vec<&str> = arguments
-        .required
+    let declared: Vec<(&str, &Location)> = found
         .iter()
-        .filter(|argument| matches!(argument.place, Place::Path(_)))
-        .map(|argument| argument.wire.as_str())
+        .filter(|(parameter, _)| matches!(parameter, Parameter::Path { .. }))
+        .map(|(parameter, at)| (parameter.parameter_data_ref().name.as_str(), at))
         .collect();
-    if let Some(missing) = names.iter().find(|name| !declared.contains(name)) {
+    if let Some(missing) = names.iter().find(|name| !declared.iter().any(|(declared, _)| declared == *name)) {
         let message = format!("the path has `{{{missing}}}`, and no required path parameter of that name is declared");
         let path = at.pointer.parent().map_or_else(|| at.clone(), |pointer| Location::new(at.file, pointer));
         let diagnostic = Diagnostic::at_key(lowering.sources, Code::PathParameter, &path, message)
@@ -76,8 +72,7 @@ fn check_template(
             ));
         return Err(lowering.report(diagnostic));
     }
-    if let Some(wire) = declared.iter().find(|name| !names.contains(name)) {
-        let place = places.iter().find(|(name, _)| name == wire).map_or(at, |(_, place)| place);
+    if let Some((wire, place)) = declared.iter().find(|(name, _)| !names.contains(name)) {
         let message = format!("the path parameter `{wire}` is declared, and the path has no `{{{wire}}}`");
         let help = format!("put `{{{wire}}}` into the path, or take the parameter away");
         return Err(lowering.refuse(Code::PathParameter, place, message, help));
@@ -141,7 +136,7 @@ fn free(name: &str, place: &str, taken: &[String], reserved: &[&str]) -> String 
     if is_free(name) {
         return name.to_owned();
     }
-    let longer = format!("{}_{place}", name.trim_start_matches("r#"));
+    let longer = format!("{}_{place}", name.trim_start_matches("r#").trim_end_matches('_'));
     if is_free(&longer) {
         return longer;
     }

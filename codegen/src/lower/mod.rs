@@ -34,22 +34,22 @@ mod words;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::api::{Api, Library, TypeRef, Types};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::api::{Api, LeftOut, Library, REST, TypeRef, Types};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::source::check::Broken;
 use crate::source::{DeError, FileId, Location, Node, Sources};
 
 pub(crate) use prune::{ListedOperation, list};
 pub(crate) use split::{Layout, split};
 
-/// Documents nest schemas to some depth, and the model of an operation is deserialised with all that is in it.
-const STACK: usize = 64 << 20;
+/// Documents nest schemas, and the passes recurse along them. Objects, lists, maps and alternatives of the greatest depth
+/// that is read take less than 1 MiB without optimisation; whoever calls may have less than that left.
+const STACK: usize = 8 << 20;
 
 /// Makes the Api `name` of these documents: of the operations at the `chosen` places, or of all. Dates are of
 /// the library `dates`, or text.
 ///
-/// # Panics
-/// The system has no memory for a thread.
+/// Where the system has no memory for the thread that does it, there is a diagnostic and an Api with nothing in it.
 pub fn lower(
     name: &str,
     documents: &[FileId],
@@ -58,13 +58,19 @@ pub fn lower(
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Api {
-    std::thread::scope(|scope| {
-        std::thread::Builder::new()
+    let api = std::thread::scope(|scope| {
+        let (sources, diagnostics) = (&mut *sources, &mut *diagnostics);
+        let thread = std::thread::Builder::new()
             .stack_size(STACK)
-            .spawn_scoped(scope, || passes(name, documents, chosen, dates, sources, diagnostics))
-            .expect("memory for a thread")
-            .join()
-            .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            .spawn_scoped(scope, || passes(name, documents, chosen, dates, sources, diagnostics));
+        thread.map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+    });
+    api.unwrap_or_else(|error| {
+        let at = Location::root(documents.first().copied().unwrap_or_default());
+        let message = format!("no thread with a stack of {} MiB: {error}", STACK >> 20);
+        let diagnostic = Diagnostic::at(sources, Code::NoMemory, &at, message);
+        diagnostics.push(diagnostic.help("give the generator more address space, or fewer neighbours"));
+        Api { name: words::module(name), protocol: REST.to_owned(), ..Api::default() }
     })
 }
 
@@ -84,8 +90,9 @@ fn passes(
     let schemes = security::schemes(&mut lowering, &documents);
     let modules = operations::modules(&mut lowering, &documents, &schemes);
     let types = std::mem::take(&mut lowering.types);
-    let mut api =
-        Api { name: words::module(name), protocol, servers, schemes, modules, types, derives: BTreeMap::new() };
+    let left_out = std::mem::take(&mut lowering.left_out);
+    let derives = BTreeMap::new();
+    let mut api = Api { name: words::module(name), protocol, servers, schemes, modules, types, left_out, derives };
     type_names::allocate(&mut api, &mut lowering);
     allocation::operations(&mut api, &mut lowering);
     usage::mark(&mut api);
@@ -112,6 +119,10 @@ pub(crate) struct Lowering<'s> {
     pub(crate) schemas: schema::State,
     /// The documents.
     files: Vec<FileId>,
+    /// The operations that could not be lowered.
+    left_out: Vec<LeftOut>,
+    /// What the last thing was that could not be done.
+    reason: String,
     /// The library that dates are of; without one they are text.
     pub(crate) dates: Option<Library>,
     /// Where each name of a type, or of a method, was first wanted.
@@ -134,6 +145,8 @@ impl<'s> Lowering<'s> {
             known_index: HashMap::new(),
             schemas: schema::State::default(),
             files: Vec::new(),
+            left_out: Vec::new(),
+            reason: String::new(),
             dates: None,
             operation_places: Vec::new(),
         }
@@ -165,8 +178,17 @@ impl<'s> Lowering<'s> {
     }
 
     pub(crate) fn report(&mut self, diagnostic: Diagnostic) -> Skipped {
+        if diagnostic.severity == Severity::Error {
+            self.reason.clone_from(&diagnostic.message);
+        }
         self.diagnostics.push(diagnostic);
         Skipped
+    }
+
+    /// Remembers that an operation is left out, for the reason that was given last.
+    pub(crate) fn leave_out(&mut self, method: &str, path: &str) {
+        let (method, path) = (method.to_uppercase(), path.to_owned());
+        self.left_out.push(LeftOut { method, path, reason: self.reason.clone() });
     }
 
     /// The node at a place, following a `$ref` to where it leads.
@@ -188,9 +210,14 @@ impl<'s> Lowering<'s> {
     }
 
     /// The place itself, unless the structural check has found it unusable and said why.
-    fn sound(&self, at: Location) -> Result<Location, Skipped> {
-        let broken = self.broken.get(&at.file).is_some_and(|broken| broken.contains(&at.pointer));
-        if broken { Err(Skipped) } else { Ok(at) }
+    fn sound(&mut self, at: Location) -> Result<Location, Skipped> {
+        match self.broken.get(&at.file).and_then(|broken| broken.reason(&at.pointer)) {
+            Some(reason) => {
+                self.reason = format!("{}#{}: {reason}", self.sources.name(at.file), at.pointer);
+                Err(Skipped)
+            }
+            None => Ok(at),
+        }
     }
 
     /// Reads the node at a place as an object of OpenAPI's model.

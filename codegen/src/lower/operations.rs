@@ -37,6 +37,12 @@ fn operations(lowering: &mut Lowering<'_>, document: &Document, schemes: &[Schem
     let mut operations = Vec::new();
     for template in templates {
         let Ok(item) = lowering.resolve(&paths.child(&template)) else {
+            // Its operations can be seen all the same, and are named.
+            for method in METHODS {
+                if lowering.sources.node(&paths.child(&template).child(method)).is_some() {
+                    lowering.leave_out(method, &template);
+                }
+            }
             continue;
         };
         for method in METHODS {
@@ -45,6 +51,7 @@ fn operations(lowering: &mut Lowering<'_>, document: &Document, schemes: &[Schem
                 continue;
             }
             let Ok(at) = lowering.resolve(&at) else {
+                lowering.leave_out(method, &template);
                 continue;
             };
             if !lowering.is_chosen(&at) {
@@ -58,7 +65,10 @@ fn operations(lowering: &mut Lowering<'_>, document: &Document, schemes: &[Schem
                         operations.push(operation);
                     }
                 }
-                Err(Skipped) => lowering.roll_back(&checkpoint),
+                Err(Skipped) => {
+                    lowering.roll_back(&checkpoint);
+                    lowering.leave_out(method, &template);
+                }
             }
         }
     }
@@ -98,6 +108,9 @@ fn operation(
     aliases.insert(0, id.clone());
 
     let item = at.pointer.parent().map(|pointer| Location::new(at.file, pointer));
+    // What can fail comes before the types, which would have to be made again for the next operation.
+    let security = security::requirements(lowering, at, schemes)?;
+    responses::sound(lowering, &object, at)?;
     let arguments = arguments::of(lowering, &object, template, item.as_ref(), at, &method_name)?;
     let (in_band_error, in_band_schema) = in_band_error(lowering, document, &extensions, &method_name)?;
     let outcomes = responses::of(lowering, &object, &method_name, method, at)?;
@@ -120,7 +133,7 @@ fn operation(
         accept: outcomes.accept,
         server: servers::of_operation(lowering, document, item.as_ref(), at),
         headers: headers::of(lowering, &outcomes.successes, &method_name, at)?,
-        security: security::requirements(lowering, at, schemes)?,
+        security,
         in_band_error,
         pagination,
         callbacks: inbound::callbacks(lowering, at),

@@ -14,22 +14,16 @@ use crate::source::{Location, Node};
 /// (OpenAPI 3.0.3, 4.7.12.2).
 const IGNORED: [&str; 3] = ["accept", "content-type", "authorization"];
 
-/// An argument, and whether it has to be given.
-pub(crate) struct Found {
-    pub(crate) argument: Argument,
-    pub(crate) required: bool,
-    /// Where it is described.
-    pub(crate) at: Location,
-}
+/// A parameter, and where it is described.
+pub(crate) type Found = (Parameter, Location);
 
-/// The operation's own parameters take the place of those of its path (OpenAPI 3.0.3, 4.7.10).
+/// The parameters of an operation, whose own take the place of those of its path (OpenAPI 3.0.3, 4.7.10).
 pub(crate) fn of(
     lowering: &mut Lowering<'_>,
     item: Option<&Location>,
     operation: &Location,
-    operation_name: &str,
 ) -> Result<Vec<Found>, Skipped> {
-    let mut found: Vec<(Parameter, Location)> = Vec::new();
+    let mut found: Vec<Found> = Vec::new();
     for owner in item.into_iter().chain([operation]) {
         let list = owner.child("parameters");
         let count = lowering.sources.node(&list).and_then(Node::as_list).map_or(0, <[Node]>::len);
@@ -42,6 +36,16 @@ pub(crate) fn of(
             }
         }
     }
+    Ok(found)
+}
+
+/// Arguments, and whether each has to be given.
+pub(crate) fn arguments(
+    lowering: &mut Lowering<'_>,
+    found: Vec<Found>,
+    operation: &Location,
+    operation_name: &str,
+) -> Result<Vec<(Argument, bool)>, Skipped> {
     let mut arguments = Vec::new();
     for (parameter, at) in found {
         let (place, name) = key(&parameter);
@@ -57,7 +61,7 @@ pub(crate) fn of(
         let own = at.pointer.starts_with(&operation.pointer);
         // What belongs to the path belongs to several operations.
         let hint = if own { format!("{operation_name}_{}", parameter.parameter_data_ref().name) } else { name };
-        arguments.push(Found { argument: argument(lowering, &parameter, &at, &hint)?, required, at });
+        arguments.push((argument(lowering, &parameter, &at, &hint)?, required));
     }
     Ok(arguments)
 }

@@ -91,6 +91,19 @@ pub(crate) fn of(
     })
 }
 
+/// Whether every response is there and can be used, and the headers of successes.
+pub(crate) fn sound(lowering: &mut Lowering<'_>, operation: &OperationObject, at: &Location) -> Result<(), Skipped> {
+    let responses = at.child("responses");
+    let mut keys: Vec<String> = operation.responses.responses.keys().map(ToString::to_string).collect();
+    keys.extend(operation.responses.default.is_some().then(|| "default".to_owned()));
+    let results: Vec<_> = keys.iter().map(|key| lowering.resolve(&responses.child(key))).collect();
+    let places: Vec<Location> = results.into_iter().collect::<Result<_, _>>()?;
+    let successes = keys.iter().zip(places).filter(|(key, _)| key.starts_with('2')).map(|(_, place)| place);
+    let headers = header_places(lowering, &successes.collect::<Vec<_>>());
+    let results: Vec<_> = headers.iter().map(|(_, place)| lowering.resolve(place)).collect();
+    results.into_iter().try_for_each(|result| result.map(drop))
+}
+
 fn payloads(described: &[Described]) -> Vec<Payload> {
     described.iter().map(|described| described.payload.clone()).collect()
 }

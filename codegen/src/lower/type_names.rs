@@ -58,17 +58,20 @@ fn group_is_of_components(at: &crate::source::Location) -> bool {
     at.pointer.parent().is_some_and(|parent| parent.as_str() == "/components/schemas")
 }
 
-/// Names that the document gives have to be different.
-fn given(api: &Api, lowering: &mut Lowering<'_>, taken: &mut HashSet<String>) {
+/// Names that the document gives have to be different. What cannot have its name gets another, like a type without.
+fn given(api: &mut Api, lowering: &mut Lowering<'_>, taken: &mut HashSet<String>) {
     let mut first: HashMap<&str, TypeId> = HashMap::new();
+    let mut refused = Vec::new();
     for (id, ty) in api.types.iter().filter(|(_, ty)| ty.name_is_given) {
         if ITEMS.contains(&ty.name.as_str()) {
             let message = format!("`{}` is a name that generated code needs itself", ty.name);
             let diagnostic = Diagnostic::at_key(lowering.sources, Code::NameTaken, &ty.location, message)
                 .help("give the schema another name with `x-rust-name`");
             lowering.report(diagnostic);
+            refused.push(id);
+            continue;
         }
-        if let Some(other) = first.insert(&ty.name, id) {
+        if let Some(&other) = first.get(ty.name.as_str()) {
             let message = format!("two types want the name `{}`", ty.name);
             let related = lowering.sources.span(&api.types[other].location.child("x-rust-name"));
             let diagnostic =
@@ -76,7 +79,13 @@ fn given(api: &Api, lowering: &mut Lowering<'_>, taken: &mut HashSet<String>) {
                     .related(related, "the first of them")
                     .help("give one of them another name with `x-rust-name`");
             lowering.report(diagnostic);
+            refused.push(id);
+            continue;
         }
+        first.insert(&ty.name, id);
         taken.insert(ty.name.clone());
+    }
+    for id in refused {
+        api.types[id].name_is_given = false;
     }
 }

@@ -1,5 +1,7 @@
 //! From names of the wire to names of Rust: the one place that decides how.
 
+use super::schema::digest;
+
 /// A name of the wire as the name of a function or a field: `app_auth_token`.
 pub(crate) fn snake(text: &str) -> String {
     identifier(words(text).join("_"), "empty", "n")
@@ -88,7 +90,7 @@ fn shortened(name: String) -> String {
         return name;
     }
     let head: String = name.chars().take(MAX_LENGTH).collect();
-    let digest = super::schema::digest(&name).to_uppercase();
+    let digest = digest(&name).to_uppercase();
     format!("{head}{digest}")
 }
 
@@ -97,12 +99,22 @@ pub(crate) fn constant(text: &str) -> String {
     identifier(words(text).join("_").to_uppercase(), "EMPTY", "N")
 }
 
+/// File systems have limits for names, and readers have.
+const LONGEST_MODULE: usize = 60;
+
 /// A name of the wire as the name of a module, which is that of a file too and is never raw: `type_`.
 pub(crate) fn module(text: &str) -> String {
     let name = snake(text);
     match name.strip_prefix("r#").unwrap_or(&name) {
+        // The compiler looks for no file with letters beyond ASCII.
+        other if !other.is_ascii() => format!("module_{}", digest(text)),
         // What generated code finds at the root of every path, and the file of the client itself.
         own @ ("runtime" | "std" | "mod") => format!("{own}_"),
+        // No file of Windows can have these names.
+        own @ ("con" | "prn" | "aux" | "nul") => format!("{own}_"),
+        long if long.len() > LONGEST_MODULE => {
+            format!("{}_{}", long[..LONGEST_MODULE - 6].trim_end_matches('_'), digest(text))
+        }
         plain if plain == name => name,
         keyword => format!("{keyword}_"),
     }
@@ -235,6 +247,17 @@ mod tests {
         assert_eq!(snake("gen"), "r#gen");
         assert_eq!(module("type"), "type_");
         assert_eq!(module("runtime"), "runtime_");
+    }
+
+    #[test]
+    fn modules_are_files_that_every_system_can_have() {
+        assert_eq!(module("名前"), "module_xe123");
+        assert_ne!(module("名前"), module("前名"));
+        assert_eq!(module("con"), "con_");
+        assert_eq!(module("../../etc/passwd"), "etc_passwd");
+        let long = module(&"very long ".repeat(100));
+        assert!(long.len() <= LONGEST_MODULE && long.starts_with("very_long_"), "{long}");
+        assert_ne!(long, module(&"very long ".repeat(101)));
     }
 
     #[test]

@@ -21,7 +21,7 @@ pub(crate) fn manifest(
         "{HEADER}\n[package]\nname = {}\ndescription = {}\nversion = \"0.1.0\"\nedition = \"2024\"\nrust-version = \
          \"1.89\"\npublish = false\n",
         quoted(name),
-        quoted(&format!("A typed client of {title}"))
+        quoted(&format!("A typed client of {}", visible(title)))
     );
     // A string takes what is written into it.
     if !features.is_empty() {
@@ -48,6 +48,18 @@ pub(crate) fn manifest(
     text
 }
 
+/// A text as one line of what can be seen: cargo hands it to the compiler in an environment variable, which cannot have
+/// every character, and shows it to people.
+fn visible(text: &str) -> String {
+    let plain: String = text.chars().map(|c| if is_hidden(c) { ' ' } else { c }).collect();
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a character cannot be seen, or changes the order of what can: those that `Debug` escapes.
+fn is_hidden(character: char) -> bool {
+    !matches!(character, '\'' | '"' | '\\') && character.escape_debug().len() > 1
+}
+
 /// A key of TOML 1.0, in quotes where it has other letters than those of ASCII.
 fn key(name: &str) -> String {
     let bare = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
@@ -60,8 +72,8 @@ fn quoted(text: &str) -> String {
     for character in text.chars() {
         match character {
             '"' | '\\' => quoted.extend(['\\', character]),
-            control if control.is_control() => {
-                let _ = write!(quoted, "\\u{:04X}", u32::from(control));
+            hidden if is_hidden(hidden) => {
+                let _ = write!(quoted, "\\U{:08X}", u32::from(hidden));
             }
             other => quoted.push(other),
         }
@@ -112,6 +124,6 @@ mod tests {
     #[test]
     fn a_title_cannot_leave_its_string() {
         let manifest = manifest("x", "a\"\n[evil]\\", &BTreeMap::new(), &[], &RuntimeSource::default(), false);
-        assert!(manifest.contains("description = \"A typed client of a\\\"\\u000A[evil]\\\\\""), "{manifest}");
+        assert!(manifest.contains("description = \"A typed client of a\\\" [evil]\\\\\""), "{manifest}");
     }
 }

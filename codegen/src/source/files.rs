@@ -139,10 +139,11 @@ impl Sources {
 
     fn not_utf8(&mut self, file: FileId, error: &std::string::FromUtf8Error) {
         let at = error.utf8_error().valid_up_to();
+        let is_utf16 = matches!(error.as_bytes(), [0xff, 0xfe, ..] | [0xfe, 0xff, ..]);
         let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
         let bad = text[at..].chars().next().map_or(0, char::len_utf8);
         self.set_text(file, text);
-        let message = "the file is not UTF-8".to_owned();
+        let message = if is_utf16 { "the file is UTF-16, and not UTF-8" } else { "the file is not UTF-8" }.to_owned();
         self.fail(file, Code::NotUtf8, Span::new(file, at, at + bad), message);
     }
 

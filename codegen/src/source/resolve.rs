@@ -124,6 +124,11 @@ impl Sources {
         };
         let folder = self.path(hop.file).parent().unwrap_or(Path::new(""));
         let path = normalise(&folder.join(path));
+        // A pipe would be waited for, and a device has no end.
+        if std::fs::metadata(&path).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
+            let message = format!("cannot read `{}`: it is a device or a pipe, and no file", path.display());
+            return Err(hop.problem(Code::UnreadableFile, message).help("refer to a file, by its relative path"));
+        }
         self.load(&path).map_err(|failure| {
             if failure.code == Code::UnreadableFile {
                 hop.problem(Code::UnreadableFile, failure.message)

@@ -33,6 +33,13 @@ pub fn entrance(sources: &mut Sources, file: FileId, diagnostics: &mut Diagnosti
         );
         return Kind::Refused;
     }
+    if let Some((at, format)) = other_format(root) {
+        let message = format!("the file is {format}, and no OpenAPI document");
+        let help = "generate from a description in OpenAPI 3, or convert this one to it first";
+        let at = at.split('/').fold(location, |at, key| at.child(key));
+        diagnostics.push(Diagnostic::at_key(sources, Code::MissingVersion, &at, message).help(help));
+        return Kind::Refused;
+    }
     let Some(field) = ["paths", "info"].into_iter().find(|field| root.get(field).is_some()) else {
         return Kind::Fragment;
     };
@@ -42,6 +49,23 @@ pub fn entrance(sources: &mut Sources, file: FileId, diagnostics: &mut Diagnosti
             .help("start the document with its version: `openapi: 3.0.3`"),
     );
     Kind::Refused
+}
+
+/// What else a file may be that describes an API, and the key that tells, from the root of the file.
+fn other_format(root: &Node) -> Option<(&'static str, &'static str)> {
+    let has = |key: &str, start: &str| {
+        let node = key.split('/').try_fold(root, |node, key| node.get(key));
+        node.and_then(Node::as_str).is_some_and(|text| text.starts_with(start))
+    };
+    let formats: [(&str, &str, &str); 6] = [
+        ("asyncapi", "", "an AsyncAPI document"),
+        ("arazzo", "", "an Arazzo document"),
+        ("overlay", "", "an overlay, which is applied to a document with `--overlay`"),
+        ("swaggerVersion", "", "a resource listing of Swagger 1"),
+        ("info/schema", "https://schema.getpostman.com/", "a Postman collection"),
+        ("kind", "discovery#", "a discovery document of Google"),
+    ];
+    formats.into_iter().find(|(key, start, _)| has(key, start)).map(|(key, _, format)| (key, format))
 }
 
 fn openapi(sources: &mut Sources, file: FileId, diagnostics: &mut Diagnostics) -> Kind {
@@ -160,6 +184,12 @@ mod tests {
             ("openapi:", Code::UnknownVersion),
             ("swagger: '2.0'\npaths: {}", Code::Swagger2),
             ("info: {}\npaths: {}", Code::MissingVersion),
+            ("asyncapi: 2.0.0\ninfo: {}", Code::MissingVersion),
+            (
+                "{info: {schema: 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json'}}",
+                Code::MissingVersion,
+            ),
+            ("overlay: 1.0.0\ninfo: {}\nactions: []", Code::MissingVersion),
         ] {
             assert_eq!(entrance_of(text), (Kind::Refused, vec![code]), "{text}");
         }

@@ -21,6 +21,7 @@
 #[allow(
     clippy::module_inception,
     clippy::too_many_arguments,
+    clippy::type_complexity,
     reason = "so it is in the documents"
 )]
 pub mod bodies;
@@ -30,6 +31,7 @@ pub mod bodies;
 #[allow(
     clippy::module_inception,
     clippy::too_many_arguments,
+    clippy::type_complexity,
     reason = "so it is in the documents"
 )]
 pub mod edges;
@@ -66,6 +68,7 @@ pub mod parameters;
 #[allow(
     clippy::module_inception,
     clippy::too_many_arguments,
+    clippy::type_complexity,
     reason = "so it is in the documents"
 )]
 pub mod relative;
@@ -75,6 +78,7 @@ pub mod relative;
 #[allow(
     clippy::module_inception,
     clippy::too_many_arguments,
+    clippy::type_complexity,
     reason = "so it is in the documents"
 )]
 pub mod responses;
@@ -84,6 +88,7 @@ pub mod responses;
 #[allow(
     clippy::module_inception,
     clippy::too_many_arguments,
+    clippy::type_complexity,
     reason = "so it is in the documents"
 )]
 pub mod schemas;
@@ -93,6 +98,7 @@ pub mod schemas;
 #[allow(
     clippy::module_inception,
     clippy::too_many_arguments,
+    clippy::type_complexity,
     reason = "so it is in the documents"
 )]
 pub mod schemas_names;
@@ -102,6 +108,7 @@ pub mod schemas_names;
 #[allow(
     clippy::module_inception,
     clippy::too_many_arguments,
+    clippy::type_complexity,
     reason = "so it is in the documents"
 )]
 pub mod security;
@@ -111,6 +118,7 @@ pub mod security;
 #[allow(
     clippy::module_inception,
     clippy::too_many_arguments,
+    clippy::type_complexity,
     reason = "so it is in the documents"
 )]
 pub mod servers;

@@ -174,7 +174,7 @@ fn variant_name(value: &Json) -> String {
         Json::String(text) => words::variant(text),
         Json::Bool(value) => words::pascal(&value.to_string()),
         Json::Number(number) => {
-            let text = number.to_string().replace('.', "Point");
+            let text = number.to_string().replace('.', "Point").replace("e-", "EMinus").replace("e+", "E");
             text.strip_prefix('-').map_or_else(|| format!("N{text}"), |rest| format!("Minus{rest}"))
         }
         other => words::pascal(&other.to_string()),

@@ -76,9 +76,8 @@ pub(crate) fn only_value(lowering: &mut Lowering<'_>, at: &Location) -> Option<s
 
 /// The type of several schemas that hold at once.
 fn of_places(lowering: &mut Lowering<'_>, places: &[Location], hint: &str) -> TypeRef {
-    // What is broken has been reported where it was found.
     let Ok(core) = key::core(lowering, places) else {
-        return TypeRef::Any;
+        return broken(lowering, places);
     };
     if core.parts.is_empty() {
         return TypeRef::Any;
@@ -126,7 +125,7 @@ fn known_or_decided(lowering: &mut Lowering<'_>, key: &Key, hint: &str) -> TypeR
         return untyped(lowering, &place, "it is nested too deep");
     }
     let Ok(shape) = Shape::of(lowering, key) else {
-        return TypeRef::Any;
+        return broken(lowering, &key.parts);
     };
     lowering.schemas.deciding.insert(key.clone(), None);
     let nullable = shape.nullable;
@@ -194,6 +193,21 @@ fn list(lowering: &mut Lowering<'_>, key: &Key, shape: &Shape, hint: &str) -> Ty
     let name = naming::wanted(lowering, key, hint).text;
     let item = of_places(lowering, &shape.items, &format!("{name}_item"));
     TypeRef::List(Box::new(item))
+}
+
+/// Untyped JSON in place of what has errors, which have been reported where they were found. It is said once for what
+/// many refer to.
+fn broken(lowering: &mut Lowering<'_>, places: &[Location]) -> TypeRef {
+    let Some(place) = places.first() else {
+        return TypeRef::Any;
+    };
+    let reference = lowering.sources.node(place).and_then(|node| node.get("$ref")?.as_str()).map(str::to_owned);
+    let target = reference.and_then(|reference| {
+        let span = lowering.sources.span(&place.child("$ref"));
+        lowering.sources.resolve(place.file, span, &place.pointer, &reference).ok()
+    });
+    let place = target.unwrap_or_else(|| place.clone());
+    untyped(lowering, &place, "it has errors, or refers to what has")
 }
 
 /// Untyped JSON, and why.

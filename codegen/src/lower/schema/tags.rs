@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::key::Key;
 use super::shape::Shape;
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::lower::{Lowering, operations};
 use crate::source::{FileId, Location, Node};
 
@@ -43,6 +44,18 @@ pub(super) fn mapped(
             found.extend(lowering.resolve(&named).ok().map(|target| (tag.clone(), target)));
             continue;
         }
+        if is_name(reference) {
+            let schemas = Location::root(at.file).child("components").child("schemas");
+            let schemas = lowering.sources.node(&schemas).and_then(Node::as_map);
+            let help = match schemas.and_then(|schemas| nearest(reference, schemas.keys())) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "name a schema among `components.schemas`, or refer to one".to_owned(),
+            };
+            let message = format!("there is no schema `{reference}`");
+            let diagnostic = Diagnostic::at(lowering.sources, Code::Discriminator, &place, message).help(help);
+            lowering.report(diagnostic);
+            continue;
+        }
         let span = lowering.sources.span(&place);
         match lowering.sources.resolve(at.file, span, &place.pointer, reference) {
             Ok(target) => found.push((tag.clone(), target)),
@@ -52,6 +65,12 @@ pub(super) fn mapped(
         }
     }
     found
+}
+
+/// Whether a value of a mapping is the name of a schema, and not a reference to one.
+fn is_name(reference: &str) -> bool {
+    let is_file = [".yaml", ".yml", ".json"].iter().any(|extension| reference.ends_with(extension));
+    !is_file && reference.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
 }
 
 /// The values that an alternative itself allows for a property.

@@ -1,6 +1,6 @@
 //! What has to be left out.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use crate::source::Pointer;
 
@@ -8,28 +8,33 @@ use crate::source::Pointer;
 /// tag, or another member of the document. Where a path item or the document itself is wrong, that is the part.
 #[derive(Clone, Debug, Default)]
 pub struct Broken {
-    units: BTreeSet<Pointer>,
+    units: BTreeMap<Pointer, Box<str>>,
 }
 
 impl Broken {
     /// Whether the node is in a broken part, or is one.
     pub fn contains(&self, pointer: &Pointer) -> bool {
+        self.reason(pointer).is_some()
+    }
+
+    /// What is wrong with the broken part in which the node is: the first of the messages about it.
+    pub fn reason(&self, pointer: &Pointer) -> Option<&str> {
         if self.units.is_empty() {
-            return false;
+            return None;
         }
         let mut ancestor = Some(pointer.clone());
         while let Some(pointer) = ancestor {
-            if self.units.contains(&pointer) {
-                return true;
+            if let Some(reason) = self.units.get(&pointer) {
+                return Some(reason);
             }
             ancestor = pointer.parent();
         }
-        false
+        None
     }
 
     /// The broken parts, by pointer. One may stand inside another.
     pub fn iter(&self) -> impl Iterator<Item = &Pointer> {
-        self.units.iter()
+        self.units.keys()
     }
 
     /// Whether nothing is broken.
@@ -37,7 +42,7 @@ impl Broken {
         self.units.is_empty()
     }
 
-    pub(super) fn insert(&mut self, unit: Pointer) {
-        self.units.insert(unit);
+    pub(super) fn insert(&mut self, unit: Pointer, reason: &str) {
+        self.units.entry(unit).or_insert_with(|| reason.into());
     }
 }

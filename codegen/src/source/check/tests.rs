@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 
 use super::{Broken, document};
 use crate::diagnostic::{Code, Diagnostics};
-use crate::source::{Pointer, Sources};
+use crate::source::{Location, Pointer, Sources};
 
 struct Checked {
     sources: Sources,
@@ -16,7 +16,7 @@ fn check(text: &str) -> Checked {
     let mut sources = Sources::new();
     let file = sources.add("api.yaml", text).expect("YAML");
     let mut diagnostics = Diagnostics::new();
-    let broken = document(&sources, file, &mut diagnostics);
+    let broken = document(&mut sources, file, &mut diagnostics);
     Checked { sources, diagnostics, broken }
 }
 
@@ -115,14 +115,14 @@ components:
       |
       = at: #/paths/~1a/get/parameters
 
-    error[E0301]: `description` must be a string, found null
+    warning[W0308]: `description` must be a string, found null
      --> api.yaml:9:27
       |
     9 |       responses: {'200': {description: }}
       |                           ^^^^^^^^^^^
       |
       = at: #/paths/~1a/get/responses/200/description
-      = help: leave the key out if there is nothing to say
+      = help: it documents and does nothing else, and is ignored
 
     error[E0301]: `required` must be a list of strings, found null
       --> api.yaml:12:33
@@ -141,39 +141,41 @@ components:
        |
        = at: #/components/schemas/A/properties
 
-    error[E0301]: `maxProperties` must be an integer from 0, found `-1`
+    warning[W0308]: `maxProperties` must be an integer from 0, found `-1`
       --> api.yaml:13:38
        |
     13 |     B: {type: object, maxProperties: -1, title: 12, required: [1], allOf: []}
        |                                      ^^
        |
        = at: #/components/schemas/B/maxProperties
+       = help: it is ignored, since it limits nothing
 
-    error[E0301]: `title` must be a string, found an integer
+    warning[W0308]: `title` must be a string, found an integer
       --> api.yaml:13:49
        |
     13 |     B: {type: object, maxProperties: -1, title: 12, required: [1], allOf: []}
        |                                                 ^^
        |
        = at: #/components/schemas/B/title
-       = help: put it in quotes: `'12'`
+       = help: it is read as text: put it in quotes, `'12'`
 
-    error[E0301]: an element of `required` must be a string, found an integer
+    warning[W0308]: an element of `required` must be a string, found an integer
       --> api.yaml:13:64
        |
     13 |     B: {type: object, maxProperties: -1, title: 12, required: [1], allOf: []}
        |                                                                ^
        |
        = at: #/components/schemas/B/required/0
-       = help: put it in quotes: `'1'`
+       = help: it is read as text: put it in quotes, `'1'`
 
-    error[E0301]: `allOf` must be a list of Schema Objects, found an empty one
+    warning[W0308]: `allOf` must be a list of Schema Objects, found an empty one
       --> api.yaml:13:75
        |
     13 |     B: {type: object, maxProperties: -1, title: 12, required: [1], allOf: []}
        |                                                                           ^
        |
        = at: #/components/schemas/B/allOf
+       = help: it is ignored: leave the key out if there is nothing to say
 
     error[E0301]: `C` must be a map (Schema Object or reference), found a string
       --> api.yaml:14:8
@@ -191,31 +193,27 @@ components:
        |
        = at: #/components/schemas/D/additionalProperties
 
-    error[E0301]: `exclusiveMinimum` must be a boolean, found an integer
+    warning[W0308]: `exclusiveMinimum` must be a boolean, found an integer
       --> api.yaml:15:52
        |
     15 |     D: {additionalProperties: 3, exclusiveMinimum: 5, type: [string, 'null']}
        |                                                    ^
        |
        = at: #/components/schemas/D/exclusiveMinimum
+       = help: it is read as OpenAPI 3.1 means it
 
-    error[E0301]: `type` must be one of `string`, `number`, `integer`, `boolean`, `array` and `object`, found a list
+    warning[W0308]: `type` must be one of `string`, `number`, `integer`, `boolean`, `array` and `object`, found a list
       --> api.yaml:15:61
        |
     15 |     D: {additionalProperties: 3, exclusiveMinimum: 5, type: [string, 'null']}
        |                                                             ^
        |
        = at: #/components/schemas/D/type
+       = help: it is read as OpenAPI 3.1 means it
     ");
     assert_eq!(
         units(&checked.broken),
-        [
-            "/components/schemas/A",
-            "/components/schemas/B",
-            "/components/schemas/C",
-            "/components/schemas/D",
-            "/paths/~1a/get"
-        ]
+        ["/components/schemas/A", "/components/schemas/C", "/components/schemas/D", "/paths/~1a/get"]
     );
 }
 
@@ -241,13 +239,14 @@ components:
     1 | openapi: 3.0.3
       | ^
 
-    error[E0302]: an Info Object must have a field `version`
+    warning[W0308]: an Info Object must have a field `version`
      --> api.yaml:2:1
       |
     2 | info: {title: Pets}
       | ^^^^
       |
       = at: #/info
+      = help: it is read as an empty text
 
     warning[W0303]: an OpenAPI Object has no field `path`
      --> api.yaml:3:1
@@ -284,19 +283,17 @@ components:
       |
       = at: #/components/securitySchemes/key
 
-    error[E0302]: a Parameter Object must have a field `required` if `in` is `path`
+    warning[W0308]: a Parameter Object must have a field `required` if `in` is `path`
       --> api.yaml:10:5
        |
     10 |     id: {name: id, in: path}
        |     ^^
        |
        = at: #/components/parameters/id
+       = help: a path cannot go without a part of it, so that it is read as `true`
     ");
     // Unknown fields break nothing, and what is missing is not the fault of the rest.
-    assert_eq!(
-        units(&checked.broken),
-        ["/components/parameters/id", "/components/securitySchemes/key", "/info", "/paths"]
-    );
+    assert_eq!(units(&checked.broken), ["/components/securitySchemes/key", "/paths"]);
 }
 
 #[test]
@@ -333,13 +330,14 @@ paths:
       = at: #/paths/~1a/get/parameters/0/in
       = help: did you mean `query`?
 
-    error[E0304]: `type` must be one of `string`, `number`, `integer`, `boolean`, `array` and `object`, found `int`
+    warning[W0308]: `type` must be one of `string`, `number`, `integer`, `boolean`, `array` and `object`, found `int`
      --> api.yaml:8:57
       |
     8 |       parameters: [{name: q, in: querry, schema: {type: int}}]
       |                                                         ^^^
       |
       = at: #/paths/~1a/get/parameters/0/schema/type
+      = help: it is read as `integer`
 
     error[E0305]: `20` is not a status code
      --> api.yaml:9:19
@@ -350,25 +348,25 @@ paths:
       = at: #/paths/~1a/get/responses/20
       = help: use a code (`200`), a range (`4XX`) or `default`
 
-    error[E0307]: `responses` is empty, and at least one response is required
+    warning[W0307]: `responses` is empty, and at least one response is required
       --> api.yaml:10:22
        |
     10 |     put: {responses: {}}
        |                      ^
        |
        = at: #/paths/~1a/put/responses
-       = help: a call that returns nothing says so: `'204': {description: done}`
+       = help: any success counts, and its body is not read; a call that returns nothing says so: `'204': {description: done}`
 
-    error[E0307]: `responses` is empty, and at least one response is required
+    warning[W0307]: `responses` is empty, and at least one response is required
       --> api.yaml:11:23
        |
     11 |     post: {responses: {x-only: 1}}
        |                       ^
        |
        = at: #/paths/~1a/post/responses
-       = help: a call that returns nothing says so: `'204': {description: done}`
+       = help: any success counts, and its body is not read; a call that returns nothing says so: `'204': {description: done}`
     ");
-    assert_eq!(units(&checked.broken), ["/paths/pets", "/paths/~1a/get", "/paths/~1a/post", "/paths/~1a/put"]);
+    assert_eq!(units(&checked.broken), ["/paths/pets", "/paths/~1a/get"]);
 }
 
 #[test]
@@ -409,8 +407,8 @@ fn only_the_smallest_part_is_broken() {
 paths:
   /a:
     parameters:
-      - {name: x, in: query, schema: {type: 1}}
-    get: {responses: {'200': {description: 1}}}
+      - {name: x, in: query, schema: 1}
+    get: {responses: {'200': {description: ok, content: 1}}}
     put: {responses: {'200': {description: ok}}}
 ",
     );
@@ -454,14 +452,14 @@ fn a_fault_at_a_character_of_several_bytes_can_be_shown() {
       = at: #/servers/0/世
       = help: it is ignored; a field of your own starts with `x-`: `x-世`
 
-    error[E0301]: `url` must be a string, found an integer
+    warning[W0308]: `url` must be a string, found an integer
      --> api.yaml:6:10
       |
     6 |     url: 1
       |          ^
       |
       = at: #/servers/0/url
-      = help: put it in quotes: `'1'`
+      = help: it is read as text: put it in quotes, `'1'`
 
     error[E0302]: a Server Object must have a field `url`
      --> api.yaml:7:5
@@ -480,4 +478,57 @@ fn a_fault_at_a_character_of_several_bytes_can_be_shown() {
       = at: #/servers/1/世
       = help: it is ignored; a field of your own starts with `x-`: `x-世`
     ");
+}
+
+/// What the tree says once it has been checked.
+fn mended(members: &str, pointer: &str) -> String {
+    let checked = check_members(members);
+    assert!(checked.broken.is_empty(), "{}", checked.shown());
+    let at =
+        Location::new(checked.sources.files().next().expect("a file"), Pointer::parse(pointer).expect("a pointer"));
+    checked.sources.node(&at).map_or_else(|| "nothing".to_owned(), |node| node.to_json().to_string())
+}
+
+#[test]
+fn mistakes_with_one_meaning_are_put_right() {
+    let schema = |schema: &str| {
+        mended(&format!("paths: {{}}\ncomponents: {{schemas: {{A: {schema}}}}}\n"), "/components/schemas/A")
+    };
+    for (written, read) in [
+        ("{type: int}", r#"{"type":"integer"}"#),
+        ("{type: long}", r#"{"format":"int64","type":"integer"}"#),
+        ("{type: String}", r#"{"type":"string"}"#),
+        ("{type: instant}", "{}"),
+        ("{type: [string, 'null']}", r#"{"nullable":true,"type":"string"}"#),
+        ("{type: [string, integer]}", r#"{"anyOf":[{"type":"string"},{"type":"integer"}]}"#),
+        ("{type: 'null'}", r#"{"nullable":true,"x-upgraded-null":true}"#),
+        ("{exclusiveMinimum: 3}", r#"{"exclusiveMinimum":true,"minimum":3}"#),
+        ("{minLength: '3', nullable: 'true', title: 1.0}", r#"{"minLength":3,"nullable":true,"title":"1.0"}"#),
+        ("{maxLength: 3.0, maxItems: -1, minItems: 99999999999999999999}", r#"{"maxLength":3}"#),
+        ("{properties: {a: {type: string, required: true}}}", r#"{"properties":{"a":{"type":"string"}}}"#),
+        ("{oneOf: [], required: [1], description: }", r#"{"required":["1"]}"#),
+        ("{externalDocs: {description: no address}, example: 1}", r#"{"example":1}"#),
+    ] {
+        assert_eq!(schema(written), read, "{written}");
+    }
+}
+
+#[test]
+fn what_is_missing_and_not_needed_is_supplied() {
+    let operation = |operation: &str| mended(&format!("paths: {{/a: {{get: {operation}}}}}\n"), "/paths/~1a/get");
+    for (written, read) in [
+        ("{}", r#"{"responses":{"2XX":{"description":""}}}"#),
+        ("{responses: {}}", r#"{"responses":{"2XX":{"description":""}}}"#),
+        ("{responses: {200: {}}}", r#"{"responses":{"200":{"description":""}}}"#),
+        (
+            "{parameters: [{name: a, in: path}], responses: {200: {description: ok}}}",
+            r#"{"parameters":[{"in":"path","name":"a","required":true}],"responses":{"200":{"description":"ok"}}}"#,
+        ),
+    ] {
+        assert_eq!(operation(written), read, "{written}");
+    }
+    let misplaced = "{parameters: [{name: a, in: query, style: simple}], responses: {200: {description: ok}}}";
+    assert!(!operation(misplaced).contains("style"));
+    let servers = "paths: {}\nservers: [{url: /, variables: {port: {enum: [443, '80'], default: 443}}}]\n";
+    assert_eq!(mended(servers, "/servers/0/variables/port"), r#"{"default":"443","enum":["443","80"]}"#);
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::Broken;
+use super::mend::{self, Mend};
 use super::shape::{Article, Object, Others, Shape};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, nearest};
 use crate::source::{FileId, Key, Map, Node, Pointer, Sources, Span, Value, Version};
@@ -14,9 +15,13 @@ pub(super) struct Walk<'a> {
     version: Version,
     diagnostics: &'a mut Diagnostics,
     pub(super) broken: Broken,
+    /// What is put right once the walk is over.
+    pub(super) mends: Vec<Mend>,
     path: Vec<Step<'a>>,
     /// How much of `path` leads to the part that is left out if something is wrong.
     unit: usize,
+    /// How much of it leads to something that only documents, if the walk is inside of such.
+    documentation: Option<usize>,
 }
 
 #[derive(Clone, Copy)]
@@ -39,7 +44,17 @@ impl fmt::Display for Step<'_> {
 impl<'a> Walk<'a> {
     pub(super) fn new(sources: &'a Sources, file: FileId, diagnostics: &'a mut Diagnostics) -> Self {
         let version = sources.version(file).unwrap_or(Version::V3_0);
-        Self { sources, file, version, diagnostics, broken: Broken::default(), path: Vec::new(), unit: 0 }
+        Self {
+            sources,
+            file,
+            version,
+            diagnostics,
+            broken: Broken::default(),
+            mends: Vec::new(),
+            path: Vec::new(),
+            unit: 0,
+            documentation: None,
+        }
     }
 
     /// Compares what is at the root, or at a member of the root.
@@ -57,6 +72,17 @@ impl<'a> Walk<'a> {
     }
 
     fn node(&mut self, node: &'a Node, shape: &'static Shape) {
+        let key = self.key();
+        if self.documentation.is_none() && key.is_some_and(|key| mend::only_documents(key, shape)) {
+            self.documentation = Some(self.path.len());
+            self.compare(node, shape);
+            self.documentation = None;
+        } else {
+            self.compare(node, shape);
+        }
+    }
+
+    fn compare(&mut self, node: &'a Node, shape: &'static Shape) {
         match (shape, &node.value) {
             (Shape::Unit(inner), _) => {
                 let outer = std::mem::replace(&mut self.unit, self.path.len());
@@ -82,7 +108,12 @@ impl<'a> Walk<'a> {
             (Shape::Object(object) | Shape::Reference(object), Value::Map(map)) => self.object(node, map, object),
             (Shape::OrBool(inner), Value::Map(_)) => self.node(node, inner),
             (Shape::Unsupported, _) => self.unsupported(node),
-            _ => self.wrong_type(node, shape),
+            _ => match mend::value(self.key(), node, shape, self.sources.slice(node.span)) {
+                Some(fix) if self.documentation.is_none_or(|steps| steps == self.path.len()) => {
+                    self.mend(node, shape, fix)
+                }
+                _ => self.wrong_type(node, shape),
+            },
         }
     }
 
@@ -108,7 +139,14 @@ impl<'a> Walk<'a> {
     fn object(&mut self, node: &'a Node, map: &'a Map, object: &'static Object) {
         for (key, value) in map.iter() {
             if let Some(field) = object.field(&key.text, self.version) {
-                self.member(key, value, &field.shape);
+                match mend::field(object.name, map, &key.text, value) {
+                    Some(fix) => {
+                        self.path.push(Step::Key(key));
+                        self.mend(value, &field.shape, fix);
+                        self.path.pop();
+                    }
+                    None => self.member(key, value, &field.shape),
+                }
             } else if !key.text.starts_with("x-") {
                 self.other(key, value, object);
             }
@@ -132,9 +170,9 @@ impl<'a> Walk<'a> {
         if matches!(object.others, Others::Statuses(_)) && map.keys().all(|key| key.starts_with("x-")) {
             let span = self.head(node);
             let message = "`responses` is empty, and at least one response is required";
-            self.report(Code::EmptyResponses, span, message.to_owned(), |d| {
-                d.help("a call that returns nothing says so: `'204': {description: done}`")
-            });
+            self.report(Code::EmptyResponses, span, message.to_owned(), |d| d.help(ANY_SUCCESS));
+            let (key, value) = mend::any_success(span);
+            self.mends.push(Mend { parent: self.pointer(self.path.len()), key: key.into(), span, value: Some(value) });
         }
     }
 
@@ -185,27 +223,38 @@ impl<'a> Walk<'a> {
             return;
         }
         let message = format!("{} must be {}, found `{text}`", self.subject(), Shape::Word(words));
+        if let Some(fix) = mend::word(self.key(), words, text, node.span).filter(|_| self.documentation.is_none()) {
+            self.mended(node.span, message, fix);
+            return;
+        }
         self.report(Code::InvalidValue, node.span, message, |d| match nearest(text, words.iter().copied()) {
             Some(word) => d.help(format!("did you mean `{word}`?")),
             None => d,
         });
     }
 
+    /// Reports what is wrong about a value, and how it is read.
+    fn mend(&mut self, node: &Node, shape: &Shape, fix: mend::Fix) {
+        let (message, span) = match &fix.message {
+            Some(message) => (message.clone(), node.span),
+            None => self.mismatch(node, shape),
+        };
+        self.mended(span, message, fix);
+    }
+
+    fn mended(&mut self, span: Span, message: String, fix: mend::Fix) {
+        let pointer = self.pointer(self.path.len());
+        let (Some(parent), Some(last)) = (pointer.parent(), pointer.last()) else { return };
+        self.report(fix.code, span, message, |d| d.help(fix.how));
+        self.mends.push(Mend { parent: parent.clone(), key: last.into(), span, value: fix.value });
+        let beside = fix.beside.into_iter();
+        self.mends.extend(beside.map(|(key, value)| Mend { parent: parent.clone(), key, span, value: Some(value) }));
+    }
+
     fn wrong_type(&mut self, node: &Node, shape: &Shape) {
-        let empty = matches!((shape, &node.value), (Shape::Some(_), Value::List(_)));
+        let (message, span) = self.mismatch(node, shape);
         let written = self.sources.slice(node.span);
-        let found = match (shape, &node.value) {
-            _ if empty => "an empty one".to_owned(),
-            (Shape::Count, Value::Number(_)) => format!("`{written}`"),
-            _ => node.kind().to_owned(),
-        };
-        let message = format!("{} must be {shape}, found {found}", self.subject());
-        // An empty value has no text: point at its key.
         let key = matches!(self.path.last(), Some(Step::Key(_)));
-        let span = match self.path.last() {
-            Some(Step::Key(key)) if written.is_empty() => key.span,
-            _ => self.head(node),
-        };
         let help = match (shape, &node.value) {
             (Shape::Text | Shape::Word(_), Value::Bool(_) | Value::Number(_)) => {
                 Some(format!("put it in quotes: `'{written}'`"))
@@ -217,6 +266,25 @@ impl<'a> Walk<'a> {
             Some(help) => d.help(help),
             None => d,
         });
+    }
+
+    /// What is wrong about a value, and where.
+    fn mismatch(&self, node: &Node, shape: &Shape) -> (String, Span) {
+        let empty = matches!((shape, &node.value), (Shape::Some(_), Value::List(_)));
+        let written = self.sources.slice(node.span);
+        let found = match (shape, &node.value) {
+            _ if empty => "an empty one".to_owned(),
+            (Shape::Count, Value::Number(_)) => format!("`{written}`"),
+            (Shape::Word(_), Value::String(word)) => format!("`{word}`"),
+            _ => node.kind().to_owned(),
+        };
+        let message = format!("{} must be {shape}, found {found}", self.subject());
+        // An empty value has no text: point at its key.
+        let span = match self.path.last() {
+            Some(Step::Key(key)) if written.is_empty() => key.span,
+            _ => self.head(node),
+        };
+        (message, span)
     }
 
     fn unsupported(&mut self, node: &Node) {
@@ -240,7 +308,15 @@ impl<'a> Walk<'a> {
             Some(Step::Key(key)) => key.span,
             _ => self.head(node),
         };
-        self.report_in(unit, Code::MissingField, span, message, |d| d);
+        let mend = mend::missing(object.name, field, span).filter(|_| self.documentation.is_none());
+        match mend {
+            Some(fix) => {
+                self.report_in(unit, fix.code, span, message, |d| d.help(fix.how));
+                let parent = self.pointer(self.path.len());
+                self.mends.push(Mend { parent, key: field.into(), span, value: fix.value });
+            }
+            None => self.report_in(unit, Code::MissingField, span, message, |d| d),
+        }
     }
 
     fn wrong_key(&mut self, key: &'a Key, code: Code, message: String, help: String) {
@@ -267,11 +343,29 @@ impl<'a> Walk<'a> {
         message: String,
         more: impl FnOnce(Diagnostic) -> Diagnostic,
     ) {
-        let diagnostic = more(Diagnostic::new(code, span, self.pointer(self.path.len()), message));
+        let mut diagnostic = more(Diagnostic::new(code, span, self.pointer(self.path.len()), message));
+        if let Some(steps) = self.documentation.filter(|_| diagnostic.severity == Severity::Error) {
+            // Nothing is generated of it but a comment, which is better missing than what it comments on.
+            diagnostic = Diagnostic::new(Code::Mended, span, diagnostic.pointer, diagnostic.message)
+                .help("it documents and does nothing else, and is ignored");
+            let pointer = self.pointer(steps);
+            if let (Some(parent), Some(key)) = (pointer.parent(), pointer.last()) {
+                self.mends.push(Mend { parent, key: key.into(), span, value: None });
+            }
+        }
         if diagnostic.severity == Severity::Error {
-            self.broken.insert(unit);
+            self.broken.insert(unit, &diagnostic.message);
         }
         self.diagnostics.push(diagnostic);
+    }
+
+    /// The key of what the current path leads to, unless it is an element of a list.
+    fn key(&self) -> Option<&'a str> {
+        match self.path.last()? {
+            Step::Key(key) => Some(&key.text),
+            Step::Start(key) => Some(key),
+            Step::Index(_) => None,
+        }
     }
 
     /// The pointer to what the first steps of the current path lead to.
@@ -300,6 +394,10 @@ impl<'a> Walk<'a> {
         }
     }
 }
+
+/// How an operation without responses is read.
+pub(super) const ANY_SUCCESS: &str =
+    "any success counts, and its body is not read; a call that returns nothing says so: `'204': {description: done}`";
 
 /// OpenAPI 3.0.3 section 4.7.16. Lower-case ranges are common, and mean the same to everyone who reads them.
 fn is_status(key: &str) -> bool {

@@ -17,7 +17,7 @@ fn whole_way(name: &str, text: &str) {
         Ok(file) => {
             within(&sources, sources.root(file));
             upgrade::entrance(&mut sources, file, &mut diagnostics);
-            let broken = check::document(&sources, file, &mut diagnostics);
+            let broken = check::document(&mut sources, file, &mut diagnostics);
             for unit in broken.iter() {
                 assert!(broken.contains(&unit.child("below")));
             }

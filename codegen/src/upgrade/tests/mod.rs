@@ -34,7 +34,7 @@ fn upgrade_beside(version: &str, members: &str, others: &[(&str, &str)]) -> Upgr
     let file = sources.add("api.yaml", text).expect("YAML");
     let mut diagnostics = Diagnostics::new();
     assert_eq!(entrance(&mut sources, file, &mut diagnostics), Kind::Document);
-    let broken = check::document(&sources, file, &mut diagnostics);
+    let broken = check::document(&mut sources, file, &mut diagnostics);
     Upgraded { sources, file, diagnostics, broken }
 }
 

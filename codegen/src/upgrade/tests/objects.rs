@@ -38,7 +38,7 @@ components:
 ";
     let upgraded = upgrade("3.1.0", members);
     assert_eq!(upgraded.shown(), "");
-    assert_eq!(upgrade("3.0.3", members).codes(), [Code::UnknownField, Code::WrongType, Code::UnknownField]);
+    assert_eq!(upgrade("3.0.3", members).codes(), [Code::UnknownField, Code::Mended, Code::UnknownField]);
 }
 
 #[test]

@@ -23,21 +23,23 @@ fn a_fault_in_what_was_moved_is_shown_where_it_stands() {
 ",
     );
     assert_snapshot!(upgraded.shown(), @r"
-    error[E0304]: `type` must be one of `string`, `number`, `integer`, `boolean`, `array` and `object`, found `text`
+    warning[W0308]: `type` must be one of `string`, `number`, `integer`, `boolean`, `array` and `object`, found `text`
      --> api.yaml:8:11
       |
     8 |         - text
       |           ^^^^
       |
       = at: #/components/schemas/S/oneOf/1/type
+      = help: it is read as `string`
 
-    error[E0301]: `maxLength` must be an integer from 0, found `-1`
+    warning[W0308]: `maxLength` must be an integer from 0, found `-1`
       --> api.yaml:14:26
        |
     14 |               maxLength: -1
        |                          ^^
        |
        = at: #/components/schemas/S/oneOf/0/properties/a/allOf/0/maxLength
+       = help: it is ignored, since it limits nothing
     ");
 }
 
