@@ -140,7 +140,7 @@ fn features(api: &Api, layout: &Layout) -> BTreeMap<String, Vec<String>> {
     let tags: Vec<String> = api
         .modules
         .iter()
-        .filter(|module| layout.features.contains_key(&module.name) && !module.operations.is_empty())
+        .filter(|module| layout.features.contains_key(&module.name) && !module.is_of_types_alone())
         .map(|module| module.name.clone())
         .collect();
     let mut features: BTreeMap<_, _> = tags.iter().map(|tag| (tag.clone(), Vec::new())).collect();

@@ -9,6 +9,7 @@ use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
 use serde_json::Value;
 use tracing::Instrument;
+use url::Url;
 
 use crate::Secret;
 use crate::client::{Client, Inner};
@@ -18,7 +19,7 @@ use crate::headers::Headers;
 use crate::json::{self, Json};
 use crate::operation::{Endpoint, InBandError, Operation};
 use crate::payload::{Content, Payload};
-use crate::protocol::{Answer, Outgoing, Refusal, Used, Verification};
+use crate::protocol::{Answer, Next, Outgoing, Refusal, Used, Verification};
 use crate::request::Request;
 use crate::stream::ByteStream;
 use crate::transport::Arrived;
@@ -113,9 +114,11 @@ impl<O> fmt::Debug for Call<O> {
     }
 }
 
+type Success<O> = <<O as Operation>::Output as Payload>::Value;
+type Failed<O> = Error<<<O as Operation>::Error as Payload>::Value>;
+
 /// What comes of a call.
-pub type Outcome<O> =
-    Result<Response<<<O as Operation>::Output as Payload>::Value>, Error<<<O as Operation>::Error as Payload>::Value>>;
+pub type Outcome<O> = Result<Response<Success<O>>, Failed<O>>;
 
 impl<O: Operation> Call<O> {
     /// The values of the call.
@@ -128,6 +131,11 @@ impl<O: Operation> Call<O> {
     /// # Errors
     /// See [`Error`].
     pub async fn send(mut self) -> Outcome<O> {
+        Ok(self.make().await?.0)
+    }
+
+    /// Makes the call, and gives the address it went to beside the answer.
+    pub(crate) async fn make(&mut self) -> Result<(Response<Success<O>>, Url), Failed<O>> {
         let inner = &self.client.inner;
         let span = tracing::info_span!(
             "call",
@@ -145,7 +153,8 @@ impl<O: Operation> Call<O> {
         if let Some(id) = &answer.request_id {
             span.record("request_id", id);
         }
-        span.in_scope(|| read::<O>(inner, &self.request, &outgoing, answer, stream))
+        let response = span.in_scope(|| read::<O>(inner, &self.request, &outgoing, answer, stream))?;
+        Ok((response, outgoing.url))
     }
 }
 
@@ -204,11 +213,19 @@ async fn exchange_with_fresh(
     }
     let begin = Instant::now();
     let exchanged = exchange(inner, request, streams, begin).await?;
-    let Some(used) = refused_credential(inner, request, &exchanged).filter(|_| request.body.is_repeatable()) else {
+    let refused = refused_credentials(inner, request, &exchanged);
+    if refused.is_empty() || !request.body.is_repeatable() {
         return Ok(exchanged);
+    }
+    let renew = async {
+        let mut renewed = false;
+        for used in refused {
+            renewed |= used.was_refused().await;
+        }
+        renewed
     };
     let left = request.options.timeout.unwrap_or(inner.timeout).saturating_sub(begin.elapsed());
-    match tokio::time::timeout(left, used.was_refused()).await {
+    match tokio::time::timeout(left, renew).await {
         Ok(true) => {
             tracing::debug!("making the call again with a fresh token");
             exchange(inner, request, streams, begin).await
@@ -217,11 +234,11 @@ async fn exchange_with_fresh(
     }
 }
 
-/// The credential because of which a call was refused. Looks at failures only, and at successes that may be one.
-fn refused_credential<'e>(inner: &Inner, request: &Request, exchanged: &'e Exchanged) -> Option<&'e Used> {
-    let Exchanged { outgoing, answer, stream: None } = exchanged else { return None };
+/// The credentials because of which a call was refused. Looks at failures only, and at successes that may be one.
+fn refused_credentials<'e>(inner: &Inner, request: &Request, exchanged: &'e Exchanged) -> &'e [Used] {
+    let Exchanged { outgoing, answer, stream: None } = exchanged else { return &[] };
     if outgoing.used.is_empty() {
-        return None;
+        return &[];
     }
     let in_band = request.endpoint.in_band_error;
     let may_be_one = |rule: InBandError| {
@@ -229,14 +246,14 @@ fn refused_credential<'e>(inner: &Inner, request: &Request, exchanged: &'e Excha
         answer.body.windows(name.len()).any(|window| window == name)
     };
     if answer.status.is_success() && !in_band.is_some_and(may_be_one) {
-        return None;
+        return &[];
     }
     let mut scratch = String::new();
-    let json = parse_body(answer, &mut scratch).ok()?;
+    let json = parse_body(answer, &mut scratch).unwrap_or(Json::Null);
     if answer.status.is_success() && !self::in_band(in_band, &json) {
-        return None;
+        return &[];
     }
-    inner.protocol.refused_credential(outgoing, answer, &json)
+    inner.protocol.refused_credentials(outgoing, answer, &json)
 }
 
 /// Sends the request, again where that is safe and worth it, and lets the protocol check the answer.
@@ -262,6 +279,7 @@ async fn exchange(
     let streams = |status: StatusCode, headers: &HeaderMap| {
         status.is_success() && streams(status) && (request.endpoint.in_band_error.is_none() || !says_json(headers))
     };
+    let mut renewed = false;
     loop {
         let encode = inner.protocol.encode(&base, request);
         let mut outgoing = match tokio::time::timeout(left(), encode).await {
@@ -273,6 +291,14 @@ async fn exchange(
             outgoing.headers.entry(name).or_insert_with(|| value.clone());
         }
         let outcome = transport::send(&inner.http, &outgoing, streams, left(), inner.largest_answer).await;
+        if let Ok(arrived) = &outcome {
+            let next = tokio::time::timeout(left(), inner.protocol.arrived(&outgoing, &arrived.incoming)).await;
+            if next == Ok(Next::Again) && !renewed && request.body.is_repeatable() {
+                tracing::debug!("making the call again with another credential");
+                renewed = true;
+                continue;
+            }
+        }
         let wait = match &outcome {
             Err(TransportError::TooLarge { .. }) => None,
             _ if !request.body.is_repeatable() => None,
@@ -333,8 +359,9 @@ fn read<O: Operation>(
     }
     let mut scratch = String::new();
     let json = parse_body(&answer, &mut scratch);
-    let failed =
-        !answer.status.is_success() || json.as_ref().is_ok_and(|json| in_band(request.endpoint.in_band_error, json));
+    let failed = answer.failed
+        || !answer.status.is_success()
+        || json.as_ref().is_ok_and(|json| in_band(request.endpoint.in_band_error, json));
     let mut content = Content {
         status: answer.status,
         headers: &answer.headers,
@@ -354,7 +381,7 @@ fn read<O: Operation>(
     match O::Output::read(&mut content) {
         Ok(value) => {
             drop(json);
-            let Answer { status, headers, request_id, verification, body } = answer;
+            let Answer { status, headers, request_id, verification, body, .. } = answer;
             Ok(Response { value, status, headers, request_id, verification, raw: body })
         }
         Err(problem) => Err(unexpected(request, &answer, problem)),

@@ -104,8 +104,8 @@ impl<C: From<Client>, P: Platform> Builder<C, P> {
     }
 
     /// Who is calling.
-    pub fn credentials(mut self, credentials: P::Credentials) -> Self {
-        self.credentials = Some(credentials);
+    pub fn credentials(mut self, credentials: impl Into<P::Credentials>) -> Self {
+        self.credentials = Some(credentials.into());
         self
     }
 
@@ -218,6 +218,43 @@ impl<C: From<Client>, P: Platform> Builder<C, P> {
     }
 }
 
+/// Defines the credentials of a generated module: one for each security scheme, put together with `and`.
+#[macro_export]
+macro_rules! credentials {
+    () => {
+        /// Who is calling: the credential of a security scheme, or several put together with [`and`](Self::and).
+        #[derive(Clone, Debug, Default)]
+        pub struct Credentials($crate::rest::Credentials);
+
+        impl Credentials {
+            /// None at all.
+            #[must_use]
+            pub fn new() -> Self {
+                <Self as ::core::default::Default>::default()
+            }
+
+            /// These and those of `other`, for operations that need both or either.
+            #[must_use]
+            pub fn and(self, other: Self) -> Self {
+                Self(self.0.and(other.0))
+            }
+
+            fn of(
+                scheme: $crate::security::Scheme,
+                credential: impl ::core::convert::Into<$crate::rest::Credential>,
+            ) -> Self {
+                Self($crate::rest::Credentials::new().with(scheme.name, credential))
+            }
+        }
+
+        impl ::core::convert::From<Credentials> for $crate::rest::Credentials {
+            fn from(credentials: Credentials) -> Self {
+                credentials.0
+            }
+        }
+    };
+}
+
 /// Defines the client of a generated module, and its calls: thin types of the module's own around
 /// [`Client`] and [`Call`](crate::Call), so that it can add methods to them.
 ///
@@ -310,6 +347,22 @@ macro_rules! client {
             }
         }
 
+        /// Calls whose answer is one page of a list.
+        impl<O: $crate::pagination::Paginated + ::core::marker::Send + 'static> Call<O>
+        where
+            <O::Output as $crate::Payload>::Value: ::core::marker::Send,
+            <O::Error as $crate::Payload>::Value: ::core::marker::Send,
+        {
+            /// This page and those after it, each fetched when it is asked for.
+            pub fn pages(self) -> $crate::pagination::Pages<O> {
+                $crate::pagination::Pages::new(self.0)
+            }
+
+            /// What is in this page and those after it, each fetched when it is asked for.
+            pub fn items(self) -> $crate::pagination::Items<O> {
+                $crate::pagination::Items::new(self.0)
+            }
+        }
         $crate::waiting!();
 
         // What generated methods and setters are written with.

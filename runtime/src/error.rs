@@ -305,6 +305,16 @@ pub enum Problem {
     /// The document does not describe the status.
     #[error("the document does not describe this status")]
     Status,
+    /// The page of a list points at itself as the next one, so that there would be no end.
+    #[error("the next page of the list would be this one again")]
+    SamePage,
+    /// The page of a list gives an address for the next one that is none, or on another host, which must not get
+    /// the credentials.
+    #[error("the next page of the list is at `{address}`, which is no address of the same host")]
+    NextPage {
+        /// What the page gives.
+        address: String,
+    },
     /// The API points elsewhere, and a signed request is not sent elsewhere.
     #[error("the API redirects to another address, which is not followed; is the base URL right?")]
     Redirect,

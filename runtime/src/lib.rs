@@ -11,10 +11,11 @@
 //! - [`mod@validate`]: what documents demand of values beyond their types, checked when asked;
 //! - [`operation`], [`request`]: what an operation is, and one call of it with its values;
 //! - [`serialization`], [`form`], [`multipart`], [`upload`]: how parameters and bodies become bytes;
-//! - [`payload`], [`stream`], [`events`]: what an answer becomes;
+//! - [`payload`], [`stream`], [`events`]: what an answer becomes; [`received`]: what webhooks bring;
+//! - [`pagination`]: lists that come page by page;
 //! - [`mod@client`], [`call`]: building a client, awaiting a call;
 //! - [`protocol`]: how a request becomes HTTP and back; [`rest`] is the plain one, `alipay` and `wechat`
-//!   (features of those names) are the platforms';
+//!   (features of those names) are the platforms', push messages and browser pages included;
 //! - `keeper` (feature `keeper`): tokens that are refreshed in time and never lost;
 //! - `blocking` (a feature of that name): waiting for a call where nothing is asynchronous;
 //! - [`error`]: every failure as a value that says what can be done about it.
@@ -25,6 +26,8 @@ pub mod alipay;
 pub mod blocking;
 pub mod call;
 pub mod client;
+#[cfg(feature = "wechat")]
+mod clock;
 pub mod codec;
 pub mod error;
 pub mod events;
@@ -34,11 +37,15 @@ pub mod headers;
 pub mod json;
 #[cfg(feature = "keeper")]
 pub mod keeper;
+#[cfg(any(feature = "alipay", feature = "wechat-security"))]
+mod keys;
 pub mod multipart;
 pub mod oauth;
 pub mod operation;
+pub mod pagination;
 pub mod payload;
 pub mod protocol;
+pub mod received;
 pub mod request;
 pub mod rest;
 mod retry;

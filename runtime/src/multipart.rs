@@ -132,22 +132,52 @@ impl Form {
     /// # Errors
     /// A file cannot be opened, or a stream was sent before.
     pub(crate) fn open(&self, media_type: &str) -> Result<(String, Opened), RequestError> {
-        let boundary = Uuid::new_v4().simple().to_string();
-        let mut segments = Segments::default();
-        for part in &self.parts {
-            segments.bytes(format!("--{boundary}\r\n{}\r\n", part.head()).into());
-            match &part.content {
-                Content::Text(text) => segments.bytes(text.clone().into()),
-                Content::File(file) => match file.open()? {
-                    Opened::Bytes(bytes) => segments.bytes(bytes),
-                    Opened::Stream(stream, length) => segments.stream(stream, length),
-                },
-            }
-            segments.bytes(Bytes::from_static(b"\r\n"));
-        }
-        segments.bytes(format!("--{boundary}--\r\n").into());
-        Ok((format!("{media_type}; boundary={boundary}"), segments.finish()))
+        opened(media_type, self.parts.iter())
     }
+
+    /// The files of the form, behind parts of text that are given: for a protocol that has another place for them.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    #[cfg_attr(not(feature = "alipay"), allow(dead_code, reason = "a protocol may rewrite parts"))]
+    pub(crate) fn open_files_with(
+        &self,
+        media_type: &str,
+        texts: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<(String, Opened), RequestError> {
+        let text = |(name, text)| Part { name, content: Content::Text(text), content_type: None, headers: Vec::new() };
+        let texts: Vec<Part> = texts.into_iter().map(text).collect();
+        let files = self.parts.iter().filter(|part| matches!(part.content, Content::File(_)));
+        opened(media_type, texts.iter().chain(files))
+    }
+
+    /// The parts that are no files, with their texts.
+    #[cfg_attr(not(feature = "alipay"), allow(dead_code, reason = "a protocol may sign them"))]
+    pub(crate) fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.parts.iter().filter_map(|part| match &part.content {
+            Content::Text(text) => Some((part.name.as_str(), text.as_str())),
+            Content::File(_) => None,
+        })
+    }
+}
+
+/// A body with a boundary of its own, and its content type.
+fn opened<'p>(media_type: &str, parts: impl Iterator<Item = &'p Part>) -> Result<(String, Opened), RequestError> {
+    let boundary = Uuid::new_v4().simple().to_string();
+    let mut segments = Segments::default();
+    for part in parts {
+        segments.bytes(format!("--{boundary}\r\n{}\r\n", part.head()).into());
+        match &part.content {
+            Content::Text(text) => segments.bytes(text.clone().into()),
+            Content::File(file) => match file.open()? {
+                Opened::Bytes(bytes) => segments.bytes(bytes),
+                Opened::Stream(stream, length) => segments.stream(stream, length),
+            },
+        }
+        segments.bytes(Bytes::from_static(b"\r\n"));
+    }
+    segments.bytes(format!("--{boundary}--\r\n").into());
+    Ok((format!("{media_type}; boundary={boundary}"), segments.finish()))
 }
 
 fn is_json(media_type: &str) -> bool {

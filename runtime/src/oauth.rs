@@ -24,7 +24,8 @@ const TIMEOUT: Duration = Duration::from_secs(15);
 /// A [`Source`] of access tokens that an authorization server gives for a client's own id and secret.
 ///
 /// However many calls need a token at once, one request for it is made. A token is renewed a minute before
-/// its end, or, if it lives for less than ten minutes, when a tenth of its life is left.
+/// its end, or, if it lives for less than ten minutes, when a tenth of its life is left; and when the API
+/// answers 401 to it, whereupon the call is made again, once.
 pub struct ClientCredentials {
     token_url: String,
     client_id: String,
@@ -152,5 +153,13 @@ impl ClientCredentials {
 impl Source for ClientCredentials {
     fn get(&self) -> BoxFuture<'_, Result<Secret, String>> {
         Box::pin(self.token())
+    }
+
+    /// Forgets the token, unless another call has renewed it already.
+    fn refused<'a>(&'a self, _: Option<&'a str>, credential: &'a Secret) -> BoxFuture<'a, bool> {
+        Box::pin(async move {
+            self.held.lock().await.take_if(|held| held.token == *credential);
+            true
+        })
     }
 }

@@ -38,6 +38,13 @@ pub trait Protocol: fmt::Debug + Send + Sync + 'static {
         Box::pin(std::future::ready(Err(refused)))
     }
 
+    /// An answer has come and was not looked at yet: the time for what needs the network before it can be
+    /// opened, and for asking that the call be made again because a credential of the protocol's own has run
+    /// out. A call is made again at most once for that reason, and not at all if its body cannot be sent twice.
+    fn arrived<'a>(&'a self, _: &'a Outgoing, _: &'a Incoming) -> BoxFuture<'a, Next> {
+        Box::pin(std::future::ready(Next::Open))
+    }
+
     /// Checks an answer before anything of it is decoded, and decrypts it.
     ///
     /// # Errors
@@ -50,18 +57,27 @@ pub trait Protocol: fmt::Debug + Send + Sync + 'static {
     /// The answer is not to be believed.
     fn open_stream(&self, _: &Outgoing, incoming: Incoming) -> Result<Answer, Refusal> {
         let Incoming { status, headers, body } = incoming;
-        Ok(Answer { status, headers, body, request_id: None, verification: Verification::None })
+        Ok(Answer { status, headers, body, request_id: None, verification: Verification::None, failed: false })
     }
 
     /// Says what the body of a failure means: code, message, request id, the way out.
     fn explain(&self, outgoing: &Outgoing, answer: &Answer, body: &Json<'_>) -> Explanation;
 
-    /// The credential in [`Outgoing::used`] because of which the call was refused, if that is what the failure
-    /// means: with another one the call can be made again, for it was not carried out.
-    fn refused_credential<'o>(&self, outgoing: &'o Outgoing, answer: &Answer, body: &Json<'_>) -> Option<&'o Used> {
+    /// Those of [`Outgoing::used`] because of which the call was refused, if that is what the failure means: with
+    /// others the call can be made again, for it was not carried out.
+    fn refused_credentials<'o>(&self, outgoing: &'o Outgoing, answer: &Answer, body: &Json<'_>) -> &'o [Used] {
         let _ = (outgoing, answer, body);
-        None
+        &[]
     }
+}
+
+/// What follows when an answer has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// It is opened.
+    Open,
+    /// The request is encoded and sent again; the API has refused it without doing anything.
+    Again,
 }
 
 /// A platform: which protocol its generated client speaks unless told otherwise.
@@ -92,6 +108,8 @@ pub struct Outgoing {
     pub signed: Option<String>,
     /// The id that the caller gave the request, where the protocol has one.
     pub request_id: Option<String>,
+    /// What the protocol calls the operation, where the answer cannot be read without it.
+    pub operation: Option<String>,
     /// Credentials in it that came from a source, which may have others.
     pub used: Vec<Used>,
 }
@@ -180,6 +198,8 @@ pub struct Answer {
     pub request_id: Option<String>,
     /// Whether a signature was checked.
     pub verification: Verification,
+    /// Whether the protocol found a failure in it, whatever its status says.
+    pub failed: bool,
 }
 
 impl fmt::Debug for Incoming {
@@ -219,7 +239,8 @@ pub enum Verification {
     Verified,
     /// The platform signs, and this answer is not signed. Only failures are passed on in this state.
     Unsigned,
-    /// There is nothing to sign: the protocol has no signatures, or this is a success without a body.
+    /// There is nothing to check: the protocol has no signatures, this is a success without a body, or the content
+    /// proves itself, as a certificate does.
     None,
 }
 

@@ -46,6 +46,26 @@ pub struct Parameter {
     pub serialization: Serialization,
 }
 
+impl Parameter {
+    /// The value for a wire on which parameters are a set of JSON values and not texts of their own: what the
+    /// document writes as one text with commas is that text there too.
+    #[cfg(feature = "alipay")]
+    pub(crate) fn for_a_set(&self) -> Cow<'_, Json<'static>> {
+        let Json::Array(items) = &self.value else {
+            return Cow::Borrowed(&self.value);
+        };
+        let texts: Option<Vec<_>> = items.iter().map(Json::scalar_text).collect();
+        match texts.filter(|_| self.serialization.has_commas()) {
+            None => Cow::Borrowed(&self.value),
+            Some(texts) => {
+                let text = Json::String(texts.join(",").into());
+                let secret = items.iter().any(|item| matches!(item, Json::Secret(_)));
+                Cow::Owned(if secret { text.concealed() } else { text })
+            }
+        }
+    }
+}
+
 /// The body of a request.
 #[derive(Debug, Default)]
 pub enum Body {
@@ -113,6 +133,8 @@ pub struct Options {
     pub account: Option<String>,
     /// Credentials of this call alone, which come before those of the client.
     pub credentials: rest::Credentials,
+    /// The whole address, where an answer has given it, in place of what path and query make.
+    pub(crate) address: Option<url::Url>,
     /// Why the call cannot be made: found while it was built, reported when it is awaited.
     pub(crate) invalid: Option<RequestError>,
 }

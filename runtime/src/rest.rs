@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, COOKIE};
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use url::Url;
 
 use crate::Secret;
@@ -84,10 +84,38 @@ impl Source for Secret {
     }
 }
 
+/// A credential, or where it comes from.
+#[derive(Clone)]
+pub struct Credential(Arc<dyn Source>);
+
+impl fmt::Debug for Credential {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Credential")
+    }
+}
+
+impl<S: Source> From<S> for Credential {
+    fn from(source: S) -> Self {
+        Self(Arc::new(source))
+    }
+}
+
+impl From<&str> for Credential {
+    fn from(text: &str) -> Self {
+        Secret::from(text).into()
+    }
+}
+
+impl From<String> for Credential {
+    fn from(text: String) -> Self {
+        Secret::from(text).into()
+    }
+}
+
 /// Credentials by the name of their security scheme in the document.
 #[derive(Clone, Default)]
 pub struct Credentials {
-    sources: BTreeMap<String, Arc<dyn Source>>,
+    sources: BTreeMap<String, Credential>,
     /// Names of parameters of the query, by scheme, that are not those of the document.
     query_names: BTreeMap<String, &'static str>,
 }
@@ -96,6 +124,12 @@ impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set().entries(self.sources.keys()).finish()
     }
+}
+
+/// The credential of HTTP basic authentication (RFC 7617). The name must not have a colon.
+#[must_use]
+pub fn user_and_password(user: &str, password: impl Into<Secret>) -> Credential {
+    Secret::from(format!("{user}:{}", password.into().expose())).into()
 }
 
 impl Credentials {
@@ -107,8 +141,8 @@ impl Credentials {
 
     /// Adds the credential of a security scheme: a [`Secret`], or a [`Source`] that is asked at every call.
     #[must_use]
-    pub fn with(mut self, scheme: &str, source: impl Source) -> Self {
-        self.sources.insert(scheme.to_owned(), Arc::new(source));
+    pub fn with(mut self, scheme: &str, source: impl Into<Credential>) -> Self {
+        self.sources.insert(scheme.to_owned(), source.into());
         self
     }
 
@@ -134,6 +168,17 @@ impl Credentials {
         self
     }
 
+    /// The credential of a scheme to use now, for a protocol that computes something with it.
+    ///
+    /// # Errors
+    /// It is not here, or cannot be had.
+    pub async fn get(&self, scheme: &str) -> Result<Secret, RequestError> {
+        let Some(Credential(source)) = self.sources.get(scheme) else {
+            return Err(RequestError::Credential { schemes: scheme.to_owned() });
+        };
+        source.get().await.map_err(|why| RequestError::CredentialSource { scheme: scheme.to_owned(), why })
+    }
+
     /// Adds an API key.
     #[must_use]
     pub fn api_key(self, scheme: &str, key: impl Into<Secret>) -> Self {
@@ -149,8 +194,7 @@ impl Credentials {
     /// Adds a user and a password (RFC 7617). The name must not have a colon.
     #[must_use]
     pub fn basic(self, scheme: &str, user: &str, password: impl Into<Secret>) -> Self {
-        let pair = format!("{user}:{}", password.into().expose());
-        self.with(scheme, Secret::from(pair))
+        self.with(scheme, user_and_password(user, password))
     }
 
     /// The first alternative of which every credential is here or among those of the call, and before it the
@@ -164,7 +208,9 @@ impl Credentials {
     ) -> Result<Vec<(Applied, Used)>, RequestError> {
         let account = options.account.as_deref();
         let of_call = &options.credentials;
-        let source = |scheme: &Scheme| of_call.sources.get(scheme.name).or_else(|| self.sources.get(scheme.name));
+        let source = |scheme: &Scheme| {
+            of_call.sources.get(scheme.name).or_else(|| self.sources.get(scheme.name)).map(|Credential(source)| source)
+        };
         let is_of_call = |scheme: &Scheme| of_call.sources.contains_key(scheme.name);
         let is_per_account = |scheme: &Scheme| source(scheme).is_some_and(|source| source.is_per_account());
         if alternatives.is_empty() && account.is_none() {
@@ -198,10 +244,28 @@ impl Credentials {
     }
 }
 
-/// The protocol of [`Platform`].
-#[derive(Clone, Debug)]
-pub(crate) struct Rest {
+/// The protocol of [`Platform`]: what documents describe, and nothing beyond it.
+///
+/// A protocol of your own, one that signs for example, can let it do its part: it puts every credential that
+/// has a place of its own there, and leaves those of other HTTP schemes to you. Fill in what is missing in the
+/// [`Outgoing`] that its [`encode`](Protocol::encode) gives.
+#[derive(Clone, Debug, Default)]
+pub struct Rest {
     pub(crate) credentials: Credentials,
+}
+
+impl Rest {
+    /// With these credentials.
+    #[must_use]
+    pub fn new(credentials: impl Into<Credentials>) -> Self {
+        Self { credentials: credentials.into() }
+    }
+
+    /// The credentials.
+    #[must_use]
+    pub fn credentials(&self) -> &Credentials {
+        &self.credentials
+    }
 }
 
 impl Protocol for Rest {
@@ -213,6 +277,11 @@ impl Protocol for Rest {
                 outgoing.used.push(used);
                 match credential {
                     Applied::Query(name, secret) => {
+                        if request.options.address.is_some() {
+                            // The API may have put it there.
+                            let others = outgoing.url.query().and_then(|query| url_text::without(query, name));
+                            outgoing.url.set_query(others.as_deref());
+                        }
                         outgoing.url.set_query(Some(&url_text::appended(outgoing.url.query(), name, &secret)));
                     }
                     Applied::Header(name, secret) => set(&mut outgoing.headers, name, secret.expose())?,
@@ -228,10 +297,15 @@ impl Protocol for Rest {
         Box::pin(std::future::ready(Ok(Vec::new())))
     }
 
+    /// 401 says so of all of them.
+    fn refused_credentials<'o>(&self, outgoing: &'o Outgoing, answer: &Answer, _: &Json<'_>) -> &'o [Used] {
+        if answer.status == StatusCode::UNAUTHORIZED { &outgoing.used } else { &[] }
+    }
+
     fn open(&self, _: &Outgoing, incoming: Incoming) -> Result<Answer, Refusal> {
         let Incoming { status, headers, body } = incoming;
         let request_id = headers.get("x-request-id").and_then(|id| id.to_str().ok()).map(str::to_owned);
-        Ok(Answer { status, headers, body, request_id, verification: Verification::None })
+        Ok(Answer { status, headers, body, request_id, verification: Verification::None, failed: false })
     }
 
     /// Finds the code and the message under the names that most APIs use (RFC 9457 among them).
@@ -291,6 +365,7 @@ pub(crate) fn plain(base: &Url, request: &Request) -> Result<Plain, RequestError
         stream,
         signed: None,
         request_id: None,
+        operation: None,
         used: Vec::new(),
     };
     Ok(Plain { outgoing, shown_target, shown_body: shown })
@@ -357,11 +432,16 @@ fn content(body: &Body) -> Result<Content, RequestError> {
     })
 }
 
-fn opened_content(media_type: Cow<'static, str>, opened: Opened, shown: String) -> Content {
-    let (body, stream) = match opened {
+/// A body in memory, or one that is read while it is sent.
+pub(crate) fn in_memory_or_stream(opened: Opened) -> (Bytes, Option<Upstream>) {
+    match opened {
         Opened::Bytes(body) => (body, None),
         Opened::Stream(pieces, length) => (Bytes::new(), Some(Upstream { pieces: Mutex::new(Some(pieces)), length })),
-    };
+    }
+}
+
+fn opened_content(media_type: Cow<'static, str>, opened: Opened, shown: String) -> Content {
+    let (body, stream) = in_memory_or_stream(opened);
     Content { media_type: Some(media_type), body, stream, shown }
 }
 

@@ -87,6 +87,12 @@ impl Serialization {
         self
     }
 
+    /// Whether a list is one text with commas in it.
+    #[cfg(feature = "alipay")]
+    pub(crate) const fn has_commas(self) -> bool {
+        matches!(self.style, Style::Simple | Style::Form) && !self.explode && !self.json
+    }
+
     pub(crate) const fn keeps_reserved(self) -> bool {
         self.reserved
     }

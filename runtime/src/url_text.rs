@@ -44,6 +44,9 @@ pub(crate) struct Target {
 /// # Errors
 /// A parameter of the path is missing, empty, or would change the path's meaning.
 pub(crate) fn target(base: &Url, request: &Request) -> Result<(Url, String), RequestError> {
+    if let Some(address) = &request.options.address {
+        return Ok((address.clone(), address[url::Position::BeforePath..url::Position::AfterPath].to_owned()));
+    }
     let mut target = Target::default();
     target.push(base.path().trim_end_matches('/'));
     fill(&mut target, &request.endpoint.path, &request.path)?;
@@ -79,6 +82,13 @@ impl Target {
             }
         }
     }
+}
+
+/// A query without a parameter.
+pub(crate) fn without(query: &str, name: &str) -> Option<String> {
+    let is_other = |pair: &&str| url::form_urlencoded::parse(pair.as_bytes()).all(|(other, _)| other != name);
+    let pairs: Vec<&str> = query.split('&').filter(is_other).collect();
+    (!pairs.is_empty()).then(|| pairs.join("&"))
 }
 
 /// Percent-encoded text; with `keep_reserved` as RFC 6570, 3.2.3, does it.

@@ -3,6 +3,7 @@
 pub mod cases;
 pub mod gateway;
 pub mod keeping;
+pub mod peers;
 pub mod plain;
 pub mod tools;
 
@@ -23,4 +24,12 @@ pub mod guides {
     pub struct AlipayFirstCall;
     #[doc = include_str!("../../docs/guides/alipay-invalid-signature.md")]
     pub struct AlipayInvalidSignature;
+    #[doc = include_str!("../../docs/wires.md")]
+    pub struct Wires;
+    #[doc = include_str!("../../docs/guides/alipay-merchant.md")]
+    pub struct AlipayMerchant;
+    #[doc = include_str!("../../docs/wechat.md")]
+    pub struct Wechat;
+    #[doc = include_str!("../../docs/wechat-push.md")]
+    pub struct WechatPush;
 }

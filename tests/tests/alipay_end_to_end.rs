@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use generated::alipay::{AppTokenErrorCode, AppTokenGrant, Client, Credentials, ErrorLinks, UserTokenGrant};
+use generated::alipay::{
+    AppTokenErrorCode, AppTokenGrant, Client, CommonErrorCode, Credentials, ErrorLinks, UserTokenGrant,
+};
 use generated::runtime::{Error, Method, Retry, Value, Verification};
 use rsa::RsaPrivateKey;
 use rsa::pkcs8::{EncodePrivateKey, LineEnding};
@@ -121,7 +123,7 @@ async fn a_wrong_key_is_told_by_the_platform_and_explained() {
     let credentials = Credentials::keys(gateway.alipay().app_id, &other, &gateway.alipay().alipay_public_key).unwrap();
     let client = Client::builder().base_url(gateway.url()).credentials(credentials).build().unwrap();
     let error = client.exchange_app_token(AppTokenGrant::refresh_token("x")).await.unwrap_err();
-    assert_eq!(error.api().unwrap().code, AppTokenErrorCode::InvalidSignature);
+    assert_eq!(error.api().unwrap().code, CommonErrorCode::InvalidSignature);
     assert!(!gateway.requests()[0].verified());
 }
 

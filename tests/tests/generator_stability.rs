@@ -60,14 +60,14 @@ fn diff(before: &Output, after: &Output) -> String {
 fn a_new_optional_field_a_new_value_and_a_new_operation_change_only_their_own_lines() {
     let before = generate_specs(workspace());
     let field = changed_specs(
-        "wechat/component-query-auth.yaml",
+        "wechat/common.yaml",
         &[(
             "        confirm_info:\n",
             "        granted_at:\n          description: When it was granted.\n          type: integer\n        confirm_info:\n",
         )],
     );
     let value = changed_specs(
-        "wechat/component-query-auth.yaml",
+        "wechat/common.yaml",
         &[
             ("      enum:\n        - 1\n", "      enum:\n        - 1\n        - 99\n"),
             ("        - OfficialMessages\n", "        - OfficialMessages\n        - OfficialTests\n"),
@@ -81,8 +81,8 @@ fn a_new_optional_field_a_new_value_and_a_new_operation_change_only_their_own_li
         "alipay/open-auth-token-app.yaml",
         &[(
             "components:\n",
-            "  /v3/alipay/open/auth/token/app/query:\n    get:\n      operationId: alipay.open.auth.token.app.query\n      \
-             x-rust-name: query_app_token\n      summary: Asks how long a token lives.\n      responses:\n        \
+            "  /v3/alipay/open/auth/token/app/age:\n    get:\n      operationId: alipay.open.auth.token.app.age\n      \
+             x-rust-name: ask_app_token_age\n      summary: Asks how long a token lives.\n      responses:\n        \
              '200':\n          description: How long.\n          content:\n            application/json:\n              \
              schema:\n                $ref: '#/components/schemas/AppToken'\ncomponents:\n",
         )],

@@ -1,38 +1,15 @@
 //! Clients that others wrote, run against the gateway double: it accepts their requests and they accept its
 //! answers, so that double and runtime are not merely agreeing with each other.
 //!
-//! npm `alipay-sdk` 4.14.0 (the official client) in key mode, in certificate mode and encrypted; PyPI `wechatpy`
-//! 1.8.18 for the component API. `cargo xtask test` installs both.
-
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+//! npm `alipay-sdk` 4.14.0 (the official client) in key mode, in certificate mode and encrypted. `cargo xtask test`
+//! installs it. WeChat's clients are in `peers_wechat.rs`.
 
 use serde_json::{Value, json};
-use tests::gateway::{Gateway, Grant, Misbehaviour, Recorded};
-use tests::tools;
+use tests::gateway::{Gateway, Misbehaviour, Recorded};
+use tests::{peers, tools};
 
 const TOKEN_APP: &str = "/v3/alipay/open/auth/token/app";
 const OAUTH_TOKEN: &str = "/v3/alipay/system/oauth/token";
-
-/// Runs a script of `tests/peers/`: JSON in, JSON out.
-async fn run(program: impl Into<PathBuf>, script: &str, task: Value) -> Vec<Value> {
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("peers").join(script);
-    let program = program.into();
-    let output = tokio::task::spawn_blocking(move || {
-        let mut command = Command::new(&program);
-        // A proxy of the machine has no business with loopback.
-        command.arg(script).env("NO_PROXY", "127.0.0.1").stdin(Stdio::piped()).stdout(Stdio::piped());
-        let mut child = command.spawn().unwrap_or_else(|error| panic!("{}: {error}", program.display()));
-        let mut input = child.stdin.take().expect("a pipe");
-        input.write_all(task.to_string().as_bytes()).expect("a peer that reads");
-        drop(input);
-        child.wait_with_output().expect("the output of a peer")
-    });
-    let output = output.await.expect("no panic");
-    assert!(output.status.success(), "the peer failed, its standard error is above");
-    serde_json::from_slice(&output.stdout).expect("JSON")
-}
 
 /// Runs calls through the official Alipay client; `None` when it is not installed.
 async fn alipay_sdk(gateway: &Gateway, config: Value, calls: Value) -> Option<Vec<Value>> {
@@ -41,7 +18,7 @@ async fn alipay_sdk(gateway: &Gateway, config: Value, calls: Value) -> Option<Ve
     task["config"]["appId"] = gateway.alipay().app_id.into();
     task["config"]["endpoint"] = gateway.url().into();
     task["config"]["encryptKey"] = gateway.alipay().aes_key.into();
-    Some(run("node", "node/alipay.mjs", task).await)
+    Some(peers::run("node", "node/alipay.mjs", &[], task).await)
 }
 
 fn key_mode(gateway: &Gateway) -> Value {
@@ -175,88 +152,4 @@ async fn the_official_alipay_client_refuses_what_the_double_forges() {
         }
         assert_accepted(&gateway, forgeries.len());
     }
-}
-
-/// Runs calls through wechatpy; `None` when it is not installed.
-async fn wechatpy(gateway: &Gateway, token: Option<&str>, calls: Value) -> Option<Vec<Value>> {
-    let python = tools::find("python/bin/python")?;
-    let wechat = gateway.wechat();
-    let mut task = json!({
-        "base": gateway.url(),
-        "appid": wechat.component_appid,
-        "secret": wechat.component_appsecret,
-        "ticket": wechat.component_verify_ticket,
-        "calls": calls,
-    });
-    if let Some(token) = token {
-        task["token"] = token.into();
-    }
-    Some(run(python, "python/wechat.py", task).await)
-}
-
-#[tokio::test]
-async fn wechatpy_exchanges_a_code_with_the_double() {
-    let gateway = Gateway::start().await;
-    let wechat = gateway.wechat();
-    let calls = json!([
-        ["query_auth", wechat.authorization_code],
-        ["query_auth", wechat.authorization_code],
-        ["query_auth", gateway.issue_wechat_code(Grant::WithoutPermission)],
-    ]);
-    let Some(results) = wechatpy(&gateway, Some(wechat.component_access_token), calls).await else { return };
-    let granted = &results[0]["data"]["authorization_info"];
-    assert_eq!(granted["authorizer_refresh_token"], wechat.authorizer_refresh_token);
-    assert_eq!(results[1]["error"]["errcode"], 61010);
-    assert!(results[2]["data"]["authorization_info"].get("authorizer_access_token").is_none());
-    assert_accepted(&gateway, 3);
-    let request = &gateway.requests()[0].request;
-    assert!(request.target.contains("?component_access_token=") && request.header("content-type").is_none());
-}
-
-#[tokio::test]
-async fn wechatpy_walks_through_the_component_api_of_the_double() {
-    let gateway = Gateway::start().await;
-    let wechat = gateway.wechat();
-    gateway.expire_component_access_token();
-    let (appid, refresh_token) = (wechat.authorizer_appid, wechat.authorizer_refresh_token);
-    let calls = json!([
-        // The expired token is answered 42001, upon which the client fetches another and repeats the call.
-        ["create_preauthcode"],
-        ["query_auth", wechat.authorization_code],
-        ["refresh_authorizer_token", appid, refresh_token],
-        ["get_authorizer_list", 0, 10],
-        ["get_authorizer_info", appid],
-        ["get_authorizer_option", appid, "voice_recognize"],
-        ["set_authorizer_option", appid, "voice_recognize", "1"],
-        ["get_authorizer_list", 0, 501],
-        ["refresh_authorizer_token", appid, "unknown"],
-    ]);
-    let Some(results) = wechatpy(&gateway, Some(wechat.component_access_token), calls).await else { return };
-    assert!(results[..7].iter().all(|result| result["data"].is_object()), "{results:?}");
-    assert_eq!(results[0]["data"]["expires_in"], 600);
-    assert_eq!((&results[7]["error"]["errcode"], &results[8]["error"]["errcode"]), (&json!(40170), &json!(61023)));
-    let refusals: Vec<_> = gateway.requests().into_iter().filter_map(|recorded| recorded.refusal).collect();
-    assert_eq!(refusals, ["42001"]);
-}
-
-#[tokio::test]
-async fn wechatpy_survives_what_the_wechat_wire_is_known_for() {
-    let gateway = Gateway::start().await;
-    let wechat = gateway.wechat();
-    for misbehaviour in [
-        Misbehaviour::ControlCharacters,
-        Misbehaviour::InvalidUtf8,
-        Misbehaviour::UnknownFields,
-        Misbehaviour::UnknownEnumValues,
-        Misbehaviour::SuccessCode(json!(0)),
-        Misbehaviour::ContentType("text/html;charset=gbk".into()),
-        Misbehaviour::return_code("40029", "invalid code"),
-    ] {
-        gateway.misbehave(misbehaviour);
-    }
-    let calls: Vec<Value> =
-        (0..7).map(|_| json!(["query_auth", gateway.issue_wechat_code(Grant::WithConfirmInfo)])).collect();
-    let Some(results) = wechatpy(&gateway, Some(wechat.component_access_token), calls.into()).await else { return };
-    assert!(results[..6].iter().all(|result| result["data"]["authorization_info"].is_object()), "{results:?}");
-    assert_eq!(results[6]["error"]["errcode"], 40029);
 }

@@ -4,7 +4,10 @@ use std::fmt::Write as _;
 use std::io;
 use std::sync::{Arc, Mutex};
 
-use tests::cases::{ALIPAY, ALIPAY_OPERATIONS, Mode, WECHAT, alipay_client, wechat_client};
+use tests::cases::{
+    ALIPAY, ALIPAY_OPERATIONS, ALIPAY_SAMPLES, AlipayOperation, Mode, WECHAT, WIRES, alipay_client, alipay_client_over,
+    wechat_client,
+};
 use tests::gateway::{Gateway, Kind};
 use tests::keeping::Setup;
 use tracing_subscriber::fmt::MakeWriter;
@@ -45,6 +48,7 @@ fn secrets(gateway: &Gateway) -> Vec<String> {
         // Of the documented answers.
         "20120823ac6ffaa4d2d84e7384bf983531473993",
         "20120823ac6ffdsdf2d84e7384bf983531473993",
+        gateway.space().client_secret,
         wechat.component_access_token,
         wechat.component_appsecret,
         wechat.authorization_code,
@@ -79,6 +83,9 @@ fn nothing_that_can_be_printed_or_logged_holds_a_secret() {
         secrets = self::secrets(&gateway);
         for mode in [Mode::Keys, Mode::Certificates, Mode::Encrypted] {
             let client = alipay_client(&gateway, mode);
+            for wire in WIRES {
+                let _ = writeln!(shown, "{:?}", alipay_client_over(wire, &gateway, mode));
+            }
             let call = client.exchange_app_token(generated::alipay::AppTokenGrant::refresh_token(
                 gateway.alipay().app_refresh_token,
             ));
@@ -90,6 +97,14 @@ fn nothing_that_can_be_printed_or_logged_holds_a_secret() {
         for case in ALIPAY {
             for operation in ALIPAY_OPERATIONS {
                 shown.push_str(&case.run(operation).await.shown.join("\n"));
+            }
+            for wire in WIRES {
+                let outcome = case.run_over(wire, AlipayOperation::UserTokenByCode).await;
+                shown.push_str(&outcome.shown.join("\n"));
+            }
+            for operation in ALIPAY_SAMPLES {
+                let outcome = case.run_sample(operation).await;
+                shown.push_str(&outcome.map(|outcome| outcome.shown.join("\n")).unwrap_or_default());
             }
         }
         for case in WECHAT {

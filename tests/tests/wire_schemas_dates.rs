@@ -69,6 +69,41 @@ fn a_malformed_date_is_an_error_with_its_path() {
     assert_eq!(error.to_string(), "`the body`: the text is not a duration");
 }
 
+/// Decodes a text as `T`, and gives what is written back.
+fn back<T: Decode + Encode>(text: &str) -> String {
+    let value = T::decode(&Json::String(text.to_owned().into())).unwrap_or_else(|error| panic!("{text}: {error}"));
+    value.encode().to_text().trim_matches('"').to_owned()
+}
+
+#[test]
+fn durations_and_times_of_day_are_written_as_they_came() {
+    for text in ["P1Y2M3DT4H5M6.75S", "PT0S", "-P1D", "P2W", "PT36H", "P0,5D"] {
+        assert_eq!(back::<formats::Duration>(text), text);
+    }
+    for text in ["08:00:00", "23:59:60Z", "08:00:00.125+08:00"] {
+        assert_eq!(back::<formats::Time>(text), text);
+    }
+}
+
+#[test]
+fn every_library_reads_and_writes_days_and_moments() {
+    let day = "2028-02-29";
+    assert_eq!(
+        [back::<formats::jiff::Date>(day), back::<formats::chrono::Date>(day), back::<formats::time::Date>(day)],
+        [day; 3]
+    );
+    let moment = "2026-02-28T23:59:59.125Z";
+    let written = [
+        back::<formats::jiff::DateTime>(moment),
+        back::<formats::chrono::DateTime>(moment),
+        back::<formats::time::DateTime>(moment),
+    ];
+    assert_eq!(written, [moment; 3]);
+    let wrong = Json::String("2026-02-29".into());
+    assert!(formats::jiff::Date::decode(&wrong).is_err() && formats::chrono::Date::decode(&wrong).is_err());
+    assert!(formats::time::Date::decode(&wrong).is_err(), "there is no such day");
+}
+
 #[test]
 fn moments_are_written_as_they_came_where_the_library_keeps_the_offset() {
     let text = Json::String("2026-02-28T08:00:00+08:00".into());

@@ -2,6 +2,8 @@
 
 use std::process::Command;
 
+use tests::tools::workspace;
+
 /// The packages that a package is built from, with these features.
 fn packages(package: &str, features: &str) -> Vec<String> {
     let output = Command::new(env!("CARGO"))
@@ -37,6 +39,25 @@ fn one_platform_does_not_compile_what_only_the_other_needs() {
     for package in only_alipay {
         assert!(alipay.iter().any(|name| name == package), "{package}");
         assert!(!wechat.iter().any(|name| name == package), "wechat pulls {package} in");
+    }
+}
+
+#[test]
+fn the_table_of_peers_names_every_pinned_client_with_its_version() {
+    let read = |path: &str| std::fs::read_to_string(workspace().join(path)).expect(path);
+    let table = read("docs/peers.md");
+    let node: serde_json::Value = serde_json::from_str(&read("tests/tools/node/package.json")).expect("JSON");
+    let node = node["dependencies"].as_object().expect("dependencies").clone();
+    let node = node.into_iter().map(|(name, version)| (name, version.as_str().expect("a version").to_owned()));
+    // What the Python tools need in turn stands behind a comment of its own.
+    let python = read("tests/tools/python/requirements.txt");
+    let wanted = python.lines().skip_while(|line| line.starts_with('#')).take_while(|line| !line.starts_with('#'));
+    let python = wanted
+        .filter_map(|line| line.split_once("=="))
+        .map(|(name, version)| (name.split('[').next().unwrap_or(name).to_owned(), version.to_owned()));
+    for (name, version) in node.chain(python) {
+        let row = table.lines().find(|line| line.contains(&format!("`{name}`")));
+        assert!(row.is_some_and(|row| row.contains(&version)), "docs/peers.md does not say {name} {version}: {row:?}");
     }
 }
 

@@ -6,14 +6,18 @@
 use std::collections::BTreeMap;
 
 mod docs;
+mod inbound;
 mod operation;
+mod pagination;
 mod types;
 
 pub use docs::Docs;
+pub use inbound::Inbound;
 pub use operation::{
     Argument, Body, BodyFormat, HeaderShape, InBandError, Operation, Outcome, Payload, Place, ResponseHeaders, Scheme,
     SchemePlace, Serialization, Status, StatusVariant, Style,
 };
+pub use pagination::{NextPage, PageArgument, Pagination};
 pub use types::{
     Access, Alternatives, Base, Enum, Field, Format, Group, Kind, Library, Limits, Look, Reading, Struct, Type, TypeId,
     TypeRef, Types, Union, Usage, Value, Variant,
@@ -65,6 +69,24 @@ pub struct ServerVariable {
     pub values: Vec<String>,
 }
 
+impl Module {
+    /// What webhooks bring, and the callbacks of its operations.
+    pub fn inbounds(&self) -> impl Iterator<Item = &Inbound> {
+        self.operations.iter().flat_map(|operation| &operation.callbacks).chain(&self.webhooks)
+    }
+
+    /// Whether it has neither operations nor webhooks.
+    pub fn is_of_types_alone(&self) -> bool {
+        self.operations.is_empty() && self.webhooks.is_empty()
+    }
+
+    /// The types that its operations and webhooks name.
+    pub fn named(&self) -> impl Iterator<Item = &TypeRef> {
+        let webhooks = self.webhooks.iter().map(|webhook| &webhook.ty);
+        self.operations.iter().flat_map(Operation::types).chain(webhooks)
+    }
+}
+
 /// What comes from one document.
 #[derive(Clone, Debug)]
 pub struct Module {
@@ -76,6 +98,8 @@ pub struct Module {
     pub docs: Docs,
     /// Operations in document order.
     pub operations: Vec<Operation>,
+    /// Webhooks in document order.
+    pub webhooks: Vec<Inbound>,
     /// Types in the order of their first use.
     pub types: Vec<TypeId>,
 }

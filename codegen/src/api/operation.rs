@@ -1,6 +1,6 @@
 //! Operations: what is called, with what, and what comes back.
 
-use super::{Docs, TypeRef};
+use super::{Docs, Inbound, Pagination, TypeRef};
 
 /// An operation.
 #[derive(Clone, Debug)]
@@ -39,6 +39,10 @@ pub struct Operation {
     pub security: Vec<Vec<usize>>,
     /// How a failure shows in an answer whose status says success.
     pub in_band_error: Option<InBandError>,
+    /// How the pages of a list are asked for, where its answer is one.
+    pub pagination: Option<Pagination>,
+    /// What the API sends on its own account, once the operation has been called.
+    pub callbacks: Vec<Inbound>,
     /// Whether it may be repeated, where that differs from what its method says.
     pub idempotent: Option<bool>,
 }
@@ -53,7 +57,9 @@ impl Operation {
     /// The types of everything that comes back.
     pub fn received(&self) -> impl Iterator<Item = &TypeRef> {
         let headers = self.headers.iter().map(|headers| &headers.ty);
-        [&self.output, &self.error].into_iter().flat_map(Outcome::types).chain(headers)
+        let items = self.pagination.iter().map(|pagination| &pagination.item);
+        let callbacks = self.callbacks.iter().map(|callback| &callback.ty);
+        [&self.output, &self.error].into_iter().flat_map(Outcome::types).chain(headers).chain(callbacks).chain(items)
     }
 
     /// All of them.
@@ -301,6 +307,10 @@ pub struct Scheme {
     pub name: String,
     /// The name of its constant.
     pub constant: String,
+    /// The name of what makes a credential for it.
+    pub method: String,
+    /// Where a client's own id and secret are exchanged for its token.
+    pub token_url: Option<String>,
     /// Where its credential goes.
     pub place: SchemePlace,
     /// What it is.

@@ -320,6 +320,10 @@ pub enum Look {
         constants: Vec<(String, Vec<serde_json::Value>)>,
         /// Further members that it knows.
         known: Vec<String>,
+        /// Whether it keeps members that it does not know.
+        open: bool,
+        /// What members look like, where that alone tells it from others.
+        inner: Vec<(String, Vec<Look>)>,
     },
 }
 
@@ -352,6 +356,8 @@ pub enum TypeRef {
     List(Box<TypeRef>),
     /// An object whose members are all of one type.
     Map(Box<TypeRef>),
+    /// JSON inside a string.
+    JsonText(Box<TypeRef>),
     /// A value or `null`.
     Nullable(Box<TypeRef>),
     /// A type that is written out.
@@ -365,7 +371,7 @@ impl TypeRef {
     pub fn named(&self) -> Option<TypeId> {
         match self {
             Self::Named(id) | Self::Boxed(id) => Some(*id),
-            Self::List(inner) | Self::Map(inner) | Self::Nullable(inner) => inner.named(),
+            Self::List(inner) | Self::Map(inner) | Self::JsonText(inner) | Self::Nullable(inner) => inner.named(),
             _ => None,
         }
     }
@@ -376,6 +382,22 @@ impl TypeRef {
         match self {
             Self::Nullable(_) | Self::Any | Self::Unit => self,
             other => Self::Nullable(Box::new(other)),
+        }
+    }
+
+    /// What a value of the type holds without any indirection.
+    pub fn held(&self) -> &Self {
+        match self {
+            Self::Nullable(inner) | Self::JsonText(inner) => inner.held(),
+            other => other,
+        }
+    }
+
+    /// The same, to be changed.
+    pub fn held_mut(&mut self) -> &mut Self {
+        match self {
+            Self::Nullable(inner) | Self::JsonText(inner) => inner.held_mut(),
+            other => other,
         }
     }
 

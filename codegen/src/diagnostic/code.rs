@@ -106,8 +106,8 @@ codes! {
         "OpenAPI 3.1 takes its schemas from JSON Schema, where a schema may depend on the value that it describes (`if`, `dependentSchemas`, `$dynamicRef`, `patternProperties`). Types of Rust cannot, so that the generated type is the one without the keyword: it may lack fields, or allow more than the document does. Say the same with `oneOf`, or with `additionalProperties`, if the difference matters.";
     UncheckedKeyword = "N0407", Note, "a constraint of JSON Schema that is not checked",
         "The keyword only narrows which values are valid; the generated type is the same without it. Nothing checks it: neither the types nor their validation.";
-    Webhooks = "N0408", Note, "webhooks are not generated",
-        "`webhooks` describes requests which the platform makes to you (OpenAPI 3.1.0 section 4.8.1). The generated client makes requests, and has no part in them.";
+    Webhooks = "N0408", Note, "webhooks become types",
+        "`webhooks` describes requests which the platform makes to you (OpenAPI 3.1.0 section 4.8.1). The generated client makes requests, and has no part in them; the body of each has a type (`SoldWebhook` for `sold`), which `runtime::received::json` reads. The callbacks of operations have types in the same way.";
 
     // 05: what the document asks for
     Unsupported = "E0501", Error, "something that cannot be generated yet",

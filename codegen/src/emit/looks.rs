@@ -20,10 +20,19 @@ fn look(look: &Look) -> String {
         Look::Formatted => "Look::Formatted".to_owned(),
         Look::Listed(values) => format!("Look::Listed({})", constants(values)),
         Look::List(items) => format!("Look::List(&{})", list(items)),
-        Look::Object { required, constants: fixed, known } => {
+        Look::Object { required, constants: fixed, known, open, inner } => {
             let fixed: Vec<String> =
                 fixed.iter().map(|(name, values)| format!("({name:?}, {})", constants(values))).collect();
-            format!("Look::Object(&{required:?}, &[{}], &{known:?})", fixed.join(", "))
+            let mut text = format!("Look::Object(&{required:?}, &[{}], &{known:?})", fixed.join(", "));
+            if *open {
+                text = format!("Look::Open(&{text})");
+            }
+            if !inner.is_empty() {
+                let inner: Vec<String> =
+                    inner.iter().map(|(name, looks)| format!("({name:?}, &{})", list(looks))).collect();
+                text = format!("Look::Deep(&{text}, &[{}])", inner.join(", "));
+            }
+            text
         }
     }
 }

@@ -6,6 +6,7 @@
 mod client;
 mod docs;
 mod enums;
+mod inbound;
 mod looks;
 mod markdown;
 mod newtypes;
@@ -26,7 +27,7 @@ use quote::{format_ident, quote};
 pub(crate) use signatures::signatures;
 pub(crate) use table::Table;
 
-use crate::api::{Api, Format, Kind, Module, Operation, Type, TypeRef, Types};
+use crate::api::{Api, Format, Kind, Module, Type, TypeRef, Types};
 use crate::lower::Layout;
 
 /// A file of Rust source that has not been formatted yet.
@@ -82,7 +83,7 @@ pub(crate) fn single(api: &Api, layout: &Layout) -> Vec<File> {
 
 /// True for a document that brings neither an operation nor a type that anybody uses.
 pub(crate) fn is_empty(api: &Api, module: &Module) -> bool {
-    module.operations.is_empty() && !module.types.iter().any(|id| api.types[*id].usage.is_any())
+    module.is_of_types_alone() && !module.types.iter().any(|id| api.types[*id].usage.is_any())
 }
 
 /// The file of one document: operations first, then what they need.
@@ -95,6 +96,9 @@ fn part(api: &Api, module: &Module) -> File {
     }
     for operation in &module.operations {
         operations::emit(api, operation, &mut file);
+    }
+    for inbound in module.inbounds() {
+        inbound::emit(api, inbound, &mut file);
     }
     for id in &module.types {
         let ty = &api.types[*id];
@@ -124,7 +128,8 @@ fn imports(api: &Api, module: &Module) -> BTreeSet<String> {
     let types = module.types.iter().filter(|id| api.types[**id].usage.is_any());
     let own: HashSet<_> = module.types.iter().copied().collect();
     let parts = types.flat_map(|id| api.types[*id].kind.parts());
-    let used = parts.chain(module.operations.iter().flat_map(Operation::types)).filter_map(TypeRef::named);
+    let arguments = module.types.iter().flat_map(|id| unions::arguments(api, &api.types[*id]));
+    let used = parts.chain(arguments).chain(module.named()).filter_map(TypeRef::named);
     names.extend(used.filter(|id| !own.contains(id)).map(|id| api.types[id].name.clone()));
     names
 }
@@ -169,6 +174,10 @@ fn type_tokens(types: &Types, ty: &TypeRef) -> TokenStream {
         TypeRef::Secret => quote!(runtime::Secret),
         TypeRef::Any => quote!(runtime::Value),
         TypeRef::Format(format) => format_tokens(*format),
+        TypeRef::JsonText(inner) => {
+            let inner = type_tokens(types, inner);
+            quote!(runtime::formats::JsonText<#inner>)
+        }
         TypeRef::Nullable(inner) => {
             let inner = type_tokens(types, inner);
             quote!(Option<#inner>)
@@ -218,11 +227,11 @@ fn format_tokens(format: Format) -> TokenStream {
     }
 }
 
-/// A type as it is taken from a caller: text in any form, anything else as it is.
+/// A type as it is taken from a caller: text in any form, what stands inside text as itself, anything else as it is.
 fn taken_tokens(types: &Types, ty: &TypeRef) -> TokenStream {
     let tokens = type_tokens(types, ty);
     match ty {
-        TypeRef::String | TypeRef::Secret => quote!(impl Into<#tokens>),
+        TypeRef::String | TypeRef::Secret | TypeRef::JsonText(_) => quote!(impl Into<#tokens>),
         _ => tokens,
     }
 }

@@ -7,7 +7,10 @@ use super::markdown::code;
 use super::structs::compact;
 use super::table::literal;
 use super::{File, Piece, docs, ident, outcomes, taken_tokens, type_tokens};
-use crate::api::{Api, Argument, Body, BodyFormat, InBandError, Operation, Place, Serialization, Style};
+use crate::api::{
+    Api, Argument, Body, BodyFormat, InBandError, NextPage, Operation, PageArgument, Pagination, Place, Serialization,
+    Style,
+};
 
 pub(super) fn emit(api: &Api, operation: &Operation, file: &mut File) {
     if operation.bodies.is_empty() {
@@ -18,6 +21,9 @@ pub(super) fn emit(api: &Api, operation: &Operation, file: &mut File) {
     }
     file.items(marker(operation));
     file.pieces.push(Piece::Text(data(api, operation)));
+    if let Some(pages) = &operation.pagination {
+        file.pieces.push(Piece::Text(pagination(api, operation, pages)));
+    }
     file.items(options(api, operation));
     outcomes::emit(api, operation, &operation.output, "The success", file);
     outcomes::emit(api, operation, &operation.error, "The failure", file);
@@ -152,6 +158,30 @@ fn data(api: &Api, operation: &Operation) -> String {
     format!(
         "impl runtime::Operation for {name} {{\n    type Output = {output};\n    type Error = {error};\n    \
          const ENDPOINT: runtime::Endpoint =\n        {endpoint};\n}}\n"
+    )
+}
+
+/// How its pages are asked for.
+fn pagination(api: &Api, operation: &Operation, pages: &Pagination) -> String {
+    let place = |sent: &PageArgument| match sent {
+        PageArgument::Query(name) => format!("runtime::pagination::Place::Query({name:?})"),
+        PageArgument::Body(name) => format!("runtime::pagination::Place::Body({name:?})"),
+    };
+    let next = match &pages.next {
+        NextPage::Cursor { sent, from } => format!("cursor({}, {from:?})", place(sent)),
+        NextPage::Offset(sent) => format!("offset({})", place(sent)),
+        NextPage::Number { sent, first } => format!("page({}, {first})", place(sent)),
+        NextPage::Link => "link()".to_owned(),
+        NextPage::Url(from) => format!("url({from:?})"),
+    };
+    let step = |name: &str, pointer: &str| format!("\n            .{name}({pointer:?})");
+    let mut steps = if pages.items.is_empty() { String::new() } else { step("items", &pages.items) };
+    steps.extend(pages.more.iter().map(|pointer| step("more", pointer)));
+    steps.extend(pages.total.iter().map(|pointer| step("total", pointer)));
+    let (name, item) = (&operation.type_name, compact(&type_tokens(&api.types, &pages.item)));
+    format!(
+        "impl runtime::pagination::Paginated for {name} {{\n    type Item = {item};\n    const PAGINATION: \
+         runtime::pagination::Pagination =\n        runtime::pagination::Pagination::{next}{steps};\n}}\n"
     )
 }
 

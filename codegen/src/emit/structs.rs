@@ -60,9 +60,9 @@ fn constructor(api: &Api, ty: &Type, object: &Struct) -> TokenStream {
     let arguments = object.fields.iter().filter(|field| field.is_asked_for()).map(|field| argument(api, field));
     let values = object.fields.iter().map(|field| {
         let name = ident(&field.name);
-        let value = if is_text(field) { quote!(#name.into()) } else { quote!(#name) };
+        let value = if is_converted(field) { quote!(#name.into()) } else { quote!(#name) };
         match (field.is_asked_for(), field.is_optional(ty.usage), &field.ty) {
-            (true, false, _) if is_text(field) => quote!(#name: #value),
+            (true, false, _) if is_converted(field) => quote!(#name: #value),
             (true, false, _) => quote!(#name),
             (true, true, TypeRef::Nullable(_)) => quote!(#name: #value.into()),
             (true, true, _) => quote!(#name: Some(#value)),
@@ -92,8 +92,9 @@ pub(super) fn argument(api: &Api, field: &Field) -> TokenStream {
     quote!(#name: #ty)
 }
 
-fn is_text(field: &Field) -> bool {
-    matches!(field.ty, TypeRef::String | TypeRef::Secret)
+/// Whether it is taken in several forms.
+fn is_converted(field: &Field) -> bool {
+    matches!(field.ty, TypeRef::String | TypeRef::Secret | TypeRef::JsonText(_))
 }
 
 fn setters(api: &Api, ty: &Type, object: &Struct, file: &mut File) {

@@ -87,6 +87,18 @@ fn constructors(api: &Api, ty: &Type, union: &Union, file: &mut File) {
     }
 }
 
+/// The types of what the constructors of a union ask for.
+pub(super) fn arguments<'a>(api: &'a Api, ty: &'a Type) -> Vec<&'a TypeRef> {
+    let Kind::Union(union) = &ty.kind else {
+        return Vec::new();
+    };
+    if !ty.usage.sent {
+        return Vec::new();
+    }
+    let objects = union.variants.iter().filter_map(|variant| object(api, &variant.ty));
+    objects.flat_map(|object| &object.fields).filter(|field| field.is_asked_for()).map(|field| &field.ty).collect()
+}
+
 fn object<'a>(api: &'a Api, ty: &TypeRef) -> Option<&'a Struct> {
     match ty {
         TypeRef::Named(id) => match &api.types[*id].kind {

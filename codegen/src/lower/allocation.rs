@@ -70,6 +70,15 @@ pub(crate) fn operations(api: &mut Api, lowering: &mut Lowering<'_>) {
             operation.method_name = take(&mut methods, operation.method_name.clone(), &longer);
         }
         name_parts(operation, &mut methods, &mut items);
+        let operation_name = &operation.type_name;
+        for callback in &mut operation.callbacks {
+            let longer = words::pascal(&format!("{operation_name} {} {}", callback.method, callback.type_name));
+            callback.type_name = take(&mut items, callback.type_name.clone(), &longer);
+        }
+    }
+    for webhook in api.modules.iter_mut().flat_map(|module| &mut module.webhooks) {
+        let longer = words::pascal(&format!("{} {}", webhook.method, webhook.type_name));
+        webhook.type_name = take(&mut items, webhook.type_name.clone(), &longer);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use openapiv3::Operation as OperationObject;
 
-use super::{Lowering, Skipped, bodies, parameters};
+use super::{Lowering, Skipped, bodies, pagination, parameters};
 use crate::api::{Argument, Body, Place};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Location;
@@ -46,7 +46,8 @@ pub(crate) fn of(
         let body = lowering.resolve(&at.child("requestBody"))?;
         bodies::add(lowering, &mut arguments, &body, name)?;
     }
-    allocate(&mut arguments);
+    let paginated = operation.extensions.contains_key(pagination::KEY);
+    allocate(&mut arguments, if paginated { &PAGED } else { &[] });
     Ok(arguments)
 }
 
@@ -113,9 +114,13 @@ pub(crate) const TAKEN: [&str; 25] = [
     "multipart_body",
 ];
 
+/// What a call has whose answer is one page of a list.
+const PAGED: [&str; 2] = ["pages", "items"];
+
 /// Gives every argument of the method, and every setter, a name of its own: the first keeps its name, the
 /// next ones are told apart by where they go.
-fn allocate(arguments: &mut Arguments) {
+fn allocate(arguments: &mut Arguments, further: &[&str]) {
+    let reserved = [&TAKEN, further].concat();
     let mut taken: Vec<String> = Vec::new();
     for argument in arguments.required.iter_mut().filter(|argument| argument.constant.is_none()) {
         argument.name = free(&argument.name, place_name(&argument.place), &taken, &[]);
@@ -126,7 +131,7 @@ fn allocate(arguments: &mut Arguments) {
     }
     let mut taken: Vec<String> = Vec::new();
     for argument in &mut arguments.optional {
-        argument.name = free(&argument.name, place_name(&argument.place), &taken, &TAKEN);
+        argument.name = free(&argument.name, place_name(&argument.place), &taken, &reserved);
         taken.push(argument.name.clone());
     }
 }

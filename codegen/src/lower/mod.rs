@@ -13,10 +13,12 @@ mod docs;
 mod document;
 mod extensions;
 mod headers;
+mod inbound;
 mod media;
 mod modules;
 mod multipart;
 mod operations;
+mod pagination;
 mod parameters;
 mod prune;
 mod recursion;
@@ -35,7 +37,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use crate::api::{Api, Library, TypeRef, Types};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::check::Broken;
-use crate::source::{FileId, Location, Node, Sources};
+use crate::source::{DeError, FileId, Location, Node, Sources};
 
 pub(crate) use prune::{ListedOperation, list};
 pub(crate) use split::{Layout, split};
@@ -196,7 +198,21 @@ impl<'s> Lowering<'s> {
         let Some(node) = self.sources.node(at) else {
             return Err(self.missing(at));
         };
-        crate::source::from_node(node).map_err(|error| {
+        let read = crate::source::from_node(node);
+        self.or_wrong_type(read, at)
+    }
+
+    /// Reads a node that stands for the one at a place.
+    pub(crate) fn read_node<T: serde::de::DeserializeOwned + Send>(
+        &mut self,
+        node: &Node,
+        at: &Location,
+    ) -> Result<T, Skipped> {
+        self.or_wrong_type(crate::source::from_node(node), at)
+    }
+
+    fn or_wrong_type<T>(&mut self, read: Result<T, DeError>, at: &Location) -> Result<T, Skipped> {
+        read.map_err(|error| {
             let diagnostic = Diagnostic::new(Code::WrongType, error.span, at.pointer.clone(), error.message);
             self.report(diagnostic)
         })

@@ -36,5 +36,5 @@ fn part(sources: &Sources, file: FileId, modules: &[Module]) -> Module {
         name.push_str("_part");
     }
     let document = sources.name(file).to_owned();
-    Module { name, document, docs: Docs::default(), operations: Vec::new(), types: Vec::new() }
+    Module { name, document, docs: Docs::default(), operations: Vec::new(), webhooks: Vec::new(), types: Vec::new() }
 }

@@ -5,9 +5,11 @@ use serde_json::Value;
 
 use super::document::Document;
 use super::extensions::Extensions;
-use super::{Lowering, Skipped, arguments, docs, headers, responses, schema, security, servers, words};
+use super::{
+    Lowering, Skipped, arguments, docs, headers, inbound, pagination, responses, schema, security, servers, words,
+};
 use crate::api::{Docs, InBandError, Module, Operation, Outcome, Payload, Scheme, TypeRef};
-use crate::source::{Location, Node};
+use crate::source::{Location, Map, Node, Value as NodeValue};
 
 pub(crate) const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
@@ -23,6 +25,7 @@ pub(crate) fn modules(lowering: &mut Lowering<'_>, documents: &[Document], schem
                 ..docs::described(document.info.description.as_ref())
             },
             operations: operations(lowering, document, schemes),
+            webhooks: inbound::webhooks(lowering, document),
             types: Vec::new(),
         })
         .collect()
@@ -62,6 +65,22 @@ fn operations(lowering: &mut Lowering<'_>, document: &Document, schemes: &[Schem
     operations
 }
 
+/// Reads an operation without its callbacks: OpenAPI's model has no place for references to them, and the types of
+/// what they bring are made from the document itself.
+pub(crate) fn read(lowering: &mut Lowering<'_>, at: &Location) -> Result<OperationObject, Skipped> {
+    const KEY: &str = "callbacks";
+    let Some((node, map)) = lowering.sources.node(at).and_then(|node| Some((node, node.as_map()?))) else {
+        return lowering.read(at);
+    };
+    if !map.contains_key(KEY) {
+        return lowering.read(at);
+    }
+    let others = map.iter().filter(|(key, _)| &*key.text != KEY);
+    let others = others.map(|(key, node)| (key.clone(), node.clone())).collect();
+    let without = Node { span: node.span, value: NodeValue::Map(Map::build(others).0) };
+    lowering.read_node(&without, at)
+}
+
 /// An operation; a second one of the same place, where its answer can be had as a stream of events too.
 fn operation(
     lowering: &mut Lowering<'_>,
@@ -71,7 +90,7 @@ fn operation(
     method: &str,
     at: &Location,
 ) -> Result<Vec<Operation>, Skipped> {
-    let object: OperationObject = lowering.read(at)?;
+    let object = read(lowering, at)?;
     let extensions = Extensions { values: &object.extensions, at };
     let id = object.operation_id.clone().unwrap_or_else(|| format!("{method} {template}"));
     let method_name = extensions.rust_name(lowering, words::Kind::Value)?.unwrap_or_else(|| words::snake(&id));
@@ -81,11 +100,12 @@ fn operation(
     let item = at.pointer.parent().map(|pointer| Location::new(at.file, pointer));
     let arguments = arguments::of(lowering, &object, template, item.as_ref(), at, &method_name)?;
     let (in_band_error, in_band_schema) = in_band_error(lowering, document, &extensions, &method_name)?;
-    let outcomes = responses::of(lowering, &object, &method_name, at)?;
+    let outcomes = responses::of(lowering, &object, &method_name, method, at)?;
     let error = match in_band_schema {
         Some(error) => Outcome::One(Payload::Json(error)),
         None => outcomes.error.unwrap_or(Outcome::One(Payload::Json(TypeRef::Any))),
     };
+    let pagination = pagination::of(lowering, &extensions, &arguments, &outcomes.output)?;
     let operation = Operation {
         type_name: words::pascal(method_name.trim_start_matches("r#")),
         docs: docs::of_operation(&object, aliases),
@@ -102,13 +122,16 @@ fn operation(
         headers: headers::of(lowering, &outcomes.successes, &method_name, at)?,
         security: security::requirements(lowering, at, schemes)?,
         in_band_error,
+        pagination,
+        callbacks: inbound::callbacks(lowering, at),
         idempotent: extensions.flag(lowering, "x-idempotent")?,
         id,
         method_name,
     };
     let streamed = outcomes.events.map(|output| {
         let method_name = format!("{}_events", operation.method_name.trim_start_matches("r#"));
-        Operation { output, method_name, accept: Some("text/event-stream".to_owned()), ..operation.clone() }
+        let accept = Some("text/event-stream".to_owned());
+        Operation { output, method_name, accept, pagination: None, callbacks: Vec::new(), ..operation.clone() }
     });
     Ok([Some(operation), streamed].into_iter().flatten().collect())
 }

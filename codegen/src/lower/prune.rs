@@ -63,6 +63,11 @@ fn followed(sources: &mut Sources, at: Location) -> Option<Location> {
 }
 
 impl Lowering<'_> {
+    /// Whether only some operations are wanted.
+    pub(crate) fn has_choice(&self) -> bool {
+        self.chosen.is_some()
+    }
+
     /// Whether an operation is wanted.
     pub(crate) fn is_chosen(&self, operation: &Location) -> bool {
         self.chosen.is_none_or(|chosen| chosen.contains(operation))

@@ -10,10 +10,7 @@ pub(crate) fn box_cycles(api: &mut Api) {
     let cycles = Cycles::of(&api.types);
     for (id, ty) in api.types.iter_mut() {
         for part in ty.kind.parts_mut() {
-            let part = match part {
-                TypeRef::Nullable(inner) => &mut **inner,
-                other => other,
-            };
+            let part = part.held_mut();
             if let TypeRef::Named(target) = *part
                 && cycles.component[target.index()] == cycles.component[id.index()]
             {
@@ -84,7 +81,7 @@ impl Cycles {
         self.low[id.index()] = self.clock;
         self.clock += 1;
         self.open.push(id);
-        let held = |part: &TypeRef| if let TypeRef::Named(id) = part.not_null() { Some(*id) } else { None };
+        let held = |part: &TypeRef| if let TypeRef::Named(id) = part.held() { Some(*id) } else { None };
         types[id].kind.parts().into_iter().filter_map(held).collect()
     }
 

@@ -36,6 +36,7 @@ pub(crate) fn of(
     lowering: &mut Lowering<'_>,
     operation: &OperationObject,
     name: &str,
+    method: &str,
     at: &Location,
 ) -> Result<Outcomes, Skipped> {
     let responses = at.child("responses");
@@ -65,13 +66,20 @@ pub(crate) fn of(
             failures.push(described(lowering, status, &place, &format!("{name}{number}_error"), false)?);
         }
     }
+    let accept = accept(&successes);
+    if method == "head" {
+        // Whatever the document describes is the body of a `GET` (RFC 9110, 9.3.2).
+        for described in successes.iter_mut().chain(&mut failures) {
+            (described.payload, described.events) = (Payload::Empty, None);
+        }
+    }
     let events = successes.iter().any(|success| success.events.is_some()).then(|| {
         let payloads = successes.iter().map(|success| success.events.clone().unwrap_or(Payload::Empty));
         outcome(&successes, payloads.collect(), false)
     });
     let failed = failures.iter().any(|failure| failure.payload != Payload::Empty);
     Ok(Outcomes {
-        accept: accept(&successes),
+        accept,
         error: failed.then(|| outcome(&failures, payloads(&failures), true)),
         output: if successes.is_empty() {
             Outcome::One(Payload::Empty)

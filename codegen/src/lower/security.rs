@@ -29,6 +29,11 @@ pub(crate) fn schemes(lowering: &mut Lowering<'_>, documents: &[Document]) -> Ve
                     while schemes.iter().any(|other| other.constant == scheme.constant) {
                         scheme.constant.push('_');
                     }
+                    while METHODS.contains(&scheme.method.as_str())
+                        || schemes.iter().any(|other| clash(&other.method, &scheme.method))
+                    {
+                        scheme.method = format!("{}_", scheme.method.trim_start_matches("r#"));
+                    }
                     schemes.push(scheme);
                 }
                 Some(known) if known.place == scheme.place => {}
@@ -43,8 +48,18 @@ pub(crate) fn schemes(lowering: &mut Lowering<'_>, documents: &[Document]) -> Ve
     schemes
 }
 
+/// What every client's credentials have.
+const METHODS: [&str; 7] = ["new", "and", "of", "default", "clone", "from", "into"];
+
+/// Whether one of two methods, or the one beside it for a client's own id and secret, has the other's name.
+fn clash(a: &str, b: &str) -> bool {
+    let (a, b) = (a.trim_start_matches("r#"), b.trim_start_matches("r#"));
+    a == b || a.strip_suffix("_client") == Some(b) || b.strip_suffix("_client") == Some(a)
+}
+
 fn scheme(lowering: &mut Lowering<'_>, name: &str, at: &Location) -> Result<Scheme, Skipped> {
     let at = lowering.resolve(at)?;
+    let mut token_url = None;
     let (place, description) = match lowering.read(&at)? {
         SecurityScheme::APIKey { location, name, description, .. } => (
             match location {
@@ -63,13 +78,19 @@ fn scheme(lowering: &mut Lowering<'_>, name: &str, at: &Location) -> Result<Sche
             description,
         ),
         // Whatever the flow, what it ends with is a bearer token (RFC 6750).
-        SecurityScheme::OAuth2 { description, .. } | SecurityScheme::OpenIDConnect { description, .. } => {
+        SecurityScheme::OAuth2 { description, flows, .. } => {
+            let url = flows.client_credentials.map(|flow| flow.token_url);
+            // Relative to the document, of which nobody knows where it was found.
+            token_url = url.filter(|url| url.contains("://"));
             (SchemePlace::Bearer, description)
         }
+        SecurityScheme::OpenIDConnect { description, .. } => (SchemePlace::Bearer, description),
     };
     Ok(Scheme {
         name: name.to_owned(),
         constant: words::constant(name),
+        method: words::snake(name),
+        token_url,
         place,
         docs: super::docs::described(description.as_ref()),
     })

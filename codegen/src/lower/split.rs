@@ -4,12 +4,12 @@
 //! changes where they belong. Operations stand in `operations`; if there are more than [`MANY_OPERATIONS`] and they
 //! have tags, in a module per first tag, without a tag in `untagged`. A type that one module alone needs stands there;
 //! others in `types`; if those are more than [`MANY_TYPES`], in a module per first letter of their names, such as
-//! `types_a`. With a feature per module, types that several modules share stand with those that the same modules need.
+//! `types_a`. What webhooks bring is in `webhooks`. With a feature per module, types that several modules share stand with those that the same modules need.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{ListedOperation, words};
-use crate::api::{Api, Docs, Module, Operation, TypeId, TypeRef};
+use crate::api::{Api, Docs, Module, TypeId, TypeRef};
 use crate::source::{FileId, Node, Sources};
 
 const MANY_OPERATIONS: usize = 20;
@@ -34,7 +34,11 @@ pub(crate) fn split(
 ) -> Layout {
     let name = sources.path(document).file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let docs = api.modules.first().map(|module| module.docs.clone()).unwrap_or_default();
-    let operations: Vec<Operation> = api.modules.drain(..).flat_map(|module| module.operations).collect();
+    let (mut operations, mut webhooks) = (Vec::new(), Vec::new());
+    for module in api.modules.drain(..) {
+        operations.extend(module.operations);
+        webhooks.extend(module.webhooks);
+    }
     let tags: BTreeMap<(String, &str), &str> = listed
         .iter()
         .filter_map(|listed| Some(((listed.method.to_uppercase(), &*listed.path), &**listed.tags.first()?)))
@@ -58,6 +62,10 @@ pub(crate) fn split(
         let module = modules.entry(module_name.clone()).or_insert_with(|| module(module_name, &name, docs));
         module.operations.push(operation);
     }
+    if !webhooks.is_empty() {
+        let docs = Docs { summary: Some("What webhooks bring".to_owned()), ..Docs::default() };
+        modules.insert("webhooks".to_owned(), Module { webhooks, ..module("webhooks".to_owned(), &name, docs) });
+    }
     let mut layout = Layout::default();
     if feature_per_tag {
         layout.features = modules.keys().map(|name| (name.clone(), BTreeSet::from([name.clone()]))).collect();
@@ -70,7 +78,7 @@ pub(crate) fn split(
 /// A name of a module that nothing else at the root of the crate has.
 fn free(name: String) -> String {
     // Files and features of their own; `core` begins paths in what macros expand to.
-    let taken = ["core", "lib", "main", "types", "operations", "untagged"];
+    let taken = ["core", "lib", "main", "types", "operations", "untagged", "webhooks"];
     if taken.contains(&&*name) || crate::render::features::is_always(&name) || name.starts_with("types_") {
         format!("{name}_operations")
     } else {
@@ -79,7 +87,14 @@ fn free(name: String) -> String {
 }
 
 fn module(name: String, document: &str, docs: Docs) -> Module {
-    Module { name, document: document.to_owned(), docs, operations: Vec::new(), types: Vec::new() }
+    Module {
+        name,
+        document: document.to_owned(),
+        docs,
+        operations: Vec::new(),
+        webhooks: Vec::new(),
+        types: Vec::new(),
+    }
 }
 
 /// What the document says about its tags.
@@ -98,7 +113,7 @@ fn place_types(
 ) {
     let mut users: BTreeMap<TypeId, BTreeSet<String>> = BTreeMap::new();
     for module in modules.values() {
-        for id in reachable(api, &module.operations) {
+        for id in reachable(api, module) {
             users.entry(id).or_default().insert(module.name.clone());
         }
     }
@@ -155,9 +170,9 @@ fn lettered(name: &str) -> String {
     if first.is_ascii_alphabetic() { format!("types_{first}") } else { "types".to_owned() }
 }
 
-/// The types that travel with these operations.
-fn reachable(api: &Api, operations: &[Operation]) -> BTreeSet<TypeId> {
-    let mut todo: Vec<TypeId> = operations.iter().flat_map(Operation::types).filter_map(TypeRef::named).collect();
+/// The types that travel with what is in this module.
+fn reachable(api: &Api, module: &Module) -> BTreeSet<TypeId> {
+    let mut todo: Vec<TypeId> = module.named().filter_map(TypeRef::named).collect();
     let mut seen = BTreeSet::new();
     while let Some(id) = todo.pop() {
         if seen.insert(id) {

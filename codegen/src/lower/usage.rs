@@ -6,7 +6,9 @@ use crate::api::{Access, Api, Kind, Operation, TypeId, TypeRef, Types, Usage};
 pub(crate) fn mark(api: &mut Api) {
     let operations = || api.modules.iter().flat_map(|module| &module.operations);
     let sent: Vec<TypeId> = operations().flat_map(Operation::sent).filter_map(TypeRef::named).collect();
-    let received: Vec<TypeId> = operations().flat_map(Operation::received).filter_map(TypeRef::named).collect();
+    let webhooks = api.modules.iter().flat_map(|module| &module.webhooks).map(|webhook| &webhook.ty);
+    let received: Vec<TypeId> =
+        operations().flat_map(Operation::received).chain(webhooks).filter_map(TypeRef::named).collect();
     let sent = reachable(&api.types, sent, |access, _| access != Access::Read);
     for &id in &sent {
         api.types[id].usage.sent = true;

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use quote::ToTokens as _;
 
-use crate::api::{Api, REST};
+use crate::api::{Api, REST, SchemePlace};
 use crate::emit;
 use crate::render::features::PASSED_ON;
 
@@ -84,9 +84,13 @@ fn example(api: &Api, files: &[emit::File], package: &str) -> Option<String> {
         builder.push_str(".credentials(credentials)");
     } else if let Some(schemes) = schemes {
         uses = "{Client, Credentials}".to_owned();
-        parameters.push("secret: runtime::Secret".to_owned());
-        let with = schemes.iter().map(|index| format!(".with({:?}, secret.clone())", api.schemes[*index].name));
-        let _ = write!(builder, ".credentials(Credentials::new(){})", with.collect::<String>());
+        let made = schemes.iter().map(|index| {
+            let scheme = &api.schemes[*index];
+            let user = if scheme.place == SchemePlace::Basic { "\"…\", " } else { "" };
+            format!("Credentials::{}({user}\"…\")", scheme.method)
+        });
+        let made = made.reduce(|all, next| format!("{all}.and({next})")).unwrap_or_default();
+        let _ = write!(builder, ".credentials({made})");
     }
     Some(format!(
         "use {krate}::{uses};\n# use {krate}::*;\n\n# async fn example({}) -> Result<(), Box<dyn std::error::Error>> \

@@ -45,7 +45,7 @@ fn document(walk: &mut Walk<'_>, document: &mut Fields, span: Span) {
         match (&*key.text, &node.value) {
             ("webhooks", Value::Map(hooks)) if !hooks.is_empty() => {
                 let names: Vec<_> = hooks.keys().map(|name| format!("`{name}`")).collect();
-                let message = format!("webhooks are not generated: {}", names.join(", "));
+                let message = format!("of webhooks, types are made of what they bring: {}", names.join(", "));
                 walk.report(Code::Webhooks, key, message, "nothing needs to be done");
             }
             ("jsonSchemaDialect", Value::String(dialect)) if !is_known_dialect(dialect) => {

@@ -7,6 +7,134 @@
 //!
 //! From `specs/alipay/common.yaml`.
 
+runtime::open_enum! {
+    /// The codes that every operation may answer.
+    pub enum CommonErrorCode: str {
+        /// A parameter is missing or wrong: correct the request.
+        InvalidParameter = "invalid-parameter",
+        /// The operation does not exist under this path.
+        InvalidMethod = "invalid-method",
+        /// The application may not call this operation.
+        ForbiddenApi = "forbidden-api",
+        /// The signed header carries no timestamp.
+        MissingTimestamp = "missing-timestamp",
+        /// The timestamp is malformed, or too far from the platform's time: set the clock.
+        InvalidTimestamp = "invalid-timestamp",
+        /// The timestamp is outside the accepted time: set the clock.
+        IllegalTimestamp = "illegal-timestamp",
+        /// The request looks like an attack and was refused.
+        SuspectedAttack = "suspected-attack",
+        /// The request was not signed.
+        MissingSignature = "missing-signature",
+        /// No public key was uploaded for the application.
+        MissingSignatureKey = "missing-signature-key",
+        /// The application has no signature settings: upload its public key or certificate.
+        MissingSignatureConfig = "missing-signature-config",
+        /// The signature algorithm is not the one set for the application.
+        InvalidSignatureType = "invalid-signature-type",
+        /// The signature does not fit the request: check app id, private key and uploaded public key.
+        InvalidSignature = "invalid-signature",
+        /// The request was signed with a key that has been replaced.
+        UnsupportedExpiredAppKeySign = "unsupported-expired-app-key-sign",
+        /// The application's key is considered unsafe: replace it.
+        AppKeySecurityRisk = "app-key-security-risk",
+        /// The application's certificate has expired.
+        AppCertExpired = "app-cert-expired",
+        /// The application's certificate is unknown to the platform.
+        AppCertNotExist = "app-cert-not-exist",
+        /// The platform certificate is unknown.
+        AlipayCertNotExist = "alipay-cert-not-exist",
+        /// The application uses certificates, but no certificate serial number was sent.
+        MissingAppCertSn = "missing-app-cert-sn",
+        /// The application uses certificates, but no root serial number was sent.
+        MissingAlipayRootCertSn = "missing-alipay-root-cert-sn",
+        /// The root serial number is not the one of the current root certificates.
+        InvalidAlipayRootCertSn = "invalid-alipay-root-cert-sn",
+        /// The body is encrypted, but the application has no AES key.
+        MissingEncryptKey = "missing-encrypt-key",
+        /// The encryption type is not supported.
+        InvalidEncryptType = "invalid-encrypt-type",
+        /// The body is not encrypted as it should be.
+        InvalidEncrypt = "invalid-encrypt",
+        /// The body could not be decrypted: check the AES key.
+        DecryptionError = "decryption-error",
+        /// The user access token is invalid: have the user authorize again.
+        InvalidAuthToken = "invalid-auth-token",
+        /// The user access token has expired: refresh it.
+        AuthTokenTimeOut = "auth-token-time-out",
+        /// The app auth token is invalid or was revoked: have the merchant authorize again.
+        InvalidAppAuthToken = "invalid-app-auth-token",
+        /// The merchant did not authorize this operation.
+        InvalidAppAuthTokenNoApi = "invalid-app-auth-token-no-api",
+        /// The app auth token has expired: refresh it.
+        AppAuthTokenTimeOut = "app-auth-token-time-out",
+        /// The operation cannot be called on behalf of a merchant.
+        NotSupportAppAuth = "not-support-app-auth",
+        /// The user's grant is no longer in force.
+        InvalidAuthRelations = "invalid-auth-relations",
+        /// The merchant's grant is no longer in force.
+        InvalidAppAuthRelations = "invalid-app-auth-relations",
+        /// The signed header carries no app id.
+        MissingAppId = "missing-app-id",
+        /// The app id is unknown, or the code belongs to a merchant whose app auth token was not sent.
+        InvalidAppId = "invalid-app-id",
+        /// The application is not online.
+        InvalidAppState = "invalid-app-state",
+        /// The application lacks a permission: add the capability in the console.
+        InsufficientIsvPermissions = "insufficient-isv-permissions",
+        /// The user has not granted what the operation needs.
+        InsufficientUserPermissions = "insufficient-user-permissions",
+        /// The caller's address is not on the application's list.
+        IllegalClientIp = "illegal-client-ip",
+        /// The application has been barred from this operation.
+        AppApiPunished = "app-api-punished",
+        /// The application calls too often: wait before the next call.
+        AppCallLimited = "app-call-limited",
+        /// The operation is called too often: wait before the next call.
+        MethodCallLimited = "method-call-limited",
+        /// The merchant's limit of calls is reached: wait before the next call.
+        AppAuthInvokeLimit = "app-auth-invoke-limit",
+        /// The number of calls bought is used up.
+        ExceedApiBalance = "exceed-api-balance",
+        /// Alipay failed without naming a cause: try again later.
+        UnknownError = "unknow-error",
+    }
+}
+
+/// An address for deliveries.
+#[doc(alias = "AlipayUserDeliverAddress")]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct DeliverAddress {
+    /// Street and number.
+    pub address: Option<String>,
+    /// Code of the area.
+    pub address_code: Option<String>,
+    /// Yes or no, as a letter.
+    pub default_deliver_address: Option<YesOrNo>,
+    /// Province.
+    pub deliver_province: Option<String>,
+    /// City.
+    pub deliver_city: Option<String>,
+    /// District.
+    pub deliver_area: Option<String>,
+    /// Name of the recipient.
+    pub deliver_fullname: Option<String>,
+    /// The recipient's mobile number.
+    pub deliver_mobile: Option<String>,
+    /// The recipient's landline number.
+    pub deliver_phone: Option<String>,
+    /// Postal code.
+    pub zip: Option<String>,
+}
+
+runtime::decode! {
+    DeliverAddress {
+        address, address_code, default_deliver_address, deliver_province, deliver_city,
+        deliver_area, deliver_fullname, deliver_mobile, deliver_phone, zip
+    }
+}
+
 /// One field of the request that was refused.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -52,3 +180,13 @@ pub enum ErrorLinks {
 }
 
 runtime::decode_union! { ErrorLinks { Array => List, String => Text } or Unknown }
+
+runtime::open_enum! {
+    /// Yes or no, as a letter.
+    pub enum YesOrNo: str {
+        /// It is so.
+        Yes = "T",
+        /// It is not so.
+        No = "F",
+    }
+}

@@ -2,15 +2,57 @@
 
 //! The client of `alipay`, made from these documents:
 //!
+//! - Alipay Open Platform: alipay.open.app.members.create, .query and .delete (`specs/alipay/open-app-members.yaml`)
+//! - Alipay Open Platform: alipay.open.app.mini.templatemessage.send (`specs/alipay/open-app-mini-templatemessage-send.yaml`)
+//! - Alipay Open Platform: alipay.open.app.qrcode.create (`specs/alipay/open-app-qrcode-create.yaml`)
+//! - Alipay Open Platform: alipay.open.auth.app.aes.get and .set (`specs/alipay/open-auth-app-aes.yaml`)
 //! - Alipay Open Platform: alipay.open.auth.token.app (`specs/alipay/open-auth-token-app.yaml`)
+//! - Alipay Open Platform: alipay.open.auth.token.app.query (`specs/alipay/open-auth-token-app-query.yaml`)
+//! - Alipay Open Platform: alipay.open.auth.userauth.relationship.query (`specs/alipay/open-auth-userauth-relationship-query.yaml`)
+//! - Alipay Open Platform: alipay.open.file.upload (`specs/alipay/open-file-upload.yaml`)
+//! - Alipay Open Platform: alipay.open.invite.order.query (`specs/alipay/open-invite-order-query.yaml`)
+//! - Alipay Open Platform: alipay.open.mini.qrcode.bind, .query and .unbind (`specs/alipay/open-mini-qrcode.yaml`)
+//! - Alipay Open Platform: alipay.open.public.qrcode.create (`specs/alipay/open-public-qrcode-create.yaml`)
+//! - Alipay Open Platform: alipay.open.sp.isv.signauth.create and .query (`specs/alipay/open-sp-isv-signauth.yaml`)
 //! - Alipay Open Platform: alipay.system.oauth.token (`specs/alipay/system-oauth-token.yaml`)
+//! - Alipay Open Platform: alipay.user.deloauth.detail.query (`specs/alipay/user-deloauth-detail-query.yaml`)
+//! - Alipay Open Platform: alipay.user.info.share (`specs/alipay/user-info-share.yaml`)
+//! - Alipay Open Platform: alipay.user.userinfo.share (`specs/alipay/user-userinfo-share.yaml`)
 
 mod common;
+mod open_app_members;
+mod open_app_mini_templatemessage_send;
+mod open_app_qrcode_create;
+mod open_auth_app_aes;
 mod open_auth_token_app;
+mod open_auth_token_app_query;
+mod open_auth_userauth_relationship_query;
+mod open_file_upload;
+mod open_invite_order_query;
+mod open_mini_qrcode;
+mod open_public_qrcode_create;
+mod open_sp_isv_signauth;
 mod system_oauth_token;
+mod user_deloauth_detail_query;
+mod user_info_share;
+mod user_userinfo_share;
 pub use common::*;
+pub use open_app_members::*;
+pub use open_app_mini_templatemessage_send::*;
+pub use open_app_qrcode_create::*;
+pub use open_auth_app_aes::*;
 pub use open_auth_token_app::*;
+pub use open_auth_token_app_query::*;
+pub use open_auth_userauth_relationship_query::*;
+pub use open_file_upload::*;
+pub use open_invite_order_query::*;
+pub use open_mini_qrcode::*;
+pub use open_public_qrcode_create::*;
+pub use open_sp_isv_signauth::*;
 pub use system_oauth_token::*;
+pub use user_deloauth_detail_query::*;
+pub use user_info_share::*;
+pub use user_userinfo_share::*;
 pub use runtime::alipay::Credentials;
 
 runtime::client! {

@@ -6,7 +6,7 @@
 //!
 //! From `specs/alipay/system-oauth-token.yaml`.
 
-use super::{ALIPAY, Call, Client, ErrorDetail, ErrorLinks};
+use super::{ALIPAY, Call, Client, CommonErrorCode, ErrorDetail, ErrorLinks};
 
 impl Client {
     /// Exchanges an authorization code, or a refresh token, for a user access token.
@@ -148,7 +148,7 @@ runtime::decode! { UserTokenError { message, links, details, code } }
 
 runtime::open_enum! {
     /// The codes of this operation, then those that every operation may answer.
-    pub enum UserTokenErrorCode: str {
+    pub enum UserTokenErrorCode: str or CommonErrorCode(CommonErrorCode) {
         /// The grant type is neither of the two.
         GrantTypeInvalid = "isv.grant-type-invalid",
         /// The code is wrong, was used before, or has expired: have the user authorize again.
@@ -163,94 +163,6 @@ runtime::open_enum! {
         UnmatchedAppId = "isv.unmatched-app-id",
         /// Alipay failed without naming a cause: try again.
         PlatformUnknownError = "isp.unknow-error",
-        /// A parameter is missing or wrong: correct the request.
-        InvalidParameter = "invalid-parameter",
-        /// The operation does not exist under this path.
-        InvalidMethod = "invalid-method",
-        /// The application may not call this operation.
-        ForbiddenApi = "forbidden-api",
-        /// The signed header carries no timestamp.
-        MissingTimestamp = "missing-timestamp",
-        /// The timestamp is malformed, or too far from the platform's time: set the clock.
-        InvalidTimestamp = "invalid-timestamp",
-        /// The timestamp is outside the accepted time: set the clock.
-        IllegalTimestamp = "illegal-timestamp",
-        /// The request looks like an attack and was refused.
-        SuspectedAttack = "suspected-attack",
-        /// The request was not signed.
-        MissingSignature = "missing-signature",
-        /// No public key was uploaded for the application.
-        MissingSignatureKey = "missing-signature-key",
-        /// The application has no signature settings: upload its public key or certificate.
-        MissingSignatureConfig = "missing-signature-config",
-        /// The signature algorithm is not the one set for the application.
-        InvalidSignatureType = "invalid-signature-type",
-        /// The signature does not fit the request: check app id, private key and uploaded public key.
-        InvalidSignature = "invalid-signature",
-        /// The request was signed with a key that has been replaced.
-        UnsupportedExpiredAppKeySign = "unsupported-expired-app-key-sign",
-        /// The application's key is considered unsafe: replace it.
-        AppKeySecurityRisk = "app-key-security-risk",
-        /// The application's certificate has expired.
-        AppCertExpired = "app-cert-expired",
-        /// The application's certificate is unknown to the platform.
-        AppCertNotExist = "app-cert-not-exist",
-        /// The platform certificate is unknown.
-        AlipayCertNotExist = "alipay-cert-not-exist",
-        /// The application uses certificates, but no certificate serial number was sent.
-        MissingAppCertSn = "missing-app-cert-sn",
-        /// The application uses certificates, but no root serial number was sent.
-        MissingAlipayRootCertSn = "missing-alipay-root-cert-sn",
-        /// The root serial number is not the one of the current root certificates.
-        InvalidAlipayRootCertSn = "invalid-alipay-root-cert-sn",
-        /// The body is encrypted, but the application has no AES key.
-        MissingEncryptKey = "missing-encrypt-key",
-        /// The encryption type is not supported.
-        InvalidEncryptType = "invalid-encrypt-type",
-        /// The body is not encrypted as it should be.
-        InvalidEncrypt = "invalid-encrypt",
-        /// The body could not be decrypted: check the AES key.
-        DecryptionError = "decryption-error",
-        /// The user access token is invalid: have the user authorize again.
-        InvalidAuthToken = "invalid-auth-token",
-        /// The user access token has expired: refresh it.
-        AuthTokenTimeOut = "auth-token-time-out",
-        /// The app auth token is invalid or was revoked: have the merchant authorize again.
-        InvalidAppAuthToken = "invalid-app-auth-token",
-        /// The merchant did not authorize this operation.
-        InvalidAppAuthTokenNoApi = "invalid-app-auth-token-no-api",
-        /// The app auth token has expired: refresh it.
-        AppAuthTokenTimeOut = "app-auth-token-time-out",
-        /// The operation cannot be called on behalf of a merchant.
-        NotSupportAppAuth = "not-support-app-auth",
-        /// The user's grant is no longer in force.
-        InvalidAuthRelations = "invalid-auth-relations",
-        /// The merchant's grant is no longer in force.
-        InvalidAppAuthRelations = "invalid-app-auth-relations",
-        /// The signed header carries no app id.
-        MissingAppId = "missing-app-id",
-        /// The app id is unknown, or the code belongs to a merchant whose app auth token was not sent.
-        InvalidAppId = "invalid-app-id",
-        /// The application is not online.
-        InvalidAppState = "invalid-app-state",
-        /// The application lacks a permission: add the capability in the console.
-        InsufficientIsvPermissions = "insufficient-isv-permissions",
-        /// The user has not granted what the operation needs.
-        InsufficientUserPermissions = "insufficient-user-permissions",
-        /// The caller's address is not on the application's list.
-        IllegalClientIp = "illegal-client-ip",
-        /// The application has been barred from this operation.
-        AppApiPunished = "app-api-punished",
-        /// The application calls too often: wait before the next call.
-        AppCallLimited = "app-call-limited",
-        /// The operation is called too often: wait before the next call.
-        MethodCallLimited = "method-call-limited",
-        /// The merchant's limit of calls is reached: wait before the next call.
-        AppAuthInvokeLimit = "app-auth-invoke-limit",
-        /// The number of calls bought is used up.
-        ExceedApiBalance = "exceed-api-balance",
-        /// Alipay failed without naming a cause: try again later.
-        UnknownError = "unknow-error",
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! A certificate is not checked against a chain here. The developer downloads Alipay's certificate from the
 //! console over TLS and configures it, which makes it trusted in itself; the platform's own clients do the
-//! same.
+//! same. One that is downloaded while the program runs has to prove itself: see `chain`.
 
 use md5::{Digest, Md5};
 use x509_parser::asn1_rs::FromDer;
@@ -16,6 +16,7 @@ use super::hex;
 use super::key::PublicKey;
 use super::key_error::KeyError;
 use super::textual::{TextualEncodingError, blocks};
+use crate::formats::Bytes;
 
 /// Object identifiers of RSA signature algorithms (RFC 8017 appendix A.2) begin so.
 const RSA_SIGNATURES: &str = "1.2.840.113549.1.1.";
@@ -33,6 +34,7 @@ pub struct Certificate {
     not_before: ASN1Time,
     not_after: ASN1Time,
     authority: bool,
+    der: Bytes,
 }
 
 impl Certificate {
@@ -80,6 +82,7 @@ impl Certificate {
             not_before: certificate.validity().not_before,
             not_after: certificate.validity().not_after,
             authority,
+            der: der.into(),
         })
     }
 
@@ -127,6 +130,11 @@ impl Certificate {
     /// A [`KeyError`] if it is not an RSA key of an accepted size.
     pub fn public_key(&self) -> Result<PublicKey, KeyError> {
         PublicKey::from_der(&self.public_key)
+    }
+
+    /// The certificate as it was encoded.
+    pub(super) fn der(&self) -> &[u8] {
+        &self.der
     }
 
     pub(super) fn not_before(&self) -> ASN1Time {

@@ -9,6 +9,7 @@ use super::certificate::{Certificate, root_serial_number};
 use super::cipher::ContentKey;
 use super::credentials_error::{CertificateRole, CredentialsError};
 use super::key::{PrivateKey, PublicKey};
+use super::platform_certificates::{CertificateSource, DownloadError, PlatformCertificates, UnknownCertificate};
 
 /// An application's identity towards Alipay. Cheap to clone; prints ids and fingerprints, no secret.
 ///
@@ -30,23 +31,12 @@ pub struct Credentials {
     private_key: PrivateKey,
     mode: Arc<Mode>,
     content_key: Option<Arc<ContentKey>>,
+    source: Option<Arc<dyn CertificateSource>>,
 }
 
 enum Mode {
     Keys { alipay: PublicKey },
-    Certificates { app_cert_sn: String, root_cert_sn: String, alipay: Platform },
-}
-
-/// The certificates that may sign responses, at least one.
-struct Platform {
-    first: (String, PublicKey),
-    others: Vec<(String, PublicKey)>,
-}
-
-impl Platform {
-    fn iter(&self) -> impl Iterator<Item = &(String, PublicKey)> {
-        std::iter::once(&self.first).chain(&self.others)
-    }
+    Certificates { app_cert_sn: String, root_cert_sn: String, alipay: Box<PlatformCertificates> },
 }
 
 impl Credentials {
@@ -62,7 +52,7 @@ impl Credentials {
         if alipay == *private_key.public_key() {
             return Err(CredentialsError::OwnPublicKey);
         }
-        Ok(Self { app_id, private_key, mode: Arc::new(Mode::Keys { alipay }), content_key: None })
+        Ok(Self { app_id, private_key, mode: Arc::new(Mode::Keys { alipay }), content_key: None, source: None })
     }
 
     /// Certificate mode: the application's private key and the three files of the console, as text:
@@ -115,16 +105,16 @@ impl Credentials {
         }
         check_validity(&app_certificate, now)?;
         warn_of_expiry(alipay.iter().map(|(certificate, _)| certificate), now);
-        let root_cert_sn = root_cert_sn(root_certificates)?;
+        let (roots, root_cert_sn) = roots(root_certificates)?;
 
-        let mut alipay = alipay.into_iter().map(|(certificate, key)| (certificate.serial_number().to_owned(), key));
+        let mut alipay = alipay.into_iter();
         let first = alipay.next().ok_or(CredentialsError::CertificatesSwapped)?;
         let mode = Mode::Certificates {
             app_cert_sn: app_certificate.serial_number().to_owned(),
             root_cert_sn,
-            alipay: Platform { first, others: alipay.collect() },
+            alipay: Box::new(PlatformCertificates::new(first, alipay.collect(), roots)),
         };
-        Ok(Self { app_id, private_key, mode: Arc::new(mode), content_key: None })
+        Ok(Self { app_id, private_key, mode: Arc::new(mode), content_key: None, source: None })
     }
 
     /// The same credentials with content encryption: bodies are encrypted with this AES key (base64, as the
@@ -136,6 +126,36 @@ impl Credentials {
     pub fn encrypted(mut self, aes_key: &str) -> Result<Self, CredentialsError> {
         self.content_key = Some(Arc::new(ContentKey::parse(aes_key)?));
         Ok(self)
+    }
+
+    /// The same credentials with a way to get certificates of the platform that are not configured: when an
+    /// answer names one, it is downloaded, checked up to the configured roots, and used from then on. Without
+    /// one such an answer is refused. Key mode has no use for it. [`CertificateDownload`] asks the gateway.
+    ///
+    /// What is learned is shared by all clones of these credentials.
+    ///
+    /// [`CertificateDownload`]: super::CertificateDownload
+    #[must_use]
+    pub fn with_certificate_source(mut self, source: impl CertificateSource + 'static) -> Self {
+        self.source = Some(Arc::new(source));
+        self
+    }
+
+    /// The same identity for the download of certificates: unencrypted, and with no further downloads behind it.
+    pub(super) fn for_certificates(&self) -> Self {
+        Self { content_key: None, source: None, ..self.clone() }
+    }
+
+    /// Sees to it that a certificate that an answer or a notification names is known, if it can be had: one that
+    /// is not known is downloaded and checked. Many calls at once lead to one download.
+    ///
+    /// # Errors
+    /// A [`DownloadError`] if it is still not known.
+    pub async fn learn_certificate(&self, alipay_sn: &str) -> Result<(), DownloadError> {
+        match (&*self.mode, alipay_sn.trim()) {
+            (Mode::Keys { .. }, _) | (_, "") => Ok(()),
+            (Mode::Certificates { alipay, .. }, sn) => alipay.learn(sn, self.source.as_deref()).await,
+        }
     }
 
     /// The application's id.
@@ -174,22 +194,14 @@ impl Credentials {
     ///
     /// # Errors
     ///
-    /// [`UnknownCertificate`] if no configured certificate has that serial number.
-    pub fn platform_key(&self, alipay_sn: Option<&str>) -> Result<&PublicKey, UnknownCertificate> {
+    /// [`UnknownCertificate`] if no certificate that is known has that serial number.
+    pub fn platform_key(&self, alipay_sn: Option<&str>) -> Result<PublicKey, UnknownCertificate> {
         let platform = match &*self.mode {
-            Mode::Keys { alipay } => return Ok(alipay),
+            Mode::Keys { alipay } => return Ok(alipay.clone()),
             Mode::Certificates { alipay, .. } => alipay,
         };
-        let Some(sn) = alipay_sn.map(str::trim).filter(|sn| !sn.is_empty()) else {
-            return Ok(&platform.first.1);
-        };
-        platform.iter().find(|(known, _)| known.eq_ignore_ascii_case(sn)).map(|(_, key)| key).ok_or_else(|| {
-            UnknownCertificate {
-                // What a server sends is not trusted to be short or printable.
-                sn: sn.chars().take(64).flat_map(char::escape_default).collect(),
-                known: platform.iter().map(|(known, _)| known.clone()).collect(),
-            }
-        })
+        let sn = alipay_sn.map(str::trim).filter(|sn| !sn.is_empty());
+        platform.key(sn).ok_or_else(|| platform.unknown(sn.unwrap_or_default()))
     }
 
     /// The key for content encryption, if [`Credentials::encrypted`] was called.
@@ -207,24 +219,10 @@ impl fmt::Debug for Credentials {
             Mode::Certificates { app_cert_sn, root_cert_sn, alipay } => debug
                 .field("app_cert_sn", app_cert_sn)
                 .field("root_cert_sn", root_cert_sn)
-                .field("alipay_certificates", &alipay.iter().collect::<Vec<_>>()),
+                .field("alipay_certificates", alipay),
         };
         debug.field("content_key", &self.content_key).finish()
     }
-}
-
-/// A response was signed with a certificate that is not configured.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "the response was signed with the Alipay certificate {sn}, and the configured ones are {}: download the \
-     current alipayCertPublicKey_RSA2.crt from the open platform's console",
-    known.join(", ")
-)]
-pub struct UnknownCertificate {
-    /// The serial number in the response, at most 64 characters of it, special ones escaped.
-    pub sn: String,
-    /// The configured serial numbers.
-    pub known: Vec<String>,
 }
 
 /// The app id stands in a comma-separated header, so nothing may be in it that ends a field.
@@ -254,13 +252,15 @@ fn leaves(role: CertificateRole, text: &str) -> Result<Vec<(Certificate, PublicK
         .collect()
 }
 
-fn root_cert_sn(text: &str) -> Result<String, CredentialsError> {
+/// The roots, and their SN.
+fn roots(text: &str) -> Result<(Vec<Certificate>, String), CredentialsError> {
     let roots = Certificate::parse_bundle(text)
         .map_err(|cause| CredentialsError::Certificate { role: CertificateRole::Root, cause })?;
     if let Some(other) = roots.iter().find(|root| !root.is_self_issued()) {
         return Err(CredentialsError::NotARoot { subject: other.subject().to_owned() });
     }
-    root_serial_number(&roots).ok_or(CredentialsError::NoRsaRoot)
+    let serial_number = root_serial_number(&roots).ok_or(CredentialsError::NoRsaRoot)?;
+    Ok((roots, serial_number))
 }
 
 fn check_validity(certificate: &Certificate, now: i64) -> Result<(), CredentialsError> {

@@ -29,6 +29,10 @@ pub enum Look {
     /// further members. A member with one value is a constant that nothing else will do for; of one with several
     /// values others may come.
     Object(&'static [&'static str], Constants, &'static [&'static str]),
+    /// An object that keeps further members too.
+    Open(&'static Look),
+    /// An object some of whose members look like this: what tells it from others with the same members.
+    Deep(&'static Look, &'static [(&'static str, &'static [Look])]),
 }
 
 /// Members with the values that they have.
@@ -53,29 +57,49 @@ impl Look {
                 let best = |item| looks.iter().filter_map(|look| look.likeness(item)).max();
                 items.iter().try_fold(0_i64, |sum, item| best(item).map(|like| sum.saturating_add(like)))
             }
-            (Self::Object(required, constants, known), Json::Object(members)) => {
-                if !required.iter().all(|name| json.get(name).is_some()) {
-                    return None;
-                }
-                let mut likeness = 0;
-                for (name, values) in *constants {
-                    match json.get(name) {
-                        Some(value) if values.iter().any(|constant| constant.is(value)) => likeness += 3,
-                        Some(_) if values.len() == 1 => return None,
-                        Some(_) | None => {}
-                    }
-                }
-                let is_known = |name: &str| {
-                    required.contains(&name)
-                        || known.contains(&name)
-                        || constants.iter().any(|(other, _)| *other == name)
-                };
-                let (known, unknown): (Vec<_>, Vec<_>) = members.iter().partition(|(name, _)| is_known(name));
-                Some(likeness + 4 * known.len() as i64 - unknown.len() as i64)
+            (Self::Open(Self::Object(required, constants, known)), Json::Object(_)) => {
+                object(required, constants, known, json, 0)
             }
+            (Self::Deep(look, inner), _) => {
+                let best = |(name, looks): &(&str, &[Self])| {
+                    let member = json.get(name).filter(|member| !matches!(member, Json::Null))?;
+                    Some(looks.iter().filter_map(|look| look.likeness(member)).max().unwrap_or(-4))
+                };
+                look.likeness(json).map(|likeness| inner.iter().filter_map(best).fold(likeness, i64::saturating_add))
+            }
+            (Self::Object(required, constants, known), Json::Object(_)) => object(required, constants, known, json, 1),
             _ => None,
         }
     }
+}
+
+/// How much an object looks like one with these members; each further one counts against it by `cost`.
+fn object(
+    required: &[&'static str],
+    constants: Constants,
+    known: &[&'static str],
+    json: &Json<'_>,
+    cost: i64,
+) -> Option<i64> {
+    let Json::Object(members) = json else {
+        return None;
+    };
+    if !required.iter().all(|name| json.get(name).is_some()) {
+        return None;
+    }
+    let mut likeness = 0;
+    for (name, values) in constants {
+        match json.get(name) {
+            Some(value) if values.iter().any(|constant| constant.is(value)) => likeness += 3,
+            Some(_) if values.len() == 1 => return None,
+            Some(_) | None => {}
+        }
+    }
+    let is_known = |name: &str| {
+        required.contains(&name) || known.contains(&name) || constants.iter().any(|(other, _)| *other == name)
+    };
+    let (known, unknown): (Vec<_>, Vec<_>) = members.iter().partition(|(name, _)| is_known(name));
+    Some(likeness + 4 * known.len() as i64 - cost * unknown.len() as i64)
 }
 
 /// A value that a table holds as a literal.

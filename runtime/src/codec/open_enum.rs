@@ -41,7 +41,7 @@ impl<T: fmt::Display> fmt::Display for Unknown<T> {
 ///     }
 /// }
 ///
-/// // `pub enum Paper: str or Size(Size) { … }` has the values of `Size` too.
+/// // `pub enum Paper: str or Size(Size) { … }` has the values of `Size` too, and can be compared with them.
 /// assert_eq!(Size::from("l"), Size::Large);
 /// assert_eq!(Size::from("xl").as_str(), "xl");
 /// ```
@@ -93,6 +93,21 @@ macro_rules! open_enum {
                 }
             }
         }
+
+        $(
+            impl From<$inner> for $name {
+                fn from(value: $inner) -> Self {
+                    Self::$group(value)
+                }
+            }
+
+            /// So that a caller need not know which list a value is in.
+            impl PartialEq<$inner> for $name {
+                fn eq(&self, other: &$inner) -> bool {
+                    matches!(self, Self::$group(value) if value == other)
+                }
+            }
+        )*
 
         impl ::std::fmt::Display for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
@@ -219,6 +234,32 @@ mod tests {
             /// Not known to the platform.
             Nothing = -1,
         }
+    }
+
+    crate::open_enum! {
+        /// Codes of every operation.
+        pub enum Common: str {
+            /// One of them.
+            InvalidSignature = "invalid-signature",
+        }
+    }
+
+    crate::open_enum! {
+        /// Codes of one operation.
+        pub enum Own: str or Common(Common) {
+            /// One of them.
+            CodeUsed = "CODE_USED",
+        }
+    }
+
+    #[test]
+    fn a_value_of_a_shared_list_is_compared_as_what_it_is() {
+        assert_eq!(Own::from("invalid-signature"), Common::InvalidSignature);
+        assert_eq!(Own::from("invalid-signature"), Own::from(Common::InvalidSignature));
+        assert_ne!(Own::CodeUsed, Common::InvalidSignature);
+        assert_eq!(Own::from("new"), Own::from("new"));
+        assert_eq!(Own::from(Common::InvalidSignature).as_str(), "invalid-signature");
+        assert_eq!((Own::KNOWN.len(), Common::KNOWN.len()), (1, 1));
     }
 
     #[test]

@@ -61,7 +61,7 @@ fn exact(float: f64) -> Option<i128> {
 }
 
 macro_rules! floats {
-    ($($float:ty),*) => {$(
+    ($($float:ty, $wide:expr;)*) => {$(
         impl Decode for $float {
             fn decode(json: &Json<'_>) -> Result<Self, DecodeError> {
                 let float = match json {
@@ -76,13 +76,18 @@ macro_rules! floats {
         /// What JSON cannot say (infinities, not-a-number) becomes `null`.
         impl Encode for $float {
             fn encode(&self) -> Json<'_> {
-                Number::from_f64(f64::from(*self)).map_or(Json::Null, Json::Number)
+                let wide: fn($float) -> f64 = $wide;
+                Number::from_f64(wide(*self)).map_or(Json::Null, Json::Number)
             }
         }
     )*};
 }
 
-floats!(f32, f64);
+floats! {
+    // By its shortest digits: the next `f64` to `0.1_f32` would be written as 0.10000000149011612.
+    f32, |float| float.to_string().parse().unwrap_or_else(|_| f64::from(float));
+    f64, |float| float;
+}
 
 /// From a string, or from the text of a number or a boolean.
 impl Decode for String {

@@ -7,6 +7,7 @@ mod addresses;
 mod bytes;
 mod dates;
 mod decimal;
+mod json_text;
 mod spans;
 mod uuids;
 
@@ -19,4 +20,5 @@ pub use dates::jiff;
 #[cfg(feature = "time")]
 pub use dates::time;
 pub use decimal::{Decimal, InvalidDecimal};
+pub use json_text::JsonText;
 pub use spans::{Duration, InvalidForm, Time};

@@ -15,6 +15,7 @@ pub use limits::Limits;
 
 use crate::Maybe;
 use crate::codec::{Encode, Step};
+use crate::formats::JsonText;
 
 /// A value that its document does not allow: where, and why. It does not hold the value, which may be a secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,6 +95,12 @@ impl<T: Validate> Validate for Maybe<T> {
 impl<T: Validate> Validate for Box<T> {
     fn check(&self) -> Result<(), Invalid> {
         T::check(self)
+    }
+}
+
+impl<T: Validate> Validate for JsonText<T> {
+    fn check(&self) -> Result<(), Invalid> {
+        self.0.check()
     }
 }
 

@@ -46,9 +46,11 @@ impl Protocol for WeChat {
     }
 
     /// The token in the query: no longer the current one, or ended.
-    fn refused_credential<'o>(&self, outgoing: &'o Outgoing, _: &Answer, body: &Json<'_>) -> Option<&'o Used> {
-        let code = body.get("errcode").and_then(Json::scalar_text)?;
-        outgoing.used.last().filter(|_| matches!(code.as_ref(), "40001" | "40014" | "42001" | "42006"))
+    fn refused_credentials<'o>(&self, outgoing: &'o Outgoing, _: &Answer, body: &Json<'_>) -> &'o [Used] {
+        match body.get("errcode").and_then(Json::scalar_text).as_deref() {
+            Some("40001" | "40014" | "42001" | "42006") => &outgoing.used,
+            _ => &[],
+        }
     }
 }
 

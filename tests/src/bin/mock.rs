@@ -50,6 +50,7 @@ async fn serve(arguments: &Arguments) -> Result<(), String> {
 /// What a developer sets up a client with.
 fn introduction(gateway: &Gateway, keys: &Path) -> String {
     let (url, app, component) = (gateway.url(), gateway.alipay(), gateway.wechat());
+    let console = gateway.wechat_push();
     let keys = keys.display();
     format!(
         "\
@@ -66,6 +67,8 @@ Alipay
   app_refresh_token       {}
   auth_code, once         {}
   refresh_token           {}
+  older gateway           {url}/gateway.do
+  serverless space        {}, its client secret {}
 
 WeChat
   base URL                {url}
@@ -76,14 +79,18 @@ WeChat
   authorization code      {}
   authorizer_appid        {}
   authorizer_refresh      {}
+  token of pushes         {}
+  EncodingAESKey          {}
 
-More codes, misbehaviour, what arrived: curl {url}/double",
+More codes, pushes, misbehaviour, what arrived: curl {url}/double",
         app.app_id,
         app.aes_key,
         app.app_auth_code,
         app.app_refresh_token,
         app.auth_code,
         app.refresh_token,
+        gateway.space().id,
+        gateway.space().client_secret,
         component.component_appid,
         component.component_appsecret,
         component.component_verify_ticket,
@@ -91,5 +98,7 @@ More codes, misbehaviour, what arrived: curl {url}/double",
         component.authorization_code,
         component.authorizer_appid,
         component.authorizer_refresh_token,
+        console.token,
+        console.encoding_aes_key,
     )
 }

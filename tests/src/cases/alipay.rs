@@ -1,9 +1,13 @@
 //! The cases of Alipay's operations.
 
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use generated::alipay::{AppTokenGrant, Client, Credentials, UserTokenGrant};
-use generated::runtime::{Retry, Verification};
+use generated::runtime::alipay::{Gateway as OlderGateway, Platform, Serverless};
+use generated::runtime::protocol::BoxFuture;
+use generated::runtime::rest::Source;
+use generated::runtime::{Builder, Retry, Secret, Verification};
 
 use super::{Case, End, Outcome, prepare};
 use crate::gateway::{Framing, Gateway, Misbehaviour};
@@ -17,6 +21,60 @@ pub enum Mode {
     Certificates,
     /// With keys, and with encrypted content.
     Encrypted,
+}
+
+/// The way the calls go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wire {
+    /// OpenAPI v3.
+    V3,
+    /// `gateway.do`.
+    OlderGateway,
+    /// The serverless service, as the page of a mini program.
+    Page,
+    /// The serverless service, as a cloud function.
+    CloudFunction,
+}
+
+/// All of them.
+pub const WIRES: [Wire; 4] = [Wire::V3, Wire::OlderGateway, Wire::Page, Wire::CloudFunction];
+
+/// Codes of users, as a mini program would get them one after the other.
+#[derive(Clone)]
+pub struct AuthCodes {
+    left: Arc<Mutex<Vec<String>>>,
+    issued: usize,
+}
+
+impl AuthCodes {
+    fn issue(gateway: &Gateway, count: usize) -> Self {
+        let codes = (0..count).map(|_| gateway.issue_alipay_code()).collect();
+        Self { left: Arc::new(Mutex::new(codes)), issued: count }
+    }
+
+    /// How many were asked for.
+    ///
+    /// # Panics
+    ///
+    /// When a thread has panicked with the codes in hand.
+    pub fn taken(&self) -> usize {
+        self.issued - self.left.lock().expect("not poisoned").len()
+    }
+}
+
+impl Source for AuthCodes {
+    fn get(&self) -> BoxFuture<'_, Result<Secret, String>> {
+        let code = self.left.lock().expect("not poisoned").pop();
+        Box::pin(std::future::ready(code.map(Secret::from).ok_or_else(|| "no more codes".to_owned())))
+    }
+}
+
+/// A client that calls as a page, with so many codes to get tokens for.
+pub fn page_client(gateway: &Gateway, codes: usize) -> (Client, AuthCodes) {
+    let codes = AuthCodes::issue(gateway, codes);
+    let (space, app) = (gateway.space(), gateway.alipay());
+    let page = Serverless::page(space.id, space.client_secret, app.app_id, codes.clone());
+    (builder(gateway).protocol(page).build().expect("a client"), codes)
 }
 
 /// The operations, each with what it is called with.
@@ -42,9 +100,38 @@ pub const OPERATIONS: [Operation; 4] = [
 
 /// A client of the gateway that waits half a second and takes 64 KiB.
 pub fn client(gateway: &Gateway, mode: Mode) -> Client {
+    client_over(Wire::V3, gateway, mode)
+}
+
+/// The same over a wire.
+pub fn client_over(wire: Wire, gateway: &Gateway, mode: Mode) -> Client {
+    let app = gateway.alipay();
+    let builder = builder(gateway);
+    let builder = match wire {
+        Wire::V3 => builder.credentials(credentials(gateway, mode)),
+        Wire::OlderGateway => builder.protocol(OlderGateway::new(credentials(gateway, mode))),
+        Wire::Page => return page_client(gateway, 3).0,
+        Wire::CloudFunction => {
+            let function = Serverless::function(gateway.space().id, &app.app_private_key);
+            builder.protocol(function.expect("a key"))
+        }
+    };
+    builder.build().expect("a client")
+}
+
+fn builder(gateway: &Gateway) -> Builder<Client, Platform> {
+    Client::builder()
+        .base_url(gateway.url())
+        .timeout(Duration::from_millis(500))
+        .largest_answer(64 << 10)
+        .retry(Retry::default().waits(Duration::from_millis(1), Duration::from_millis(5)))
+}
+
+/// What the application has.
+pub fn credentials(gateway: &Gateway, mode: Mode) -> Credentials {
     let app = gateway.alipay();
     let keys = || Credentials::keys(app.app_id, &app.app_private_key, &app.alipay_public_key).expect("keys");
-    let credentials = match mode {
+    match mode {
         Keys => keys(),
         Encrypted => keys().encrypted(app.aes_key).expect("an AES key"),
         Certificates => Credentials::certificates(
@@ -55,15 +142,7 @@ pub fn client(gateway: &Gateway, mode: Mode) -> Client {
             app.root_certificates,
         )
         .expect("certificates"),
-    };
-    Client::builder()
-        .base_url(gateway.url())
-        .credentials(credentials)
-        .timeout(Duration::from_millis(500))
-        .largest_answer(64 << 10)
-        .retry(Retry::default().waits(Duration::from_millis(1), Duration::from_millis(5)))
-        .build()
-        .expect("a client")
+    }
 }
 
 impl Operation {
@@ -94,8 +173,18 @@ impl Operation {
 impl Case<Mode> {
     /// Runs the case with an operation.
     pub async fn run(&self, operation: Operation) -> Outcome {
+        self.run_over(Wire::V3, operation).await
+    }
+
+    /// Runs the case with an operation over a wire.
+    pub async fn run_over(&self, wire: Wire, operation: Operation) -> Outcome {
         let gateway = Gateway::start().await;
-        let client = client(&gateway, self.mode);
+        let client = client_over(wire, &gateway, self.mode);
+        if wire == Wire::Page {
+            // The token of the space comes first, so that the case befalls the call.
+            let grant = AppTokenGrant::refresh_token(gateway.alipay().app_refresh_token);
+            client.exchange_app_token(grant).await.expect("a token of the space");
+        }
         prepare(&gateway, self.faults);
         operation.call(&client, &gateway).await
     }

@@ -2,6 +2,7 @@
 //! test of secrets runs them all again and looks at what can be seen from outside.
 
 mod alipay;
+mod alipay_samples;
 mod wechat;
 
 use std::fmt::{Debug, Display};
@@ -12,8 +13,10 @@ use generated::runtime::{Error, Verification};
 use crate::gateway::{Gateway, Misbehaviour};
 
 pub use alipay::{
-    CASES as ALIPAY, Mode, OPERATIONS as ALIPAY_OPERATIONS, Operation as AlipayOperation, client as alipay_client,
+    AuthCodes, CASES as ALIPAY, Mode, OPERATIONS as ALIPAY_OPERATIONS, Operation as AlipayOperation, WIRES, Wire,
+    client as alipay_client, client_over as alipay_client_over, credentials as alipay_credentials, page_client,
 };
+pub use alipay_samples::{OPERATIONS as ALIPAY_SAMPLES, Operation as AlipaySample};
 pub use wechat::{
     CASES as WECHAT, OPERATIONS as WECHAT_OPERATIONS, Operation as WechatOperation, client as wechat_client,
 };

@@ -196,6 +196,12 @@ pub const CASES: &[Case<Grant>] = &[
     case("HTML in place of JSON, status 200", Full, || vec![M::Html { status: 200 }], || End::NotJson),
     case("HTML in place of JSON, status 502", Full, || vec![M::Html { status: 502 }], || End::NotJson),
     case("an empty body", Full, || vec![M::EmptyBody], || End::Empty),
+    case(
+        "an empty body that says it is GBK HTML, as for a bad appid",
+        Full,
+        || vec![M::EmptyBody, M::ContentType("text/html; charset=gbk".into())],
+        || End::Empty,
+    ),
     case("numbers as strings", Full, || vec![M::NumbersAsStrings], SUCCESS),
     case("unknown fields", Full, || vec![M::UnknownFields], SUCCESS),
     case("unknown permission sets", Full, || vec![M::UnknownEnumValues], SUCCESS),

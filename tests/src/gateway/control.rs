@@ -4,6 +4,8 @@
 use serde_json::{Value, json};
 
 use super::answer::Answer;
+use super::developer::WECHAT;
+use super::push::Push;
 use super::request::Request;
 use super::wechat::Grant;
 use super::{Recorded, State, named};
@@ -13,6 +15,10 @@ const HELP: &str = "\
 GET  /double/requests               what has arrived: string to sign, refusal, status
 POST /double/codes/alipay           a fresh code, for either Alipay operation that takes one
 POST /double/codes/wechat           a fresh authorization code
+POST /double/expire/component-token  WeChat: the component access token is over, 42001
+POST /double/expire/authorizer-token WeChat: so is the account's
+POST /double/expire/ticket           WeChat: the verify ticket is over, 61005; answers the next one
+POST /double/push/NOTICE?to=URL     WeChat pushes to this address: ticket, authorized, updateauthorized, unauthorized
 POST /double/misbehave?next=NAMES   misbehaves at the next request
 POST /double/misbehave?always=NAMES misbehaves at every request; an empty list ends it
 ";
@@ -28,6 +34,21 @@ pub(super) fn answer(state: &State, request: &Request) -> Option<Answer> {
         }
         ("POST", "/codes/alipay") => code(state.alipay.issue_code()),
         ("POST", "/codes/wechat") => code(state.wechat.state().issue_code(Grant::Documented)),
+        ("POST", "/expire/component-token") => {
+            state.wechat.state().expire_component();
+            text(200, "ok\n".to_owned())
+        }
+        ("POST", "/expire/authorizer-token") => {
+            state.wechat.state().expire_account(WECHAT.authorizer_appid);
+            text(200, "ok\n".to_owned())
+        }
+        ("POST", "/expire/ticket") => {
+            Answer::json(200, json!({ "ticket": state.wechat.state().expire_ticket() }).to_string())
+        }
+        ("POST", path) if path.starts_with("/push/") => match push(state, &path["/push/".len()..], request) {
+            Ok(()) => text(200, "pushing\n".to_owned()),
+            Err(why) => text(400, why + "\n"),
+        },
         ("POST", "/misbehave") => match misbehave(state, request) {
             Ok(()) => text(200, "ok\n".to_owned()),
             Err(why) => text(400, why + "\n"),
@@ -51,6 +72,21 @@ fn help() -> String {
         text.push_str(&format!("  {name:<26} {does}\n"));
     }
     text
+}
+
+/// Pushes while the answer is on its way: whoever asks may be the one who is pushed to.
+fn push(state: &State, notice: &str, request: &Request) -> Result<(), String> {
+    let to = request.query("to").ok_or("say where to: ?to=http://127.0.0.1:8080/wechat/events")?;
+    let push = Push::about(&mut state.wechat.state(), notice)
+        .ok_or_else(|| format!("`{notice}` is none of ticket, authorized, updateauthorized, unauthorized"))?;
+    tokio::spawn(async move {
+        match push.try_send(&to).await {
+            Ok((200, _)) => {}
+            Ok((status, body)) => eprintln!("{to} answered the push with {status}: {body}"),
+            Err(error) => eprintln!("the push did not reach {to}: {error}"),
+        }
+    });
+    Ok(())
 }
 
 fn misbehave(state: &State, request: &Request) -> Result<(), String> {

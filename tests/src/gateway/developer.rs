@@ -84,6 +84,17 @@ pub(crate) static ALIPAY: LazyLock<AlipayApp> = LazyLock::new(|| {
     }
 });
 
+/// A space of the serverless service. Not `Debug`: it holds a secret. Cloud functions sign with the application's
+/// private key.
+pub struct Space {
+    /// Its id.
+    pub id: &'static str,
+    /// What pages sign with.
+    pub client_secret: &'static str,
+}
+
+pub(crate) const SPACE: Space = Space { id: "space-1", client_secret: "c2VjcmV0LWtleS0wMDAwMQ==" };
+
 /// A third-party platform ("component") of the WeChat Open Platform. Not `Debug`: it holds secrets.
 pub struct WechatComponent {
     /// The component's appid.

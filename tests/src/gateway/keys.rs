@@ -15,11 +15,15 @@ pub(crate) struct Keys {
     pub(crate) app: RsaPrivateKey,
     /// Alipay's key pair: signs answers, in both modes.
     pub(crate) alipay: RsaPrivateKey,
+    /// The key pair that Alipay renews its own with.
+    pub(crate) renewed: RsaPrivateKey,
     /// A key that belongs to nobody the client knows.
     pub(crate) stranger: RsaPrivateKey,
     pub(crate) app_certificate: Certificates,
     /// The chain, leaf first, then the authority that issued it.
     pub(crate) alipay_certificate: Certificates,
+    /// The chain of the renewed key, which no developer has been given.
+    pub(crate) renewed_certificate: Certificates,
     pub(crate) root_certificates: Certificates,
     /// The SN of the authority that issued Alipay's certificate.
     pub(crate) authority_sn: String,
@@ -32,14 +36,19 @@ pub(crate) struct Certificates {
 }
 
 pub(crate) static KEYS: LazyLock<Keys> = LazyLock::new(|| {
-    let [app, alipay, stranger, authority] =
-        [(); 4].map(|()| thread::spawn(|| RsaPrivateKey::new(&mut OsRng, 2048).expect("an RSA key")));
+    let [app, alipay, renewed, stranger, authority] =
+        [(); 5].map(|()| thread::spawn(|| RsaPrivateKey::new(&mut OsRng, 2048).expect("an RSA key")));
     let join = |key: thread::JoinHandle<RsaPrivateKey>| key.join().expect("an RSA key");
-    certified(join(app), join(alipay), join(stranger), &join(authority))
+    certified(join(app), [join(alipay), join(renewed)], join(stranger), &join(authority))
 });
 
 /// Issues: two roots → one authority → the certificates of the application and of Alipay.
-fn certified(app: RsaPrivateKey, alipay: RsaPrivateKey, stranger: RsaPrivateKey, authority: &RsaPrivateKey) -> Keys {
+fn certified(
+    app: RsaPrivateKey,
+    [alipay, renewed]: [RsaPrivateKey; 2],
+    stranger: RsaPrivateKey,
+    authority: &RsaPrivateKey,
+) -> Keys {
     let authority = key_pair(authority);
     let root = parameters("Double Certification Authority R1", 0x1fcf_a18d_6a48_0d11, true);
     let second_root = parameters("Double Certification Authority R2", 0x41_7efa_52c0, true);
@@ -54,6 +63,7 @@ fn certified(app: RsaPrivateKey, alipay: RsaPrivateKey, stranger: RsaPrivateKey,
     let class2_pem = class2.signed_by(&authority, &root_issuer).expect("a certificate").pem();
     let app_pem = issued("2088102150527498-2021000000000001", 0x2020_0518_6203_9d40, &app);
     let alipay_pem = issued("Double Alipay", 0x2020_0514_e63c_2fe0, &alipay) + &class2_pem;
+    let renewed_pem = issued("Double Alipay", 0x2025_0514_e63c_2fe1, &renewed) + &class2_pem;
     // In the public file, too, roots of other kinds stand between those that count.
     let [sm2, ecdsa] = foreign_roots();
     let roots_pem = sm2 + &self_signed(&root) + &ecdsa + &self_signed(&second_root);
@@ -63,9 +73,11 @@ fn certified(app: RsaPrivateKey, alipay: RsaPrivateKey, stranger: RsaPrivateKey,
         authority_sn: certificate::issuer(&alipay_pem),
         app_certificate: leaf(app_pem),
         alipay_certificate: leaf(alipay_pem),
+        renewed_certificate: leaf(renewed_pem),
         root_certificates: Certificates { sn: certificate::roots(&roots_pem), pem: roots_pem },
         app,
         alipay,
+        renewed,
         stranger,
     }
 }

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-/// A way to misbehave. Those of encryption and signature mean nothing to the WeChat side and change nothing there.
+/// A way to misbehave. Those of encryption and signature mean nothing to the WeChat side, except to
+/// calls in API security mode, and change nothing there.
 #[derive(Clone, Debug)]
 pub enum Misbehaviour {
     // Another answer to a request that was accepted: the operation does not run, so that a one-use code stays unused.
@@ -87,8 +88,33 @@ pub enum Misbehaviour {
     UnknownCertificate,
     /// Certificate mode: `alipay-sn` names the authority of the chain, while the leaf has signed.
     SwappedCertificate,
+    /// Certificate mode: the platform has renewed its key and certificate; who asks for the new one gets it.
+    RenewedCertificate,
+    /// WeChat's security mode: signed with a new certificate that the client does not know, and with the deprecated
+    /// one that it knows.
+    CertificateChange,
+    /// WeChat's security mode: signed 301 seconds ago.
+    StaleAnswer,
+    /// WeChat's security mode: for another appid.
+    AnswerToAnother,
+    /// WeChat's security mode: what is encrypted names another time than the headers.
+    ContradictoryAnswer,
     /// Certificate mode: `alipay-sn` is there but empty, which the platform allows.
     EmptyCertificateSn,
+
+    // The older gateway only: forms that are right all the same.
+    /// There is white space in the node wherever JSON allows it, signed as it stands.
+    SpacedNode,
+    /// Slashes are written as `\/`, and the signature is over the node with plain ones.
+    EscapedSlashes,
+    /// The answer is in GBK, signed in GBK.
+    Gbk,
+
+    // The serverless service only.
+    /// Names are in snake case, as some documented samples have them.
+    SnakeCase,
+    /// The service answers an invocation, not an authorization, with exactly this.
+    Refused(Vec<u8>),
 
     // The bytes, after they were signed.
     /// One character of the body is another.

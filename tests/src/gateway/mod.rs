@@ -1,10 +1,11 @@
-//! A double of both platforms: an HTTP server on loopback that plays the server's side of Alipay's OpenAPI v3 and
-//! of WeChat's component API, with its own cryptography and, on demand, bad manners.
+//! A double of both platforms: an HTTP server on loopback that plays the server's side of Alipay's OpenAPI v3, its
+//! older gateway and its serverless service, and of WeChat's component API, with its own cryptography and, on demand, bad manners.
 //!
 //! A request is read as raw bytes (`request`) and handed to the platform its path belongs to (`alipay` or
 //! `wechat`), which checks it, runs the operation and gives an `answer`; the `server` delivers it. What a
 //! developer would have (keys, certificates, ids) is in `developer`, what goes wrong on demand in
-//! `misbehaviour`. Every request is recorded, refused ones too.
+//! `misbehaviour`. `push` is the other direction: what WeChat sends to a developer; `security` stands before the
+//! calls in API security mode. Every request is recorded, refused ones too.
 //!
 //! ```no_run
 //! # async fn example() {
@@ -26,8 +27,10 @@ mod developer;
 mod keys;
 mod misbehaviour;
 pub mod named;
+pub mod push;
 pub mod referee;
 mod request;
+mod security;
 mod server;
 #[cfg(test)]
 mod tests;
@@ -39,11 +42,14 @@ use std::sync::{Arc, Mutex};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
+pub use alipay::Message;
 use answer::Answer;
-pub use developer::{AlipayApp, WechatComponent};
+pub use developer::{AlipayApp, Space, WechatComponent};
 pub use misbehaviour::{Framing, Misbehaviour};
+pub use push::{Push, WechatPush};
 pub use referee::{Kind, Record, Referee};
 pub use request::Request;
+pub use security::WechatSecurity;
 pub use wechat::{AccountKind, Grant};
 
 /// A running double. Dropping it closes its port and every connection.
@@ -92,6 +98,12 @@ impl Gateway {
         &developer::ALIPAY
     }
 
+    /// The space of Alipay's serverless service.
+    #[must_use]
+    pub fn space(&self) -> &'static Space {
+        &developer::SPACE
+    }
+
     /// The same for every gateway.
     pub const WECHAT: &'static WechatComponent = &developer::WECHAT;
 
@@ -131,6 +143,11 @@ impl Gateway {
     #[must_use]
     pub fn issue_wechat_code(&self, grant: Grant) -> String {
         self.state.wechat.state().issue_code(grant)
+    }
+
+    /// Ends the life of the tokens that the serverless service has given to pages.
+    pub fn expire_space_tokens(&self) {
+        self.state.alipay.expire_space_tokens();
     }
 
     /// Ends the life of the component access token, as two hours would: calls with it get 42001.
@@ -285,7 +302,7 @@ impl State {
         let handled = if wechat::Platform::answers(path) {
             match self.referee.wechat(request) {
                 Some(answer) => Handled { answer, string_to_sign: None, plaintext: None, refusal: None },
-                None => self.wechat.handle(request, faults),
+                None => security::around(request, faults, |request| self.wechat.handle(request, faults)),
             }
         } else {
             self.alipay.handle(request, faults, &self.referee)

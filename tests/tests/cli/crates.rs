@@ -35,6 +35,31 @@ fn a_crate_with_a_feature_per_tag_compiles_with_each_of_them_alone() {
 }
 
 #[test]
+fn with_one_feature_the_types_and_operations_of_another_are_not_there() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().join("pets");
+    generate("pets.yaml", &out, &["--feature-per-tag", "--name", "tagged"]).succeeded();
+    fs::create_dir(out.join("examples")).expect("a folder");
+    let uses = |name: &str, text: &str| {
+        fs::write(out.join(format!("examples/{name}.rs")), text).expect("an example");
+        let features = |features: &str| {
+            cargo(&out, &["check", "--no-default-features", "--features", features, "--example", name])
+        };
+        (features("owners"), features("pets"))
+    };
+    let (with, without) = uses("a_type", "fn main() { let _: Option<tagged::Owner> = None; }");
+    with.succeeded();
+    assert!(without.failed().stderr.contains("cannot find type `Owner`"));
+    let (with, without) = uses("a_call", "fn main() { let _ = |client: tagged::Client| client.get_owner(\"1\"); }");
+    with.succeeded();
+    assert!(without.failed().stderr.contains("no method named `get_owner`"));
+    // What both need is there for each.
+    let (with, without) = uses("shared", "fn main() { let _: Option<tagged::Address> = None; }");
+    with.succeeded();
+    without.succeeded();
+}
+
+#[test]
 fn a_crate_inside_the_workspace_stands_alone() {
     let place = tests::tools::workspace().join("target/cli-inside");
     let _ = fs::remove_dir_all(&place);

@@ -5,6 +5,9 @@
 //! Each client is a module:
 //!
 //! - `bodies`
+//! - `edges`
+//! - `inbound`
+//! - `pagination`
 //! - `parameters`
 //! - `relative`
 //! - `responses`
@@ -21,6 +24,33 @@
     reason = "so it is in the documents"
 )]
 pub mod bodies;
+
+#[rustfmt::skip]
+#[allow(deprecated, reason = "what a document deprecates is generated all the same")]
+#[allow(
+    clippy::module_inception,
+    clippy::too_many_arguments,
+    reason = "so it is in the documents"
+)]
+pub mod edges;
+
+#[rustfmt::skip]
+#[allow(deprecated, reason = "what a document deprecates is generated all the same")]
+#[allow(
+    clippy::module_inception,
+    clippy::too_many_arguments,
+    reason = "so it is in the documents"
+)]
+pub mod inbound;
+
+#[rustfmt::skip]
+#[allow(deprecated, reason = "what a document deprecates is generated all the same")]
+#[allow(
+    clippy::module_inception,
+    clippy::too_many_arguments,
+    reason = "so it is in the documents"
+)]
+pub mod pagination;
 
 #[rustfmt::skip]
 #[allow(deprecated, reason = "what a document deprecates is generated all the same")]

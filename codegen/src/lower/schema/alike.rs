@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 use super::key::{self, Key};
 use super::shape::{Additional, Listed, Shape};
 use crate::lower::Lowering;
-use crate::source::Location;
+use crate::source::{Location, Node};
 
 /// One object for alternatives that have the same members of the same types, where strings that each lists
 /// become one list; nothing if they differ in more, or if what they list tells them apart.
@@ -35,7 +35,7 @@ pub(super) fn folded(lowering: &mut Lowering<'_>, shapes: &[Shape], labels: &[St
             .iter()
             .map(|places| key::core(lowering, places).ok().map(|core| core.parts))
             .collect::<Option<_>>()?;
-        if cores.iter().all(|core| *core == cores[0]) {
+        if cores.iter().all(|core| *core == cores[0] || is_same_text(lowering, core, &cores[0])) {
             continue;
         }
         let members: Vec<Shape> =
@@ -58,6 +58,42 @@ pub(super) fn folded(lowering: &mut Lowering<'_>, shapes: &[Shape], labels: &[St
         }
     }
     Some(whole)
+}
+
+/// Whether two schemas of one file say the same of their values, word for word.
+fn is_same_text(lowering: &mut Lowering<'_>, one: &[Location], other: &[Location]) -> bool {
+    one.len() == other.len()
+        && one.iter().zip(other).all(|(one, other)| {
+            one.file == other.file
+                && match (lowering.sources.node(one).map(meaning), lowering.sources.node(other).map(meaning)) {
+                    (Some(one), Some(other)) => one == other,
+                    _ => false,
+                }
+        })
+}
+
+/// What a schema says of values, without what it says to readers.
+fn meaning(node: &Node) -> Json {
+    fn strip(json: &mut Json, is_schema: bool) {
+        match json {
+            Json::Object(members) => {
+                if is_schema {
+                    for key in ["description", "title", "example", "examples", "externalDocs", "default"] {
+                        members.remove(key);
+                    }
+                }
+                for (key, value) in members {
+                    // The names of properties are no keywords.
+                    strip(value, !(is_schema && key == "properties"));
+                }
+            }
+            Json::Array(items) => items.iter_mut().for_each(|item| strip(item, is_schema)),
+            _ => {}
+        }
+    }
+    let mut json = node.to_json();
+    strip(&mut json, true);
+    json
 }
 
 fn is_same_scalar(one: &Shape, other: &Shape) -> bool {

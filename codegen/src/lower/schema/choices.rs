@@ -81,7 +81,11 @@ pub(super) fn lower(lowering: &mut Lowering<'_>, key: &Key, mut shape: Shape, hi
     let Some(shapes) = shapes else {
         return TypeRef::Any;
     };
-    if let Some(ty) = folded(lowering, key, &shape, &shapes, hint) {
+    let labels: Vec<String> = branches
+        .iter()
+        .map(|branch| branch.label.clone().unwrap_or_else(|| format!("variant{}", branch.index + 1)))
+        .collect();
+    if let Some(ty) = folded(lowering, key, &shape, &shapes, &labels, hint) {
         return nullable(ty, &shape);
     }
     let bases = [Some(&choice.at), shape.own_base.as_ref()].into_iter().flatten().chain(&shape.bases);
@@ -93,10 +97,6 @@ pub(super) fn lower(lowering: &mut Lowering<'_>, key: &Key, mut shape: Shape, hi
     {
         return made(lowering, key, &shape, hint, Alternatives::Tag(discriminator.property.clone()), branches);
     }
-    let labels: Vec<String> = branches
-        .iter()
-        .map(|branch| branch.label.clone().unwrap_or_else(|| format!("variant{}", branch.index + 1)))
-        .collect();
     if let Some(mut whole) = alike::folded(lowering, &shapes, &labels) {
         whole.nullable = shape.nullable;
         let ty = super::objects::lower(lowering, key, whole, hint);
@@ -270,21 +270,28 @@ fn tagged(
 }
 
 /// Scalars that differ in nothing that a type could say are one type.
-fn folded(lowering: &mut Lowering<'_>, key: &Key, whole: &Shape, shapes: &[Shape], hint: &str) -> Option<TypeRef> {
+fn folded(
+    lowering: &mut Lowering<'_>,
+    key: &Key,
+    whole: &Shape,
+    shapes: &[Shape],
+    labels: &[String],
+    hint: &str,
+) -> Option<TypeRef> {
     let mut lists = Vec::new();
     let mut types = Vec::new();
-    for shape in shapes {
+    for (shape, label) in shapes.iter().zip(labels) {
         if !shape.choices.is_empty() || shape.is_object() || !shape.items.is_empty() {
             return None;
         }
         match (&shape.values, shape.types.as_slice()) {
             (Some(values), _) if values.iter().all(Json::is_string) => {
                 types.push(TypeRef::String);
-                lists.push((shape.values_at.clone(), values.clone()));
+                lists.push((shape.values_at.clone()?, values.clone(), label.clone()));
             }
             (Some(values), _) if values.iter().all(Json::is_i64) => {
                 types.push(TypeRef::Int64);
-                lists.push((shape.values_at.clone(), values.clone()));
+                lists.push((shape.values_at.clone()?, values.clone(), label.clone()));
             }
             (None, [only]) => types.push(scalars::of(lowering, only, shape)?),
             _ => return None,
@@ -293,8 +300,15 @@ fn folded(lowering: &mut Lowering<'_>, key: &Key, whole: &Shape, shapes: &[Shape
     let whole_number = |ty: &TypeRef| matches!(ty, TypeRef::Int32 | TypeRef::Int64 | TypeRef::Uint64);
     let number = |ty: &TypeRef| whole_number(ty) || matches!(ty, TypeRef::Float | TypeRef::Double);
     if !lists.is_empty() {
-        let one_base = types.iter().all(|ty| *ty == TypeRef::String) || types.iter().all(whole_number);
-        return if one_base { enums::of_values(lowering, key, whole.nullable, &lists, hint) } else { None };
+        if types.iter().all(|ty| *ty == TypeRef::String) {
+            return enums::of_lists(lowering, key, whole.nullable, &lists, hint);
+        }
+        let lists: Vec<_> = lists.into_iter().map(|(at, values, _)| (Some(at), values)).collect();
+        return if types.iter().all(whole_number) {
+            enums::of_values(lowering, key, whole.nullable, &lists, hint)
+        } else {
+            None
+        };
     }
     if types.iter().all(|ty| *ty == types[0]) {
         return Some(types[0].clone());
@@ -341,11 +355,18 @@ fn one_value(lowering: &mut Lowering<'_>, list: &Location, count: usize) -> Opti
     if types.iter().all(is_scalar) {
         return types.into_iter().next();
     }
+    // So is JSON in a text, or without one around it.
+    if let Some((first @ TypeRef::JsonText(inner), others)) = types.split_first()
+        && others.iter().all(|ty| ty == first || *ty == **inner)
+    {
+        return types.into_iter().next();
+    }
     let at = Location::new(list.file, list.pointer.parent()?);
     lowering.refuse(
         Code::InvalidExtension,
         &at.child("x-one-value"),
-        "`x-one-value`: the alternatives have to be numbers, booleans and strings",
+        "`x-one-value`: the alternatives have to be numbers, booleans and strings, or JSON in a string and the same \
+         without one",
         "leave the extension out, so that the alternatives become an enum",
     );
     None
@@ -369,7 +390,7 @@ fn kind_name(lowering: &Lowering<'_>, ty: &TypeRef) -> Option<&'static str> {
         TypeRef::Bool => "Boolean",
         TypeRef::Int32 | TypeRef::Int64 | TypeRef::Uint64 => "Integer",
         TypeRef::Float | TypeRef::Double => "Number",
-        TypeRef::String | TypeRef::Secret => "Text",
+        TypeRef::String | TypeRef::Secret | TypeRef::JsonText(_) => "Text",
         TypeRef::List(_) => "List",
         TypeRef::Map(_) => "Map",
         TypeRef::Nullable(inner) => return kind_name(lowering, inner),

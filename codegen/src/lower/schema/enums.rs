@@ -85,6 +85,7 @@ const LONG: usize = 20;
 pub(super) fn of_lists(
     lowering: &mut Lowering<'_>,
     key: &Key,
+    nullable: bool,
     lists: &[(Location, Vec<Json>, String)],
     hint: &str,
 ) -> Option<TypeRef> {
@@ -105,7 +106,7 @@ pub(super) fn of_lists(
     }
     let short: Vec<(Option<Location>, Vec<Json>)> =
         short.into_iter().map(|(at, values, _)| (Some(at.clone()), values.clone())).collect();
-    let ty = of_values(lowering, key, false, &short, hint)?;
+    let ty = of_values(lowering, key, nullable, &short, hint)?;
     if let Some(id) = ty.named()
         && let Kind::Enum(values) = &mut lowering.types[id].kind
     {

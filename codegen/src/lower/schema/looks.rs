@@ -31,6 +31,9 @@ pub(super) fn tell_apart(lowering: &mut Lowering<'_>, id: TypeId) {
                     variant.looks = looks(types, &variant.ty, 0);
                 }
                 union.by = by(types, &mut union.variants);
+                if union.by == Alternatives::Content {
+                    look_inside(types, &mut union.variants);
+                }
             }
         },
         _ => {}
@@ -143,13 +146,15 @@ fn looks(types: &Types, ty: &TypeRef, depth: usize) -> Vec<Look> {
         TypeRef::Bool => vec![Look::Boolean],
         TypeRef::Int32 | TypeRef::Int64 | TypeRef::Uint64 => vec![Look::Integer],
         TypeRef::Float | TypeRef::Double => vec![Look::Number],
-        TypeRef::String | TypeRef::Secret => vec![Look::String],
+        TypeRef::String | TypeRef::Secret | TypeRef::JsonText(_) => vec![Look::String],
         TypeRef::Format(Format::Int8 | Format::Int16 | Format::Uint8 | Format::Uint16 | Format::Uint32) => {
             vec![Look::Integer]
         }
         TypeRef::Format(_) => vec![Look::Formatted],
         TypeRef::List(item) => vec![Look::List(looks(types, item, depth + 1))],
-        TypeRef::Map(_) => vec![Look::Object { required: vec![], constants: vec![], known: vec![] }],
+        TypeRef::Map(_) => {
+            vec![Look::Object { required: vec![], constants: vec![], known: vec![], open: true, inner: vec![] }]
+        }
         TypeRef::Nullable(inner) => {
             let mut looks = looks(types, inner, depth);
             looks.push(Look::Null);
@@ -210,5 +215,41 @@ fn of_object(types: &Types, object: &Struct) -> Look {
             known.push(field.wire.clone());
         }
     }
-    Look::Object { required, constants, known }
+    Look::Object { required, constants, known, open: object.rest.is_some(), inner: Vec::new() }
+}
+
+/// Where two alternatives have the same members, what these look like tells them apart.
+fn look_inside(types: &Types, variants: &mut [Variant]) {
+    let outside = |variant: &Variant| match variant.looks.as_slice() {
+        [Look::Object { required, constants, known, .. }] => {
+            let values = |list: &[(String, Vec<Json>)]| {
+                list.iter().map(|(name, values)| format!("{name} {}", Json::Array(values.clone()))).collect()
+            };
+            let mut all: Vec<String> = values(constants);
+            all.extend(required.iter().map(|name| format!("{name}!")));
+            all.extend(known.iter().cloned());
+            all.sort();
+            Some(all)
+        }
+        _ => None,
+    };
+    let outsides: Vec<Option<Vec<String>>> = variants.iter().map(outside).collect();
+    for (index, variant) in variants.iter_mut().enumerate() {
+        let same = |(other, outside): (usize, &Option<Vec<String>>)| other != index && *outside == outsides[index];
+        if outsides[index].is_none() || !outsides.iter().enumerate().any(same) {
+            continue;
+        }
+        let Some(object) = object(types, &variant.ty) else {
+            continue;
+        };
+        let members = object.fields.iter().filter_map(|field| {
+            let looks = looks(types, field.ty.not_null(), 1);
+            let telling = looks.iter().any(|look| matches!(look, Look::Object { .. } | Look::List(_)));
+            telling.then(|| (field.wire.clone(), looks))
+        });
+        let members: Vec<(String, Vec<Look>)> = members.collect();
+        if let [Look::Object { inner, .. }] = variant.looks.as_mut_slice() {
+            *inner = members;
+        }
+    }
 }

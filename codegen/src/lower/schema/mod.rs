@@ -164,6 +164,10 @@ fn decide(lowering: &mut Lowering<'_>, key: &Key, shape: Shape, hint: &str) -> T
         _ if shape.is_object() => objects::lower(lowering, key, shape, hint),
         [] if !shape.items.is_empty() => list(lowering, key, &shape, hint),
         [only] if only == "array" => list(lowering, key, &shape, hint),
+        [only] if only == "string" && !shape.content.is_empty() => {
+            let name = naming::wanted(lowering, key, hint).text;
+            TypeRef::JsonText(Box::new(of_places(lowering, &shape.content, &name)))
+        }
         [only] => match (scalars::of(lowering, only, &shape), place) {
             (Some(ty), _) => ty,
             (None, Some(place)) => untyped(lowering, &place, &format!("`{only}` is no type of JSON")),

@@ -59,7 +59,7 @@ fn placed(lowering: &Lowering<'_>, at: &Location) -> Option<String> {
             }
             name
         }
-        Some("paths") => return None,
+        Some("paths" | "webhooks") => return None,
         Some(key) if key.starts_with("x-") => return None,
         // A file of schemas that is no document.
         Some(key) => key.to_owned(),

@@ -41,7 +41,7 @@ pub(super) fn fill(lowering: &mut Lowering<'_>, id: TypeId, key: &Key, shape: &S
         let (mut field, is_named) = field(lowering, wire, places, &name, required);
         if let Some(listed) = shape.listed.get(wire) {
             let key = Key { parts: places.clone(), spent: key.parts.clone() };
-            let ty = enums::of_lists(lowering, &key, &listed.0, &format!("{name}_{wire}"));
+            let ty = enums::of_lists(lowering, &key, false, &listed.0, &format!("{name}_{wire}"));
             field.ty = ty.unwrap_or(field.ty);
         }
         object.fields.push(field);

@@ -17,6 +17,7 @@ pub(super) fn of(lowering: &Lowering<'_>, type_name: &str, shape: &Shape) -> Opt
         ("integer", Some("uint8")) => TypeRef::Format(Format::Uint8),
         ("integer", Some("uint16")) => TypeRef::Format(Format::Uint16),
         ("integer", Some("uint32")) => TypeRef::Format(Format::Uint32),
+        ("integer", None) if is_beyond_i64(shape) => TypeRef::Uint64,
         ("integer", _) => TypeRef::Int64,
         ("number", Some("int32")) => TypeRef::Int32,
         ("number", Some("int64")) => TypeRef::Int64,
@@ -25,6 +26,12 @@ pub(super) fn of(lowering: &Lowering<'_>, type_name: &str, shape: &Shape) -> Opt
         ("boolean", _) => TypeRef::Bool,
         _ => return None,
     })
+}
+
+/// Whether the limits of an integer are those of a number without a sign that needs all bits.
+fn is_beyond_i64(shape: &Shape) -> bool {
+    let is_unsigned = shape.limits.minimum.as_ref().is_some_and(|(minimum, _)| minimum.is_u64());
+    is_unsigned && shape.limits.maximum.as_ref().is_some_and(|(maximum, _)| maximum.is_u64() && !maximum.is_i64())
 }
 
 /// Whether a format is one of strings, so that it tells the type where none is given.

@@ -8,6 +8,7 @@ use serde_json::Value as Json;
 use super::key::{self, Key};
 use super::limits;
 use crate::api::Limits;
+use crate::lower::media::is_json;
 use crate::lower::{Lowering, Skipped};
 use crate::source::{Location, Node};
 
@@ -35,6 +36,8 @@ pub(crate) struct Shape {
     pub(crate) required_at: HashMap<String, Location>,
     pub(crate) additional: Additional,
     pub(crate) items: Vec<Location>,
+    /// The schemas of the JSON that its text is.
+    pub(crate) content: Vec<Location>,
     /// Alternatives, of which one has to be chosen for each.
     pub(crate) choices: Vec<Choice>,
     /// The schema itself, where it has a discriminator and no alternatives: they are the schemas that extend it.
@@ -237,6 +240,10 @@ fn own(
     if node.get("items").is_some_and(|items| items.as_map().is_some_and(|map| !map.is_empty())) {
         shape.items.push(at.child("items"));
     }
+    let is_json = text("x-upgraded-content-media-type").is_some_and(|media_type| is_json(&media_type));
+    let content = [("x-content-schema", true), ("contentSchema", is_json)];
+    let content = content.into_iter().filter(|(name, counts)| *counts && node.get(name).is_some());
+    shape.content.extend(content.map(|(name, _)| at.child(name)));
     let flag = |key: &str| node.get(key).and_then(Node::as_bool) == Some(true);
     shape.read_only |= flag("readOnly");
     shape.write_only |= flag("writeOnly");

@@ -314,6 +314,7 @@ pub(crate) static SCHEMA: Object = object(
         field("externalDocs", Shape::Object(&EXTERNAL_DOCS)),
         field("example", Any),
         field("deprecated", Bool),
+        field("x-content-schema", Reference(&SCHEMA)),
         // What 3.0 has no word for stays, so that references into it keep leading somewhere.
         since_3_1("$defs", Map(&Unit(&Reference(&SCHEMA)))),
         since_3_1("prefixItems", Some(&Reference(&SCHEMA))),

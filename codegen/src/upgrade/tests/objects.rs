@@ -45,7 +45,7 @@ components:
 fn webhooks_are_named_once() {
     let upgraded = upgrade("3.1.0", "webhooks: {sold: {post: {}}, bought: {post: {}}}\n");
     assert_snapshot!(upgraded.shown(), @r"
-    note[N0408]: webhooks are not generated: `sold`, `bought`
+    note[N0408]: of webhooks, types are made of what they bring: `sold`, `bought`
      --> api.yaml:3:1
       |
     3 | webhooks: {sold: {post: {}}, bought: {post: {}}}

@@ -7,7 +7,7 @@ use url::Url;
 use crate::Secret;
 use crate::error::RequestError;
 use crate::json::Json;
-use crate::protocol::{Answer, BoxFuture, Explanation, Incoming, Outgoing, Protocol, Refusal, Used};
+use crate::protocol::{Answer, BoxFuture, Explanation, Incoming, Next, Outgoing, Protocol, Refusal, Used};
 use crate::request::Request;
 use crate::rest::Source;
 
@@ -51,6 +51,10 @@ impl Protocol for Kept {
         self.wire.encode(base, request)
     }
 
+    fn arrived<'a>(&'a self, outgoing: &'a Outgoing, incoming: &'a Incoming) -> BoxFuture<'a, Next> {
+        self.wire.arrived(outgoing, incoming)
+    }
+
     fn open(&self, outgoing: &Outgoing, incoming: Incoming) -> Result<Answer, Refusal> {
         self.wire.open(outgoing, incoming)
     }
@@ -63,9 +67,10 @@ impl Protocol for Kept {
         self.wire.explain(outgoing, answer, body)
     }
 
-    fn refused_credential<'o>(&self, outgoing: &'o Outgoing, answer: &Answer, body: &Json<'_>) -> Option<&'o Used> {
-        let code = self.wire.explain(outgoing, answer, body).code?;
-        let is_the_token = matches!(code.as_str(), "invalid-app-auth-token" | "app-auth-token-time-out");
-        outgoing.used.last().filter(|_| is_the_token)
+    fn refused_credentials<'o>(&self, outgoing: &'o Outgoing, answer: &Answer, body: &Json<'_>) -> &'o [Used] {
+        match self.wire.explain(outgoing, answer, body).code.as_deref() {
+            Some("invalid-app-auth-token" | "app-auth-token-time-out") => &outgoing.used,
+            _ => &[],
+        }
     }
 }

@@ -21,7 +21,7 @@ use url::Url;
 use super::Credentials;
 use crate::error::{BuildError, RequestError};
 use crate::json::Json;
-use crate::protocol::{Answer, BoxFuture, Explanation, Incoming, Outgoing, Protocol, Refusal};
+use crate::protocol::{Answer, BoxFuture, Explanation, Incoming, Next, Outgoing, Protocol, Refusal};
 use crate::request::Request;
 
 /// The platform that generated Alipay clients are built for: [`V3`] unless told otherwise.
@@ -58,6 +58,16 @@ impl V3 {
 impl Protocol for V3 {
     fn encode<'a>(&'a self, base: &'a Url, request: &'a Request) -> BoxFuture<'a, Result<Outgoing, RequestError>> {
         Box::pin(ready(encode::encode(&self.credentials, base, request)))
+    }
+
+    fn arrived<'a>(&'a self, _: &'a Outgoing, incoming: &'a Incoming) -> BoxFuture<'a, Next> {
+        Box::pin(async move {
+            if let Some(sn) = open::certificate_of(incoming) {
+                // Without it the answer is refused, with the reason.
+                self.credentials.learn_certificate(&sn).await.ok();
+            }
+            Next::Open
+        })
     }
 
     fn open(&self, outgoing: &Outgoing, incoming: Incoming) -> Result<Answer, Refusal> {

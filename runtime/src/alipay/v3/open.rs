@@ -28,10 +28,16 @@ pub(super) fn open(credentials: &Credentials, outgoing: &Outgoing, incoming: Inc
     match checked {
         Ok((body, verification)) => {
             let Incoming { status, headers, .. } = incoming;
-            Ok(Answer { status, headers, body, request_id, verification })
+            Ok(Answer { status, headers, body, request_id, verification, failed: false })
         }
         Err(distrust) => Err(Refusal { reason: distrust.to_string(), request_id }),
     }
+}
+
+/// The serial number of the certificate that has signed an answer, if it says so.
+pub(super) fn certificate_of(incoming: &Incoming) -> Option<Cow<'_, str>> {
+    header(&incoming.headers, SIGNATURE)?;
+    header(&incoming.headers, SN)
 }
 
 /// Why an answer is not believed, and what to look at.

@@ -1,8 +1,14 @@
-//! Alipay's side, OpenAPI v3: a request is verified ([`verify`]), decrypted, run ([`operations`]), and its answer
-//! encrypted and signed ([`seal`]).
+//! Alipay's side. OpenAPI v3: a request is verified ([`verify`]), decrypted, run ([`operations`]), and its answer
+//! encrypted and signed ([`seal`]). The same operations can be called through the [`older`] gateway
+//! and through the [`serverless`] service.
 
+mod messages;
+mod multipart;
+mod older;
 mod operations;
+mod samples;
 mod seal;
+mod serverless;
 #[cfg(test)]
 mod tests;
 mod verify;
@@ -17,6 +23,7 @@ use super::misbehaviour::Misbehaviour;
 use super::referee::Referee;
 use super::request::Request;
 use super::{Handled, crypto};
+pub use messages::Message;
 use operations::Codes;
 use verify::{Examined, Refusal};
 
@@ -24,18 +31,29 @@ use verify::{Examined, Refusal};
 pub(super) struct Platform {
     nonces: Mutex<HashSet<String>>,
     codes: Mutex<Codes>,
+    serverless: serverless::Service,
 }
 
 impl Platform {
     pub(super) fn new() -> Self {
-        Self { nonces: Mutex::default(), codes: Mutex::new(Codes::new()) }
+        Self { nonces: Mutex::default(), codes: Mutex::new(Codes::new()), serverless: serverless::Service::default() }
     }
 
     pub(super) fn issue_code(&self) -> String {
         self.codes.lock().expect("not poisoned").issue()
     }
 
+    pub(super) fn expire_space_tokens(&self) {
+        self.serverless.expire_tokens();
+    }
+
     pub(super) fn handle(&self, request: &Request, faults: &[Misbehaviour], referee: &Referee) -> Handled {
+        if older::is_for_me(request) {
+            return older::handle(request, faults, &self.codes);
+        }
+        if serverless::is_for_me(request) {
+            return self.serverless.handle(request, faults, &self.codes);
+        }
         let encrypted = request.header("alipay-encrypt-type").is_some();
         let Examined { mode, string_to_sign, verdict } =
             verify::examine(request, now(), &mut self.nonces.lock().expect("not poisoned"));

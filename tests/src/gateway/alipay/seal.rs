@@ -59,6 +59,7 @@ fn sign(answer: &mut Answer, mode: Mode, faults: &[Misbehaviour]) {
             Misbehaviour::UnknownCertificate => sn = "00000000000000000000000000000000",
             Misbehaviour::SwappedCertificate => sn = &KEYS.authority_sn,
             Misbehaviour::EmptyCertificateSn => sn = "",
+            Misbehaviour::RenewedCertificate => (key, sn) = (&KEYS.renewed, &KEYS.renewed_certificate.sn),
             _ => {}
         }
     }
@@ -70,7 +71,7 @@ fn sign(answer: &mut Answer, mode: Mode, faults: &[Misbehaviour]) {
 }
 
 /// Changes the last digit of a body, or appends a space where there is none: JSON stays JSON, base64 base64.
-fn tamper(body: &mut Vec<u8>) {
+pub(super) fn tamper(body: &mut Vec<u8>) {
     match body.iter_mut().rev().find(|byte| byte.is_ascii_digit()) {
         Some(digit) => *digit = if *digit == b'9' { b'0' } else { *digit + 1 },
         None => body.push(b' '),
@@ -78,7 +79,7 @@ fn tamper(body: &mut Vec<u8>) {
 }
 
 /// Writes the fields of a JSON object in the opposite order; breaks anything else, ciphertext that is, into lines.
-fn reorder(body: &mut Vec<u8>) {
+pub(super) fn reorder(body: &mut Vec<u8>) {
     match serde_json::from_slice::<Map<String, Value>>(body) {
         Ok(fields) if fields.len() > 1 => {
             let mut fields: Vec<_> =

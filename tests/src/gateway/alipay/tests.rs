@@ -205,7 +205,7 @@ async fn operations_answer_the_documented_codes() {
         (query(&format!("{TOKEN_APP}/query")), 400, "ILLEGAL_PARAM"),
         (query(TOKEN_APP), 400, "invalid-method"),
         (query("/v3/alipay/anything").header("alipay-app-auth-token", "a"), 200, ""),
-        (query("/gateway.do"), 404, "invalid-method"),
+        (query("/v2/token"), 404, "invalid-method"),
     ] {
         let answer = signed.send(&gateway).await;
         assert_eq!(answer.code(), (status, expected.to_owned()), "{} {}", signed.target, signed.body);

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use rsa::RsaPublicKey;
 
+use super::multipart;
 use crate::gateway::crypto;
 use crate::gateway::developer::ALIPAY;
 use crate::gateway::keys::KEYS;
@@ -94,19 +95,10 @@ pub(super) fn string_to_sign(auth_string: &str, request: &Request) -> Vec<u8> {
 
 /// The body as sent; of a multipart body the content of the part `data`, or nothing.
 fn signed_body(request: &Request) -> Vec<u8> {
-    let boundary = request
-        .header("content-type")
-        .filter(|value| value.starts_with("multipart/form-data"))
-        .and_then(|value| value.split_once("boundary="))
-        .map(|(_, boundary)| boundary.trim_matches('"'));
-    let Some(boundary) = boundary else { return request.body.clone() };
-    // Latin-1, one character per byte, so that files of any content survive the search.
-    let text: String = request.body.iter().copied().map(char::from).collect();
-    let data = text.split(&format!("--{boundary}")).find_map(|part| {
-        let (head, content) = part.split_once("\r\n\r\n")?;
-        head.contains("name=\"data\"").then(|| content.strip_suffix("\r\n").unwrap_or(content))
-    });
-    data.unwrap_or_default().chars().filter_map(|character| u8::try_from(character).ok()).collect()
+    match multipart::parts(request) {
+        None => request.body.clone(),
+        Some(parts) => parts.into_iter().find(|part| part.name == "data").map(|part| part.content).unwrap_or_default(),
+    }
 }
 
 fn check_application(authorization: &Authorization) -> Result<(), Refusal> {

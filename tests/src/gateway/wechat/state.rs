@@ -80,6 +80,13 @@ impl Account {
     }
 }
 
+impl Account {
+    /// The one of the documented samples.
+    fn documented() -> Self {
+        Self::new(AccountKind::Official, WECHAT.authorizer_access_token, WECHAT.authorizer_refresh_token)
+    }
+}
+
 /// Tickets, codes, tokens, accounts.
 pub(crate) struct State {
     /// Whether tickets are pushed.
@@ -98,14 +105,12 @@ pub(crate) struct State {
 
 impl State {
     pub(super) fn new() -> Self {
-        let account =
-            Account::new(AccountKind::Official, WECHAT.authorizer_access_token, WECHAT.authorizer_refresh_token);
         Self {
             pushes: false,
             ticket: Token::new(WECHAT.component_verify_ticket),
             component: Token::new(WECHAT.component_access_token),
             codes: HashMap::from([(WECHAT.authorization_code.to_owned(), Some(Grant::Documented))]),
-            accounts: BTreeMap::from([(WECHAT.authorizer_appid.to_owned(), account)]),
+            accounts: BTreeMap::from([(WECHAT.authorizer_appid.to_owned(), Account::documented())]),
             rotates: false,
             user_codes: HashMap::from([(WECHAT.user_code.to_owned(), true)]),
             user: Token::new(WECHAT.user_access_token),
@@ -152,6 +157,16 @@ impl State {
     pub(crate) fn expire_ticket(&mut self) -> String {
         self.ticket.expire("ticket");
         self.ticket.valid.clone()
+    }
+
+    /// The ticket that is valid.
+    pub(crate) fn ticket(&self) -> &str {
+        &self.ticket.valid
+    }
+
+    /// Lets the documented account authorize the component, unless it has already.
+    pub(crate) fn authorize_documented(&mut self) {
+        self.accounts.entry(WECHAT.authorizer_appid.to_owned()).or_insert_with(Account::documented);
     }
 
     pub(super) fn account(&mut self, appid: &str) -> Result<&mut Account, ReturnCode> {

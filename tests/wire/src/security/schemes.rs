@@ -4,7 +4,10 @@
 //!
 //! From `tests/wire/specs/security/schemes.yaml`.
 
-use super::{BASIC, BEARER, COOKIE_KEY, Call, Client, HEADER_KEY, OAUTH, OIDC, QUERY_KEY};
+use super::{
+    BASIC, BEARER, COOKIE_KEY, Call, Client, HEADER_KEY, OAUTH, OIDC, QUERY_KEY,
+    SIGNATURE,
+};
 
 impl Client {
     /// `GET /default`
@@ -224,3 +227,64 @@ impl runtime::Operation for WithEither {
         runtime::Endpoint::new("withEither", runtime::Method::GET, "/either")
             .secured(&[&[BASIC], &[QUERY_KEY]]);
 }
+
+impl Client {
+    /// `POST /groups`
+    #[doc(alias = "withGroups")]
+    pub fn with_groups(&self) -> Call<WithGroups> {
+        self.call()
+    }
+}
+
+/// The operation of [`Client::with_groups`].
+#[derive(Debug)]
+pub struct WithGroups {}
+
+impl runtime::Operation for WithGroups {
+    type Output = ();
+    type Error = runtime::Value;
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("withGroups", runtime::Method::POST, "/groups")
+            .secured(&[&[HEADER_KEY, QUERY_KEY], &[OAUTH, COOKIE_KEY]]);
+}
+
+impl Client {
+    /// `POST /signature`
+    #[doc(alias = "withSignature")]
+    pub fn with_signature(
+        &self,
+        with_signature_body: WithSignatureBody,
+    ) -> Call<WithSignature> {
+        self.call()
+            .json_body::<WithSignatureBody>("application/json", with_signature_body)
+    }
+}
+
+/// The operation of [`Client::with_signature`].
+#[derive(Debug)]
+pub struct WithSignature {}
+
+impl runtime::Operation for WithSignature {
+    type Output = ();
+    type Error = runtime::Value;
+    const ENDPOINT: runtime::Endpoint =
+        runtime::Endpoint::new("withSignature", runtime::Method::POST, "/signature")
+            .secured(&[&[SIGNATURE, HEADER_KEY]]);
+}
+
+/// Members that the document lists.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct WithSignatureBody {
+    /// `amount`
+    pub amount: i64,
+}
+
+impl WithSignatureBody {
+    /// With what is required.
+    pub fn new(amount: i64) -> Self {
+        Self { amount }
+    }
+}
+
+runtime::encode! { WithSignatureBody { amount } }

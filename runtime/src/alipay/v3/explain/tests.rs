@@ -1,5 +1,3 @@
-use std::collections::HashSet;
-
 use super::*;
 use crate::alipay::test_keys::APP;
 use crate::alipay::v3::test_calls::*;
@@ -57,15 +55,6 @@ fn a_common_code_comes_with_its_remedy() {
         let hint = error(keys(), &format!(r#"{{"code":"{code}"}}"#)).hint.unwrap();
         assert!(hint.contains(remedy), "{code}: {hint}");
     }
-}
-
-#[test]
-fn a_code_belongs_to_one_family() {
-    let mut seen = HashSet::new();
-    for code in FAMILIES.iter().flat_map(|family| family.codes) {
-        assert!(seen.insert(code), "{code} stands twice");
-    }
-    assert!(!seen.contains(&"invalid-signature"), "it has a hint of its own");
 }
 
 #[test]
