@@ -144,7 +144,7 @@ async fn keep_tokens(gateway: &Gateway, shown: &mut String) {
     }
     keepers.authorize_again("user:u2").await;
     let error = keepers.wechat.authorized("code@@wrong", None, None).await.expect_err("a wrong code");
-    let _ = writeln!(shown, "{keepers:?} {error:?} {error}");
+    let _ = writeln!(shown, "{:?} {:?} {error:?} {error}", keepers.wechat, keepers.alipay);
     for events in &mut events {
         while let Some(event) = events.try_next() {
             let _ = writeln!(shown, "{event:?}");

@@ -415,6 +415,8 @@ impl Keeper {
                 keeper.inner.forget(&key);
             }
             *slot.flight.lock().unwrap_or_else(PoisonError::into_inner) = None;
+            // Who has the outcome may close the store.
+            drop((keeper, slot));
             sender.send_replace(Some(outcome));
         };
         tokio::spawn(tracing::Instrument::instrument(task, span));

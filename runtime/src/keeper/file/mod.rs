@@ -209,7 +209,9 @@ fn failed(path: &Path, error: redb::Error) -> StoreError {
     match error {
         redb::Error::DatabaseAlreadyOpen => StoreError::new(
             StoreErrorKind::InUse,
-            format!("another process has the token store {path} open: one at a time may, a fleet needs Redis"),
+            format!(
+                "the token store {path} is open already, in this process or another: one at a time may, a fleet needs Redis"
+            ),
         ),
         redb::Error::PreviousIo | redb::Error::DatabaseClosed => StoreError::new(
             StoreErrorKind::Unavailable,
