@@ -19,7 +19,7 @@ fn read(requests: &[Request]) -> Option<Vec<Value>> {
         .map(|request| json!({"target": request.target, "headers": request.headers, "body": hex(&request.body)}))
         .collect();
     let python = tools::system("python3")?;
-    let script = tools::workspace().join("tests/peers/python/requests.py");
+    let script = tools::workspace().join("tests/peers/python/read_requests.py");
     let mut child =
         Command::new(python).arg(script).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("Python starts");
     child.stdin.take().expect("a pipe").write_all(json!(requests).to_string().as_bytes()).expect("Python reads");
