@@ -93,6 +93,21 @@ async fn the_list_is_read_in_parts_and_has_the_refresh_tokens() {
 }
 
 #[tokio::test]
+async fn all_accounts_come_as_one_stream_however_many_a_page_holds() {
+    use futures_util::TryStreamExt as _;
+
+    let gateway = Gateway::start().await;
+    let wechat = wechat_client(&gateway);
+    for index in 0..4 {
+        gateway.authorize_wechat_account(&format!("wxf24d2dfc1a97412{index}"), AccountKind::MiniProgram);
+    }
+    let before = gateway.requests().len();
+    let all: Vec<_> = wechat.get_authorizer_list(WX.component_appid, 0, 2).items().try_collect().await.unwrap();
+    assert_eq!((all.len(), gateway.requests().len() - before), (5, 3));
+    assert!(last(&gateway).1.contains(r#""offset":4,"count":2"#));
+}
+
+#[tokio::test]
 async fn accounts_are_told_in_every_shape() {
     let gateway = Gateway::start().await;
     let wechat = wechat_client(&gateway);

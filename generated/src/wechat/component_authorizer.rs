@@ -89,6 +89,14 @@ impl runtime::Operation for GetAuthorizerList {
             .idempotent(true);
 }
 
+impl runtime::pagination::Paginated for GetAuthorizerList {
+    type Item = AuthorizerEntry;
+    const PAGINATION: runtime::pagination::Pagination =
+        runtime::pagination::Pagination::offset(runtime::pagination::Place::Body("offset"))
+            .items("/list")
+            .total("/total_count");
+}
+
 /// A token to act for an account.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

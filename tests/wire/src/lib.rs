@@ -41,6 +41,7 @@ pub mod edges;
 #[allow(
     clippy::module_inception,
     clippy::too_many_arguments,
+    clippy::type_complexity,
     reason = "so it is in the documents"
 )]
 pub mod inbound;
@@ -50,6 +51,7 @@ pub mod inbound;
 #[allow(
     clippy::module_inception,
     clippy::too_many_arguments,
+    clippy::type_complexity,
     reason = "so it is in the documents"
 )]
 pub mod pagination;
@@ -59,6 +61,7 @@ pub mod pagination;
 #[allow(
     clippy::module_inception,
     clippy::too_many_arguments,
+    clippy::type_complexity,
     reason = "so it is in the documents"
 )]
 pub mod parameters;
