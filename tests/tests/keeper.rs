@@ -6,8 +6,10 @@ use std::time::{Duration, SystemTime};
 use generated::{alipay, wechat};
 use runtime::alipay::{User, V3};
 use runtime::keeper::{Event, KeeperError, MemoryStore, Reason, RefreshErrorKind};
+use runtime::wechat::Pushed;
+use runtime::wechat::push::{Query, Receiver};
 use runtime::{Error, Method, Retry, Secret};
-use tests::gateway::{Gateway, Kind, Misbehaviour};
+use tests::gateway::{Gateway, Kind, Misbehaviour, Push};
 use tests::keeping::{Keepers, Setup};
 
 const PATH: &str = "/wxa/getwxadevinfo";
@@ -264,4 +266,70 @@ async fn a_thousand_callers_of_a_hundred_accounts_are_a_hundred_refreshes() {
         assert_eq!(token, format!("access@@@{}@@@2", account.trim_start_matches("authorizer:")));
     }
     assert_eq!((asked(&gateway, "api_component_token"), asked(&gateway, "api_authorizer_token")), (1, 100));
+}
+
+#[tokio::test]
+async fn pushes_are_taken_over_as_they_come() {
+    let gateway = Gateway::start().await;
+    let setup = Setup::new(&gateway, "", Vec::new());
+    let keepers = setup.keepers_on(Arc::new(MemoryStore::new()));
+    let (platform, keys) = (gateway.referee().component_appid(), gateway.wechat_push());
+    let receiver = Receiver::new(platform, keys.token, keys.encoding_aes_key).unwrap();
+    let open = |mut push: Push| {
+        push.app_id = platform.to_owned();
+        push.content = push.content.replace(gateway.wechat().component_appid, platform);
+        let (query, body) = push.seal();
+        receiver.open(&Query::parse(&query), body.as_bytes()).unwrap()
+    };
+
+    let ticket = open(Push::ticket(&setup.ticket));
+    assert_eq!(keepers.wechat.pushed(&ticket).await.unwrap(), Pushed::Ticket);
+    keepers.wechat.component_token().await.unwrap();
+
+    let authorized = open(Push::authorization("authorized", "wx7", "code@@@wx7"));
+    assert_eq!(keepers.wechat.pushed(&authorized).await.unwrap(), Pushed::Authorized("wx7".to_owned()));
+    assert_eq!(keepers.token("authorizer:wx7").await.unwrap(), "access@@@wx7@@@1");
+    // What is granted has changed: the code of that push brings other tokens, and the ones before are void.
+    let updated = open(Push::authorization("updateauthorized", "wx7", "code@@@wx7"));
+    assert_eq!(keepers.wechat.pushed(&updated).await.unwrap(), Pushed::Authorized("wx7".to_owned()));
+    let client = wechat_client(&gateway, &keepers);
+    client.get_api_quota(PATH).on_behalf_of("wx7").await.unwrap();
+
+    let withdrawn = open(Push::unauthorized("wx7"));
+    assert_eq!(keepers.wechat.pushed(&withdrawn).await.unwrap(), Pushed::Unauthorized("wx7".to_owned()));
+    let error = client.get_api_quota(PATH).on_behalf_of("wx7").await.unwrap_err();
+    assert!(error.to_string().contains("no token is kept for wechat/"), "{error}");
+
+    let other = open(Push::notice("notify_third_fasteregister", ""));
+    assert_eq!(keepers.wechat.pushed(&other).await.unwrap(), Pushed::Other);
+}
+
+#[tokio::test]
+async fn a_limit_of_wechat_is_not_asked_against() {
+    for limit in [45009, 45011] {
+        let (gateway, keepers) = setting(&["authorizer:wx1"]).await;
+        keepers.wechat.component_token().await.unwrap();
+        let before = gateway.requests().len();
+        gateway.misbehave(Misbehaviour::return_code(limit, "reach max api limit"));
+        for _ in 0..10 {
+            let error = keepers.wechat.authorizer_token("wx1").await.unwrap_err();
+            let limited =
+                matches!(&error, KeeperError::Refresh { source, .. } if source.kind == RefreshErrorKind::Limited);
+            assert!(limited && error.to_string().contains(&limit.to_string()), "{error}");
+        }
+        assert_eq!(gateway.requests().len() - before, 1, "the platform was asked once");
+    }
+}
+
+#[tokio::test]
+async fn the_older_gateway_takes_a_merchants_token_from_the_keeper_too() {
+    let (gateway, keepers) = setting(&["merchant:2021001"]).await;
+    let app = gateway.alipay();
+    let keys = alipay::Credentials::keys(app.app_id, &app.app_private_key, &app.alipay_public_key).unwrap();
+    let protocol = keepers.alipay.protocol(runtime::alipay::Gateway::new(keys));
+    let client = alipay::Client::builder().base_url(gateway.url()).protocol(protocol).build().unwrap();
+    client.create_qrcode("pages/index", "x=1", "desk 12").on_behalf_of("2021001").await.unwrap();
+    let request = gateway.requests().pop().unwrap();
+    assert!(request.verified(), "{:?}", request.refusal);
+    assert_eq!(request.request.query("app_auth_token").as_deref(), Some("access@@@2021001@@@2"));
 }

@@ -21,7 +21,7 @@ pub mod security;
 pub use codes::Meaning;
 pub use credentials::{Credentials, TokenParameter};
 #[cfg(feature = "keeper")]
-pub use keeper::{AuthorizeError, Keeper, KeeperBuilder};
+pub use keeper::{AuthorizeError, Keeper, KeeperBuilder, Pushed};
 
 use std::sync::Arc;
 

@@ -300,7 +300,7 @@ impl State {
     fn handle(&self, request: &Request, faults: &[Misbehaviour]) -> Answer {
         let path = request.path();
         let handled = if wechat::Platform::answers(path) {
-            match self.referee.wechat(request) {
+            match self.referee.wechat(request, faults) {
                 Some(answer) => Handled { answer, string_to_sign: None, plaintext: None, refusal: None },
                 None => security::around(request, faults, |request| self.wechat.handle(request, faults)),
             }

@@ -70,7 +70,9 @@ impl Push {
         }
     }
 
-    fn notice(info_type: &str, elements: &str) -> Self {
+    /// A notice of this type (`InfoType`), with these elements of its own.
+    #[must_use]
+    pub fn notice(info_type: &str, elements: &str) -> Self {
         Self::new(format!(
             "<xml><AppId><![CDATA[{}]]></AppId><CreateTime>{}</CreateTime><InfoType><![CDATA[{info_type}]]></InfoType>\
              {elements}</xml>",

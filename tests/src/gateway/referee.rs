@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use super::answer::Answer;
 use super::developer::WECHAT;
+use super::misbehaviour::Misbehaviour;
 use super::request::Request;
 
 /// What an account is to its platform.
@@ -121,12 +122,15 @@ impl Referee {
     }
 
     /// Whether a request is answered here: those of the component that is not the sample's.
-    pub(super) fn wechat(&self, request: &Request) -> Option<Answer> {
+    pub(super) fn wechat(&self, request: &Request, faults: &[Misbehaviour]) -> Option<Answer> {
         let fields: Value = serde_json::from_slice(&request.body).unwrap_or_default();
         let component = fields["component_appid"].as_str().unwrap_or_default();
         let access = request.query("access_token").unwrap_or_default();
         if component != REFEREED && !access.starts_with("access@@@") {
             return None;
+        }
+        if let Some(answer) = Answer::substitute(faults) {
+            return Some(answer);
         }
         let error = |code: i32, text: &str| Some(Answer::return_code(&json!(code), text));
         let answer = |value: Value| Some(Answer::json(200, value.to_string()));

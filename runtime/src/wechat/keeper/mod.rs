@@ -6,14 +6,18 @@
 //!
 //! - `operations`: the four calls that give tokens;
 //! - `failure`: what their failures ask for;
+//! - `pushed`: what the platform pushes, taken over;
 //! - `refresher`: how a token is had, and a lost refresh token found again in the list of authorizers.
 
 mod failure;
 mod operations;
+mod pushed;
 mod refresher;
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
+
+pub use pushed::Pushed;
 
 use super::Credentials;
 use crate::Secret;
