@@ -62,8 +62,9 @@ fn a_chosen_library_has_the_types_of_dates_and_a_feature_of_the_runtime() {
 #[test]
 fn a_malformed_date_is_an_error_with_its_path() {
     let object = Json::Object(vec![("moment".into(), Json::String("tomorrow".into()))]);
-    let fields = runtime::codec::Fields::of(&object).expect("an object");
-    let error = fields.get::<Option<formats::jiff::DateTime>>("moment").expect_err("no moment");
+    let mut fields = runtime::codec::Fields::of(&object, &["moment"]);
+    let moment = fields.option::<formats::jiff::DateTime>();
+    let error = fields.done(moment).expect_err("no moment");
     assert_eq!(error.to_string(), "`moment`: the text is not a moment");
     let error = formats::Duration::decode(&Json::String("3 days".into())).expect_err("no duration");
     assert_eq!(error.to_string(), "`the body`: the text is not a duration");

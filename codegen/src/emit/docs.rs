@@ -19,13 +19,21 @@ pub(super) fn attributes(docs: &Docs, extra: &[String], item: &str, fallback: &s
     quote!(#(#[doc = #texts])* #(#[doc(alias = #aliases)])* #deprecated)
 }
 
-/// The same as text, for what is laid out by hand.
-pub(super) fn comment(docs: &Docs, fallback: &str) -> String {
-    let mut lines = lines(docs, &[]);
-    if lines.is_empty() {
-        lines.push(fallback.to_owned());
+/// The same as text, for what is laid out by hand; nothing for what nothing is said about.
+pub(super) fn text(docs: &Docs, extra: &[String], item: &str) -> String {
+    let mut text = String::new();
+    for line in lines(docs, extra) {
+        text.push_str(if line.is_empty() { "///" } else { "/// " });
+        text.push_str(&line);
+        text.push('\n');
     }
-    lines.iter().map(|line| if line.is_empty() { "///\n".to_owned() } else { format!("/// {line}\n") }).collect()
+    for alias in aliases(docs, item) {
+        text.push_str(&format!("#[doc(alias = {alias:?})]\n"));
+    }
+    if docs.deprecated {
+        text.push_str("#[deprecated]\n");
+    }
+    text
 }
 
 /// What rustdoc's search is told: no alias twice, none that is the item's own name or that rustdoc refuses.

@@ -12,9 +12,9 @@ mod newtypes;
 mod operations;
 mod outcomes;
 mod overlaps;
-mod signatures;
 mod structs;
 mod table;
+mod text;
 mod unions;
 mod validation;
 
@@ -23,10 +23,9 @@ use std::collections::{BTreeSet, HashSet};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-pub(crate) use signatures::signatures;
 pub(crate) use table::Table;
 
-use crate::api::{Api, Format, Kind, Module, Operation, Type, TypeRef, Types};
+use crate::api::{Api, Kind, Module, Operation, Type, TypeRef, Types};
 use crate::lower::Layout;
 
 /// A file of Rust source that has not been formatted yet.
@@ -35,6 +34,15 @@ pub(crate) struct File {
     /// What the file is about, as lines of documentation.
     pub(crate) docs: Vec<String>,
     pub(crate) pieces: Vec<Piece>,
+    /// The methods of the client in it.
+    pub(crate) methods: Vec<Method>,
+}
+
+/// A method of a client, for those who write an example of a call.
+pub(crate) struct Method {
+    pub(crate) name: String,
+    /// `&self`, and what else it takes: `id: i64`.
+    pub(crate) arguments: Vec<String>,
 }
 
 /// A part of a file.
@@ -49,7 +57,7 @@ pub(crate) enum Piece {
 
 impl File {
     fn new(name: impl Into<String>, docs: Vec<String>) -> Self {
-        Self { name: name.into(), docs, pieces: Vec::new() }
+        Self { name: name.into(), docs, pieces: Vec::new(), methods: Vec::new() }
     }
 
     pub(crate) fn name(&self) -> &str {
@@ -93,17 +101,23 @@ fn part(api: &Api, module: &Module) -> File {
         let imports = imports.iter().map(|name| ident(name));
         file.items(quote!(use super::{#(#imports),*};));
     }
-    for operation in &module.operations {
-        operations::emit(api, operation, &mut file);
+    operations::emit(api, &module.operations, &mut file);
+    let types: Vec<&Type> = module.types.iter().map(|id| &api.types[*id]).filter(|ty| ty.usage.is_any()).collect();
+    let models: Vec<String> = types
+        .iter()
+        .filter_map(|ty| match &ty.kind {
+            Kind::Struct(object) => Some(structs::model(api, ty, object)),
+            Kind::Enum(values) => Some(enums::model(api, ty, values)),
+            Kind::Union(_) | Kind::Overlap(_) | Kind::Alias(_) => None,
+        })
+        .collect();
+    if !models.is_empty() {
+        let models = text::indented(&models.join("\n"), 4);
+        file.pieces.push(Piece::Text(format!("runtime::models! {{\n{models}}}\n")));
     }
-    for id in &module.types {
-        let ty = &api.types[*id];
-        if !ty.usage.is_any() {
-            continue;
-        }
+    for ty in types {
         match &ty.kind {
-            Kind::Struct(object) => structs::emit(api, ty, object, &mut file),
-            Kind::Enum(values) => enums::emit(api, ty, values, &mut file),
+            Kind::Struct(_) | Kind::Enum(_) => {}
             Kind::Union(union) => unions::emit(api, ty, union, &mut file),
             Kind::Overlap(parts) => overlaps::emit(api, ty, parts, &mut file),
             Kind::Alias(inner) => newtypes::emit(api, ty, inner, &mut file),
@@ -124,7 +138,7 @@ fn imports(api: &Api, module: &Module) -> BTreeSet<String> {
     let types = module.types.iter().filter(|id| api.types[**id].usage.is_any());
     let own: HashSet<_> = module.types.iter().copied().collect();
     let parts = types.flat_map(|id| api.types[*id].kind.parts());
-    let used = parts.chain(module.operations.iter().flat_map(Operation::types)).filter_map(TypeRef::named);
+    let used = parts.chain(module.operations.iter().flat_map(Operation::types)).flat_map(TypeRef::all_named);
     names.extend(used.filter(|id| !own.contains(id)).map(|id| api.types[id].name.clone()));
     names
 }
@@ -149,82 +163,23 @@ pub(crate) fn root(apis: &[Api], feature_per_client: bool) -> File {
     file
 }
 
-/// The attribute for the traits that a type derives beside those of every type.
-fn derives(api: &Api, ty: &Type) -> Option<TokenStream> {
-    let names = api.derives.get(&ty.name)?.iter().map(|name| ident(name));
-    Some(quote!(#[derive(#(#names),*)]))
+/// The attribute for the traits that a type derives beside those of every type, as a line.
+fn derives(api: &Api, ty: &Type) -> String {
+    let names = api.derives.get(&ty.name).map(|names| names.join(", "));
+    names.map(|names| format!("#[derive({names})]\n")).unwrap_or_default()
+}
+
+/// The same as tokens.
+fn derive_tokens(api: &Api, ty: &Type) -> TokenStream {
+    let names = api.derives.get(&ty.name).into_iter().flatten().map(|name| ident(name));
+    let names: Vec<_> = names.collect();
+    if names.is_empty() { TokenStream::new() } else { quote!(#[derive(#(#names),*)]) }
 }
 
 /// A type as it is written.
 fn type_tokens(types: &Types, ty: &TypeRef) -> TokenStream {
-    match ty {
-        TypeRef::Unit => quote!(()),
-        TypeRef::Bool => quote!(bool),
-        TypeRef::Int32 => quote!(i32),
-        TypeRef::Int64 => quote!(i64),
-        TypeRef::Uint64 => quote!(u64),
-        TypeRef::Float => quote!(f32),
-        TypeRef::Double => quote!(f64),
-        TypeRef::String => quote!(String),
-        TypeRef::Secret => quote!(runtime::Secret),
-        TypeRef::Any => quote!(runtime::Value),
-        TypeRef::Format(format) => format_tokens(*format),
-        TypeRef::Nullable(inner) => {
-            let inner = type_tokens(types, inner);
-            quote!(Option<#inner>)
-        }
-        TypeRef::List(item) => {
-            let item = type_tokens(types, item);
-            quote!(Vec<#item>)
-        }
-        TypeRef::Map(value) => {
-            let value = type_tokens(types, value);
-            quote!(std::collections::BTreeMap<String, #value>)
-        }
-        TypeRef::Named(id) => {
-            let name = ident(&types[*id].name);
-            quote!(#name)
-        }
-        TypeRef::Boxed(id) => {
-            let name = ident(&types[*id].name);
-            quote!(Box<#name>)
-        }
-    }
-}
-
-fn format_tokens(format: Format) -> TokenStream {
-    match format {
-        Format::Int8 => quote!(i8),
-        Format::Int16 => quote!(i16),
-        Format::Uint8 => quote!(u8),
-        Format::Uint16 => quote!(u16),
-        Format::Uint32 => quote!(u32),
-        Format::Bytes => quote!(runtime::formats::Bytes),
-        Format::Decimal => quote!(runtime::formats::Decimal),
-        Format::Uuid => quote!(runtime::formats::Uuid),
-        Format::Ip => quote!(std::net::IpAddr),
-        Format::Ipv4 => quote!(std::net::Ipv4Addr),
-        Format::Ipv6 => quote!(std::net::Ipv6Addr),
-        Format::Date(library) => {
-            let library = ident(library.name());
-            quote!(runtime::formats::#library::Date)
-        }
-        Format::DateTime(library) => {
-            let library = ident(library.name());
-            quote!(runtime::formats::#library::DateTime)
-        }
-        Format::Time => quote!(runtime::formats::Time),
-        Format::Duration => quote!(runtime::formats::Duration),
-    }
-}
-
-/// A type as it is taken from a caller: text in any form, anything else as it is.
-fn taken_tokens(types: &Types, ty: &TypeRef) -> TokenStream {
-    let tokens = type_tokens(types, ty);
-    match ty {
-        TypeRef::String | TypeRef::Secret => quote!(impl Into<#tokens>),
-        _ => tokens,
-    }
+    // What is made of names that lowering has chosen is Rust.
+    text::type_text(types, ty).parse().unwrap_or_default()
 }
 
 /// A name that lowering has chosen. It is an identifier, raw or not.

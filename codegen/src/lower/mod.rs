@@ -11,6 +11,7 @@ mod bodies;
 mod checkpoint;
 mod docs;
 mod document;
+mod error_bodies;
 mod extensions;
 mod headers;
 mod media;
@@ -90,6 +91,7 @@ fn passes(
     access::restrict(&mut api);
     recursion::box_cycles(&mut api);
     validation::mark(&mut api);
+    error_bodies::share(&mut api);
     modules::place_types(&mut api, &documents, lowering.sources);
     api
 }

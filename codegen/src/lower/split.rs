@@ -153,11 +153,11 @@ fn lettered(name: &str) -> String {
 
 /// The types that travel with these operations.
 fn reachable(api: &Api, operations: &[Operation]) -> BTreeSet<TypeId> {
-    let mut todo: Vec<TypeId> = operations.iter().flat_map(Operation::types).filter_map(TypeRef::named).collect();
+    let mut todo: Vec<TypeId> = operations.iter().flat_map(Operation::types).flat_map(TypeRef::all_named).collect();
     let mut seen = BTreeSet::new();
     while let Some(id) = todo.pop() {
         if seen.insert(id) {
-            todo.extend(api.types[id].kind.parts().into_iter().filter_map(TypeRef::named));
+            todo.extend(api.types[id].kind.parts().into_iter().flat_map(TypeRef::all_named));
         }
     }
     seen

@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+use super::{Decode, DecodeError};
+use crate::json::Json;
+
 /// A value that the document did not list when the code was generated.
 ///
 /// It cannot be matched on or built directly, so that a value which becomes known later moves to its own
@@ -19,6 +22,34 @@ impl<T> Unknown<T> {
     pub const fn get(&self) -> &T {
         &self.0
     }
+}
+
+/// The listed value that has this text.
+#[doc(hidden)]
+pub fn listed<T: Clone>(known: &[T], text_of: fn(&T) -> &str, text: &str) -> Option<T> {
+    known.iter().find(|value| text_of(value) == text).cloned()
+}
+
+/// The value that is listed, or one that keeps the text.
+#[doc(hidden)]
+pub fn or_unknown<T>(listed: Option<T>, unknown: fn(Unknown<String>) -> T, text: &str) -> T {
+    listed.unwrap_or_else(|| unknown(Unknown::new(text.to_owned())))
+}
+
+#[doc(hidden)]
+pub fn debug_value(f: &mut fmt::Formatter<'_>, name: &str, text: &str) -> fmt::Result {
+    f.debug_tuple(name).field(&text).finish()
+}
+
+#[doc(hidden)]
+pub fn decode_value<T: for<'t> From<&'t str>>(json: &Json<'_>) -> Result<T, DecodeError> {
+    String::decode(json).map(|text| T::from(&text))
+}
+
+#[doc(hidden)]
+#[must_use]
+pub fn encode_value(text: &str) -> Json<'_> {
+    Json::String(text.into())
 }
 
 impl<T: fmt::Display> fmt::Display for Unknown<T> {
@@ -49,7 +80,7 @@ impl<T: fmt::Display> fmt::Display for Unknown<T> {
 macro_rules! open_enum {
     ($(#[$meta:meta])* pub enum $name:ident : str $(or $group:ident($inner:ident))* { $($(#[$variant_meta:meta])* $variant:ident = $text:literal),* $(,)? }) => {
         $(#[$meta])*
-        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[derive(Clone)]
         #[allow(missing_docs, reason = "a value that nobody describes says what it is")]
         #[non_exhaustive]
         pub enum $name {
@@ -75,40 +106,56 @@ macro_rules! open_enum {
                     Self::Unknown(unknown) => unknown.get(),
                 }
             }
-        }
 
-        impl From<&str> for $name {
-            fn from(text: &str) -> Self {
-                match text {
-                    $($text => Self::$variant,)*
-                    unknown => {
-                        $(
-                            let value = $inner::from(unknown);
-                            if !matches!(value, $inner::Unknown(_)) {
-                                return Self::$group(value);
-                            }
-                        )*
-                        Self::Unknown($crate::codec::Unknown::new(unknown.to_owned()))
-                    }
-                }
+            #[doc(hidden)]
+            #[must_use]
+            pub fn listed(text: &str) -> ::core::option::Option<Self> {
+                $crate::codec::listed(Self::KNOWN, Self::as_str, text)$(.or($inner::listed(text).map(Self::$group)))*
             }
         }
 
-        impl ::std::fmt::Display for $name {
-            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        // By hand, in terms of the text: what the compiler derives is a table of the variants for each of these.
+        impl ::core::cmp::PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                *self.as_str() == *other.as_str()
+            }
+        }
+
+        impl ::core::cmp::Eq for $name {}
+
+        impl ::core::hash::Hash for $name {
+            fn hash<H: ::core::hash::Hasher>(&self, hasher: &mut H) {
+                ::core::hash::Hash::hash(self.as_str(), hasher);
+            }
+        }
+
+        impl ::core::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::codec::debug_value(f, stringify!($name), self.as_str())
+            }
+        }
+
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.write_str(self.as_str())
             }
         }
 
+        impl ::core::convert::From<&str> for $name {
+            fn from(text: &str) -> Self {
+                $crate::codec::or_unknown(Self::listed(text), Self::Unknown, text)
+            }
+        }
+
         impl $crate::codec::Decode for $name {
-            fn decode(json: &$crate::json::Json<'_>) -> Result<Self, $crate::codec::DecodeError> {
-                $crate::codec::Decode::decode(json).map(|text: String| Self::from(text.as_str()))
+            fn decode(json: &$crate::json::Json<'_>) -> ::core::result::Result<Self, $crate::codec::DecodeError> {
+                $crate::codec::decode_value(json)
             }
         }
 
         impl $crate::codec::Encode for $name {
             fn encode(&self) -> $crate::json::Json<'_> {
-                $crate::json::Json::String(self.as_str().into())
+                $crate::codec::encode_value(self.as_str())
             }
         }
 

@@ -153,13 +153,13 @@ impl<T: Encode> Encode for Vec<T> {
 
 impl<T: Decode> Decode for BTreeMap<String, T> {
     fn decode(json: &Json<'_>) -> Result<Self, DecodeError> {
-        super::Fields::of(json)?.rest(&[])
+        super::Fields::of(json, &[]).rest(&[])
     }
 }
 
 impl<T: Encode> Encode for BTreeMap<String, T> {
     fn encode(&self) -> Json<'_> {
-        let mut members = super::Members::default();
+        let mut members = super::Members::new(&[]);
         members.rest(self);
         members.object()
     }

@@ -1,0 +1,162 @@
+//! The models of a document: structs and open enums, each written down once.
+//!
+//! [`models!`](crate::models) takes what a reader wants to see (names, types, documentation, names on the wire) and
+//! makes of it what a compiler has to see. A type has code only for the direction that it travels in, and that code
+//! does nothing but call the generic functions of [`codec`](crate::codec); with the feature `serde` every type has
+//! both directions, so that it can be stored and read back.
+
+/// Defines the structs and open enums of a document.
+///
+/// ```
+/// runtime::models! {
+///     /// Goes into requests: it has a constructor for what is required, and setters for the rest.
+///     sent struct PetQuery(name: impl Into<String>) {
+///         name: String,
+///         /// May be left out: an `Option<i64>`.
+///         least_age?: i64 = "min-age",
+///         /// May be left out or `null`: a `Maybe<String>`.
+///         owner | null: String,
+///     }
+///
+///     /// Comes back, so it has neither.
+///     received struct Pet {
+///         name: String,
+///         kind?: Kind,
+///     }
+///
+///     open enum Kind: str {
+///         Cat = "cat", Dog = "dog"
+///     }
+/// }
+///
+/// let query = PetQuery::new("Rex").least_age(3);
+/// assert_eq!(runtime::codec::Encode::encode(&query).to_text(), r#"{"name":"Rex","min-age":3}"#);
+/// ```
+///
+/// - `sent`, `received` or `exchanged` (both) says which way a struct travels.
+/// - Behind the name stands what `new` takes, or `: Default` where nothing is required.
+/// - `id as read: i64` comes but is never sent, `key as write: String` is demanded when sending but need not come;
+///   both are options. `as read null` and `as write null` are such fields that may be `null` too.
+/// - `"type" = "cat",` before the fields is a member that always has this value.
+/// - `..` and a field behind them: a map of every other member.
+/// - An enum is what [`open_enum!`](crate::open_enum) defines.
+#[macro_export]
+macro_rules! models {
+    ($($(#[$meta:meta])* $direction:ident $kind:ident $name:ident $(<$generic:ident>)? $(($($new:tt)*))? $(: $base:ident $(or $group:ident($inner:ident))*)? { $($body:tt)* })*) => {
+        $($crate::__model! { $direction $kind $(#[$meta])* $name $(<$generic>)? $(($($new)*))? $(: $base $(or $group($inner))*)? { $($body)* } })*
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __model {
+    (received struct $($item:tt)*) => { $crate::__struct! { __when_serde __here __never $($item)* } };
+    (sent struct $($item:tt)*) => { $crate::__struct! { __here __when_serde __here $($item)* } };
+    (exchanged struct $($item:tt)*) => { $crate::__struct! { __here __here __here $($item)* } };
+    (open enum $(#[$meta:meta])* $name:ident $($item:tt)*) => { $crate::open_enum! { $(#[$meta])* pub enum $name $($item)* } };
+}
+
+/// A struct, and where its code for sending, receiving and building goes.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __struct {
+    ($encode:ident $decode:ident $build:ident $(#[$meta:meta])* $name:ident $(<$generic:ident>)? $(($($argument:ident : $argument_type:ty),* $(,)?))? $(: $default:ident)? {
+        $($constant:literal = $value:literal,)*
+        $($(#[$field_meta:meta])* $field:ident $(?: $option:ty)? $(: $plain:ty)? $(| null: $maybe:ty)? $(as read: $read:ty)? $(as read null: $read_maybe:ty)? $(as write: $write:ty)? $(as write null: $write_maybe:ty)? $(= $wire:literal)?,)*
+        $(.. $(#[$rest_meta:meta])* $rest:ident : $rest_type:ty $(,)?)?
+    }) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq)]
+        #[allow(missing_docs, reason = "what nobody describes is what its name says")]
+        #[non_exhaustive]
+        pub struct $name $(<$generic>)? {
+            $($(#[$field_meta])* pub $field: $($plain)? $(::core::option::Option<$option>)? $($crate::Maybe<$maybe>)? $(::core::option::Option<$read>)? $($crate::Maybe<$read_maybe>)? $(::core::option::Option<$write>)? $($crate::Maybe<$write_maybe>)?,)*
+            $($(#[$rest_meta])* pub $rest: $rest_type,)?
+        }
+
+        impl$(<$generic>)? $name$(<$generic>)? {
+            const MEMBERS: &'static [&'static str] = &[$({ stringify!($field) $(; $wire)? }),*];
+        }
+
+        $crate::$encode! {
+            impl$(<$generic: $crate::codec::Encode>)? $crate::codec::Encode for $name$(<$generic>)? {
+                fn encode(&self) -> $crate::json::Json<'_> {
+                    #[allow(unused_mut, reason = "a struct may have no members")]
+                    let mut members = $crate::codec::Members::new(Self::MEMBERS);
+                    $(members.constant($constant, $value);)*
+                    $($(members.put_nullable::<$plain>(&self.$field);)? $(members.put_option::<$option>(&self.$field);)? $(members.put::<$crate::Maybe<$maybe>>(&self.$field);)? $(members.skip::<$read>();)? $(members.skip::<$read_maybe>();)? $(members.put_option::<$write>(&self.$field);)? $(members.put::<$crate::Maybe<$write_maybe>>(&self.$field);)?)*
+                    $(members.rest(&self.$rest);)?
+                    members.object()
+                }
+            }
+        }
+
+        $crate::$decode! {
+            impl$(<$generic: $crate::codec::Decode>)? $crate::codec::Decode for $name$(<$generic>)? {
+                fn decode(json: &$crate::json::Json<'_>) -> ::core::result::Result<Self, $crate::codec::DecodeError> {
+                    #[allow(unused_mut, reason = "a struct may have no members")]
+                    let mut fields = $crate::codec::Fields::of(json, Self::MEMBERS);
+                    let value = Self {
+                        $($field: $(fields.required::<$plain>()?)? $(fields.option::<$option>())? $(fields.maybe::<$maybe>())? $(fields.option::<$read>())? $(fields.maybe::<$read_maybe>())? $(fields.option::<$write>())? $(fields.maybe::<$write_maybe>())?,)*
+                        $($rest: fields.rest(&[$($constant),*])?,)?
+                    };
+                    fields.done(value)
+                }
+            }
+        }
+
+        $crate::$build! {
+            impl $name {
+                /// With what is required.
+                pub fn new($($($argument: $argument_type),*)?) -> Self {
+                    Self {
+                        $($field: $($crate::codec::given::<$plain>($field))? $($crate::codec::nothing::<$option>())? $($crate::Maybe::<$maybe>::Absent)? $($crate::codec::nothing::<$read>())? $($crate::Maybe::<$read_maybe>::Absent)? $($crate::codec::some::<$write>($field))? $($crate::Maybe::<$write_maybe>::from($field))?,)*
+                        $($rest: <$rest_type>::default(),)?
+                    }
+                }
+
+                $($(
+                    /// Sets the field of this name.
+                    #[must_use]
+                    pub fn $field(mut self, value: impl ::core::convert::Into<$option>) -> Self {
+                        self.$field = ::core::option::Option::Some(value.into());
+                        self
+                    }
+                )? $(
+                    /// Sets the field of this name.
+                    #[must_use]
+                    pub fn $field(mut self, value: impl ::core::convert::Into<$crate::Maybe<$maybe>>) -> Self {
+                        self.$field = value.into();
+                        self
+                    }
+                )?)*
+            }
+
+            $(
+                impl ::core::default::$default for $name {
+                    fn default() -> Self {
+                        Self::new()
+                    }
+                }
+            )?
+        }
+
+        $crate::__when_serde! { $crate::__serde! { $name $(<$generic>)? } }
+    };
+}
+
+/// Its content.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __here {
+    ($($content:tt)*) => {
+        $($content)*
+    };
+}
+
+/// Nothing.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __never {
+    ($($content:tt)*) => {};
+}
