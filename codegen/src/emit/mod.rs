@@ -77,14 +77,14 @@ pub(crate) fn prose(text: &str) -> String {
 /// The files of a client's module.
 pub(crate) fn client(api: &Api) -> Vec<File> {
     let mut files = vec![client::file(api)];
-    files.extend(api.modules.iter().filter(|module| !is_empty(api, module)).map(|module| part(api, module)));
+    files.extend(api.modules.iter().filter(|module| !is_empty(api, module)).map(|module| part(api, module, &module.document)));
     files
 }
 
 /// The files of a crate that has this client at its root.
 pub(crate) fn single(api: &Api, layout: &Layout) -> Vec<File> {
     let mut files = vec![client::root(api, layout)];
-    files.extend(api.modules.iter().filter(|module| !is_empty(api, module)).map(|module| part(api, module)));
+    files.extend(api.modules.iter().filter(|module| !is_empty(api, module)).map(|module| part(api, module, "")));
     files
 }
 
@@ -93,13 +93,18 @@ pub(crate) fn is_empty(api: &Api, module: &Module) -> bool {
     module.operations.is_empty() && !module.types.iter().any(|id| api.types[*id].usage.is_any())
 }
 
-/// The file of one document: operations first, then what they need.
-fn part(api: &Api, module: &Module) -> File {
-    let mut file = File::new(format!("{}.rs", module.name), docs::module(&module.docs, &module.document));
+/// The file of one document, or of a tag: operations first, then what they need.
+fn part(api: &Api, module: &Module, document: &str) -> File {
+    let mut file = File::new(format!("{}.rs", module.name), docs::module(&module.docs, document));
     let imports = imports(api, module);
     if !imports.is_empty() {
-        let imports = imports.iter().map(|name| ident(name));
-        file.items(quote!(use super::{#(#imports),*};));
+        let imports: Vec<String> = imports.into_iter().collect();
+        let one_line = format!("use super::{{{}}};\n", imports.join(", "));
+        file.pieces.push(Piece::Text(match imports.as_slice() {
+            [only] => format!("use super::{only};\n"),
+            _ if one_line.len() <= text::WIDTH => one_line,
+            _ => format!("use super::{{{}\n}};\n", text::wrapped(&imports, 4)),
+        }));
     }
     operations::emit(api, &module.operations, &mut file);
     let types: Vec<&Type> = module.types.iter().map(|id| &api.types[*id]).filter(|ty| ty.usage.is_any()).collect();

@@ -5,7 +5,7 @@ use super::markdown::code;
 use super::outcomes;
 use super::text::{WIDTH, chain, head, indented, literal, taken_text, type_text};
 use super::{File, Method, Piece};
-use crate::api::{Api, Argument, Body, BodyFormat, InBandError, Operation, Place, Serialization, Style};
+use crate::api::{Api, Argument, Body, BodyFormat, InBandError, Operation, Place, Serialization, Style, TypeRef};
 
 pub(super) fn emit(api: &Api, operations: &[Operation], file: &mut File) {
     if operations.is_empty() {
@@ -82,9 +82,13 @@ fn body_type(api: &Api, body: &Body) -> String {
 
 fn set_body(api: &Api, body: &Body) -> String {
     let (name, media_type, ty) = (&body.name, literal(&body.media_type), body_type(api, body));
+    let (of, given) = match (&body.ty, body.required) {
+        (TypeRef::String | TypeRef::Secret, true) => (format!("::<{ty}>"), format!("{name}.into()")),
+        _ => (String::new(), name.clone()),
+    };
     match &body.format {
-        BodyFormat::Json => format!(".json_body::<{ty}>({media_type}, {name})"),
-        BodyFormat::Text => format!(".text_body::<{ty}>({media_type}, {name})"),
+        BodyFormat::Json => format!(".json_body{of}({media_type}, {given})"),
+        BodyFormat::Text => format!(".text_body{of}({media_type}, {given})"),
         BodyFormat::Form(encodings) => {
             let encodings: Vec<String> =
                 encodings.iter().map(|(name, how)| format!("({}, {})", literal(name), serialization(*how))).collect();
@@ -92,7 +96,7 @@ fn set_body(api: &Api, body: &Body) -> String {
                 0 => "&[]".to_owned(),
                 _ => format!("const {{ &[{}] }}", encodings.join(", ")),
             };
-            format!(".form_body::<{ty}>({media_type}, {encodings}, {name})")
+            format!(".form_body{of}({media_type}, {encodings}, {given})")
         }
         BodyFormat::Upload if body.required => format!(".upload_body({media_type}, {name}.into())"),
         BodyFormat::Upload => format!(".upload_body({media_type}, {name})"),
@@ -151,12 +155,7 @@ fn options(api: &Api, operation: &Operation) -> String {
             format!("{docs}{head}\n        {body}\n    }}\n")
         }
     });
-    let method = operation.method_name.trim_start_matches("r#");
-    format!(
-        "/// What may be set on a call of [`Client::{method}`].\nimpl Call<{}> {{\n{}}}\n",
-        operation.type_name,
-        setters.collect::<String>()
-    )
+    format!("impl Call<{}> {{\n{}}}\n", operation.type_name, setters.collect::<String>())
 }
 
 /// An argument as it is taken from a caller.
@@ -170,21 +169,27 @@ fn taken(api: &Api, argument: &Argument) -> String {
 
 /// Puts a value where it goes.
 fn set(api: &Api, argument: &Argument, value: &str) -> String {
-    let (wire, ty) = (literal(&argument.wire), type_text(&api.types, &argument.ty));
+    let wire = literal(&argument.wire);
+    let (of, given) = match &argument.ty {
+        TypeRef::String | TypeRef::Secret => {
+            (format!("::<{}>", type_text(&api.types, &argument.ty)), format!("{value}.into()"))
+        }
+        _ => (String::new(), value.to_owned()),
+    };
     let styled = |plain: &str, how: Serialization, usual: Style| {
         if how == Serialization::of(usual) {
-            format!(".{plain}::<{ty}>({wire}, {value})")
+            format!(".{plain}{of}({wire}, {given})")
         } else {
-            format!(".{plain}_as::<{ty}>({wire}, {}, {value})", serialization(how))
+            format!(".{plain}_as{of}({wire}, {}, {given})", serialization(how))
         }
     };
     match &argument.place {
         Place::Path(how) => styled("set_path", *how, Style::Simple),
         Place::Query(how) => styled("set_query", *how, Style::Form),
         Place::Header(how) => styled("set_header", *how, Style::Simple),
-        Place::Cookie(how) => format!(".set_cookie::<{ty}>({wire}, {}, {value})", serialization(*how)),
-        Place::Member => format!(".set_member::<{ty}>({wire}, {value})"),
-        Place::Part(media_type) => format!(".set_part::<{ty}>({wire}, {:?}, {value})", media_type),
+        Place::Cookie(how) => format!(".set_cookie{of}({wire}, {}, {given})", serialization(*how)),
+        Place::Member => format!(".set_member{of}({wire}, {given})"),
+        Place::Part(media_type) => format!(".set_part{of}({wire}, {media_type:?}, {given})"),
         Place::File { media_type, several } => {
             let setter = if *several { "set_files" } else { "set_file" };
             format!(".{setter}({wire}, {media_type:?}, {value})")

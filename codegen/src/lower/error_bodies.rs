@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::allocation::ITEMS;
 use super::words;
-use crate::api::{Api, Docs, Field, Kind, Operation, Outcome, Payload, Struct, Type, TypeId, TypeRef};
+use crate::api::{Api, Docs, Field, Kind, Operation, Outcome, Payload, Struct, Type, TypeId, TypeRef, Usage};
 
 /// Fewer are not worth the indirection.
 const MANY: usize = 8;
@@ -40,8 +40,13 @@ pub(crate) fn share(api: &mut Api) {
             let Kind::Struct(object) = &api.types[id].kind else {
                 continue;
             };
-            shared.insert(id, TypeRef::Applied(whole, Box::new(object.fields[code].ty.clone())));
-            api.types[id].usage = Default::default();
+            let field = object.fields[code].clone();
+            api.types[id].usage = Usage::default();
+            // The member says it already.
+            if let Some(list) = field.ty.named().filter(|list| api.types[*list].docs == field.docs) {
+                api.types[list].docs = Docs::default();
+            }
+            shared.insert(id, TypeRef::Applied(whole, Box::new(field.ty)));
         }
     }
     let operations = api.modules.iter_mut().flat_map(|module| &mut module.operations);

@@ -26,7 +26,7 @@ pub use looks::{Constant, Constants, Look};
 pub use maybe::Maybe;
 pub use open_enum::Unknown;
 #[doc(hidden)]
-pub use open_enum::{debug_value, decode_value, encode_value, listed, or_unknown};
+pub use open_enum::{debug_value, decode_value, encode_value, is_listed, listed};
 pub use unions::{Kind, choose, merged, part, tag};
 
 use crate::json::Json;
@@ -64,6 +64,43 @@ pub trait Encode {
     }
 }
 
+/// The names of an object's members on the wire, one after the other.
+#[derive(Clone, Copy, Debug)]
+pub struct Names {
+    fields: &'static str,
+    wires: &'static [&'static str],
+    next: (usize, usize),
+}
+
+impl Names {
+    /// No names.
+    pub const NONE: Self = Self::new("", &[]);
+
+    /// The names of the fields with a space between them, and for each another name on the wire, if it has one.
+    #[must_use]
+    pub const fn new(fields: &'static str, wires: &'static [&'static str]) -> Self {
+        Self { fields, wires, next: (0, 0) }
+    }
+
+    /// All of them, from the first.
+    fn all(self) -> impl Iterator<Item = &'static str> {
+        Self::new(self.fields, self.wires)
+    }
+}
+
+impl Iterator for Names {
+    type Item = &'static str;
+
+    fn next(&mut self) -> Option<&'static str> {
+        let (index, begin) = self.next;
+        let wire = *self.wires.get(index)?;
+        let rest = self.fields[begin..].trim_start();
+        let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
+        self.next = (index + 1, self.fields.len() - rest.len() + end);
+        Some(if wire.is_empty() { &rest[..end] } else { wire })
+    }
+}
+
 /// The members of an object that is being decoded, in the order of the fields that they are read into.
 ///
 /// A field that may hold nothing holds nothing where reading it fails, and [`done`](Self::done) tells the failure:
@@ -71,28 +108,27 @@ pub trait Encode {
 #[derive(Debug)]
 pub struct Fields<'t, 'a> {
     members: &'t [(Cow<'a, str>, Json<'a>)],
-    names: &'static [&'static str],
-    next: usize,
+    names: Names,
+    constants: &'static [&'static str],
     failure: Option<DecodeError>,
 }
 
 impl<'t, 'a> Fields<'t, 'a> {
-    /// The members of `json` that have these names.
+    /// The members of `json` that have these names; `constants` are always the same, and not read.
     #[must_use]
-    pub fn of(json: &'t Json<'a>, names: &'static [&'static str]) -> Self {
+    pub fn of(json: &'t Json<'a>, names: Names, constants: &'static [&'static str]) -> Self {
         let (members, failure) = match json {
             Json::Object(members) => (members.as_slice(), None),
             other => (&[][..], Some(DecodeError::expected("an object", other))),
         };
-        Self { members, names, next: 0, failure }
+        Self { members, names, constants, failure }
     }
 
     fn next<T: Decode>(&mut self) -> Result<T, DecodeError> {
         if let Some(failure) = self.failure.take() {
             return Err(failure);
         }
-        let name = self.names.get(self.next).copied().unwrap_or_default();
-        self.next += 1;
+        let name = self.names.next().unwrap_or_default();
         match self.members.iter().rev().find(|(key, _)| key == name) {
             Some((_, value)) => T::decode(value).map_err(|error| error.below(Step::Member(name.to_owned()))),
             None => T::absent().ok_or_else(|| DecodeError::missing(name)),
@@ -128,13 +164,14 @@ impl<'t, 'a> Fields<'t, 'a> {
     ///
     /// # Errors
     /// One has another shape; or an earlier one has.
-    pub fn rest<T: Decode, M: FromIterator<(String, T)>>(&mut self, constants: &[&str]) -> Result<M, DecodeError> {
+    pub fn rest<T: Decode, M: FromIterator<(String, T)>>(&mut self) -> Result<M, DecodeError> {
         if let Some(failure) = self.failure.take() {
             return Err(failure);
         }
+        let known: Vec<&str> = self.names.all().chain(self.constants.iter().copied()).collect();
         self.members
             .iter()
-            .filter(|(name, _)| !self.names.contains(&name.as_ref()) && !constants.contains(&name.as_ref()))
+            .filter(|(name, _)| !known.contains(&name.as_ref()))
             .map(|(name, value)| match T::decode(value) {
                 Ok(value) => Ok((name.to_string(), value)),
                 Err(error) => Err(error.below(Step::Member(name.to_string()))),
@@ -155,14 +192,14 @@ impl<'t, 'a> Fields<'t, 'a> {
 #[derive(Debug)]
 pub struct Members<'a> {
     members: Vec<(Cow<'a, str>, Json<'a>)>,
-    names: std::slice::Iter<'static, &'static str>,
+    names: Names,
 }
 
 impl<'a> Members<'a> {
     /// None yet; they will have these names.
     #[must_use]
-    pub fn new(names: &'static [&'static str]) -> Self {
-        Self { members: Vec::with_capacity(names.len()), names: names.iter() }
+    pub fn new(names: Names) -> Self {
+        Self { members: Vec::with_capacity(names.wires.len()), names }
     }
 
     fn add(&mut self, value: Option<Json<'a>>) {

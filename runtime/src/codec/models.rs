@@ -44,23 +44,101 @@
 macro_rules! models {
     ($($(#[$meta:meta])* $direction:ident $kind:ident $name:ident $(<$generic:ident>)? $(($($new:tt)*))? $(: $base:ident $(or $group:ident($inner:ident))*)? { $($body:tt)* })*) => {
         $($crate::__model! { $direction $kind $(#[$meta])* $name $(<$generic>)? $(($($new)*))? $(: $base $(or $group($inner))*)? { $($body)* } })*
+
+        $crate::__when_serde! {
+            $($crate::__stored! { $direction $kind $(#[$meta])* $name $(<$generic>)? $(($($new)*))? $(: $base $(or $group($inner))*)? { $($body)* } })*
+        }
     };
 }
 
+// Users compile what these expand to, and each call of a macro costs them as much as some lines of code. So every
+// direction is written out here, and the names of a struct's members are one literal.
+
+/// A model, with its code for the direction that it travels in.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __model {
-    (received struct $($item:tt)*) => { $crate::__struct! { __when_serde __here __never $($item)* } };
-    (sent struct $($item:tt)*) => { $crate::__struct! { __here __when_serde __here $($item)* } };
-    (exchanged struct $($item:tt)*) => { $crate::__struct! { __here __here __here $($item)* } };
-    (open enum $(#[$meta:meta])* $name:ident $($item:tt)*) => { $crate::open_enum! { $(#[$meta])* pub enum $name $($item)* } };
-}
+    (received struct $(#[$meta:meta])* $name:ident $(<$generic:ident>)? {
+        $($constant:literal = $value:literal,)*
+        $($(#[$field_meta:meta])* $field:ident $(?: $option:ty)? $(: $plain:ty)? $(| null: $maybe:ty)? $(= $wire:literal)?,)*
+        $(.. $(#[$rest_meta:meta])* $rest:ident : $rest_type:ty $(,)?)?
+    }) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq)]
+        #[allow(missing_docs, reason = "what nobody describes is what its name says")]
+        #[non_exhaustive]
+        pub struct $name $(<$generic>)? {
+            $($(#[$field_meta])* pub $field: $($plain)? $(::core::option::Option<$option>)? $($crate::Maybe<$maybe>)?,)*
+            $($(#[$rest_meta])* pub $rest: $rest_type,)?
+        }
 
-/// A struct, and where its code for sending, receiving and building goes.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __struct {
-    ($encode:ident $decode:ident $build:ident $(#[$meta:meta])* $name:ident $(<$generic:ident>)? $(($($argument:ident : $argument_type:ty),* $(,)?))? $(: $default:ident)? {
+        impl$(<$generic: $crate::codec::Decode>)? $crate::codec::Decode for $name$(<$generic>)? {
+            fn decode(json: &$crate::json::Json<'_>) -> ::core::result::Result<Self, $crate::codec::DecodeError> {
+                let mut fields = $crate::codec::Fields::of(json, $crate::codec::Names::new(stringify!($($field)*), &[$({ "" $(; $wire)? }),*]), &[$($constant),*]);
+                let value = Self {
+                    $($field: $(fields.required::<$plain>()?)? $(fields.option::<$option>())? $(fields.maybe::<$maybe>())?,)*
+                    $($rest: fields.rest()?,)?
+                };
+                fields.done(value)
+            }
+        }
+    };
+    (sent struct $(#[$meta:meta])* $name:ident $(($($argument:ident : $argument_type:ty),* $(,)?))? $(: $default:ident)? {
+        $($constant:literal = $value:literal,)*
+        $($(#[$field_meta:meta])* $field:ident $(?: $option:ty)? $(: $plain:ty)? $(| null: $maybe:ty)? $(= $wire:literal)?,)*
+        $(.. $(#[$rest_meta:meta])* $rest:ident : $rest_type:ty $(,)?)?
+    }) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq)]
+        #[allow(missing_docs, reason = "what nobody describes is what its name says")]
+        #[non_exhaustive]
+        #[must_use = "setters give the value back"]
+        pub struct $name {
+            $($(#[$field_meta])* pub $field: $($plain)? $(::core::option::Option<$option>)? $($crate::Maybe<$maybe>)?,)*
+            $($(#[$rest_meta])* pub $rest: $rest_type,)?
+        }
+
+        impl $crate::codec::Encode for $name {
+            fn encode(&self) -> $crate::json::Json<'_> {
+                let mut members = $crate::codec::Members::new($crate::codec::Names::new(stringify!($($field)*), &[$({ "" $(; $wire)? }),*]));
+                $(members.constant($constant, $value);)*
+                $($(members.put_nullable::<$plain>(&self.$field);)? $(members.put_option::<$option>(&self.$field);)? $(members.put::<$crate::Maybe<$maybe>>(&self.$field);)?)*
+                $(members.rest(&self.$rest);)?
+                members.object()
+            }
+        }
+
+        impl $name {
+            /// With what is required. What is not has a function of its name.
+            pub fn new($($($argument: $argument_type),*)?) -> Self {
+                Self {
+                    $($field: $($crate::codec::given::<$plain>($field))? $($crate::codec::nothing::<$option>())? $($crate::Maybe::<$maybe>::Absent)?,)*
+                    $($rest: <$rest_type>::default(),)?
+                }
+            }
+
+            $($(
+                pub fn $field(mut self, value: impl ::core::convert::Into<$option>) -> Self {
+                    self.$field = ::core::option::Option::Some(value.into());
+                    self
+                }
+            )? $(
+                pub fn $field(mut self, value: impl ::core::convert::Into<$crate::Maybe<$maybe>>) -> Self {
+                    self.$field = value.into();
+                    self
+                }
+            )?)*
+        }
+
+        $(
+            impl ::core::default::$default for $name {
+                fn default() -> Self {
+                    Self::new()
+                }
+            }
+        )?
+    };
+    (exchanged struct $(#[$meta:meta])* $name:ident $(($($argument:ident : $argument_type:ty),* $(,)?))? $(: $default:ident)? {
         $($constant:literal = $value:literal,)*
         $($(#[$field_meta:meta])* $field:ident $(?: $option:ty)? $(: $plain:ty)? $(| null: $maybe:ty)? $(as read: $read:ty)? $(as read null: $read_maybe:ty)? $(as write: $write:ty)? $(as write null: $write_maybe:ty)? $(= $wire:literal)?,)*
         $(.. $(#[$rest_meta:meta])* $rest:ident : $rest_type:ty $(,)?)?
@@ -69,94 +147,108 @@ macro_rules! __struct {
         #[derive(Clone, Debug, PartialEq)]
         #[allow(missing_docs, reason = "what nobody describes is what its name says")]
         #[non_exhaustive]
-        pub struct $name $(<$generic>)? {
+        #[must_use = "setters give the value back"]
+        pub struct $name {
             $($(#[$field_meta])* pub $field: $($plain)? $(::core::option::Option<$option>)? $($crate::Maybe<$maybe>)? $(::core::option::Option<$read>)? $($crate::Maybe<$read_maybe>)? $(::core::option::Option<$write>)? $($crate::Maybe<$write_maybe>)?,)*
             $($(#[$rest_meta])* pub $rest: $rest_type,)?
         }
 
-        impl$(<$generic>)? $name$(<$generic>)? {
-            const MEMBERS: &'static [&'static str] = &[$({ stringify!($field) $(; $wire)? }),*];
-        }
-
-        $crate::$encode! {
-            impl$(<$generic: $crate::codec::Encode>)? $crate::codec::Encode for $name$(<$generic>)? {
-                fn encode(&self) -> $crate::json::Json<'_> {
-                    #[allow(unused_mut, reason = "a struct may have no members")]
-                    let mut members = $crate::codec::Members::new(Self::MEMBERS);
-                    $(members.constant($constant, $value);)*
-                    $($(members.put_nullable::<$plain>(&self.$field);)? $(members.put_option::<$option>(&self.$field);)? $(members.put::<$crate::Maybe<$maybe>>(&self.$field);)? $(members.skip::<$read>();)? $(members.skip::<$read_maybe>();)? $(members.put_option::<$write>(&self.$field);)? $(members.put::<$crate::Maybe<$write_maybe>>(&self.$field);)?)*
-                    $(members.rest(&self.$rest);)?
-                    members.object()
-                }
+        impl $crate::codec::Encode for $name {
+            fn encode(&self) -> $crate::json::Json<'_> {
+                let mut members = $crate::codec::Members::new($crate::codec::Names::new(stringify!($($field)*), &[$({ "" $(; $wire)? }),*]));
+                $(members.constant($constant, $value);)*
+                $($(members.put_nullable::<$plain>(&self.$field);)? $(members.put_option::<$option>(&self.$field);)? $(members.put::<$crate::Maybe<$maybe>>(&self.$field);)? $(members.skip::<$read>();)? $(members.skip::<$read_maybe>();)? $(members.put_option::<$write>(&self.$field);)? $(members.put::<$crate::Maybe<$write_maybe>>(&self.$field);)?)*
+                $(members.rest(&self.$rest);)?
+                members.object()
             }
         }
 
-        $crate::$decode! {
-            impl$(<$generic: $crate::codec::Decode>)? $crate::codec::Decode for $name$(<$generic>)? {
-                fn decode(json: &$crate::json::Json<'_>) -> ::core::result::Result<Self, $crate::codec::DecodeError> {
-                    #[allow(unused_mut, reason = "a struct may have no members")]
-                    let mut fields = $crate::codec::Fields::of(json, Self::MEMBERS);
-                    let value = Self {
-                        $($field: $(fields.required::<$plain>()?)? $(fields.option::<$option>())? $(fields.maybe::<$maybe>())? $(fields.option::<$read>())? $(fields.maybe::<$read_maybe>())? $(fields.option::<$write>())? $(fields.maybe::<$write_maybe>())?,)*
-                        $($rest: fields.rest(&[$($constant),*])?,)?
-                    };
-                    fields.done(value)
-                }
+        impl $crate::codec::Decode for $name {
+            fn decode(json: &$crate::json::Json<'_>) -> ::core::result::Result<Self, $crate::codec::DecodeError> {
+                let mut fields = $crate::codec::Fields::of(json, $crate::codec::Names::new(stringify!($($field)*), &[$({ "" $(; $wire)? }),*]), &[$($constant),*]);
+                let value = Self {
+                    $($field: $(fields.required::<$plain>()?)? $(fields.option::<$option>())? $(fields.maybe::<$maybe>())? $(fields.option::<$read>())? $(fields.maybe::<$read_maybe>())? $(fields.option::<$write>())? $(fields.maybe::<$write_maybe>())?,)*
+                    $($rest: fields.rest()?,)?
+                };
+                fields.done(value)
             }
         }
 
-        $crate::$build! {
-            impl $name {
-                /// With what is required.
-                pub fn new($($($argument: $argument_type),*)?) -> Self {
-                    Self {
-                        $($field: $($crate::codec::given::<$plain>($field))? $($crate::codec::nothing::<$option>())? $($crate::Maybe::<$maybe>::Absent)? $($crate::codec::nothing::<$read>())? $($crate::Maybe::<$read_maybe>::Absent)? $($crate::codec::some::<$write>($field))? $($crate::Maybe::<$write_maybe>::from($field))?,)*
-                        $($rest: <$rest_type>::default(),)?
-                    }
+        impl $name {
+            /// With what is required. What is not has a function of its name.
+            pub fn new($($($argument: $argument_type),*)?) -> Self {
+                Self {
+                    $($field: $($crate::codec::given::<$plain>($field))? $($crate::codec::nothing::<$option>())? $($crate::Maybe::<$maybe>::Absent)? $($crate::codec::nothing::<$read>())? $($crate::Maybe::<$read_maybe>::Absent)? $($crate::codec::some::<$write>($field))? $($crate::Maybe::<$write_maybe>::from($field))?,)*
+                    $($rest: <$rest_type>::default(),)?
                 }
-
-                $($(
-                    /// Sets the field of this name.
-                    #[must_use]
-                    pub fn $field(mut self, value: impl ::core::convert::Into<$option>) -> Self {
-                        self.$field = ::core::option::Option::Some(value.into());
-                        self
-                    }
-                )? $(
-                    /// Sets the field of this name.
-                    #[must_use]
-                    pub fn $field(mut self, value: impl ::core::convert::Into<$crate::Maybe<$maybe>>) -> Self {
-                        self.$field = value.into();
-                        self
-                    }
-                )?)*
             }
 
-            $(
-                impl ::core::default::$default for $name {
-                    fn default() -> Self {
-                        Self::new()
-                    }
+            $($(
+                pub fn $field(mut self, value: impl ::core::convert::Into<$option>) -> Self {
+                    self.$field = ::core::option::Option::Some(value.into());
+                    self
                 }
-            )?
+            )? $(
+                pub fn $field(mut self, value: impl ::core::convert::Into<$crate::Maybe<$maybe>>) -> Self {
+                    self.$field = value.into();
+                    self
+                }
+            )?)*
         }
 
-        $crate::__when_serde! { $crate::__serde! { $name $(<$generic>)? } }
+        $(
+            impl ::core::default::$default for $name {
+                fn default() -> Self {
+                    Self::new()
+                }
+            }
+        )?
+    };
+    (open enum $(#[$meta:meta])* $name:ident $($item:tt)*) => {
+        $crate::__open_enum! { $(#[$meta])* pub enum $name $($item)* }
     };
 }
 
-/// Its content.
+/// What a model needs beside that to be stored: its code for the other direction, and what serde calls.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __here {
-    ($($content:tt)*) => {
-        $($content)*
-    };
-}
+macro_rules! __stored {
+    (received struct $(#[$meta:meta])* $name:ident $(<$generic:ident>)? {
+        $($constant:literal = $value:literal,)*
+        $($(#[$field_meta:meta])* $field:ident $(?: $option:ty)? $(: $plain:ty)? $(| null: $maybe:ty)? $(= $wire:literal)?,)*
+        $(.. $(#[$rest_meta:meta])* $rest:ident : $rest_type:ty $(,)?)?
+    }) => {
+        impl$(<$generic: $crate::codec::Encode>)? $crate::codec::Encode for $name$(<$generic>)? {
+            fn encode(&self) -> $crate::json::Json<'_> {
+                let mut members = $crate::codec::Members::new($crate::codec::Names::new(stringify!($($field)*), &[$({ "" $(; $wire)? }),*]));
+                $(members.constant($constant, $value);)*
+                $($(members.put_nullable::<$plain>(&self.$field);)? $(members.put_option::<$option>(&self.$field);)? $(members.put::<$crate::Maybe<$maybe>>(&self.$field);)?)*
+                $(members.rest(&self.$rest);)?
+                members.object()
+            }
+        }
 
-/// Nothing.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __never {
-    ($($content:tt)*) => {};
+        $crate::__serde! { $name $(<$generic>)? }
+    };
+    (sent struct $(#[$meta:meta])* $name:ident $(($($argument:ident : $argument_type:ty),* $(,)?))? $(: $default:ident)? {
+        $($constant:literal = $value:literal,)*
+        $($(#[$field_meta:meta])* $field:ident $(?: $option:ty)? $(: $plain:ty)? $(| null: $maybe:ty)? $(= $wire:literal)?,)*
+        $(.. $(#[$rest_meta:meta])* $rest:ident : $rest_type:ty $(,)?)?
+    }) => {
+        impl $crate::codec::Decode for $name {
+            fn decode(json: &$crate::json::Json<'_>) -> ::core::result::Result<Self, $crate::codec::DecodeError> {
+                let mut fields = $crate::codec::Fields::of(json, $crate::codec::Names::new(stringify!($($field)*), &[$({ "" $(; $wire)? }),*]), &[$($constant),*]);
+                let value = Self {
+                    $($field: $(fields.required::<$plain>()?)? $(fields.option::<$option>())? $(fields.maybe::<$maybe>())?,)*
+                    $($rest: fields.rest()?,)?
+                };
+                fields.done(value)
+            }
+        }
+
+        $crate::__serde! { $name }
+    };
+    ($direction:ident $kind:ident $(#[$meta:meta])* $name:ident $($item:tt)*) => {
+        $crate::__serde! { $name }
+    };
 }

@@ -24,16 +24,22 @@ impl<T> Unknown<T> {
     }
 }
 
-/// The listed value that has this text.
+/// The listed value that has this text, or one that keeps the text.
 #[doc(hidden)]
-pub fn listed<T: Clone>(known: &[T], text_of: fn(&T) -> &str, text: &str) -> Option<T> {
-    known.iter().find(|value| text_of(value) == text).cloned()
+pub fn listed<T: Clone>(
+    known: &[T],
+    text_of: fn(&T) -> &str,
+    unknown: fn(Unknown<String>) -> T,
+    text: &str,
+) -> T {
+    let listed = known.iter().find(|value| text_of(value) == text).cloned();
+    listed.unwrap_or_else(|| unknown(Unknown::new(text.to_owned())))
 }
 
-/// The value that is listed, or one that keeps the text.
+/// Whether the enum itself lists a value of this text.
 #[doc(hidden)]
-pub fn or_unknown<T>(listed: Option<T>, unknown: fn(Unknown<String>) -> T, text: &str) -> T {
-    listed.unwrap_or_else(|| unknown(Unknown::new(text.to_owned())))
+pub fn is_listed<T>(known: &[T], text_of: fn(&T) -> &str, text: &str) -> bool {
+    known.iter().any(|value| text_of(value) == text)
 }
 
 #[doc(hidden)]
@@ -78,6 +84,15 @@ impl<T: fmt::Display> fmt::Display for Unknown<T> {
 /// ```
 #[macro_export]
 macro_rules! open_enum {
+    ($(#[$meta:meta])* pub enum $name:ident $($item:tt)*) => {
+        $crate::__open_enum! { $(#[$meta])* pub enum $name $($item)* }
+        $crate::__when_serde! { $crate::__serde! { $name } }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __open_enum {
     ($(#[$meta:meta])* pub enum $name:ident : str $(or $group:ident($inner:ident))* { $($(#[$variant_meta:meta])* $variant:ident = $text:literal),* $(,)? }) => {
         $(#[$meta])*
         #[derive(Clone)]
@@ -105,12 +120,6 @@ macro_rules! open_enum {
                     $(Self::$group(value) => value.as_str(),)*
                     Self::Unknown(unknown) => unknown.get(),
                 }
-            }
-
-            #[doc(hidden)]
-            #[must_use]
-            pub fn listed(text: &str) -> ::core::option::Option<Self> {
-                $crate::codec::listed(Self::KNOWN, Self::as_str, text)$(.or($inner::listed(text).map(Self::$group)))*
             }
         }
 
@@ -143,7 +152,13 @@ macro_rules! open_enum {
 
         impl ::core::convert::From<&str> for $name {
             fn from(text: &str) -> Self {
-                $crate::codec::or_unknown(Self::listed(text), Self::Unknown, text)
+                $(
+                    let value = $inner::from(text);
+                    if !matches!(value, $inner::Unknown(_)) && !$crate::codec::is_listed(Self::KNOWN, Self::as_str, text) {
+                        return Self::$group(value);
+                    }
+                )*
+                $crate::codec::listed(Self::KNOWN, Self::as_str, Self::Unknown, text)
             }
         }
 
@@ -158,8 +173,6 @@ macro_rules! open_enum {
                 $crate::codec::encode_value(self.as_str())
             }
         }
-
-        $crate::__when_serde! { $crate::__serde! { $name } }
     };
     ($(#[$meta:meta])* pub enum $name:ident : i64 { $($(#[$variant_meta:meta])* $variant:ident = $number:literal),* $(,)? }) => {
         $(#[$meta])*
@@ -212,8 +225,6 @@ macro_rules! open_enum {
                 $crate::json::Json::Number(self.value().into())
             }
         }
-
-        $crate::__when_serde! { $crate::__serde! { $name } }
     };
     ($(#[$meta:meta])* pub enum $name:ident : json { $($(#[$variant_meta:meta])* $variant:ident = $value:literal),* $(,)? }) => {
         $(#[$meta])*
@@ -248,8 +259,6 @@ macro_rules! open_enum {
                 }
             }
         }
-
-        $crate::__when_serde! { $crate::__serde! { $name } }
     };
 }
 
