@@ -57,7 +57,17 @@ fn method(api: &Api, operation: &Operation, body: Option<&Body>, file: &mut File
     let head = head(name, &arguments, &returns, 4);
     let chain = chain("self.call()", &calls, 8);
     file.methods.push(Method { name: name.clone(), arguments });
-    format!("{docs}{head}\n        {chain}\n    }}\n")
+    docs + &function(&head, &chain)
+}
+
+/// A function on one line, if it fits.
+fn function(head: &str, body: &str) -> String {
+    let is_short = !head.contains('\n') && head.chars().count() + body.chars().count() + 3 <= WIDTH;
+    if is_short && !body.contains('\n') {
+        format!("{head} {body} }}\n")
+    } else {
+        format!("{head}\n        {body}\n    }}\n")
+    }
 }
 
 fn body_argument(api: &Api, body: &Body) -> String {
@@ -148,12 +158,7 @@ fn options(api: &Api, operation: &Operation) -> String {
         let arguments = ["self".to_owned(), format!("value: {}", taken(api, argument))];
         let head = head(&argument.name, &arguments, "Self", 4);
         let body = format!("self{}", set(api, argument, "value"));
-        let docs = indented(&docs, 4);
-        if !head.contains('\n') && head.chars().count() + body.chars().count() + 3 <= WIDTH {
-            format!("{docs}{head} {body} }}\n")
-        } else {
-            format!("{docs}{head}\n        {body}\n    }}\n")
-        }
+        indented(&docs, 4) + &function(&head, &body)
     });
     format!("impl Call<{}> {{\n{}}}\n", operation.type_name, setters.collect::<String>())
 }

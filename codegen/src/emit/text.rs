@@ -1,9 +1,9 @@
-//! Types as text, and text laid out as `rustfmt` would where that keeps lines few.
+//! Types as text, and text laid out by hand: much as `rustfmt` would, with fewer lines.
 
 use crate::api::{Format, TypeRef, Types};
 
 /// The widest line.
-pub(super) const WIDTH: usize = 120;
+pub(super) const WIDTH: usize = 130;
 
 /// A type as it is written.
 pub(super) fn type_text(types: &Types, ty: &TypeRef) -> String {
@@ -98,12 +98,16 @@ pub(super) fn wrapped(entries: &[String], at: usize) -> String {
     text
 }
 
-/// The head of a function, ending in a brace; its arguments on lines of their own where they do not fit on one.
+/// The head of a function, ending in a brace; its arguments on a line, or lines, of their own where they do not fit.
 pub(super) fn head(name: &str, arguments: &[String], returns: &str, at: usize) -> String {
     let space = " ".repeat(at);
     let one_line = format!("{space}pub fn {name}({}) -> {returns} {{", arguments.join(", "));
     if one_line.chars().count() <= WIDTH {
         return one_line;
+    }
+    let together = format!("{space}    {},", arguments.join(", "));
+    if together.chars().count() <= WIDTH {
+        return format!("{space}pub fn {name}(\n{together}\n{space}) -> {returns} {{");
     }
     let arguments: String = arguments.iter().map(|argument| format!("{space}    {argument},\n")).collect();
     format!("{space}pub fn {name}(\n{arguments}{space}) -> {returns} {{")

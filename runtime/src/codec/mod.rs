@@ -193,39 +193,41 @@ impl<'t, 'a> Fields<'t, 'a> {
 pub struct Members<'a> {
     members: Vec<(Cow<'a, str>, Json<'a>)>,
     names: Names,
+    /// The last member, if it was left out.
+    left_out: Option<&'static str>,
 }
 
 impl<'a> Members<'a> {
     /// None yet; they will have these names.
     #[must_use]
     pub fn new(names: Names) -> Self {
-        Self { members: Vec::with_capacity(names.wires.len()), names }
-    }
-
-    fn add(&mut self, value: Option<Json<'a>>) {
-        if let (Some(name), Some(value)) = (self.names.next(), value) {
-            self.members.push((Cow::Borrowed(name), value));
-        }
+        Self { members: Vec::with_capacity(names.wires.len()), names, left_out: None }
     }
 
     /// Adds the next member, unless the value says it is absent.
-    pub fn put<T: Encode>(&mut self, value: &'a T) {
-        self.add((!value.is_absent()).then(|| value.encode()));
+    pub fn put<T: Encode>(&mut self, value: &'a T) -> &mut Self {
+        let name = self.names.next().unwrap_or_default();
+        self.left_out = value.is_absent().then_some(name);
+        if self.left_out.is_none() {
+            self.members.push((Cow::Borrowed(name), value.encode()));
+        }
+        self
     }
 
-    /// Adds the next member, unless there is nothing.
-    pub fn put_option<T: Encode>(&mut self, value: &'a Option<T>) {
-        self.put(value);
+    /// Makes the member that has just been left out `null`: one that has to be there.
+    pub fn or_null<T>(&mut self) -> &mut Self {
+        if let Some(name) = self.left_out.take() {
+            self.members.push((Cow::Borrowed(name), Json::Null));
+        }
+        self
     }
 
-    /// Adds the next member: `null` where the value says it is absent.
-    pub fn put_nullable<T: Encode>(&mut self, value: &'a T) {
-        self.add(Some(if value.is_absent() { Json::Null } else { value.encode() }));
-    }
-
-    /// Leaves out the next member, which is never sent.
-    pub fn skip<T>(&mut self) {
-        self.names.next();
+    /// Takes the member back that has just been added: one that is never sent.
+    pub fn unsent<T>(&mut self) -> &mut Self {
+        if self.left_out.is_none() {
+            self.members.pop();
+        }
+        self
     }
 
     /// Adds a member that always has the same value, such as the tag of an alternative.
@@ -262,4 +264,10 @@ pub fn some<T>(value: impl Into<T>) -> Option<T> {
 #[must_use]
 pub const fn nothing<T>() -> Option<T> {
     None
+}
+
+/// What a setter does.
+#[doc(hidden)]
+pub fn set<T>(field: &mut Option<T>, value: impl Into<T>) {
+    *field = Some(value.into());
 }

@@ -68,12 +68,12 @@ macro_rules! __model {
         #[allow(missing_docs, reason = "what nobody describes is what its name says")]
         #[non_exhaustive]
         pub struct $name $(<$generic>)? {
-            $($(#[$field_meta])* pub $field: $($plain)? $(::core::option::Option<$option>)? $($crate::Maybe<$maybe>)?,)*
+            $($(#[$field_meta])* pub $field: $($plain)? $(Option<$option>)? $($crate::Maybe<$maybe>)?,)*
             $($(#[$rest_meta])* pub $rest: $rest_type,)?
         }
 
         impl$(<$generic: $crate::codec::Decode>)? $crate::codec::Decode for $name$(<$generic>)? {
-            fn decode(json: &$crate::json::Json<'_>) -> ::core::result::Result<Self, $crate::codec::DecodeError> {
+            fn decode(json: &$crate::json::Json<'_>) -> Result<Self, $crate::codec::DecodeError> {
                 let mut fields = $crate::codec::Fields::of(json, $crate::codec::Names::new(stringify!($($field)*), &[$({ "" $(; $wire)? }),*]), &[$($constant),*]);
                 let value = Self {
                     $($field: $(fields.required::<$plain>()?)? $(fields.option::<$option>())? $(fields.maybe::<$maybe>())?,)*
@@ -94,7 +94,7 @@ macro_rules! __model {
         #[non_exhaustive]
         #[must_use = "setters give the value back"]
         pub struct $name {
-            $($(#[$field_meta])* pub $field: $($plain)? $(::core::option::Option<$option>)? $($crate::Maybe<$maybe>)?,)*
+            $($(#[$field_meta])* pub $field: $($plain)? $(Option<$option>)? $($crate::Maybe<$maybe>)?,)*
             $($(#[$rest_meta])* pub $rest: $rest_type,)?
         }
 
@@ -102,7 +102,7 @@ macro_rules! __model {
             fn encode(&self) -> $crate::json::Json<'_> {
                 let mut members = $crate::codec::Members::new($crate::codec::Names::new(stringify!($($field)*), &[$({ "" $(; $wire)? }),*]));
                 $(members.constant($constant, $value);)*
-                $($(members.put_nullable::<$plain>(&self.$field);)? $(members.put_option::<$option>(&self.$field);)? $(members.put::<$crate::Maybe<$maybe>>(&self.$field);)?)*
+                $(members.put(&self.$field)$(.or_null::<$plain>())?;)*
                 $(members.rest(&self.$rest);)?
                 members.object()
             }
@@ -118,12 +118,12 @@ macro_rules! __model {
             }
 
             $($(
-                pub fn $field(mut self, value: impl ::core::convert::Into<$option>) -> Self {
-                    self.$field = ::core::option::Option::Some(value.into());
+                pub fn $field(mut self, value: impl Into<$option>) -> Self {
+                    $crate::codec::set(&mut self.$field, value);
                     self
                 }
             )? $(
-                pub fn $field(mut self, value: impl ::core::convert::Into<$crate::Maybe<$maybe>>) -> Self {
+                pub fn $field(mut self, value: impl Into<$crate::Maybe<$maybe>>) -> Self {
                     self.$field = value.into();
                     self
                 }
@@ -131,7 +131,7 @@ macro_rules! __model {
         }
 
         $(
-            impl ::core::default::$default for $name {
+            impl $default for $name {
                 fn default() -> Self {
                     Self::new()
                 }
@@ -147,9 +147,8 @@ macro_rules! __model {
         #[derive(Clone, Debug, PartialEq)]
         #[allow(missing_docs, reason = "what nobody describes is what its name says")]
         #[non_exhaustive]
-        #[must_use = "setters give the value back"]
         pub struct $name {
-            $($(#[$field_meta])* pub $field: $($plain)? $(::core::option::Option<$option>)? $($crate::Maybe<$maybe>)? $(::core::option::Option<$read>)? $($crate::Maybe<$read_maybe>)? $(::core::option::Option<$write>)? $($crate::Maybe<$write_maybe>)?,)*
+            $($(#[$field_meta])* pub $field: $($plain)? $(Option<$option>)? $($crate::Maybe<$maybe>)? $(Option<$read>)? $($crate::Maybe<$read_maybe>)? $(Option<$write>)? $($crate::Maybe<$write_maybe>)?,)*
             $($(#[$rest_meta])* pub $rest: $rest_type,)?
         }
 
@@ -157,14 +156,14 @@ macro_rules! __model {
             fn encode(&self) -> $crate::json::Json<'_> {
                 let mut members = $crate::codec::Members::new($crate::codec::Names::new(stringify!($($field)*), &[$({ "" $(; $wire)? }),*]));
                 $(members.constant($constant, $value);)*
-                $($(members.put_nullable::<$plain>(&self.$field);)? $(members.put_option::<$option>(&self.$field);)? $(members.put::<$crate::Maybe<$maybe>>(&self.$field);)? $(members.skip::<$read>();)? $(members.skip::<$read_maybe>();)? $(members.put_option::<$write>(&self.$field);)? $(members.put::<$crate::Maybe<$write_maybe>>(&self.$field);)?)*
+                $(members.put(&self.$field)$(.or_null::<$plain>())? $(.unsent::<$read>())? $(.unsent::<$read_maybe>())?;)*
                 $(members.rest(&self.$rest);)?
                 members.object()
             }
         }
 
         impl $crate::codec::Decode for $name {
-            fn decode(json: &$crate::json::Json<'_>) -> ::core::result::Result<Self, $crate::codec::DecodeError> {
+            fn decode(json: &$crate::json::Json<'_>) -> Result<Self, $crate::codec::DecodeError> {
                 let mut fields = $crate::codec::Fields::of(json, $crate::codec::Names::new(stringify!($($field)*), &[$({ "" $(; $wire)? }),*]), &[$($constant),*]);
                 let value = Self {
                     $($field: $(fields.required::<$plain>()?)? $(fields.option::<$option>())? $(fields.maybe::<$maybe>())? $(fields.option::<$read>())? $(fields.maybe::<$read_maybe>())? $(fields.option::<$write>())? $(fields.maybe::<$write_maybe>())?,)*
@@ -184,12 +183,14 @@ macro_rules! __model {
             }
 
             $($(
-                pub fn $field(mut self, value: impl ::core::convert::Into<$option>) -> Self {
-                    self.$field = ::core::option::Option::Some(value.into());
+                #[must_use]
+                pub fn $field(mut self, value: impl Into<$option>) -> Self {
+                    $crate::codec::set(&mut self.$field, value);
                     self
                 }
             )? $(
-                pub fn $field(mut self, value: impl ::core::convert::Into<$crate::Maybe<$maybe>>) -> Self {
+                #[must_use]
+                pub fn $field(mut self, value: impl Into<$crate::Maybe<$maybe>>) -> Self {
                     self.$field = value.into();
                     self
                 }
@@ -197,7 +198,7 @@ macro_rules! __model {
         }
 
         $(
-            impl ::core::default::$default for $name {
+            impl $default for $name {
                 fn default() -> Self {
                     Self::new()
                 }
@@ -222,7 +223,7 @@ macro_rules! __stored {
             fn encode(&self) -> $crate::json::Json<'_> {
                 let mut members = $crate::codec::Members::new($crate::codec::Names::new(stringify!($($field)*), &[$({ "" $(; $wire)? }),*]));
                 $(members.constant($constant, $value);)*
-                $($(members.put_nullable::<$plain>(&self.$field);)? $(members.put_option::<$option>(&self.$field);)? $(members.put::<$crate::Maybe<$maybe>>(&self.$field);)?)*
+                $(members.put(&self.$field)$(.or_null::<$plain>())?;)*
                 $(members.rest(&self.$rest);)?
                 members.object()
             }
@@ -236,7 +237,7 @@ macro_rules! __stored {
         $(.. $(#[$rest_meta:meta])* $rest:ident : $rest_type:ty $(,)?)?
     }) => {
         impl $crate::codec::Decode for $name {
-            fn decode(json: &$crate::json::Json<'_>) -> ::core::result::Result<Self, $crate::codec::DecodeError> {
+            fn decode(json: &$crate::json::Json<'_>) -> Result<Self, $crate::codec::DecodeError> {
                 let mut fields = $crate::codec::Fields::of(json, $crate::codec::Names::new(stringify!($($field)*), &[$({ "" $(; $wire)? }),*]), &[$($constant),*]);
                 let value = Self {
                     $($field: $(fields.required::<$plain>()?)? $(fields.option::<$option>())? $(fields.maybe::<$maybe>())?,)*

@@ -65,7 +65,7 @@ fn check_shows_what_has_changed_and_writes_nothing() {
     assert!(!out.exists());
     generate("pets.yaml", &out, &[]).succeeded();
     generate("pets.yaml", &out, &["--check"]).succeeded();
-    let edited = sources(&out)["operations.rs"].replace("pub struct Pet ", "pub struct Dog ");
+    let edited = sources(&out)["operations.rs"].replace(" struct Pet ", " struct Dog ");
     fs::write(out.join("src/operations.rs"), &edited).expect("written");
     let drifted = generate("pets.yaml", &out, &["--check"]).failed();
     assert!(
