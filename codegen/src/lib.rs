@@ -111,14 +111,13 @@ pub fn generate(input: &Input, progress: &dyn Fn(&str)) -> Output {
     output
 }
 
-/// A feature per client, one for serde, and none by default.
+/// A feature per client, those that every crate has, and none by default.
 fn features(apis: &[Api]) -> BTreeMap<String, Vec<String>> {
     let clients = apis.iter().map(|api| {
         let protocol = (api.protocol != api::REST).then(|| format!("runtime/{}", api.protocol));
         (api.name.clone(), protocol.into_iter().collect())
     });
-    let always = [("default".to_owned(), Vec::new()), ("serde".to_owned(), vec!["runtime/serde".to_owned()])];
-    clients.chain(always).collect()
+    clients.chain(render::features::always(Vec::new())).collect()
 }
 
 /// Reads the client's documents: source and upgrade.

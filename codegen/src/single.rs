@@ -71,7 +71,7 @@ pub fn generate_single(base: &Path, target: &Target, progress: &dyn Fn(&str)) ->
                 .features
                 .keys()
                 .map(String::as_str)
-                .filter(|name| !["default", "serde"].contains(name))
+                .filter(|name| !render::features::is_always(name))
                 .collect(),
             operations: report.operations,
             types: report.types,
@@ -144,8 +144,7 @@ fn features(api: &Api, layout: &Layout) -> BTreeMap<String, Vec<String>> {
         .map(|module| module.name.clone())
         .collect();
     let mut features: BTreeMap<_, _> = tags.iter().map(|tag| (tag.clone(), Vec::new())).collect();
-    features.insert("default".to_owned(), tags);
-    features.insert("serde".to_owned(), vec!["runtime/serde".to_owned()]);
+    features.extend(render::features::always(tags));
     features
 }
 

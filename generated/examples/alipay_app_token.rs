@@ -10,11 +10,23 @@
 use std::env::var;
 use std::error::Error;
 use std::fs::read_to_string;
+use std::process::ExitCode;
 
 use generated::alipay::{AppTokenErrorCode, AppTokenGrant, Client, Credentials};
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), Box<dyn Error>> {
+async fn main() -> ExitCode {
+    match exchange().await {
+        Ok(()) => ExitCode::SUCCESS,
+        // Prints the cause, the request id, and what to do; never a token.
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn exchange() -> Result<(), Box<dyn Error>> {
     let credentials = Credentials::keys(
         &var("ALIPAY_APP_ID")?,
         &read_to_string(var("ALIPAY_APP_PRIVATE_KEY")?)?,
@@ -44,7 +56,6 @@ async fn main() -> Result<(), Box<dyn Error>> {
         Err(error) if error.api().is_some_and(|api| api.code == AppTokenErrorCode::AuthCodeNotValid) => {
             Err("the code was used before or has expired: send the merchant to the authorization page again".into())
         }
-        // Prints the cause, the request id, and what to do; never a token.
         Err(error) => Err(error.into()),
     }
 }

@@ -6,8 +6,10 @@
 //! - `alipay`
 //! - `wechat`
 //!
-//! The feature `serde` lets serde read and write every model. Secrets are written in clear then: seal
-//! what you store.
+//! Two features more, both off unless asked for:
+//!
+//! - `blocking` gives every call `wait` beside `.await`, for programs that are not asynchronous.
+//! - `serde` lets serde read and write every model. Secrets are written in clear then: seal what you store.
 
 #[cfg(feature = "alipay")]
 #[rustfmt::skip]

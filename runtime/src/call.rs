@@ -149,6 +149,24 @@ impl<O: Operation> Call<O> {
     }
 }
 
+#[cfg(feature = "blocking")]
+impl<O: Operation + Send + 'static> Call<O>
+where
+    <O::Output as Payload>::Value: Send + 'static,
+    <O::Error as Payload>::Value: Send + 'static,
+{
+    /// Makes the call and waits until it is done.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub fn wait_response(self) -> Outcome<O> {
+        let operation = self.request.endpoint.id.clone();
+        crate::blocking::wait(self.send()).unwrap_or_else(|error| {
+            Err(Error::Request { operation: operation.into_owned(), source: crate::error::RequestError::Wait(error) })
+        })
+    }
+}
+
 /// A failure before there is an answer to decode; not generic, so that it is compiled once.
 enum Failure {
     Request(crate::error::RequestError),

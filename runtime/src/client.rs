@@ -292,6 +292,8 @@ macro_rules! client {
             }
         }
 
+        $crate::waiting!();
+
         // What generated methods and setters are written with.
         #[allow(dead_code, reason = "not every document has every kind of parameter")]
         impl<O: $crate::Operation> Call<O> {
@@ -425,4 +427,48 @@ macro_rules! client {
             }
         }
     };
+}
+
+/// The methods that wait, where the feature `blocking` is on.
+#[doc(hidden)]
+#[cfg(feature = "blocking")]
+#[macro_export]
+macro_rules! waiting {
+    () => {
+        impl<O: $crate::Operation + ::core::marker::Send + 'static> Call<O>
+        where
+            <O::Output as $crate::Payload>::Value: ::core::marker::Send + 'static,
+            <O::Error as $crate::Payload>::Value: ::core::marker::Send + 'static,
+        {
+            /// Makes the call, waits until it is done, and gives the value: `.await` where nothing is asynchronous.
+            ///
+            /// # Errors
+            /// See [`runtime::Error`](::runtime::Error).
+            pub fn wait(
+                self,
+            ) -> ::core::result::Result<
+                <O::Output as $crate::Payload>::Value,
+                $crate::Error<<O::Error as $crate::Payload>::Value>,
+            > {
+                self.0.wait_response().map(|response| response.value)
+            }
+
+            /// Makes the call, waits until it is done, and gives the value with status, headers, request id and
+            /// raw body.
+            ///
+            /// # Errors
+            /// See [`runtime::Error`](::runtime::Error).
+            pub fn wait_response(self) -> $crate::call::Outcome<O> {
+                self.0.wait_response()
+            }
+        }
+    };
+}
+
+/// The methods that wait, where the feature `blocking` is on.
+#[doc(hidden)]
+#[cfg(not(feature = "blocking"))]
+#[macro_export]
+macro_rules! waiting {
+    () => {};
 }

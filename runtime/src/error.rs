@@ -119,6 +119,10 @@ pub enum RequestError {
     /// A value could not be put into the form that the protocol wants.
     #[error("{0}")]
     Protocol(String),
+    /// There is nothing to make the call on while its caller waits.
+    #[cfg(feature = "blocking")]
+    #[error(transparent)]
+    Wait(crate::blocking::WaitError),
 }
 
 /// What happened on the way.

@@ -15,10 +15,13 @@
 //! - [`mod@client`], [`call`]: building a client, awaiting a call;
 //! - [`protocol`]: how a request becomes HTTP and back; [`rest`] is the plain one, `alipay` and `wechat`
 //!   (features of those names) are the platforms';
+//! - `blocking` (a feature of that name): waiting for a call where nothing is asynchronous;
 //! - [`error`]: every failure as a value that says what can be done about it.
 
 #[cfg(feature = "alipay")]
 pub mod alipay;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 pub mod call;
 pub mod client;
 pub mod codec;

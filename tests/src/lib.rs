@@ -9,3 +9,12 @@ pub mod tools;
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 pub struct Readme;
+
+/// The guides, so that their Rust is compiled; `tests/guides.rs` runs their commands.
+#[cfg(doctest)]
+pub mod guides {
+    #[doc = include_str!("../../docs/guides/alipay-first-call.md")]
+    pub struct AlipayFirstCall;
+    #[doc = include_str!("../../docs/guides/alipay-invalid-signature.md")]
+    pub struct AlipayInvalidSignature;
+}

@@ -39,7 +39,27 @@ pub fn find(tool: &str) -> Option<PathBuf> {
     if path.exists() {
         return Some(path);
     }
-    let missing = format!("{} is missing, run `cargo xtask test`", path.display());
+    skip(&format!("{} is missing, run `cargo xtask test`", path.display()));
+    None
+}
+
+/// The path of a program of the system, such as `curl`; `None` when it is not there, told as by [`find`].
+///
+/// # Panics
+///
+/// As [`find`].
+#[must_use]
+pub fn system(program: &str) -> Option<PathBuf> {
+    let folders = env::var_os("PATH").unwrap_or_default();
+    let found = env::split_paths(&folders).map(|folder| folder.join(program)).find(|path| path.is_file());
+    if found.is_none() {
+        skip(&format!("there is no program `{program}` here"));
+    }
+    found
+}
+
+/// Tells that the calling test is skipped.
+fn skip(missing: &str) {
     assert!(env::var_os("REQUIRE_TOOLS").is_none_or(|value| value != "1"), "{missing}");
     let test = thread::current();
     let skipped = format!("{}: {missing}", test.name().unwrap_or("a test"));
@@ -48,5 +68,4 @@ pub fn find(tool: &str) -> Option<PathBuf> {
         let mut list = File::options().append(true).open(list).expect("the list of skipped tests");
         writeln!(list, "{skipped}").expect("the list of skipped tests");
     }
-    None
 }

@@ -78,3 +78,17 @@ async fn wechat_query_auth() {
     let (success, text) = run(command).await;
     assert!(success && text.contains(&format!("{} granted", wechat.authorizer_appid)), "{text}");
 }
+
+#[tokio::test]
+async fn blocking() {
+    let gateway = Gateway::start().await;
+    let wechat = gateway.wechat();
+    let mut command = example("blocking");
+    command
+        .env("WECHAT_URL", gateway.url())
+        .env("WECHAT_COMPONENT_APPID", wechat.component_appid)
+        .env("WECHAT_COMPONENT_ACCESS_TOKEN", wechat.component_access_token)
+        .arg(gateway.issue_wechat_code(Grant::Documented));
+    let (success, text) = run(command).await;
+    assert!(success && text.contains(&format!("{} granted", wechat.authorizer_appid)), "{text}");
+}

@@ -17,6 +17,7 @@ mod explain;
 mod generate;
 mod manifest;
 mod measure;
+mod mock;
 mod plan;
 mod print;
 mod scratch;
@@ -47,6 +48,8 @@ enum Task {
     /// Runs a program and tells its time and memory
     #[command(hide = true)]
     Measure(measure::Arguments),
+    /// Serves a double of both gateways on a port, to develop against without an account
+    Mock(mock::Arguments),
     /// Installs what the tests need into `target/tools` and runs all tests
     Test(test::Arguments),
 }
@@ -58,6 +61,7 @@ fn main() -> ExitCode {
         Task::Corpus(arguments) => corpus::run(&workspace(), &arguments),
         Task::Bench(arguments) => bench::run(&workspace(), &arguments),
         Task::Measure(arguments) => measure::run(&arguments),
+        Task::Mock(arguments) => mock::run(&workspace(), &arguments),
         Task::Test(arguments) => test::run(&workspace(), &arguments),
     };
     outcome.unwrap_or_else(|error| {

@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::markdown::{code, safe};
 use crate::api::{Api, Docs};
+use crate::render::features::PASSED_ON;
 
 /// The attributes that document an item: text, aliases, deprecation. `fallback` is said where the document
 /// says nothing.
@@ -134,9 +135,8 @@ pub(super) fn root(apis: &[Api], feature_per_client: bool) -> Vec<String> {
         ["Typed clients, written by codegen from OpenAPI documents.", "", behind, ""].map(str::to_owned).to_vec();
     lines.extend(apis.iter().map(|api| format!("- `{}`", api.name)));
     if feature_per_client {
-        let serde =
-            "The feature `serde` lets serde read and write every model. Secrets are written in clear then: seal";
-        lines.extend(["", serde, "what you store."].map(str::to_owned));
+        lines.extend(["", "Two features more, both off unless asked for:", ""].map(str::to_owned));
+        lines.extend(PASSED_ON.iter().map(|(name, does)| format!("- `{name}` {does}")));
     }
     lines
 }

@@ -85,10 +85,12 @@ fn check_template(
 }
 
 /// What a call of any operation has: public methods, and the ones that setters are written with.
-pub(crate) const TAKEN: [&str; 21] = [
+pub(crate) const TAKEN: [&str; 23] = [
     "header",
     "timeout",
     "send",
+    "wait",
+    "wait_response",
     "with",
     "into_future",
     "set_path",

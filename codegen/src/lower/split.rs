@@ -70,8 +70,12 @@ pub(crate) fn split(
 /// A name of a module that nothing else at the root of the crate has.
 fn free(name: String) -> String {
     // Files and features of their own; `core` begins paths in what macros expand to.
-    let taken = ["core", "lib", "main", "types", "operations", "untagged", "serde", "default"];
-    if taken.contains(&&*name) || name.starts_with("types_") { format!("{name}_operations") } else { name }
+    let taken = ["core", "lib", "main", "types", "operations", "untagged"];
+    if taken.contains(&&*name) || crate::render::features::is_always(&name) || name.starts_with("types_") {
+        format!("{name}_operations")
+    } else {
+        name
+    }
 }
 
 fn module(name: String, document: &str, docs: Docs) -> Module {

@@ -1,5 +1,6 @@
 //! From pieces to files: a header and formatting.
 
+pub(crate) mod features;
 mod manifest;
 mod readme;
 

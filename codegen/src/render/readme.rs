@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use crate::api::{Api, REST};
 use crate::emit;
+use crate::render::features::PASSED_ON;
 
 /// The first line of a generated README. Without it the task runner takes the file for the user's own.
 const HEADER: &str =
@@ -18,7 +19,7 @@ pub(crate) struct About<'a> {
     pub(crate) document: &'a str,
     /// The name of the package.
     pub(crate) package: &'a str,
-    /// The features, apart from `default` and `serde`.
+    /// The features, apart from those that every crate has.
     pub(crate) features: Vec<&'a str>,
     /// How many operations and types there are.
     pub(crate) operations: usize,
@@ -39,9 +40,13 @@ pub(crate) fn readme(api: &Api, files: &[emit::File], about: &About<'_>) -> Stri
     if let Some(example) = example(api, files, about.package) {
         let _ = write!(text, "\n## A first call\n\n```rust,no_run\n{example}```\n");
     }
+    text.push_str("\n## Features\n\nOff unless asked for:\n\n");
+    for (name, does) in PASSED_ON {
+        let _ = writeln!(text, "- `{name}` {does}");
+    }
     if !about.features.is_empty() {
         text.push_str(
-            "\n## Features\n\nEach of these brings its operations and the types that they need. All are on; with \
+            "\nEach of these brings its operations and the types that they need. All are on; with \
              `default-features = false` only those that are named are compiled.\n\n",
         );
         for feature in &about.features {

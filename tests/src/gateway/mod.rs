@@ -20,10 +20,12 @@
 mod alipay;
 mod answer;
 mod certificate;
+mod control;
 mod crypto;
 mod developer;
 mod keys;
 mod misbehaviour;
+pub mod named;
 mod request;
 mod server;
 #[cfg(test)]
@@ -56,11 +58,24 @@ impl Gateway {
     ///
     /// When no port can be opened.
     pub async fn start() -> Self {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
+        Self::start_on(0).await.expect("a free port")
+    }
+
+    /// Starts a double on this port of 127.0.0.1.
+    ///
+    /// # Errors
+    ///
+    /// The port is taken, or may not be used.
+    ///
+    /// # Panics
+    ///
+    /// When the system does not say which port it gave.
+    pub async fn start_on(port: u16) -> std::io::Result<Self> {
+        let listener = TcpListener::bind(("127.0.0.1", port)).await?;
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let state = Arc::new(State::new());
         let task = tokio::spawn(server::serve(listener, Arc::clone(&state)));
-        Self { url, state, task }
+        Ok(Self { url, state, task })
     }
 
     /// The base URL, without a slash at its end.
@@ -79,6 +94,25 @@ impl Gateway {
     #[must_use]
     pub fn wechat(&self) -> &'static WechatComponent {
         &developer::WECHAT
+    }
+
+    /// Writes the keys and certificates of the Alipay application into a folder, as files like those that a
+    /// developer has.
+    ///
+    /// # Errors
+    ///
+    /// The folder cannot be written to.
+    pub fn write_keys(&self, folder: &std::path::Path) -> std::io::Result<()> {
+        let app = self.alipay();
+        std::fs::create_dir_all(folder)?;
+        let files = [
+            ("app_private_key.pem", app.app_private_key.as_str()),
+            ("alipay_public_key.pem", &app.alipay_public_key),
+            ("appCertPublicKey.crt", app.app_certificate),
+            ("alipayCertPublicKey_RSA2.crt", app.alipay_certificate),
+            ("alipayRootCert.crt", app.root_certificates),
+        ];
+        files.iter().try_for_each(|(name, text)| std::fs::write(folder.join(name), text))
     }
 
     /// A fresh one-use code for both Alipay operations: `alipay.open.auth.token.app` takes it once and

@@ -11,6 +11,7 @@ use tokio::task::JoinSet;
 
 use super::State;
 use super::answer::Answer;
+use super::control;
 use super::misbehaviour::{Framing, Misbehaviour};
 use super::request::Request;
 
@@ -33,6 +34,10 @@ pub(crate) async fn serve(listener: TcpListener, state: Arc<State>) {
 async fn converse(mut stream: TcpStream, state: &State) -> io::Result<()> {
     let mut buffer = Vec::new();
     while let Some(request) = Request::read(&mut stream, &mut buffer).await? {
+        if let Some(answer) = control::answer(state, &request) {
+            deliver(&mut stream, &answer, &[]).await?;
+            continue;
+        }
         let faults = state.next_misbehaviours();
         let answer = state.handle(&request, &faults);
         if !deliver(&mut stream, &answer, &faults).await? {

@@ -13,7 +13,7 @@ mod program;
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 
 use anyhow::{Context as _, bail};
 
@@ -26,8 +26,11 @@ use crate::{print, table};
 #[derive(clap::Args)]
 pub struct Arguments {
     /// The documents
-    #[arg(required = true)]
+    #[arg(required_unless_present = "runtime")]
     documents: Vec<PathBuf>,
+    /// What calls, signatures and tokens cost at run time, beside what bare libraries need (tests/bench)
+    #[arg(long)]
+    runtime: bool,
     /// Generate only, compile nothing
     #[arg(long)]
     no_check: bool,
@@ -75,6 +78,16 @@ struct Wanted {
 ///
 /// When the generator cannot be built, or files cannot be read or written.
 pub fn run(root: &Path, arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    if arguments.runtime {
+        let status = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+            .args(["bench", "--locked", "--package", "benches"])
+            .current_dir(root)
+            .status()
+            .context("cannot start cargo")?;
+        if !status.success() || arguments.documents.is_empty() {
+            return Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+        }
+    }
     if let Some(missing) = arguments.documents.iter().find(|path| !path.is_file()) {
         bail!("there is no document {}", missing.display());
     }

@@ -1,0 +1,1 @@
+//! Nothing but benchmarks, which stand in `benches/`: they are measured, never tested.
