@@ -43,8 +43,9 @@ pub(super) fn aliases(docs: &Docs, item: &str) -> Vec<String> {
     let mut aliases: Vec<String> = Vec::new();
     for alias in &docs.aliases {
         let alias = alias.trim();
-        let refused = is_same_name(alias, item) ||
-            alias.is_empty() || alias.contains(|c: char| c == '"' || c == '\'' || c.is_whitespace());
+        let refused = is_same_name(alias, item)
+            || alias.is_empty()
+            || alias.contains(|c: char| c == '"' || c == '\'' || c.is_whitespace());
         if !refused && !aliases.iter().any(|other| other == alias) {
             aliases.push(alias.to_owned());
         }
@@ -59,7 +60,8 @@ fn is_prose(line: &str) -> bool {
 
 /// Whether one finds the item under its own name as well.
 fn is_same_name(alias: &str, item: &str) -> bool {
-    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    let letters =
+        |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
     letters(alias) == letters(item)
 }
 

@@ -13,11 +13,8 @@ pub(super) fn model(api: &Api, ty: &Type, values: &Enum) -> String {
         Base::Json => "json",
     };
     let docs = docs::text(&ty.docs, &[], &ty.name);
-    let groups: String = values
-        .groups
-        .iter()
-        .map(|group| format!(" or {}({})", group.name, type_text(&api.types, &group.ty)))
-        .collect();
+    let groups: String =
+        values.groups.iter().map(|group| format!(" or {}({})", group.name, type_text(&api.types, &group.ty))).collect();
     let is_described = values.values.iter().any(|value| value.docs != Docs::default());
     let entries = values.values.iter().map(|value| {
         let text = match values.base {
@@ -26,7 +23,8 @@ pub(super) fn model(api: &Api, ty: &Type, values: &Enum) -> String {
         };
         let mut docs = if is_described { docs::text(&value.docs, &[], &value.name) } else { String::new() };
         if is_described && docs.is_empty() {
-            docs = format!("/// {}\n", code(&value.value.as_str().map_or_else(|| value.value.to_string(), str::to_owned)));
+            docs =
+                format!("/// {}\n", code(&value.value.as_str().map_or_else(|| value.value.to_string(), str::to_owned)));
         }
         format!("{docs}{} = {text}", value.name)
     });

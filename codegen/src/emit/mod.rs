@@ -77,7 +77,9 @@ pub(crate) fn prose(text: &str) -> String {
 /// The files of a client's module.
 pub(crate) fn client(api: &Api) -> Vec<File> {
     let mut files = vec![client::file(api)];
-    files.extend(api.modules.iter().filter(|module| !is_empty(api, module)).map(|module| part(api, module, &module.document)));
+    files.extend(
+        api.modules.iter().filter(|module| !is_empty(api, module)).map(|module| part(api, module, &module.document)),
+    );
     files
 }
 

@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 
 use super::text::{WIDTH, wrapped};
 
-
 /// A call of a macro of the runtime: `runtime::headers! { Limits { "x-rate-limit": Scalar } }`.
 pub(crate) struct Table {
     macro_name: &'static str,

@@ -20,9 +20,7 @@ impl Client {
     #[doc(alias = "api_query_auth")]
     #[doc(alias = "queryAuthInfo")]
     pub fn query_auth(
-        &self,
-        component_appid: impl Into<String>,
-        authorization_code: impl Into<runtime::Secret>,
+        &self, component_appid: impl Into<String>, authorization_code: impl Into<runtime::Secret>,
     ) -> Call<QueryAuth> {
         self.call()
             .set_member::<String>("component_appid", component_appid.into())

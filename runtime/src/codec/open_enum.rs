@@ -26,12 +26,7 @@ impl<T> Unknown<T> {
 
 /// The listed value that has this text, or one that keeps the text.
 #[doc(hidden)]
-pub fn listed<T: Clone>(
-    known: &[T],
-    text_of: fn(&T) -> &str,
-    unknown: fn(Unknown<String>) -> T,
-    text: &str,
-) -> T {
+pub fn listed<T: Clone>(known: &[T], text_of: fn(&T) -> &str, unknown: fn(Unknown<String>) -> T, text: &str) -> T {
     let listed = known.iter().find(|value| text_of(value) == text).cloned();
     listed.unwrap_or_else(|| unknown(Unknown::new(text.to_owned())))
 }

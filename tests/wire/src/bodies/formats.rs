@@ -12,9 +12,7 @@ impl Client {
     }
 
     /// `POST /json`
-    pub fn send_json(&self, person: Person) -> Call<SendJson> {
-        self.call().json_body("application/json; charset=utf-8", person)
-    }
+    pub fn send_json(&self, person: Person) -> Call<SendJson> { self.call().json_body("application/json; charset=utf-8", person) }
 
     /// `PATCH /json`
     pub fn merge_patch(&self, person: Person) -> Call<MergePatch> {
@@ -32,9 +30,7 @@ impl Client {
     }
 
     /// `PUT /bytes`
-    pub fn send_image(&self, body: Option<runtime::Upload>) -> Call<SendImage> {
-        self.call().upload_body("image/*", body)
-    }
+    pub fn send_image(&self, body: Option<runtime::Upload>) -> Call<SendImage> { self.call().upload_body("image/*", body) }
 
     /// `POST /bytes`
     pub fn send_bytes(&self, body: impl Into<runtime::Upload>) -> Call<SendBytes> {
@@ -48,9 +44,7 @@ impl Client {
     }
 
     /// `POST /several`
-    pub fn send_several(&self, address: Address) -> Call<SendSeveral> {
-        self.call().json_body("application/json", address)
-    }
+    pub fn send_several(&self, address: Address) -> Call<SendSeveral> { self.call().json_body("application/json", address) }
 
     /// `POST /several`
     /// The body is sent as `application/x-www-form-urlencoded`.

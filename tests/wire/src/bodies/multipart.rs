@@ -8,10 +8,7 @@ use super::{Call, Client};
 impl Client {
     /// `POST /upload`
     pub fn upload(&self, title: impl Into<String>, meta: Meta, file: impl Into<runtime::Upload>) -> Call<Upload> {
-        self.call()
-            .set_part::<String>("title", None, title.into())
-            .set_part("meta", None, meta)
-            .set_file("file", None, file)
+        self.call().set_part::<String>("title", None, title.into()).set_part("meta", None, meta).set_file("file", None, file)
     }
 
     /// `POST /any`
@@ -21,9 +18,7 @@ impl Client {
 
     /// For protocols that sign only the part `data`.
     /// `POST /v3/files`
-    pub fn upload_signed(&self) -> Call<UploadSigned> {
-        self.call()
-    }
+    pub fn upload_signed(&self) -> Call<UploadSigned> { self.call() }
 }
 
 runtime::operations! {
@@ -41,9 +36,7 @@ impl Call<Upload> {
     /// `icon`
     pub fn icon(self, value: impl Into<runtime::Upload>) -> Self { self.set_file("icon", Some("image/png"), value) }
     /// `note`
-    pub fn note(self, value: impl Into<String>) -> Self {
-        self.set_part::<String>("note", Some("text/markdown"), value.into())
-    }
+    pub fn note(self, value: impl Into<String>) -> Self { self.set_part::<String>("note", Some("text/markdown"), value.into()) }
 }
 
 impl Call<UploadSigned> {

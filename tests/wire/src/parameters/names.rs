@@ -8,11 +8,7 @@ use super::{Call, Client};
 impl Client {
     /// `GET /things/{id}/same`
     pub fn same_name(
-        &self,
-        id: i64,
-        limit: impl Into<String>,
-        id_query: impl Into<String>,
-        id_header: impl Into<String>,
+        &self, id: i64, limit: impl Into<String>, id_query: impl Into<String>, id_header: impl Into<String>,
     ) -> Call<SameName> {
         self.call()
             .set_path("id", id)
@@ -23,39 +19,25 @@ impl Client {
 
     /// `GET /keywords/{self}`
     #[doc(alias = "builder")]
-    pub fn builder_get_keywords_self(
-        &self,
-        self_: impl Into<String>,
-        r#type: impl Into<String>,
-    ) -> Call<BuilderGetKeywordsSelf> {
+    pub fn builder_get_keywords_self(&self, self_: impl Into<String>, r#type: impl Into<String>) -> Call<BuilderGetKeywordsSelf> {
         self.call().set_path::<String>("self", self_.into()).set_query::<String>("type", r#type.into())
     }
 
     /// `GET /collides`
-    pub fn get_it(&self) -> Call<GetIt> {
-        self.call()
-    }
+    pub fn get_it(&self) -> Call<GetIt> { self.call() }
 
     /// `PUT /collides`
-    pub fn option(&self) -> Call<OptionOperation> {
-        self.call()
-    }
+    pub fn option(&self) -> Call<OptionOperation> { self.call() }
 
     /// `POST /collides`
     #[doc(alias = "getIt")]
-    pub fn get_it_post_collides(&self) -> Call<GetItPostCollides> {
-        self.call()
-    }
+    pub fn get_it_post_collides(&self) -> Call<GetItPostCollides> { self.call() }
 
     /// `DELETE /collides`
-    pub fn delete_collides(&self) -> Call<DeleteCollides> {
-        self.call()
-    }
+    pub fn delete_collides(&self) -> Call<DeleteCollides> { self.call() }
 
     /// `GET /literal path/ünicode?fixed=1`
-    pub fn odd_path(&self, q: impl Into<String>) -> Call<OddPath> {
-        self.call().set_query::<String>("q", q.into())
-    }
+    pub fn odd_path(&self, q: impl Into<String>) -> Call<OddPath> { self.call().set_query::<String>("q", q.into()) }
 }
 
 runtime::operations! {
@@ -83,7 +65,5 @@ impl Call<BuilderGetKeywordsSelf> {
     /// `filter.name`
     pub fn filter_name(self, value: impl Into<String>) -> Self { self.set_query::<String>("filter.name", value.into()) }
     /// `filter_name`
-    pub fn filter_name_query(self, value: impl Into<String>) -> Self {
-        self.set_query::<String>("filter_name", value.into())
-    }
+    pub fn filter_name_query(self, value: impl Into<String>) -> Self { self.set_query::<String>("filter_name", value.into()) }
 }

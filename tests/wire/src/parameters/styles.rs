@@ -7,13 +7,7 @@ use super::{Call, Client};
 
 impl Client {
     /// `GET /path/simple/{scalar}/{list}/{pairs}/{exploded}`
-    pub fn path_simple(
-        &self,
-        scalar: impl Into<String>,
-        list: Vec<String>,
-        pairs: Colour,
-        exploded: Colour,
-    ) -> Call<PathSimple> {
+    pub fn path_simple(&self, scalar: impl Into<String>, list: Vec<String>, pairs: Colour, exploded: Colour) -> Call<PathSimple> {
         self.call()
             .set_path::<String>("scalar", scalar.into())
             .set_path("list", list)
@@ -23,12 +17,7 @@ impl Client {
 
     /// `GET /path/label/{scalar}/{list}/{exploded_list}/{pairs}/{exploded}`
     pub fn path_label(
-        &self,
-        scalar: impl Into<String>,
-        list: Vec<String>,
-        exploded_list: Vec<String>,
-        pairs: Colour,
-        exploded: Colour,
+        &self, scalar: impl Into<String>, list: Vec<String>, exploded_list: Vec<String>, pairs: Colour, exploded: Colour,
     ) -> Call<PathLabel> {
         self.call()
             .set_path_as::<String>("scalar", runtime::Serialization::LABEL, scalar.into())
@@ -40,12 +29,7 @@ impl Client {
 
     /// `GET /path/matrix/{scalar}/{list}/{exploded_list}/{pairs}/{exploded}`
     pub fn path_matrix(
-        &self,
-        scalar: impl Into<String>,
-        list: Vec<String>,
-        exploded_list: Vec<String>,
-        pairs: Colour,
-        exploded: Colour,
+        &self, scalar: impl Into<String>, list: Vec<String>, exploded_list: Vec<String>, pairs: Colour, exploded: Colour,
     ) -> Call<PathMatrix> {
         self.call()
             .set_path_as::<String>("scalar", runtime::Serialization::MATRIX, scalar.into())
@@ -56,19 +40,13 @@ impl Client {
     }
 
     /// `GET /query/form`
-    pub fn query_form(&self) -> Call<QueryForm> {
-        self.call()
-    }
+    pub fn query_form(&self) -> Call<QueryForm> { self.call() }
 
     /// `GET /query/delimited`
-    pub fn query_delimited(&self) -> Call<QueryDelimited> {
-        self.call()
-    }
+    pub fn query_delimited(&self) -> Call<QueryDelimited> { self.call() }
 
     /// `GET /query/deep`
-    pub fn query_deep(&self) -> Call<QueryDeep> {
-        self.call()
-    }
+    pub fn query_deep(&self) -> Call<QueryDeep> { self.call() }
 
     /// `GET /query/json`
     pub fn query_json(&self, filter: Filter) -> Call<QueryJson> {
@@ -76,9 +54,7 @@ impl Client {
     }
 
     /// `GET /header`
-    pub fn headers(&self) -> Call<Headers> {
-        self.call()
-    }
+    pub fn headers(&self) -> Call<Headers> { self.call() }
 
     /// `GET /cookie`
     pub fn cookies(&self, session: impl Into<String>) -> Call<Cookies> {
@@ -88,8 +64,7 @@ impl Client {
 
 runtime::operations! {
     PathSimple = GET "/path/simple/{scalar}/{list}/{pairs}/{exploded}" as "pathSimple" -> Result<(), runtime::Value>;
-    PathLabel = GET "/path/label/{scalar}/{list}/{exploded_list}/{pairs}/{exploded}" as "pathLabel"
-        -> Result<(), runtime::Value>;
+    PathLabel = GET "/path/label/{scalar}/{list}/{exploded_list}/{pairs}/{exploded}" as "pathLabel" -> Result<(), runtime::Value>;
     PathMatrix = GET "/path/matrix/{scalar}/{list}/{exploded_list}/{pairs}/{exploded}" as "pathMatrix"
         -> Result<(), runtime::Value>;
     QueryForm = GET "/query/form" as "queryForm" -> Result<(), runtime::Value>;
@@ -135,16 +110,12 @@ impl Call<QueryDelimited> {
         self.set_query_as("spaces", runtime::Serialization::SPACE_DELIMITED, value)
     }
     /// `pipes`
-    pub fn pipes(self, value: Vec<String>) -> Self {
-        self.set_query_as("pipes", runtime::Serialization::PIPE_DELIMITED, value)
-    }
+    pub fn pipes(self, value: Vec<String>) -> Self { self.set_query_as("pipes", runtime::Serialization::PIPE_DELIMITED, value) }
 }
 
 impl Call<QueryDeep> {
     /// `filter`
-    pub fn filter(self, value: Filter) -> Self {
-        self.set_query_as("filter", runtime::Serialization::DEEP_OBJECT, value)
-    }
+    pub fn filter(self, value: Filter) -> Self { self.set_query_as("filter", runtime::Serialization::DEEP_OBJECT, value) }
 }
 
 impl Call<Headers> {
@@ -157,16 +128,12 @@ impl Call<Headers> {
         self.set_header_as("X-Exploded", runtime::Serialization::SIMPLE.explode(true), value)
     }
     /// `X-Json`
-    pub fn x_json(self, value: Colour) -> Self {
-        self.set_header_as("X-Json", runtime::Serialization::SIMPLE.json(), value)
-    }
+    pub fn x_json(self, value: Colour) -> Self { self.set_header_as("X-Json", runtime::Serialization::SIMPLE.json(), value) }
 }
 
 impl Call<Cookies> {
     /// `list`
-    pub fn list(self, value: Vec<String>) -> Self {
-        self.set_cookie("list", runtime::Serialization::FORM.explode(false), value)
-    }
+    pub fn list(self, value: Vec<String>) -> Self { self.set_cookie("list", runtime::Serialization::FORM.explode(false), value) }
     /// `many`
     pub fn many(self, value: Vec<String>) -> Self { self.set_cookie("many", runtime::Serialization::FORM, value) }
 }

@@ -7,9 +7,7 @@ use super::{Call, Client};
 
 impl Client {
     /// `GET /plain`
-    pub fn plain(&self) -> Call<Plain> {
-        self.call()
-    }
+    pub fn plain(&self) -> Call<Plain> { self.call() }
 }
 
 runtime::operations! {

@@ -7,45 +7,29 @@ use super::{Call, Client};
 
 impl Client {
     /// `GET /text`
-    pub fn get_text(&self) -> Call<GetText> {
-        self.call()
-    }
+    pub fn get_text(&self) -> Call<GetText> { self.call() }
 
     /// `GET /xml`
-    pub fn get_xml(&self) -> Call<GetXml> {
-        self.call()
-    }
+    pub fn get_xml(&self) -> Call<GetXml> { self.call() }
 
     /// `GET /bytes`
-    pub fn get_bytes(&self) -> Call<GetBytes> {
-        self.call()
-    }
+    pub fn get_bytes(&self) -> Call<GetBytes> { self.call() }
 
     /// `GET /several`
-    pub fn get_several(&self) -> Call<GetSeveral> {
-        self.call()
-    }
+    pub fn get_several(&self) -> Call<GetSeveral> { self.call() }
 
     /// `GET /vendor`
-    pub fn get_vendor(&self) -> Call<GetVendor> {
-        self.call()
-    }
+    pub fn get_vendor(&self) -> Call<GetVendor> { self.call() }
 
     /// `GET /events`
-    pub fn get_events(&self) -> Call<GetEvents> {
-        self.call()
-    }
+    pub fn get_events(&self) -> Call<GetEvents> { self.call() }
 
     /// `POST /chat`
-    pub fn chat(&self, chat_body: ChatBody) -> Call<Chat> {
-        self.call().json_body("application/json", chat_body)
-    }
+    pub fn chat(&self, chat_body: ChatBody) -> Call<Chat> { self.call().json_body("application/json", chat_body) }
 
     /// `POST /chat`
     #[doc(alias = "chat")]
-    pub fn chat_events(&self, chat_body: ChatBody) -> Call<ChatEvents> {
-        self.call().json_body("application/json", chat_body)
-    }
+    pub fn chat_events(&self, chat_body: ChatBody) -> Call<ChatEvents> { self.call().json_body("application/json", chat_body) }
 }
 
 runtime::operations! {
@@ -54,8 +38,7 @@ runtime::operations! {
     GetBytes = GET "/bytes" as "getBytes" -> Result<runtime::ByteStream, Tick> accepts("application/octet-stream");
     GetSeveral = GET "/several" as "getSeveral" -> Result<Tick, runtime::Value>;
     GetVendor = GET "/vendor" as "getVendor" -> Result<Tick, runtime::Value> accepts("application/vnd.acme+json");
-    GetEvents = GET "/events" as "getEvents"
-        -> Result<runtime::Events<Tick>, runtime::Value> accepts("text/event-stream");
+    GetEvents = GET "/events" as "getEvents" -> Result<runtime::Events<Tick>, runtime::Value> accepts("text/event-stream");
     Chat = POST "/chat" as "chat" -> Result<Tick, runtime::Value>;
     ChatEvents = POST "/chat" as "chat" -> Result<runtime::Events<Delta>, runtime::Value> accepts("text/event-stream");
 }

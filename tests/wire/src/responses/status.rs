@@ -7,24 +7,16 @@ use super::{Call, Client};
 
 impl Client {
     /// `GET /things`
-    pub fn get_thing(&self) -> Call<GetThing> {
-        self.call()
-    }
+    pub fn get_thing(&self) -> Call<GetThing> { self.call() }
 
     /// `PUT /things`
-    pub fn put_thing(&self) -> Call<PutThing> {
-        self.call()
-    }
+    pub fn put_thing(&self) -> Call<PutThing> { self.call() }
 
     /// `POST /things`
-    pub fn only_default(&self) -> Call<OnlyDefault> {
-        self.call()
-    }
+    pub fn only_default(&self) -> Call<OnlyDefault> { self.call() }
 
     /// `DELETE /things`
-    pub fn delete_thing(&self) -> Call<DeleteThing> {
-        self.call()
-    }
+    pub fn delete_thing(&self) -> Call<DeleteThing> { self.call() }
 }
 
 runtime::operations! {

@@ -12,21 +12,16 @@ impl Client {
     }
 
     /// `POST /access/send/Draft`
-    pub fn send_access_draft(&self, draft: Draft) -> Call<SendAccessDraft> {
-        self.call().json_body("application/json", draft)
-    }
+    pub fn send_access_draft(&self, draft: Draft) -> Call<SendAccessDraft> { self.call().json_body("application/json", draft) }
 
     /// `POST /access/receive/Receipt`
-    pub fn receive_access_receipt(&self) -> Call<ReceiveAccessReceipt> {
-        self.call()
-    }
+    pub fn receive_access_receipt(&self) -> Call<ReceiveAccessReceipt> { self.call() }
 }
 
 runtime::operations! {
     EchoAccessAccount = POST "/access/Account" as "echo access Account" -> Result<Account, runtime::Value>;
     SendAccessDraft = POST "/access/send/Draft" as "send access Draft" -> Result<(), runtime::Value>;
-    ReceiveAccessReceipt = POST "/access/receive/Receipt" as "receive access Receipt"
-        -> Result<Receipt, runtime::Value>;
+    ReceiveAccessReceipt = POST "/access/receive/Receipt" as "receive access Receipt" -> Result<Receipt, runtime::Value>;
 }
 
 runtime::models! {

@@ -7,9 +7,7 @@ use super::{Call, Client};
 
 impl Client {
     /// `POST /enums/Enums`
-    pub fn echo_enums_enums(&self, enums: Enums) -> Call<EchoEnumsEnums> {
-        self.call().json_body("application/json", enums)
-    }
+    pub fn echo_enums_enums(&self, enums: Enums) -> Call<EchoEnumsEnums> { self.call().json_body("application/json", enums) }
 }
 
 runtime::operations! {
@@ -50,8 +48,8 @@ runtime::models! {
     open enum EnumsRepeated: str { X = "x", Y = "y" }
 
     open enum EnumsSigns: str {
-        Plus1 = "+1", Minus1 = "-1", Less = "<", GreaterEquals = ">=", Empty = "", Star = "*", UnknownValue = "unknown",
-        中文 = "中文", N3 = "3"
+        Plus1 = "+1", Minus1 = "-1", Less = "<", GreaterEquals = ">=", Empty = "", Star = "*", UnknownValue = "unknown", 中文 = "中文",
+        N3 = "3"
     }
 
     open enum EnumsSingle: str { Only = "only" }

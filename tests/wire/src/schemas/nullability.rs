@@ -19,8 +19,7 @@ impl Client {
 
 runtime::operations! {
     EchoNullabilityNulls = POST "/nullability/Nulls" as "echo nullability Nulls" -> Result<Nulls, runtime::Value>;
-    EchoNullabilityConstants = POST "/nullability/Constants" as "echo nullability Constants"
-        -> Result<Constants, runtime::Value>;
+    EchoNullabilityConstants = POST "/nullability/Constants" as "echo nullability Constants" -> Result<Constants, runtime::Value>;
 }
 
 runtime::models! {

@@ -130,9 +130,9 @@ runtime::models! {
     }
 
     open enum SharedProblemCode: str {
-        C1 = "c1", C2 = "c2", C3 = "c3", C4 = "c4", C5 = "c5", C6 = "c6", C7 = "c7", C8 = "c8", C9 = "c9", C10 = "c10",
-        C11 = "c11", C12 = "c12", C13 = "c13", C14 = "c14", C15 = "c15", C16 = "c16", C17 = "c17", C18 = "c18", C19 = "c19",
-        C20 = "c20", C21 = "c21"
+        C1 = "c1", C2 = "c2", C3 = "c3", C4 = "c4", C5 = "c5", C6 = "c6", C7 = "c7", C8 = "c8", C9 = "c9", C10 = "c10", C11 = "c11",
+        C12 = "c12", C13 = "c13", C14 = "c14", C15 = "c15", C16 = "c16", C17 = "c17", C18 = "c18", C19 = "c19", C20 = "c20",
+        C21 = "c21"
     }
 
     exchanged struct Small: Default {
@@ -545,11 +545,7 @@ impl From<Dog> for TwoTags {
     }
 }
 
-runtime::codec_union! {
-    TwoTags by "kind" {
-        "cat" => Cat tagged, "kitten" => Kitten tagged, "dog" => Dog tagged
-    } or Unknown
-}
+runtime::codec_union! { TwoTags by "kind" { "cat" => Cat tagged, "kitten" => Kitten tagged, "dog" => Dog tagged } or Unknown }
 
 /// Alternatives that the document lists.
 #[derive(Clone, Debug, PartialEq)]

@@ -7,24 +7,16 @@ use super::{BASIC, BEARER, COOKIE_KEY, Call, Client, HEADER_KEY, OAUTH, OIDC, QU
 
 impl Client {
     /// `GET /default`
-    pub fn by_default(&self) -> Call<ByDefault> {
-        self.call()
-    }
+    pub fn by_default(&self) -> Call<ByDefault> { self.call() }
 
     /// `GET /none`
-    pub fn with_none(&self) -> Call<WithNone> {
-        self.call()
-    }
+    pub fn with_none(&self) -> Call<WithNone> { self.call() }
 
     /// `GET /optional`
-    pub fn with_optional(&self) -> Call<WithOptional> {
-        self.call()
-    }
+    pub fn with_optional(&self) -> Call<WithOptional> { self.call() }
 
     /// `GET /query`
-    pub fn with_query_key(&self) -> Call<WithQueryKey> {
-        self.call()
-    }
+    pub fn with_query_key(&self) -> Call<WithQueryKey> { self.call() }
 
     /// `GET /cookie`
     pub fn with_cookie_key(&self, lang: impl Into<String>) -> Call<WithCookieKey> {
@@ -32,34 +24,22 @@ impl Client {
     }
 
     /// `GET /basic`
-    pub fn with_basic(&self) -> Call<WithBasic> {
-        self.call()
-    }
+    pub fn with_basic(&self) -> Call<WithBasic> { self.call() }
 
     /// `GET /bearer`
-    pub fn with_bearer(&self) -> Call<WithBearer> {
-        self.call()
-    }
+    pub fn with_bearer(&self) -> Call<WithBearer> { self.call() }
 
     /// `GET /oauth`
-    pub fn with_oauth(&self) -> Call<WithOauth> {
-        self.call()
-    }
+    pub fn with_oauth(&self) -> Call<WithOauth> { self.call() }
 
     /// `GET /oidc`
-    pub fn with_oidc(&self) -> Call<WithOidc> {
-        self.call()
-    }
+    pub fn with_oidc(&self) -> Call<WithOidc> { self.call() }
 
     /// `GET /both`
-    pub fn with_both(&self) -> Call<WithBoth> {
-        self.call()
-    }
+    pub fn with_both(&self) -> Call<WithBoth> { self.call() }
 
     /// `GET /either`
-    pub fn with_either(&self) -> Call<WithEither> {
-        self.call()
-    }
+    pub fn with_either(&self) -> Call<WithEither> { self.call() }
 }
 
 runtime::operations! {

@@ -7,19 +7,13 @@ use super::{Call, Client};
 
 impl Client {
     /// `GET /plain`
-    pub fn plain(&self) -> Call<Plain> {
-        self.call()
-    }
+    pub fn plain(&self) -> Call<Plain> { self.call() }
 
     /// `GET /path`
-    pub fn of_path(&self) -> Call<OfPath> {
-        self.call()
-    }
+    pub fn of_path(&self) -> Call<OfPath> { self.call() }
 
     /// `PUT /path`
-    pub fn of_operation(&self) -> Call<OfOperation> {
-        self.call()
-    }
+    pub fn of_operation(&self) -> Call<OfOperation> { self.call() }
 }
 
 runtime::operations! {
