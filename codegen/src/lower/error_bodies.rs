@@ -152,3 +152,61 @@ fn json_of(outcome: &mut Outcome) -> Vec<&mut TypeRef> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::diagnostic::Diagnostics;
+    use crate::lower;
+    use crate::source::Sources;
+
+    /// The types of the failures of so many operations, each with codes of its own.
+    fn failures(count: usize, body: impl Fn(usize) -> Value) -> Vec<String> {
+        let mut paths = serde_json::Map::new();
+        for index in 0..count {
+            let content = json!({"application/json": {"schema": body(index)}});
+            let operation = json!({
+                "operationId": format!("op{index}"),
+                "responses": {"204": {"description": "done"}, "default": {"description": "no", "content": content}},
+            });
+            paths.insert(format!("/{index}"), json!({"get": operation}));
+        }
+        let document = json!({"openapi": "3.0.3", "info": {"title": "x", "version": "1"}, "paths": paths});
+        let mut sources = Sources::new();
+        let file = sources.add("x.json", document.to_string()).expect("JSON");
+        let api = lower::lower("x", &[file], None, None, &mut sources, &mut Diagnostics::new());
+        let failures = api.modules[0].operations.iter().flat_map(|operation| operation.error.types());
+        let name = |ty: &TypeRef| match ty {
+            TypeRef::Applied(id, _) => format!("{}<_>", api.types[*id].name),
+            TypeRef::Named(id) => api.types[*id].name.clone(),
+            other => format!("{other:?}"),
+        };
+        failures.map(name).collect()
+    }
+
+    fn body(index: usize) -> Value {
+        json!({"type": "object", "properties": {
+            "code": {"type": "string", "enum": [format!("A{index}"), "B"]}, "message": {"type": "string"},
+        }})
+    }
+
+    #[test]
+    fn many_bodies_that_differ_in_their_codes_are_one() {
+        let failures = failures(MANY, body);
+        assert_eq!(failures.len(), MANY);
+        assert!(failures.iter().all(|name| *name == failures[0] && name.ends_with("<_>")), "{failures:?}");
+    }
+
+    #[test]
+    fn few_bodies_and_those_that_differ_in_more_stay_what_they_are() {
+        assert!(failures(MANY - 1, body).iter().all(|name| !name.ends_with("<_>")));
+        let different = |index: usize| {
+            let mut body = body(index);
+            body["properties"][format!("more{index}")] = json!({"type": "integer"});
+            body
+        };
+        assert!(failures(MANY, different).iter().all(|name| !name.ends_with("<_>")));
+    }
+}
