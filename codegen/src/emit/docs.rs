@@ -37,6 +37,12 @@ pub(super) fn text(docs: &Docs, extra: &[String], item: &str) -> String {
     text
 }
 
+/// The same, with something said in any case.
+pub(super) fn text_or(docs: &Docs, item: &str, fallback: &str) -> String {
+    let text = text(docs, &[], item);
+    if text.starts_with("///") { text } else { format!("/// {fallback}\n{text}") }
+}
+
 /// What rustdoc's search is told: no alias twice, none that is the item's own name or that rustdoc refuses.
 pub(super) fn aliases(docs: &Docs, item: &str) -> Vec<String> {
     let item = item.trim_start_matches("r#");

@@ -21,11 +21,11 @@ pub(super) fn model(api: &Api, ty: &Type, values: &Enum) -> String {
             Base::Integer => value.value.to_string(),
             _ => table::literal(&value.value),
         };
-        let mut docs = if is_described { docs::text(&value.docs, &[], &value.name) } else { String::new() };
-        if is_described && docs.is_empty() {
-            docs =
-                format!("/// {}\n", code(&value.value.as_str().map_or_else(|| value.value.to_string(), str::to_owned)));
+        if !is_described {
+            return format!("{} = {text}", value.name);
         }
+        let known_by = code(&value.value.as_str().map_or_else(|| value.value.to_string(), str::to_owned));
+        let docs = docs::text_or(&value.docs, &value.name, &known_by);
         format!("{docs}{} = {text}", value.name)
     });
     let entries: Vec<String> = entries.collect();

@@ -153,8 +153,7 @@ fn data(api: &Api, operation: &Operation) -> String {
 /// What may be set on a call of the operation, by name.
 fn options(api: &Api, operation: &Operation) -> String {
     let setters = operation.optional.iter().map(|argument| {
-        let docs = docs::text(&argument.docs, &[], &argument.name);
-        let docs = if docs.is_empty() { format!("/// {}\n", code(&argument.wire)) } else { docs };
+        let docs = docs::text_or(&argument.docs, &argument.name, &code(&argument.wire));
         let arguments = ["self".to_owned(), format!("value: {}", taken(api, argument))];
         let head = head(&argument.name, &arguments, "Self", 4);
         let body = format!("self{}", set(api, argument, "value"));

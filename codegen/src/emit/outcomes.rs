@@ -39,10 +39,7 @@ pub(super) fn emit(api: &Api, operation: &Operation, outcome: &Outcome, what: &s
             Payload::Bytes => "(runtime::ByteStream)".to_owned(),
             Payload::Events(ty) => format!("(runtime::Events<{}>)", type_text(&api.types, ty)),
         };
-        let mut docs = docs::text(&variant.docs, &[], &variant.name);
-        if docs.is_empty() {
-            docs = format!("/// {}\n", code(&status));
-        }
+        let docs = docs::text_or(&variant.docs, &variant.name, &code(&status));
         format!("{docs}{}{value} = {status}", variant.name)
     });
     file.pieces.push(Piece::Table(Table::new("by_status", head).listed("", entries.collect())));

@@ -108,6 +108,7 @@ macro_rules! __model {
             }
         }
 
+        #[allow(missing_docs, reason = "what a setter sets is documented at its field")]
         impl $name {
             /// With what is required. What is not has a function of its name.
             pub fn new($($($argument: $argument_type),*)?) -> Self {
@@ -173,6 +174,7 @@ macro_rules! __model {
             }
         }
 
+        #[allow(missing_docs, reason = "what a setter sets is documented at its field")]
         impl $name {
             /// With what is required. What is not has a function of its name.
             pub fn new($($($argument: $argument_type),*)?) -> Self {

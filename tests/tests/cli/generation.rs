@@ -61,9 +61,8 @@ fn check_shows_what_has_changed_and_writes_nothing() {
     let folder = tempfile::tempdir().expect("a folder");
     let out = folder.path().join("pets");
     let outcome = generate("pets.yaml", &out, &["--check"]).failed();
-    let shows = |stdout: &str, sign: char, what: &str| {
-        stdout.lines().any(|line| line.starts_with(sign) && line.contains(what))
-    };
+    let shows =
+        |stdout: &str, sign: char, what: &str| stdout.lines().any(|line| line.starts_with(sign) && line.contains(what));
     assert!(shows(&outcome.stdout, '+', " struct Pet "), "{}", outcome.text());
     assert!(!out.exists());
     generate("pets.yaml", &out, &[]).succeeded();
@@ -139,9 +138,7 @@ fn overrides_correct_names_requiredness_and_derives() {
     let out = folder.path().join("pets");
     generate("pets.yaml", &out, &["--overrides", &argument("overrides.yaml")]).succeeded();
     let source = source(&out);
-    for text in
-        [" called: String,", " weight: i64,", " home?: Address,", "struct Keeper", "fn pet(", "derive(Eq)"]
-    {
+    for text in [" called: String,", " weight: i64,", " home?: Address,", "struct Keeper", "fn pet(", "derive(Eq)"] {
         assert!(source.contains(text), "{text}: {source}");
     }
     let refused = generate("pets.yaml", &out, &["--overrides", &argument("overrides-unmatched.yaml")]).failed();
