@@ -368,7 +368,7 @@ macro_rules! client {
         // What generated methods and setters are written with.
         #[allow(dead_code, reason = "not every document has every kind of parameter")]
         impl<O: $crate::Operation> Call<O> {
-            fn set_path<T: $crate::codec::Encode>(self, name: &'static str, value: impl ::core::convert::Into<T>) -> Self {
+            fn set_path<T: $crate::codec::Encode>(self, name: &'static str, value: T) -> Self {
                 self.with(|request| request.path::<T>(name, value))
             }
 
@@ -376,12 +376,12 @@ macro_rules! client {
                 self,
                 name: &'static str,
                 how: $crate::Serialization,
-                value: impl ::core::convert::Into<T>,
+                value: T,
             ) -> Self {
                 self.with(|request| request.path_as::<T>(name, how, value))
             }
 
-            fn set_query<T: $crate::codec::Encode>(self, name: &'static str, value: impl ::core::convert::Into<T>) -> Self {
+            fn set_query<T: $crate::codec::Encode>(self, name: &'static str, value: T) -> Self {
                 self.with(|request| request.query::<T>(name, value))
             }
 
@@ -389,12 +389,12 @@ macro_rules! client {
                 self,
                 name: &'static str,
                 how: $crate::Serialization,
-                value: impl ::core::convert::Into<T>,
+                value: T,
             ) -> Self {
                 self.with(|request| request.query_as::<T>(name, how, value))
             }
 
-            fn set_header<T: $crate::codec::Encode>(self, name: &'static str, value: impl ::core::convert::Into<T>) -> Self {
+            fn set_header<T: $crate::codec::Encode>(self, name: &'static str, value: T) -> Self {
                 self.with(|request| request.header::<T>(name, value))
             }
 
@@ -402,7 +402,7 @@ macro_rules! client {
                 self,
                 name: &'static str,
                 how: $crate::Serialization,
-                value: impl ::core::convert::Into<T>,
+                value: T,
             ) -> Self {
                 self.with(|request| request.header_as::<T>(name, how, value))
             }
@@ -411,12 +411,12 @@ macro_rules! client {
                 self,
                 name: &'static str,
                 how: $crate::Serialization,
-                value: impl ::core::convert::Into<T>,
+                value: T,
             ) -> Self {
                 self.with(|request| request.cookie::<T>(name, how, value))
             }
 
-            fn set_member<T: $crate::codec::Encode>(self, name: &'static str, value: impl ::core::convert::Into<T>) -> Self {
+            fn set_member<T: $crate::codec::Encode>(self, name: &'static str, value: T) -> Self {
                 self.with(|request| request.member::<T>(name, value))
             }
 
@@ -424,7 +424,7 @@ macro_rules! client {
                 self,
                 name: &'static str,
                 media_type: ::core::option::Option<&'static str>,
-                value: impl ::core::convert::Into<T>,
+                value: T,
             ) -> Self {
                 self.with(|request| request.part::<T>(name, media_type, value))
             }
@@ -447,21 +447,21 @@ macro_rules! client {
                 files.into_iter().fold(self, |call, file| call.set_file(name, media_type, file))
             }
 
-            fn json_body<T: $crate::codec::Encode>(self, media_type: &'static str, value: impl ::core::convert::Into<T>) -> Self {
-                self.with(|request| request.json::<T>(media_type, &value.into()))
+            fn json_body<T: $crate::codec::Encode>(self, media_type: &'static str, value: T) -> Self {
+                self.with(|request| request.json::<T>(media_type, &value))
             }
 
-            fn text_body<T: $crate::codec::Encode>(self, media_type: &'static str, value: impl ::core::convert::Into<T>) -> Self {
-                self.with(|request| request.text::<T>(media_type, &value.into()))
+            fn text_body<T: $crate::codec::Encode>(self, media_type: &'static str, value: T) -> Self {
+                self.with(|request| request.text::<T>(media_type, &value))
             }
 
             fn form_body<T: $crate::codec::Encode>(
                 self,
                 media_type: &'static str,
                 encodings: $crate::form::Encodings,
-                value: impl ::core::convert::Into<T>,
+                value: T,
             ) -> Self {
-                self.with(|request| request.form::<T>(media_type, encodings, &value.into()))
+                self.with(|request| request.form::<T>(media_type, encodings, &value))
             }
 
             fn upload_body(self, media_type: &'static str, upload: impl ::core::convert::Into<::core::option::Option<$crate::Upload>>) -> Self {

@@ -103,3 +103,31 @@ pub struct InBandError {
     /// The texts of the values that mean success, such as `0`.
     pub success: &'static [&'static str],
 }
+
+/// Defines the types that stand for operations.
+///
+/// ```
+/// runtime::operations! {
+///     GetPet = GET "/pets/{id}" as "getPet" -> Result<String, runtime::Value> accepts("text/plain");
+/// }
+///
+/// assert_eq!(<GetPet as runtime::Operation>::ENDPOINT.path, "/pets/{id}");
+/// ```
+///
+/// What stands behind the types are functions of [`Endpoint`](crate::Endpoint).
+#[macro_export]
+macro_rules! operations {
+    ($($name:ident = $method:ident $path:literal as $id:literal -> Result<$output:ty, $error:ty> $($step:ident($($argument:expr),*))*;)*) => {
+        $(
+            /// An operation, as a type.
+            #[allow(missing_debug_implementations, reason = "there is never a value of it")]
+            pub struct $name {}
+
+            impl $crate::Operation for $name {
+                type Output = $output;
+                type Error = $error;
+                const ENDPOINT: $crate::Endpoint = $crate::Endpoint::new($id, $crate::Method::$method, $path)$(.$step($($argument),*))*;
+            }
+        )*
+    };
+}

@@ -64,5 +64,5 @@ fn xml_is_text_and_a_diagnostic_says_so() {
     assert!(shown.contains("warning[W0560]: XML is sent as text"), "{shown}");
     assert!(shown.contains("warning[W0560]: XML is not generated where there is another type"), "{shown}");
     let source: String = output.files.values().map(String::as_str).collect();
-    assert!(source.contains(".text_body::<String>(\"application/xml\", body)"));
+    assert!(source.contains(".text_body::<String>(\"application/xml\", body.into())"));
 }

@@ -14,7 +14,7 @@ use anyhow::Context as _;
 /// Arguments of `cargo xtask measure`.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// Where to write seconds, the largest resident set of any process in KiB, and whether it succeeded
+    /// Where to write seconds, seconds of processor time, and the largest resident set of any process in KiB
     #[arg(long, value_name = "FILE")]
     to: PathBuf,
     /// The program and its arguments
@@ -27,6 +27,9 @@ pub struct Arguments {
 pub struct Measure {
     /// Seconds from start to end.
     pub seconds: f64,
+    /// Seconds of processor time in user mode, of the program and all that it started; a busy machine makes it no
+    /// longer than by what the processors lose to sharing. 0 where the system does not tell.
+    pub user_seconds: f64,
     /// The largest resident set of the program or of any program that it started, in MiB; 0 where the system does not
     /// tell.
     pub mebibytes: u64,
@@ -47,23 +50,30 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         .status()
         .with_context(|| format!("cannot start {}", Path::new(program).display()))?;
     let seconds = started.elapsed().as_secs_f64();
-    let text = format!("{seconds} {}", peak_kib());
+    let (user, peak) = used_by_children();
+    let text = format!("{seconds} {user} {peak}");
     fs::write(&arguments.to, text).with_context(|| format!("cannot write {}", arguments.to.display()))?;
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
+/// Seconds of processor time, and KiB of the largest resident set.
 #[cfg(unix)]
-fn peak_kib() -> u64 {
+fn used_by_children() -> (f64, u64) {
     use nix::sys::resource::{UsageWho, getrusage};
-    let peak = getrusage(UsageWho::RUSAGE_CHILDREN).map_or(0, |usage| usage.max_rss());
+    use nix::sys::time::TimeValLike as _;
+    let Ok(usage) = getrusage(UsageWho::RUSAGE_CHILDREN) else {
+        return (0.0, 0);
+    };
+    #[expect(clippy::cast_precision_loss, reason = "a program does not run for centuries")]
+    let seconds = usage.user_time().num_milliseconds() as f64 / 1e3;
     // Linux tells KiB, macOS bytes.
-    let peak = u64::try_from(peak).unwrap_or_default();
-    if cfg!(target_os = "macos") { peak / 1024 } else { peak }
+    let peak = u64::try_from(usage.max_rss()).unwrap_or_default();
+    (seconds, if cfg!(target_os = "macos") { peak / 1024 } else { peak })
 }
 
 #[cfg(not(unix))]
-fn peak_kib() -> u64 {
-    0
+fn used_by_children() -> (f64, u64) {
+    (0.0, 0)
 }
 
 /// Runs a command, measures it, and returns what it printed and whether it succeeded.
@@ -89,10 +99,9 @@ pub fn measured(command: &Command, scratch: &Path) -> anyhow::Result<(Measure, O
     let output = measuring.output().context("cannot start this program again")?;
     let text = fs::read_to_string(&to).unwrap_or_default();
     let _ = fs::remove_file(&to);
-    let (seconds, kib) = text.split_once(' ').unwrap_or(("0", "0"));
-    let measure = Measure {
-        seconds: seconds.parse().unwrap_or_default(),
-        mebibytes: kib.trim().parse::<u64>().unwrap_or_default() / 1024,
-    };
+    let figures: Vec<&str> = text.split_whitespace().collect();
+    let figure = |index: usize| figures.get(index).and_then(|text| text.parse().ok()).unwrap_or_default();
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "KiB of a program's memory")]
+    let measure = Measure { seconds: figure(0), user_seconds: figure(1), mebibytes: figure(2) as u64 / 1024 };
     Ok((measure, output))
 }

@@ -124,6 +124,8 @@ pub struct Struct {
     pub constants: Vec<(String, serde_json::Value)>,
     /// What members that the document does not name are, where they are kept.
     pub rest: Option<Box<Field>>,
+    /// The member whose type differs from use to use: the struct is generic over it.
+    pub parameter: Option<usize>,
 }
 
 /// A member of an object.
@@ -364,16 +366,27 @@ pub enum TypeRef {
     Named(TypeId),
     /// The same on the heap, where a type would contain itself.
     Boxed(TypeId),
+    /// A generic struct, with the type of the member that it leaves open.
+    Applied(TypeId, Box<TypeRef>),
 }
 
 impl TypeRef {
     /// The type that is written out somewhere inside, if there is one.
     pub fn named(&self) -> Option<TypeId> {
         match self {
-            Self::Named(id) | Self::Boxed(id) => Some(*id),
+            Self::Named(id) | Self::Boxed(id) | Self::Applied(id, _) => Some(*id),
             Self::List(inner) | Self::Map(inner) | Self::JsonText(inner) | Self::Nullable(inner) => inner.named(),
             _ => None,
         }
+    }
+
+    /// Every type that is written out somewhere inside.
+    pub fn all_named(&self) -> impl Iterator<Item = TypeId> + use<> {
+        let argument = match self {
+            Self::Applied(_, argument) => argument.named(),
+            _ => None,
+        };
+        self.named().into_iter().chain(argument)
     }
 
     /// The same or `null`. What is JSON of any shape may be `null` anyway.

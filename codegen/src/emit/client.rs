@@ -28,15 +28,16 @@ pub(super) fn root(api: &Api, layout: &Layout) -> File {
     let mut file = File::new("lib.rs", Vec::new());
     let credentials = credentials(api);
     let parts = api.modules.iter().filter(|module| !is_empty(api, module)).map(|module| {
-        let name = ident(&module.name);
-        let gate = layout.features.get(&module.name).map(|features| {
-            let features: Vec<_> = features.iter().collect();
+        let name = &module.name;
+        let gate = layout.features.get(name).map(|features| {
+            let features: Vec<String> = features.iter().map(|feature| format!("feature = {feature:?}")).collect();
             match features.as_slice() {
-                [feature] => quote!(#[cfg(feature = #feature)]),
-                features => quote!(#[cfg(any(#(feature = #features),*))]),
+                [feature] => format!("#[cfg({feature})] "),
+                features => format!("#[cfg(any({}))] ", features.join(", ")),
             }
         });
-        quote!(#gate mod #name; #gate pub use #name::*;)
+        let gate = gate.unwrap_or_default();
+        format!("{gate}mod {name}; {gate}pub use {name}::*;\n")
     });
     let unused = (!layout.features.is_empty())
         .then(|| quote!(#![allow(dead_code, reason = "what no chosen feature needs stays unused")]));
@@ -45,7 +46,9 @@ pub(super) fn root(api: &Api, layout: &Layout) -> File {
         #![allow(deprecated, reason = "what a document deprecates is generated all the same")]
         #![allow(clippy::too_many_arguments, clippy::type_complexity, reason = "so it is in the document")]
         #unused
-        #(#parts)*
+    });
+    file.pieces.push(Piece::Text(parts.collect()));
+    file.items(quote! {
         pub use runtime;
         #credentials
     });

@@ -20,13 +20,27 @@ pub(super) fn attributes(docs: &Docs, extra: &[String], item: &str, fallback: &s
     quote!(#(#[doc = #texts])* #(#[doc(alias = #aliases)])* #deprecated)
 }
 
-/// The same as text, for what is laid out by hand.
-pub(super) fn comment(docs: &Docs, fallback: &str) -> String {
-    let mut lines = lines(docs, &[]);
-    if lines.is_empty() {
-        lines.push(fallback.to_owned());
+/// The same as text, for what is laid out by hand; nothing for what nothing is said about.
+pub(super) fn text(docs: &Docs, extra: &[String], item: &str) -> String {
+    let mut text = String::new();
+    for line in lines(docs, extra) {
+        text.push_str(if line.is_empty() { "///" } else { "/// " });
+        text.push_str(&line);
+        text.push('\n');
     }
-    lines.iter().map(|line| if line.is_empty() { "///\n".to_owned() } else { format!("/// {line}\n") }).collect()
+    for alias in aliases(docs, item) {
+        text.push_str(&format!("#[doc(alias = {alias:?})]\n"));
+    }
+    if docs.deprecated {
+        text.push_str("#[deprecated]\n");
+    }
+    text
+}
+
+/// The same, with something said in any case.
+pub(super) fn text_or(docs: &Docs, item: &str, fallback: &str) -> String {
+    let text = text(docs, &[], item);
+    if text.starts_with("///") { text } else { format!("/// {fallback}\n{text}") }
 }
 
 /// What rustdoc's search is told: no alias twice, none that is the item's own name or that rustdoc refuses.
@@ -35,8 +49,9 @@ pub(super) fn aliases(docs: &Docs, item: &str) -> Vec<String> {
     let mut aliases: Vec<String> = Vec::new();
     for alias in &docs.aliases {
         let alias = alias.trim();
-        let refused =
-            alias.is_empty() || alias == item || alias.contains(|c: char| c == '"' || c == '\'' || c.is_whitespace());
+        let refused = is_same_name(alias, item)
+            || alias.is_empty()
+            || alias.contains(|c: char| c == '"' || c == '\'' || c.is_whitespace());
         if !refused && !aliases.iter().any(|other| other == alias) {
             aliases.push(alias.to_owned());
         }
@@ -44,10 +59,27 @@ pub(super) fn aliases(docs: &Docs, item: &str) -> Vec<String> {
     aliases
 }
 
+/// Whether what stands below the line belongs to its paragraph.
+fn is_prose(line: &str) -> bool {
+    line.starts_with(|first: char| first.is_alphabetic() || first == '`') && !line.starts_with("```")
+}
+
+/// Whether one finds the item under its own name as well.
+fn is_same_name(alias: &str, item: &str) -> bool {
+    let letters =
+        |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    letters(alias) == letters(item)
+}
+
 /// The lines of an item's documentation.
 pub(super) fn lines(docs: &Docs, extra: &[String]) -> Vec<String> {
     let mut paragraphs: Vec<Vec<String>> = Vec::new();
-    for text in [&docs.summary, &docs.description].into_iter().flatten() {
+    let summary = docs.summary.as_deref().filter(|summary| {
+        // What the description begins with need not be said before it.
+        let begins = |text: &String| text.trim_start().starts_with(summary.trim().trim_end_matches(['.', '。']));
+        !docs.description.as_ref().is_some_and(begins)
+    });
+    for text in [summary, docs.description.as_deref()].into_iter().flatten() {
         let text = safe(text);
         if !text.is_empty() && !paragraphs.contains(&text) {
             paragraphs.push(text);
@@ -57,7 +89,12 @@ pub(super) fn lines(docs: &Docs, extra: &[String]) -> Vec<String> {
     if !notes.is_empty() {
         paragraphs.push(vec![notes.join("; ")]);
     }
-    paragraphs.extend(extra.iter().map(|line| vec![line.clone()]));
+    for line in extra {
+        match paragraphs.last_mut().filter(|paragraph| paragraph.last().is_some_and(|last| is_prose(last))) {
+            Some(paragraph) => paragraph.push(line.clone()),
+            None => paragraphs.push(vec![line.clone()]),
+        }
+    }
     if let Some(url) = docs.link.as_deref().filter(|url| is_url(url)) {
         paragraphs.push(vec![format!("See <{url}>.")]);
     }
@@ -76,7 +113,9 @@ fn shortened(value: &str) -> String {
 /// Documentation at the head of a document's module.
 pub(super) fn module(docs: &Docs, document: &str) -> Vec<String> {
     let text = lines(docs, &[]);
-    if text.is_empty() {
+    if document.is_empty() {
+        text
+    } else if text.is_empty() {
         vec![format!("From {}.", code(document))]
     } else {
         [text, vec![String::new(), format!("From {}.", code(document))]].concat()

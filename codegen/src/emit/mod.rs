@@ -13,9 +13,9 @@ mod newtypes;
 mod operations;
 mod outcomes;
 mod overlaps;
-mod signatures;
 mod structs;
 mod table;
+mod text;
 mod unions;
 mod validation;
 
@@ -24,10 +24,9 @@ use std::collections::{BTreeSet, HashSet};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-pub(crate) use signatures::signatures;
 pub(crate) use table::Table;
 
-use crate::api::{Api, Format, Kind, Module, Type, TypeRef, Types};
+use crate::api::{Api, Kind, Module, Type, TypeRef, Types};
 use crate::lower::Layout;
 
 /// A file of Rust source that has not been formatted yet.
@@ -36,6 +35,15 @@ pub(crate) struct File {
     /// What the file is about, as lines of documentation.
     pub(crate) docs: Vec<String>,
     pub(crate) pieces: Vec<Piece>,
+    /// The methods of the client in it.
+    pub(crate) methods: Vec<Method>,
+}
+
+/// A method of a client, for those who write an example of a call.
+pub(crate) struct Method {
+    pub(crate) name: String,
+    /// `&self`, and what else it takes: `id: i64`.
+    pub(crate) arguments: Vec<String>,
 }
 
 /// A part of a file.
@@ -50,7 +58,7 @@ pub(crate) enum Piece {
 
 impl File {
     fn new(name: impl Into<String>, docs: Vec<String>) -> Self {
-        Self { name: name.into(), docs, pieces: Vec::new() }
+        Self { name: name.into(), docs, pieces: Vec::new(), methods: Vec::new() }
     }
 
     pub(crate) fn name(&self) -> &str {
@@ -70,14 +78,16 @@ pub(crate) fn prose(text: &str) -> String {
 /// The files of a client's module.
 pub(crate) fn client(api: &Api) -> Vec<File> {
     let mut files = vec![client::file(api)];
-    files.extend(api.modules.iter().filter(|module| !is_empty(api, module)).map(|module| part(api, module)));
+    files.extend(
+        api.modules.iter().filter(|module| !is_empty(api, module)).map(|module| part(api, module, &module.document)),
+    );
     files
 }
 
 /// The files of a crate that has this client at its root.
 pub(crate) fn single(api: &Api, layout: &Layout) -> Vec<File> {
     let mut files = vec![client::root(api, layout)];
-    files.extend(api.modules.iter().filter(|module| !is_empty(api, module)).map(|module| part(api, module)));
+    files.extend(api.modules.iter().filter(|module| !is_empty(api, module)).map(|module| part(api, module, "")));
     files
 }
 
@@ -86,28 +96,39 @@ pub(crate) fn is_empty(api: &Api, module: &Module) -> bool {
     module.is_of_types_alone() && !module.types.iter().any(|id| api.types[*id].usage.is_any())
 }
 
-/// The file of one document: operations first, then what they need.
-fn part(api: &Api, module: &Module) -> File {
-    let mut file = File::new(format!("{}.rs", module.name), docs::module(&module.docs, &module.document));
+/// The file of one document, or of a tag: operations first, then what they need.
+fn part(api: &Api, module: &Module, document: &str) -> File {
+    let mut file = File::new(format!("{}.rs", module.name), docs::module(&module.docs, document));
     let imports = imports(api, module);
     if !imports.is_empty() {
-        let imports = imports.iter().map(|name| ident(name));
-        file.items(quote!(use super::{#(#imports),*};));
+        let imports: Vec<String> = imports.into_iter().collect();
+        let one_line = format!("use super::{{{}}};\n", imports.join(", "));
+        file.pieces.push(Piece::Text(match imports.as_slice() {
+            [only] => format!("use super::{only};\n"),
+            _ if one_line.len() <= text::WIDTH => one_line,
+            _ => format!("use super::{{{}\n}};\n", text::wrapped(&imports, 4)),
+        }));
     }
-    for operation in &module.operations {
-        operations::emit(api, operation, &mut file);
+    operations::emit(api, &module.operations, &mut file);
+    let types: Vec<&Type> = module.types.iter().map(|id| &api.types[*id]).filter(|ty| ty.usage.is_any()).collect();
+    let models: Vec<String> = types
+        .iter()
+        .filter_map(|ty| match &ty.kind {
+            Kind::Struct(object) => Some(structs::model(api, ty, object)),
+            Kind::Enum(values) => Some(enums::model(api, ty, values)),
+            Kind::Union(_) | Kind::Overlap(_) | Kind::Alias(_) => None,
+        })
+        .collect();
+    if !models.is_empty() {
+        let models = text::indented(&models.join("\n"), 4);
+        file.pieces.push(Piece::Text(format!("runtime::models! {{\n{models}}}\n")));
     }
     for inbound in module.inbounds() {
         inbound::emit(api, inbound, &mut file);
     }
-    for id in &module.types {
-        let ty = &api.types[*id];
-        if !ty.usage.is_any() {
-            continue;
-        }
+    for ty in types {
         match &ty.kind {
-            Kind::Struct(object) => structs::emit(api, ty, object, &mut file),
-            Kind::Enum(values) => enums::emit(api, ty, values, &mut file),
+            Kind::Struct(_) | Kind::Enum(_) => {}
             Kind::Union(union) => unions::emit(api, ty, union, &mut file),
             Kind::Overlap(parts) => overlaps::emit(api, ty, parts, &mut file),
             Kind::Alias(inner) => newtypes::emit(api, ty, inner, &mut file),
@@ -135,7 +156,7 @@ fn imports(api: &Api, module: &Module) -> BTreeSet<String> {
         };
         ty.kind.parts().into_iter().chain(taken)
     });
-    let used = parts.chain(module.named()).filter_map(TypeRef::named);
+    let used = parts.chain(module.named()).flat_map(TypeRef::all_named);
     names.extend(used.filter(|id| !own.contains(id)).map(|id| api.types[id].name.clone()));
     names
 }
@@ -160,86 +181,23 @@ pub(crate) fn root(apis: &[Api], feature_per_client: bool) -> File {
     file
 }
 
-/// The attribute for the traits that a type derives beside those of every type.
-fn derives(api: &Api, ty: &Type) -> Option<TokenStream> {
-    let names = api.derives.get(&ty.name)?.iter().map(|name| ident(name));
-    Some(quote!(#[derive(#(#names),*)]))
+/// The attribute for the traits that a type derives beside those of every type, as a line.
+fn derives(api: &Api, ty: &Type) -> String {
+    let names = api.derives.get(&ty.name).map(|names| names.join(", "));
+    names.map(|names| format!("#[derive({names})]\n")).unwrap_or_default()
+}
+
+/// The same as tokens.
+fn derive_tokens(api: &Api, ty: &Type) -> TokenStream {
+    let names = api.derives.get(&ty.name).into_iter().flatten().map(|name| ident(name));
+    let names: Vec<_> = names.collect();
+    if names.is_empty() { TokenStream::new() } else { quote!(#[derive(#(#names),*)]) }
 }
 
 /// A type as it is written.
 fn type_tokens(types: &Types, ty: &TypeRef) -> TokenStream {
-    match ty {
-        TypeRef::Unit => quote!(()),
-        TypeRef::Bool => quote!(bool),
-        TypeRef::Int32 => quote!(i32),
-        TypeRef::Int64 => quote!(i64),
-        TypeRef::Uint64 => quote!(u64),
-        TypeRef::Float => quote!(f32),
-        TypeRef::Double => quote!(f64),
-        TypeRef::String => quote!(String),
-        TypeRef::Secret => quote!(runtime::Secret),
-        TypeRef::Any => quote!(runtime::Value),
-        TypeRef::Format(format) => format_tokens(*format),
-        TypeRef::JsonText(inner) => {
-            let inner = type_tokens(types, inner);
-            quote!(runtime::formats::JsonText<#inner>)
-        }
-        TypeRef::Nullable(inner) => {
-            let inner = type_tokens(types, inner);
-            quote!(Option<#inner>)
-        }
-        TypeRef::List(item) => {
-            let item = type_tokens(types, item);
-            quote!(Vec<#item>)
-        }
-        TypeRef::Map(value) => {
-            let value = type_tokens(types, value);
-            quote!(std::collections::BTreeMap<String, #value>)
-        }
-        TypeRef::Named(id) => {
-            let name = ident(&types[*id].name);
-            quote!(#name)
-        }
-        TypeRef::Boxed(id) => {
-            let name = ident(&types[*id].name);
-            quote!(Box<#name>)
-        }
-    }
-}
-
-fn format_tokens(format: Format) -> TokenStream {
-    match format {
-        Format::Int8 => quote!(i8),
-        Format::Int16 => quote!(i16),
-        Format::Uint8 => quote!(u8),
-        Format::Uint16 => quote!(u16),
-        Format::Uint32 => quote!(u32),
-        Format::Bytes => quote!(runtime::formats::Bytes),
-        Format::Decimal => quote!(runtime::formats::Decimal),
-        Format::Uuid => quote!(runtime::formats::Uuid),
-        Format::Ip => quote!(std::net::IpAddr),
-        Format::Ipv4 => quote!(std::net::Ipv4Addr),
-        Format::Ipv6 => quote!(std::net::Ipv6Addr),
-        Format::Date(library) => {
-            let library = ident(library.name());
-            quote!(runtime::formats::#library::Date)
-        }
-        Format::DateTime(library) => {
-            let library = ident(library.name());
-            quote!(runtime::formats::#library::DateTime)
-        }
-        Format::Time => quote!(runtime::formats::Time),
-        Format::Duration => quote!(runtime::formats::Duration),
-    }
-}
-
-/// A type as it is taken from a caller: text in any form, what stands inside text as itself, anything else as it is.
-fn taken_tokens(types: &Types, ty: &TypeRef) -> TokenStream {
-    let tokens = type_tokens(types, ty);
-    match ty {
-        TypeRef::String | TypeRef::Secret | TypeRef::JsonText(_) => quote!(impl Into<#tokens>),
-        _ => tokens,
-    }
+    // What is made of names that lowering has chosen is Rust.
+    text::type_text(types, ty).parse().unwrap_or_default()
 }
 
 /// A name that lowering has chosen. It is an identifier, raw or not.

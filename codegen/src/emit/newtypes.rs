@@ -9,7 +9,7 @@ use crate::api::{Api, Type, TypeRef};
 pub(super) fn emit(api: &Api, ty: &Type, inner: &TypeRef, file: &mut File) {
     let (name, inner) = (ident(&ty.name), type_tokens(&api.types, inner));
     let docs = docs::attributes(&ty.docs, &[], &ty.name, "A type that contains itself.");
-    let derives = super::derives(api, ty);
+    let derives = super::derive_tokens(api, ty);
     file.items(quote! {
         #docs
         #derives

@@ -1,139 +1,143 @@
-//! An operation: its method, the type that stands for it with its data, and setters for its options.
+//! Operations: a method each, a line that says what it is, and setters for its options.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
+use super::docs;
 use super::markdown::code;
-use super::structs::compact;
-use super::table::literal;
-use super::{File, Piece, docs, ident, outcomes, taken_tokens, type_tokens};
+use super::outcomes;
+use super::table;
+use super::text::{WIDTH, chain, head, indented, literal, taken_text, type_text};
+use super::{File, Method, Piece};
 use crate::api::{
     Api, Argument, Body, BodyFormat, InBandError, NextPage, Operation, PageArgument, Pagination, Place, Serialization,
-    Style,
+    Style, TypeRef,
 };
 
-pub(super) fn emit(api: &Api, operation: &Operation, file: &mut File) {
-    if operation.bodies.is_empty() {
-        file.items(method(api, operation, None));
+pub(super) fn emit(api: &Api, operations: &[Operation], file: &mut File) {
+    if operations.is_empty() {
+        return;
     }
-    for body in &operation.bodies {
-        file.items(method(api, operation, Some(body)));
+    let mut methods = Vec::new();
+    for operation in operations {
+        if operation.bodies.is_empty() {
+            methods.push(method(api, operation, None, file));
+        }
+        for body in &operation.bodies {
+            methods.push(method(api, operation, Some(body), file));
+        }
     }
-    file.items(marker(operation));
-    file.pieces.push(Piece::Text(data(api, operation)));
-    if let Some(pages) = &operation.pagination {
-        file.pieces.push(Piece::Text(pagination(api, operation, pages)));
-    }
-    file.items(options(api, operation));
-    outcomes::emit(api, operation, &operation.output, "The success", file);
-    outcomes::emit(api, operation, &operation.error, "The failure", file);
-    if let Some(headers) = &operation.headers {
-        outcomes::headers(api, headers, file);
+    file.pieces.push(Piece::Text(format!("impl Client {{\n{}}}\n", methods.join("\n"))));
+    let data: String = operations.iter().map(|operation| data(api, operation)).collect();
+    file.pieces.push(Piece::Text(format!("runtime::operations! {{\n{data}}}\n")));
+    for operation in operations {
+        if let Some(pages) = &operation.pagination {
+            file.pieces.push(Piece::Text(pagination(api, operation, pages)));
+        }
+        if !operation.optional.is_empty() {
+            file.pieces.push(Piece::Text(options(api, operation)));
+        }
+        outcomes::emit(api, operation, &operation.output, "The success", file);
+        outcomes::emit(api, operation, &operation.error, "The failure", file);
+        if let Some(headers) = &operation.headers {
+            outcomes::headers(api, headers, file);
+        }
     }
 }
 
 /// A method of the client: one expression.
-fn method(api: &Api, operation: &Operation, body: Option<&Body>) -> TokenStream {
-    let method_name = body.map_or(&operation.method_name, |body| &body.method_name);
-    let (name, marker) = (ident(method_name), ident(&operation.type_name));
+fn method(api: &Api, operation: &Operation, body: Option<&Body>, file: &mut File) -> String {
+    let name = body.map_or(&operation.method_name, |body| &body.method_name);
     let mut lines = vec![code(&format!("{} {}", operation.method, operation.path))];
-    if *method_name != operation.method_name {
+    if *name != operation.method_name {
         lines.push(format!("The body is sent as {}.", code(body.map_or("", |body| &body.media_type))));
     }
-    let docs = docs::attributes(&operation.docs, &lines, method_name, "");
+    let docs = indented(&docs::text(&operation.docs, &lines, name), 4);
+    let mut arguments = vec!["&self".to_owned()];
     let asked_for = operation.required.iter().filter(|argument| argument.constant.is_none());
-    let arguments = asked_for.map(|argument| {
-        let (name, ty) = (ident(&argument.name), taken(api, argument));
-        quote!(#name: #ty)
-    });
-    let arguments = arguments.chain(body.map(|body| body_argument(api, body)));
-    let sets = operation.required.iter().map(|argument| {
-        let value = match &argument.constant {
-            Some(value) => fixed(value),
-            None => {
-                let name = ident(&argument.name);
-                quote!(#name)
-            }
-        };
-        set(api, argument, &value)
-    });
-    let set_body = body.map(|body| set_body(api, body));
-    let empty = operation.sends_empty_object.then(|| {
-        quote!(.json_body::<std::collections::BTreeMap<String, runtime::Value>>(
-            "application/json",
-            std::collections::BTreeMap::new(),
-        ))
-    });
-    quote! {
-        impl Client {
-            #docs
-            pub fn #name(&self, #(#arguments),*) -> Call<#marker> {
-                self.call() #empty #(#sets)* #set_body
-            }
-        }
+    arguments.extend(asked_for.map(|argument| format!("{}: {}", argument.name, taken(api, argument))));
+    arguments.extend(body.map(|body| body_argument(api, body)));
+    let returns = format!("Call<{}>", operation.type_name);
+    let mut calls = Vec::new();
+    if operation.sends_empty_object {
+        let map = "std::collections::BTreeMap";
+        calls.push(format!(".json_body::<{map}<String, runtime::Value>>(\"application/json\", {map}::new())"));
+    }
+    calls.extend(operation.required.iter().map(|argument| match &argument.constant {
+        Some(value) => set(api, argument, &table::literal(value)),
+        None => set(api, argument, &argument.name),
+    }));
+    calls.extend(body.map(|body| set_body(api, body)));
+    let head = head(name, &arguments, &returns, 4);
+    let chain = chain("self.call()", &calls, 8);
+    file.methods.push(Method { name: name.clone(), arguments });
+    docs + &function(&head, &chain)
+}
+
+/// A function on one line, if it fits.
+fn function(head: &str, body: &str) -> String {
+    let is_short = !head.contains('\n') && head.chars().count() + body.chars().count() + 3 <= WIDTH;
+    if is_short && !body.contains('\n') {
+        format!("{head} {body} }}\n")
+    } else {
+        format!("{head}\n        {body}\n    }}\n")
     }
 }
 
-fn body_argument(api: &Api, body: &Body) -> TokenStream {
-    let (name, plain) = (ident(&body.name), body_type(api, body));
+fn body_argument(api: &Api, body: &Body) -> String {
     let taken = match &body.format {
-        BodyFormat::Upload => quote!(impl Into<runtime::Upload>),
-        BodyFormat::Multipart => quote!(runtime::multipart::Form),
-        BodyFormat::Json | BodyFormat::Text | BodyFormat::Form(_) => taken_tokens(&api.types, &body.ty),
+        _ if !body.required => body_type(api, body),
+        BodyFormat::Upload => "impl Into<runtime::Upload>".to_owned(),
+        BodyFormat::Multipart => "runtime::multipart::Form".to_owned(),
+        BodyFormat::Json | BodyFormat::Text | BodyFormat::Form(_) => taken_text(&api.types, &body.ty),
     };
-    if body.required { quote!(#name: #taken) } else { quote!(#name: #plain) }
+    format!("{}: {taken}", body.name)
 }
 
 /// The type of a body, which is optional where the document lets it be left out.
-fn body_type(api: &Api, body: &Body) -> TokenStream {
+fn body_type(api: &Api, body: &Body) -> String {
     let ty = match &body.format {
-        BodyFormat::Upload => quote!(runtime::Upload),
-        BodyFormat::Multipart => quote!(runtime::multipart::Form),
-        BodyFormat::Json | BodyFormat::Text | BodyFormat::Form(_) => type_tokens(&api.types, &body.ty),
+        BodyFormat::Upload => "runtime::Upload".to_owned(),
+        BodyFormat::Multipart => "runtime::multipart::Form".to_owned(),
+        BodyFormat::Json | BodyFormat::Text | BodyFormat::Form(_) => type_text(&api.types, &body.ty),
     };
-    if body.required { ty } else { quote!(Option<#ty>) }
+    if body.required { ty } else { format!("Option<{ty}>") }
 }
 
-fn set_body(api: &Api, body: &Body) -> TokenStream {
-    let (name, media_type, ty) = (ident(&body.name), &body.media_type, body_type(api, body));
-    match &body.format {
-        BodyFormat::Json => quote!(.json_body::<#ty>(#media_type, #name)),
-        BodyFormat::Text => quote!(.text_body::<#ty>(#media_type, #name)),
-        BodyFormat::Form(encodings) => {
-            let encodings = encodings.iter().map(|(name, how)| {
-                let how = serialization(*how);
-                quote!((#name, #how))
-            });
-            let encodings = match encodings.len() {
-                0 => quote!(&[]),
-                _ => quote!(const { &[#(#encodings),*] }),
-            };
-            quote!(.form_body::<#ty>(#media_type, #encodings, #name))
+fn set_body(api: &Api, body: &Body) -> String {
+    let (name, media_type, ty) = (&body.name, literal(&body.media_type), body_type(api, body));
+    let (of, given) = match (&body.ty, body.required) {
+        (TypeRef::String | TypeRef::Secret | TypeRef::JsonText(_), true) => {
+            (format!("::<{ty}>"), format!("{name}.into()"))
         }
-        BodyFormat::Upload if body.required => quote!(.upload_body(#media_type, #name.into())),
-        BodyFormat::Upload => quote!(.upload_body(#media_type, #name)),
-        BodyFormat::Multipart => quote!(.multipart_body(#media_type, #name)),
+        _ => (String::new(), name.clone()),
+    };
+    match &body.format {
+        BodyFormat::Json => format!(".json_body{of}({media_type}, {given})"),
+        BodyFormat::Text => format!(".text_body{of}({media_type}, {given})"),
+        BodyFormat::Form(encodings) => {
+            let encodings: Vec<String> =
+                encodings.iter().map(|(name, how)| format!("({}, {})", literal(name), serialization(*how))).collect();
+            let encodings = match encodings.len() {
+                0 => "&[]".to_owned(),
+                _ => format!("const {{ &[{}] }}", encodings.join(", ")),
+            };
+            format!(".form_body{of}({media_type}, {encodings}, {given})")
+        }
+        BodyFormat::Upload if body.required => format!(".upload_body({media_type}, {name}.into())"),
+        BodyFormat::Upload => format!(".upload_body({media_type}, {name})"),
+        BodyFormat::Multipart => format!(".multipart_body({media_type}, {name})"),
     }
 }
 
-/// The type that stands for the operation.
-fn marker(operation: &Operation) -> TokenStream {
-    let marker = ident(&operation.type_name);
-    let docs = format!(" The operation of [`Client::{}`].", operation.method_name.trim_start_matches("r#"));
-    quote! {
-        #[doc = #docs]
-        #[derive(Debug)]
-        pub struct #marker {}
-    }
-}
-
-/// The operation's data, with a line for each step of its chain.
+/// What the operation is, in a line or two.
 fn data(api: &Api, operation: &Operation) -> String {
-    let output = compact(&outcomes::payload(api, &operation.output));
-    let error = compact(&outcomes::payload(api, &operation.error));
-    let (id, method, path) = (&operation.id, &operation.method, &operation.path);
-    let mut endpoint = format!("runtime::Endpoint::new({id:?}, runtime::Method::{method}, {path:?})");
-    let mut step = |text: String| endpoint += &format!("\n            .{text}");
+    let (name, method) = (&operation.type_name, &operation.method);
+    let (path, id) = (literal(&operation.path), literal(&operation.id));
+    let output = outcomes::payload(api, &operation.output);
+    let error = outcomes::payload(api, &operation.error);
+    let mut answer = format!("-> Result<{output}, {error}>");
+    let mut step = |text: String| {
+        answer.push(' ');
+        answer.push_str(&text);
+    };
     if !operation.security.is_empty() {
         let constant = |index: &usize| api.schemes[*index].constant.as_str();
         let alternative =
@@ -154,11 +158,9 @@ fn data(api: &Api, operation: &Operation) -> String {
     if let Some(idempotent) = operation.idempotent {
         step(format!("idempotent({idempotent})"));
     }
-    let name = &operation.type_name;
-    format!(
-        "impl runtime::Operation for {name} {{\n    type Output = {output};\n    type Error = {error};\n    \
-         const ENDPOINT: runtime::Endpoint =\n        {endpoint};\n}}\n"
-    )
+    let call = format!("    {name} = {method} {path} as {id}");
+    let between = if call.chars().count() + 2 + answer.chars().count() > WIDTH { "\n        " } else { " " };
+    format!("{call}{between}{answer};\n")
 }
 
 /// How its pages are asked for.
@@ -178,7 +180,7 @@ fn pagination(api: &Api, operation: &Operation, pages: &Pagination) -> String {
     let mut steps = if pages.items.is_empty() { String::new() } else { step("items", &pages.items) };
     steps.extend(pages.more.iter().map(|pointer| step("more", pointer)));
     steps.extend(pages.total.iter().map(|pointer| step("total", pointer)));
-    let (name, item) = (&operation.type_name, compact(&type_tokens(&api.types, &pages.item)));
+    let (name, item) = (&operation.type_name, type_text(&api.types, &pages.item));
     format!(
         "impl runtime::pagination::Paginated for {name} {{\n    type Item = {item};\n    const PAGINATION: \
          runtime::pagination::Pagination =\n        runtime::pagination::Pagination::{next}{steps};\n}}\n"
@@ -186,85 +188,59 @@ fn pagination(api: &Api, operation: &Operation, pages: &Pagination) -> String {
 }
 
 /// What may be set on a call of the operation, by name.
-fn options(api: &Api, operation: &Operation) -> TokenStream {
-    if operation.optional.is_empty() {
-        return TokenStream::new();
-    }
-    let marker = ident(&operation.type_name);
+fn options(api: &Api, operation: &Operation) -> String {
     let setters = operation.optional.iter().map(|argument| {
-        let (name, ty) = (ident(&argument.name), taken(api, argument));
-        let docs = docs::attributes(&argument.docs, &[], &argument.name, &code(&argument.wire));
-        let set = set(api, argument, &quote!(value));
-        quote! {
-            #docs
-            pub fn #name(self, value: #ty) -> Self {
-                self #set
-            }
-        }
+        let docs = docs::text_or(&argument.docs, &argument.name, &code(&argument.wire));
+        let arguments = ["self".to_owned(), format!("value: {}", taken(api, argument))];
+        let head = head(&argument.name, &arguments, "Self", 4);
+        let body = format!("self{}", set(api, argument, "value"));
+        indented(&docs, 4) + &function(&head, &body)
     });
-    let docs = format!(" What may be set on a call of [`Client::{}`].", operation.method_name.trim_start_matches("r#"));
-    quote! {
-        #[doc = #docs]
-        impl Call<#marker> {
-            #(#setters)*
-        }
-    }
+    format!("impl Call<{}> {{\n{}}}\n", operation.type_name, setters.collect::<String>())
 }
 
 /// An argument as it is taken from a caller.
-fn taken(api: &Api, argument: &Argument) -> TokenStream {
+fn taken(api: &Api, argument: &Argument) -> String {
     match &argument.place {
-        Place::File { several: false, .. } => quote!(impl Into<runtime::Upload>),
-        Place::File { several: true, .. } => quote!(Vec<runtime::Upload>),
-        _ => taken_tokens(&api.types, &argument.ty),
+        Place::File { several: false, .. } => "impl Into<runtime::Upload>".to_owned(),
+        Place::File { several: true, .. } => "Vec<runtime::Upload>".to_owned(),
+        _ => taken_text(&api.types, &argument.ty),
     }
 }
 
-/// A value that nobody is asked for.
-fn fixed(value: &serde_json::Value) -> TokenStream {
-    literal(value).parse().unwrap_or_default()
-}
-
 /// Puts a value where it goes.
-fn set(api: &Api, argument: &Argument, value: &TokenStream) -> TokenStream {
-    let (wire, ty) = (&argument.wire, type_tokens(&api.types, &argument.ty));
+fn set(api: &Api, argument: &Argument, value: &str) -> String {
+    let wire = literal(&argument.wire);
+    let (of, given) = match &argument.ty {
+        TypeRef::String | TypeRef::Secret | TypeRef::JsonText(_) => {
+            (format!("::<{}>", type_text(&api.types, &argument.ty)), format!("{value}.into()"))
+        }
+        _ => (String::new(), value.to_owned()),
+    };
     let styled = |plain: &str, how: Serialization, usual: Style| {
         if how == Serialization::of(usual) {
-            let setter = ident(plain);
-            quote!(.#setter::<#ty>(#wire, #value))
+            format!(".{plain}{of}({wire}, {given})")
         } else {
-            let (setter, how) = (ident(&format!("{plain}_as")), serialization(how));
-            quote!(.#setter::<#ty>(#wire, #how, #value))
+            format!(".{plain}_as{of}({wire}, {}, {given})", serialization(how))
         }
     };
     match &argument.place {
         Place::Path(how) => styled("set_path", *how, Style::Simple),
         Place::Query(how) => styled("set_query", *how, Style::Form),
         Place::Header(how) => styled("set_header", *how, Style::Simple),
-        Place::Cookie(how) => {
-            let how = serialization(*how);
-            quote!(.set_cookie::<#ty>(#wire, #how, #value))
-        }
-        Place::Member => quote!(.set_member::<#ty>(#wire, #value)),
-        Place::Part(media_type) => {
-            let media_type = option(media_type.as_deref());
-            quote!(.set_part::<#ty>(#wire, #media_type, #value))
-        }
+        Place::Cookie(how) => format!(".set_cookie{of}({wire}, {}, {given})", serialization(*how)),
+        Place::Member => format!(".set_member{of}({wire}, {given})"),
+        Place::Part(media_type) => format!(".set_part{of}({wire}, {media_type:?}, {given})"),
         Place::File { media_type, several } => {
-            let setter = ident(if *several { "set_files" } else { "set_file" });
-            let media_type = option(media_type.as_deref());
-            quote!(.#setter(#wire, #media_type, #value))
+            let setter = if *several { "set_files" } else { "set_file" };
+            format!(".{setter}({wire}, {media_type:?}, {value})")
         }
     }
 }
 
-fn option(text: Option<&str>) -> TokenStream {
-    text.map_or_else(|| quote!(None), |text| quote!(Some(#text)))
-}
-
 /// A constant of the runtime, and where it differs from it.
-fn serialization(how: Serialization) -> TokenStream {
-    let constant = ident(match how.style {
+fn serialization(how: Serialization) -> String {
+    let constant = match how.style {
         Style::Simple => "SIMPLE",
         Style::Label => "LABEL",
         Style::Matrix => "MATRIX",
@@ -272,13 +248,19 @@ fn serialization(how: Serialization) -> TokenStream {
         Style::SpaceDelimited => "SPACE_DELIMITED",
         Style::PipeDelimited => "PIPE_DELIMITED",
         Style::DeepObject => "DEEP_OBJECT",
-    });
-    let explode = (how.explode != Serialization::of(how.style).explode).then(|| {
-        let explode = how.explode;
-        quote!(.explode(#explode))
-    });
-    let reserved = how.allow_reserved.then(|| quote!(.allow_reserved()));
-    let empty = how.allow_empty.then(|| quote!(.allow_empty()));
-    let json = how.json.then(|| quote!(.json()));
-    quote!(runtime::Serialization::#constant #explode #reserved #empty #json)
+    };
+    let mut text = format!("runtime::Serialization::{constant}");
+    if how.explode != Serialization::of(how.style).explode {
+        text.push_str(&format!(".explode({})", how.explode));
+    }
+    if how.allow_reserved {
+        text.push_str(".allow_reserved()");
+    }
+    if how.allow_empty {
+        text.push_str(".allow_empty()");
+    }
+    if how.json {
+        text.push_str(".json()");
+    }
+    text
 }

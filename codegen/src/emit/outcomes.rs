@@ -1,27 +1,19 @@
 //! What comes back: the payload of an operation, enums by status, the shapes of headers.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
-use super::structs::compact;
-use super::{File, Piece, Table, docs, ident, type_tokens};
+use super::markdown::code;
+use super::text::type_text;
+use super::{File, Piece, Table, docs};
 use crate::api::{Api, HeaderShape, Operation, Outcome, Payload, ResponseHeaders, Status};
 
 /// The payload of an outcome.
-pub(super) fn payload(api: &Api, outcome: &Outcome) -> TokenStream {
+pub(super) fn payload(api: &Api, outcome: &Outcome) -> String {
     match outcome {
-        Outcome::ByStatus { name, .. } => {
-            let name = ident(name);
-            quote!(#name)
-        }
-        Outcome::One(Payload::Empty) => quote!(()),
-        Outcome::One(Payload::Json(ty)) => type_tokens(&api.types, ty),
-        Outcome::One(Payload::Text) => quote!(runtime::payload::Text),
-        Outcome::One(Payload::Bytes) => quote!(runtime::ByteStream),
-        Outcome::One(Payload::Events(ty)) => {
-            let ty = type_tokens(&api.types, ty);
-            quote!(runtime::Events<#ty>)
-        }
+        Outcome::ByStatus { name, .. } => name.clone(),
+        Outcome::One(Payload::Empty) => "()".to_owned(),
+        Outcome::One(Payload::Json(ty)) => type_text(&api.types, ty),
+        Outcome::One(Payload::Text) => "runtime::payload::Text".to_owned(),
+        Outcome::One(Payload::Bytes) => "runtime::ByteStream".to_owned(),
+        Outcome::One(Payload::Events(ty)) => format!("runtime::Events<{}>", type_text(&api.types, ty)),
     }
 }
 
@@ -42,12 +34,12 @@ pub(super) fn emit(api: &Api, operation: &Operation, outcome: &Outcome, what: &s
         };
         let value = match &variant.payload {
             Payload::Empty => String::new(),
-            Payload::Json(ty) => format!("({})", compact(&type_tokens(&api.types, ty))),
+            Payload::Json(ty) => format!("({})", type_text(&api.types, ty)),
             Payload::Text => "(String as runtime::payload::Text)".to_owned(),
             Payload::Bytes => "(runtime::ByteStream)".to_owned(),
-            Payload::Events(ty) => format!("(runtime::Events<{}>)", compact(&type_tokens(&api.types, ty))),
+            Payload::Events(ty) => format!("(runtime::Events<{}>)", type_text(&api.types, ty)),
         };
-        let docs = docs::comment(&variant.docs, &format!("`{status}`"));
+        let docs = docs::text_or(&variant.docs, &variant.name, &code(&status));
         format!("{docs}{}{value} = {status}", variant.name)
     });
     file.pieces.push(Piece::Table(Table::new("by_status", head).listed("", entries.collect())));
@@ -65,6 +57,6 @@ pub(super) fn headers(api: &Api, headers: &ResponseHeaders, file: &mut File) {
         };
         format!("{name:?}: {shape}")
     });
-    let name = compact(&type_tokens(&api.types, &headers.ty));
+    let name = type_text(&api.types, &headers.ty);
     file.pieces.push(Piece::Table(Table::new("headers", name).wrapped("", entries.collect())));
 }

@@ -15,7 +15,7 @@ pub(super) fn emit(api: &Api, ty: &Type, parts: &[Variant], file: &mut File) {
         let docs = docs::attributes(&part.docs, &[], &part.name, &code(&part.name));
         quote!(#docs pub #name: Option<#tokens>)
     });
-    let derives = super::derives(api, ty);
+    let derives = super::derive_tokens(api, ty);
     file.items(quote! {
         #docs
         #derives

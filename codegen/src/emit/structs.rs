@@ -1,160 +1,94 @@
-//! Structs: fields, the table of their members, and for what is sent a constructor and setters.
+//! Structs: an entry of the runtime's `models!` each, with a line for every field.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
-use super::markdown::code;
-use super::table::literal;
-use super::{File, Piece, Table, docs, ident, taken_tokens, type_tokens};
+use super::docs;
+use super::table;
+use super::text::{WIDTH, indented, literal, taken_text, type_text};
 use crate::api::{Access, Api, Field, Reading, Struct, Type, TypeRef, Usage};
 
-pub(super) fn emit(api: &Api, ty: &Type, object: &Struct, file: &mut File) {
-    let name = ident(&ty.name);
-    let docs = docs::attributes(&ty.docs, &[], &ty.name, "Members that the document lists.");
-    let fields = object.fields.iter().chain(object.rest.as_deref()).map(|field| {
-        let (name, tokens) = (ident(&field.name), held_tokens(api, field, ty.usage));
-        let docs = docs::attributes(&field.docs, &[], &field.name, &code(&field.wire));
-        quote!(#docs pub #name: #tokens)
-    });
-    let default = is_default(ty, object).then(|| quote!(, Default));
-    let derives = super::derives(api, ty);
-    file.items(quote! {
-        #docs
-        #derives
-        #[derive(Clone, Debug, PartialEq #default)]
-        #[non_exhaustive]
-        pub struct #name {
-            #(#fields),*
-        }
-    });
+pub(super) fn model(api: &Api, ty: &Type, object: &Struct) -> String {
+    let mut text = docs::text(&ty.docs, &[], &ty.name) + &super::derives(api, ty);
+    let direction = match (ty.usage.sent, ty.usage.received) {
+        (true, false) => "sent",
+        (false, _) => "received",
+        (true, true) => "exchanged",
+    };
+    let parameter = if object.parameter.is_some() { "<T>" } else { "" };
+    text.push_str(&format!("{direction} struct {}{parameter}", ty.name));
     if ty.usage.sent {
-        file.items(constructor(api, ty, object));
-        setters(api, ty, object, file);
+        text.push_str(&constructor(api, ty, object));
     }
-    file.pieces.push(Piece::Table(members(ty, object)));
-}
-
-/// The type of a field, which may hold nothing.
-fn held_tokens(api: &Api, field: &Field, usage: Usage) -> TokenStream {
-    match (&field.ty, field.is_optional(usage)) {
-        (TypeRef::Nullable(inner), true) => {
-            let inner = type_tokens(&api.types, inner);
-            quote!(runtime::Maybe<#inner>)
-        }
-        (ty, true) => {
-            let ty = type_tokens(&api.types, ty);
-            quote!(Option<#ty>)
-        }
-        (ty, false) => type_tokens(&api.types, ty),
-    }
-}
-
-/// Whether a value that is sent may hold nothing at all.
-fn is_default(ty: &Type, object: &Struct) -> bool {
-    ty.usage.sent && object.fields.iter().all(|field| field.is_optional(ty.usage) && !field.is_asked_for())
-}
-
-/// `new` takes what is required.
-fn constructor(api: &Api, ty: &Type, object: &Struct) -> TokenStream {
-    let name = ident(&ty.name);
-    let arguments = object.fields.iter().filter(|field| field.is_asked_for()).map(|field| argument(api, field));
-    let values = object.fields.iter().map(|field| {
-        let name = ident(&field.name);
-        let value = if is_converted(field) { quote!(#name.into()) } else { quote!(#name) };
-        match (field.is_asked_for(), field.is_optional(ty.usage), &field.ty) {
-            (true, false, _) if is_converted(field) => quote!(#name: #value),
-            (true, false, _) => quote!(#name),
-            (true, true, TypeRef::Nullable(_)) => quote!(#name: #value.into()),
-            (true, true, _) => quote!(#name: Some(#value)),
-            (false, _, TypeRef::Nullable(_)) => quote!(#name: runtime::Maybe::Absent),
-            (false, _, _) => quote!(#name: None),
-        }
+    text.push_str(" {");
+    let constants = object.constants.iter().map(|(name, value)| (literal(name), table::literal(value)));
+    let constants: String = constants.map(|(name, value)| format!("{name} = {value},\n")).collect();
+    let fields = object.fields.iter().enumerate().map(|(index, field)| {
+        let docs = docs::text(&field.docs, &[], &field.name);
+        let parameter = (object.parameter == Some(index)).then(|| "T".to_owned());
+        let form = form(api, field, ty.usage, parameter);
+        let wire = if field.name == field.wire { String::new() } else { format!(" = {}", literal(&field.wire)) };
+        let readings: String = field.readings.iter().map(reading).collect();
+        format!("{docs}{}{form}{wire}{readings},\n", field.name)
     });
     let rest = object.rest.iter().map(|rest| {
-        let name = ident(&rest.name);
-        quote!(#name: std::collections::BTreeMap::new())
+        let docs = docs::text(&rest.docs, &[], &rest.name);
+        format!("..\n{docs}{}: {}\n", rest.name, type_text(&api.types, &rest.ty))
     });
-    let values = values.chain(rest);
-    let value = if is_default(ty, object) { quote!(Default::default()) } else { quote!(Self { #(#values),* }) };
-    quote! {
-        impl #name {
-            /// With what is required.
-            pub fn new(#(#arguments),*) -> Self {
-                #value
-            }
-        }
+    let body: String = std::iter::once(constants).chain(fields).chain(rest).collect();
+    if !body.is_empty() {
+        text.push('\n');
+        text.push_str(&indented(&body, 4));
+    }
+    text.push_str("}\n");
+    text
+}
+
+/// How a member may stand besides.
+fn reading(reading: &Reading) -> String {
+    match reading {
+        Reading::Also(name) => format!(" [also {}]", literal(name)),
+        Reading::Unwrapped => " [unwrapped]".to_owned(),
+        Reading::EmptyIsAbsent => " [empty is absent]".to_owned(),
+    }
+}
+
+/// What stands between the name of a field and its name on the wire: how it travels, and its type.
+fn form(api: &Api, field: &Field, usage: Usage, parameter: Option<String>) -> String {
+    let is_optional = field.is_optional(usage);
+    let inner = parameter.unwrap_or_else(|| match (&field.ty, is_optional) {
+        (TypeRef::Nullable(inner), true) => type_text(&api.types, inner),
+        (ty, _) => type_text(&api.types, ty),
+    });
+    let is_nullable = matches!(field.ty, TypeRef::Nullable(_));
+    match (is_optional, is_nullable, field.access) {
+        (true, false, Access::Read) if usage.sent => format!(" as read: {inner}"),
+        (true, true, Access::Read) if usage.sent => format!(" as read null: {inner}"),
+        (true, false, _) if usage.sent && field.is_asked_for() => format!(" as write: {inner}"),
+        (true, true, _) if usage.sent && field.is_asked_for() => format!(" as write null: {inner}"),
+        (true, false, _) => format!("?: {inner}"),
+        (true, true, _) => format!(" | null: {inner}"),
+        (false, ..) => format!(": {inner}"),
+    }
+}
+
+/// What `new` takes: what is required.
+fn constructor(api: &Api, ty: &Type, object: &Struct) -> String {
+    let arguments: Vec<String> =
+        object.fields.iter().filter(|field| field.is_asked_for()).map(|field| argument(api, field)).collect();
+    let is_default = object.fields.iter().all(|field| field.is_optional(ty.usage) && !field.is_asked_for());
+    if is_default {
+        return ": Default".to_owned();
+    }
+    let one_line = arguments.join(", ");
+    if ty.name.len() + one_line.chars().count() + 24 <= WIDTH {
+        format!("({one_line})")
+    } else {
+        let lines: String = arguments.iter().map(|argument| format!("    {argument},\n")).collect();
+        format!("(\n{lines})")
     }
 }
 
 /// An argument that becomes a field.
-pub(super) fn argument(api: &Api, field: &Field) -> TokenStream {
-    let (name, ty) = (ident(&field.name), taken_tokens(&api.types, &field.ty));
-    quote!(#name: #ty)
-}
-
-/// Whether it is taken in several forms.
-fn is_converted(field: &Field) -> bool {
-    matches!(field.ty, TypeRef::String | TypeRef::Secret | TypeRef::JsonText(_))
-}
-
-fn setters(api: &Api, ty: &Type, object: &Struct, file: &mut File) {
-    let entries: Vec<String> = object
-        .fields
-        .iter()
-        .filter(|field| !field.required && field.access != Access::Read)
-        .map(|field| {
-            let ty = match &field.ty {
-                TypeRef::Nullable(_) => held_tokens(api, field, ty.usage),
-                ty => type_tokens(&api.types, ty),
-            };
-            format!("{}: {}", field.name, compact(&ty))
-        })
-        .collect();
-    if !entries.is_empty() {
-        file.pieces.push(Piece::Table(Table::new("setters", &ty.name).wrapped("", entries)));
-    }
-}
-
-/// The table that says which field is which member.
-fn members(ty: &Type, object: &Struct) -> Table {
-    let entry = |field: &Field| {
-        let mut entry = field.name.clone();
-        if field.name != field.wire {
-            entry.push_str(&format!(" = {:?}", field.wire));
-        }
-        if matches!(field.ty, TypeRef::Nullable(_)) && !field.is_optional(ty.usage) {
-            entry.push_str(" or null");
-        }
-        for reading in &field.readings {
-            entry.push_str(&match reading {
-                Reading::Also(name) => format!(" [also {name:?}]"),
-                Reading::Unwrapped => " [unwrapped]".to_owned(),
-                Reading::EmptyIsAbsent => " [empty is absent]".to_owned(),
-            });
-        }
-        entry
-    };
-    let (read, both): (Vec<&Field>, Vec<&Field>) = object.fields.iter().partition(|field| field.access == Access::Read);
-    let entries = both.into_iter().map(entry).collect();
-    let mut table = Table::new(direction(ty.usage, ["encode", "decode", "codec"]), &ty.name).wrapped("", entries);
-    if !read.is_empty() {
-        table = table.wrapped("read", read.into_iter().map(entry).collect());
-    }
-    if !object.constants.is_empty() {
-        let constants = object.constants.iter().map(|(name, value)| format!("{name:?}: {}", literal(value))).collect();
-        table = table.wrapped("const", constants);
-    }
-    if let Some(rest) = &object.rest {
-        let fields = object.fields.iter().map(|field| &field.wire);
-        let mut known: Vec<String> =
-            fields.chain(object.constants.iter().map(|(name, _)| name)).map(|name| format!("{name:?}")).collect();
-        match known.first_mut() {
-            Some(first) => *first = format!("{}: {first}", rest.name),
-            None => known.push(rest.name.clone()),
-        }
-        table = table.wrapped("rest", known);
-    }
-    table
+pub(super) fn argument(api: &Api, field: &Field) -> String {
+    format!("{}: {}", field.name, taken_text(&api.types, &field.ty))
 }
 
 /// The macro for the direction in which a type travels: sent, received, both.
@@ -164,15 +98,4 @@ pub(super) fn direction(usage: Usage, macros: [&'static str; 3]) -> &'static str
         (false, _) => macros[1],
         (true, true) => macros[2],
     }
-}
-
-/// Tokens as one reads them: `Vec<String>`, not `Vec < String >`.
-pub(super) fn compact(tokens: &TokenStream) -> String {
-    tokens
-        .to_string()
-        .replace(" :: ", "::")
-        .replace(" < ", "<")
-        .replace(" >", ">")
-        .replace("> >", ">>")
-        .replace(" ,", ",")
 }

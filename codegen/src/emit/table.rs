@@ -3,10 +3,9 @@
 
 use std::fmt::Write as _;
 
-/// The widest line.
-const WIDTH: usize = 100;
+use super::text::{WIDTH, wrapped};
 
-/// A call of a macro of the runtime: `runtime::decode! { Pet { name, kind = "type" } }`.
+/// A call of a macro of the runtime: `runtime::headers! { Limits { "x-rate-limit": Scalar } }`.
 pub(crate) struct Table {
     macro_name: &'static str,
     head: String,
@@ -61,7 +60,7 @@ impl Table {
                 "{} {{",
                 if group.opening.is_empty() { String::new() } else { format!(" {}", group.opening) }
             );
-            text.push_str(&if group.lines { listed(&group.entries) } else { wrapped(&group.entries) });
+            text.push_str(&if group.lines { listed(&group.entries) } else { wrapped(&group.entries, 8) });
             text.push_str("\n    }");
         }
         text.push_str("\n}\n");
@@ -100,22 +99,6 @@ pub(super) fn literal(value: &serde_json::Value) -> String {
 
 fn listed(entries: &[String]) -> String {
     entries.iter().map(|entry| format!("\n        {},", entry.replace('\n', "\n        "))).collect()
-}
-
-fn wrapped(entries: &[String]) -> String {
-    let mut text = String::new();
-    let mut column = WIDTH;
-    for (index, entry) in entries.iter().enumerate() {
-        let comma = if index + 1 < entries.len() { "," } else { "" };
-        let width = entry.chars().count() + 2;
-        if column + width > WIDTH {
-            text.push_str("\n       ");
-            column = 7;
-        }
-        let _ = write!(text, " {entry}{comma}");
-        column += width;
-    }
-    text
 }
 
 #[cfg(test)]

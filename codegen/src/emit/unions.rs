@@ -25,7 +25,7 @@ pub(super) fn emit(api: &Api, ty: &Type, union: &Union, file: &mut File) {
         }
     });
     let variants = variants.chain(unknown);
-    let derives = super::derives(api, ty);
+    let derives = super::derive_tokens(api, ty);
     file.items(quote! {
         #docs
         #derives
@@ -69,7 +69,10 @@ fn constructors(api: &Api, ty: &Type, union: &Union, file: &mut File) {
         let inner = type_tokens(&api.types, &variant.ty);
         let docs = docs::attributes(&variant.docs, &[], &variant.constructor, &known_by(variant));
         let required = || object.fields.iter().filter(|field| field.is_asked_for());
-        let arguments = required().map(|field| argument(api, field));
+        let arguments = required().map(|field| {
+            let argument: proc_macro2::TokenStream = argument(api, field).parse().unwrap_or_default();
+            argument
+        });
         let values = required().map(|field| ident(&field.name));
         quote! {
             #docs

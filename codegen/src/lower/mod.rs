@@ -11,6 +11,7 @@ mod bodies;
 mod checkpoint;
 mod docs;
 mod document;
+mod error_bodies;
 mod extensions;
 mod headers;
 mod inbound;
@@ -99,6 +100,7 @@ fn passes(
     access::restrict(&mut api);
     recursion::box_cycles(&mut api);
     validation::mark(&mut api);
+    error_bodies::share(&mut api);
     modules::place_types(&mut api, &documents, lowering.sources);
     api
 }

@@ -172,11 +172,11 @@ fn lettered(name: &str) -> String {
 
 /// The types that travel with what is in this module.
 fn reachable(api: &Api, module: &Module) -> BTreeSet<TypeId> {
-    let mut todo: Vec<TypeId> = module.named().filter_map(TypeRef::named).collect();
+    let mut todo: Vec<TypeId> = module.named().flat_map(TypeRef::all_named).collect();
     let mut seen = BTreeSet::new();
     while let Some(id) = todo.pop() {
         if seen.insert(id) {
-            todo.extend(api.types[id].kind.parts().into_iter().filter_map(TypeRef::named));
+            todo.extend(api.types[id].kind.parts().into_iter().flat_map(TypeRef::all_named));
         }
     }
     seen

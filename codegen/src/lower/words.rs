@@ -126,7 +126,7 @@ fn capitalised(word: &str) -> String {
 }
 
 /// Splits at what is no letter or digit, and where capitals begin: `HTTPServer_id` is `http`, `server`, `id`.
-fn words(text: &str) -> Vec<String> {
+pub(crate) fn words(text: &str) -> Vec<String> {
     let characters: Vec<char> = text.chars().collect();
     let mut words = vec![String::new()];
     for (index, &character) in characters.iter().enumerate() {

@@ -1,8 +1,7 @@
 //! The README of a crate made of one document: what it is, and a first call that compiles.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
-
-use quote::ToTokens as _;
 
 use crate::api::{Api, REST, SchemePlace};
 use crate::emit;
@@ -63,10 +62,11 @@ fn counted(count: usize, what: &str) -> String {
 
 /// The call of the method that needs least. What cannot be written down in a word is an argument of the example.
 fn example(api: &Api, files: &[emit::File], package: &str) -> Option<String> {
-    let signatures = emit::signatures(files);
+    let methods: HashMap<&str, &emit::Method> =
+        files.iter().flat_map(|file| &file.methods).map(|method| (method.name.as_str(), method)).collect();
     let operations = api.modules.iter().flat_map(|module| &module.operations);
     let calls = operations.filter_map(|operation| {
-        let call = Call::of(signatures.get(&operation.method_name)?);
+        let call = Call::of(methods.get(operation.method_name.as_str())?);
         let cost = call.cost + usize::from(operation.docs.deprecated) * 3 + usize::from(operation.method != "GET");
         Some((cost, operation, call))
     });
@@ -112,21 +112,20 @@ struct Call {
 }
 
 impl Call {
-    fn of(signature: &syn::Signature) -> Self {
+    fn of(method: &emit::Method) -> Self {
         let mut call = Self::default();
-        for input in &signature.inputs {
-            let syn::FnArg::Typed(argument) = input else {
+        for argument in &method.arguments {
+            let Some((name, ty)) = argument.split_once(": ") else {
                 continue;
             };
-            let (name, ty) = (argument.pat.to_token_stream().to_string(), argument.ty.to_token_stream().to_string());
-            match literal(&ty) {
+            match literal(ty) {
                 Some(literal) => {
                     call.arguments.push(literal.to_owned());
                     call.cost += 1;
                 }
                 None => {
                     call.parameters.push(format!("{name}: {ty}"));
-                    call.arguments.push(name);
+                    call.arguments.push(name.to_owned());
                     call.cost += 4;
                 }
             }
@@ -137,9 +136,9 @@ impl Call {
 
 /// A value of the type, where one can be written down in a word.
 fn literal(ty: &str) -> Option<&'static str> {
-    Some(match ty.replace(' ', "").as_str() {
+    Some(match ty {
         "String" => "\"…\".to_owned()",
-        "implInto<String>" | "implInto<runtime::Secret>" => "\"…\"",
+        "impl Into<String>" | "impl Into<runtime::Secret>" => "\"…\"",
         "bool" => "true",
         "i32" | "i64" | "u64" => "1",
         "f32" | "f64" => "1.0",

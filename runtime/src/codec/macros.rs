@@ -1,43 +1,8 @@
-//! The tables under generated structs and enums: which field is which member.
+//! The tables under generated unions and newtypes: what stands on the wire for what.
 //!
-//! A table names what stands on the wire, once. All code is in the generic functions that it calls, so a
-//! type costs its user little more than its declaration, and has code only for the direction it travels in.
-//! With the feature `serde` every type gets both directions, so that it can be stored and read back.
-
-/// Implements [`Encode`](crate::codec::Encode) for a struct: `encode! { Pet { name, kind = "type" } }`.
-///
-/// `owner or null` writes `null` where the field holds nothing. Behind the members, `read { id }` names those
-/// that are never written, `const { "type": "cat" }` members that always have one value, and
-/// `rest { other: "name", "type" }` a map of every member but those.
-#[macro_export]
-macro_rules! encode {
-    ($($table:tt)*) => {
-        $crate::__encode! { $($table)* }
-        $crate::__when_serde! { $crate::__decode! { $($table)* } $crate::__serde! { $($table)* } }
-    };
-}
-
-/// Implements [`Decode`](crate::codec::Decode) for a struct: `decode! { Pet { name, kind = "type" } }`.
-///
-/// How a member may stand in an answer besides is said in brackets behind it, see
-/// [`Reading`](crate::codec::Reading): `name [also "nickname"] [empty is absent]`, `owner [unwrapped]`.
-#[macro_export]
-macro_rules! decode {
-    ($($table:tt)*) => {
-        $crate::__decode! { $($table)* }
-        $crate::__when_serde! { $crate::__encode! { $($table)* } $crate::__serde! { $($table)* } }
-    };
-}
-
-/// Both [`encode!`](crate::encode) and [`decode!`](crate::decode): for a struct that travels both ways.
-#[macro_export]
-macro_rules! codec {
-    ($($table:tt)*) => {
-        $crate::__encode! { $($table)* }
-        $crate::__decode! { $($table)* }
-        $crate::__when_serde! { $crate::__serde! { $($table)* } }
-    };
-}
+//! All code is in the generic functions that a table calls, so a type costs its user little more than its
+//! declaration, and has code only for the direction it travels in. With the feature `serde` every type gets both
+//! directions, so that it can be stored and read back.
 
 /// Implements [`Encode`](crate::codec::Encode) for an enum of alternatives.
 ///
@@ -133,48 +98,6 @@ macro_rules! codec_newtype {
     };
 }
 
-/// Adds setters for optional fields: `setters! { Pet { name: String } }`.
-#[macro_export]
-macro_rules! setters {
-    ($type:ident { $($field:ident: $value:ty),* $(,)? }) => {
-        impl $type {
-            $(
-                #[doc = concat!("Sets [`", stringify!($field), "`](Self::", stringify!($field), ").")]
-                #[must_use]
-                pub fn $field(mut self, value: impl Into<$value>) -> Self {
-                    let value: $value = value.into();
-                    self.$field = value.into();
-                    self
-                }
-            )*
-        }
-    };
-}
-
-/// `field` is the member of that name, `field = "name"` the member `"name"`.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __member {
-    ($field:ident) => {
-        stringify!($field)
-    };
-    ($field:ident $name:literal) => {
-        $name
-    };
-}
-
-/// The member, in whatever way it may stand.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __read {
-    ($fields:ident, $name:expr,) => {
-        $fields.get($name)
-    };
-    ($fields:ident, $name:expr, $([$($how:tt)+])+) => {
-        $fields.read($name, &[$($crate::__reading!($($how)+)),+])
-    };
-}
-
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __reading {
@@ -186,41 +109,6 @@ macro_rules! __reading {
     };
     (empty is absent) => {
         $crate::codec::Reading::EmptyIsAbsent
-    };
-}
-
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __encode {
-    ($type:ident { $($field:ident $(= $name:literal)? $(or $null:ident)? $([$($how:tt)+])*),* $(,)? } $(read { $($read:ident $(= $read_name:literal)? $(or $read_null:ident)? $([$($read_how:tt)+])*),* $(,)? })? $(const { $($constant:literal : $value:literal),* $(,)? })? $(rest { $rest:ident $(: $($known:literal),+)? $(,)? })?) => {
-        impl $crate::codec::Encode for $type {
-            fn encode(&self) -> $crate::json::Json<'_> {
-                #[allow(unused_mut, reason = "a struct may have no members")]
-                let mut members = $crate::codec::Members::default();
-                $($(members.constant($constant, $value);)*)?
-                $(members.put($crate::__member!($field $($name)?), &self.$field)$(.$null())?;)*
-                $(members.rest(&self.$rest);)?
-                members.object()
-            }
-        }
-    };
-}
-
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __decode {
-    ($type:ident { $($field:ident $(= $name:literal)? $(or $null:ident)? $([$($how:tt)+])*),* $(,)? } $(read { $($read:ident $(= $read_name:literal)? $(or $read_null:ident)? $([$($read_how:tt)+])*),* $(,)? })? $(const { $($constant:literal : $value:literal),* $(,)? })? $(rest { $rest:ident $(: $($known:literal),+)? $(,)? })?) => {
-        impl $crate::codec::Decode for $type {
-            fn decode(json: &$crate::json::Json<'_>) -> Result<Self, $crate::codec::DecodeError> {
-                let fields = $crate::codec::Fields::of(json)?;
-                let _ = &fields;
-                Ok(Self {
-                    $($field: $crate::__read!(fields, $crate::__member!($field $($name)?), $([$($how)+])*)?,)*
-                    $($($read: $crate::__read!(fields, $crate::__member!($read $($read_name)?), $([$($read_how)+])*)?,)*)?
-                    $($rest: fields.rest(&[$($($known),+)?])?,)?
-                })
-            }
-        }
     };
 }
 
@@ -374,6 +262,20 @@ macro_rules! __decode_newtype {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __serde {
+    ($type:ident<$generic:ident>) => {
+        impl<$generic: $crate::codec::Encode> $crate::serde::Serialize for $type<$generic> {
+            fn serialize<S: $crate::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                $crate::serde::Serialize::serialize(&$crate::codec::Encode::encode(self), serializer)
+            }
+        }
+
+        impl<'de, $generic: $crate::codec::Decode> $crate::serde::Deserialize<'de> for $type<$generic> {
+            fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let json = <$crate::json::Json<'de> as $crate::serde::Deserialize>::deserialize(deserializer)?;
+                $crate::codec::Decode::decode(&json).map_err($crate::serde::de::Error::custom)
+            }
+        }
+    };
     ($type:ident $($table:tt)*) => {
         impl $crate::serde::Serialize for $type {
             fn serialize<S: $crate::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

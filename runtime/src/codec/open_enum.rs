@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+use super::{Decode, DecodeError};
+use crate::json::Json;
+
 /// A value that the document did not list when the code was generated.
 ///
 /// It cannot be matched on or built directly, so that a value which becomes known later moves to its own
@@ -19,6 +22,35 @@ impl<T> Unknown<T> {
     pub const fn get(&self) -> &T {
         &self.0
     }
+}
+
+/// The listed value that has this text, or one that keeps the text.
+#[doc(hidden)]
+pub fn listed<T: Clone>(known: &[T], text_of: fn(&T) -> &str, unknown: fn(Unknown<String>) -> T, text: &str) -> T {
+    let listed = known.iter().find(|value| text_of(value) == text).cloned();
+    listed.unwrap_or_else(|| unknown(Unknown::new(text.to_owned())))
+}
+
+/// Whether the enum itself lists a value of this text.
+#[doc(hidden)]
+pub fn is_listed<T>(known: &[T], text_of: fn(&T) -> &str, text: &str) -> bool {
+    known.iter().any(|value| text_of(value) == text)
+}
+
+#[doc(hidden)]
+pub fn debug_value(f: &mut fmt::Formatter<'_>, name: &str, text: &str) -> fmt::Result {
+    f.debug_tuple(name).field(&text).finish()
+}
+
+#[doc(hidden)]
+pub fn decode_value<T: for<'t> From<&'t str>>(json: &Json<'_>) -> Result<T, DecodeError> {
+    String::decode(json).map(|text| T::from(&text))
+}
+
+#[doc(hidden)]
+#[must_use]
+pub fn encode_value(text: &str) -> Json<'_> {
+    Json::String(text.into())
 }
 
 impl<T: fmt::Display> fmt::Display for Unknown<T> {
@@ -47,9 +79,18 @@ impl<T: fmt::Display> fmt::Display for Unknown<T> {
 /// ```
 #[macro_export]
 macro_rules! open_enum {
+    ($(#[$meta:meta])* pub enum $name:ident $($item:tt)*) => {
+        $crate::__open_enum! { $(#[$meta])* pub enum $name $($item)* }
+        $crate::__when_serde! { $crate::__serde! { $name } }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __open_enum {
     ($(#[$meta:meta])* pub enum $name:ident : str $(or $group:ident($inner:ident))* { $($(#[$variant_meta:meta])* $variant:ident = $text:literal),* $(,)? }) => {
         $(#[$meta])*
-        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[derive(Clone)]
         #[allow(missing_docs, reason = "a value that nobody describes says what it is")]
         #[non_exhaustive]
         pub enum $name {
@@ -77,57 +118,71 @@ macro_rules! open_enum {
             }
         }
 
-        impl From<&str> for $name {
-            fn from(text: &str) -> Self {
-                match text {
-                    $($text => Self::$variant,)*
-                    unknown => {
-                        $(
-                            let value = $inner::from(unknown);
-                            if !matches!(value, $inner::Unknown(_)) {
-                                return Self::$group(value);
-                            }
-                        )*
-                        Self::Unknown($crate::codec::Unknown::new(unknown.to_owned()))
-                    }
-                }
+        // By hand, in terms of the text: what the compiler derives is a table of the variants for each of these.
+        impl ::core::cmp::PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                *self.as_str() == *other.as_str()
             }
         }
 
         $(
-            impl From<$inner> for $name {
+            impl ::core::convert::From<$inner> for $name {
                 fn from(value: $inner) -> Self {
                     Self::$group(value)
                 }
             }
 
             /// So that a caller need not know which list a value is in.
-            impl PartialEq<$inner> for $name {
+            impl ::core::cmp::PartialEq<$inner> for $name {
                 fn eq(&self, other: &$inner) -> bool {
-                    matches!(self, Self::$group(value) if value == other)
+                    *self.as_str() == *other.as_str()
                 }
             }
         )*
 
-        impl ::std::fmt::Display for $name {
-            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        impl ::core::cmp::Eq for $name {}
+
+        impl ::core::hash::Hash for $name {
+            fn hash<H: ::core::hash::Hasher>(&self, hasher: &mut H) {
+                ::core::hash::Hash::hash(self.as_str(), hasher);
+            }
+        }
+
+        impl ::core::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::codec::debug_value(f, stringify!($name), self.as_str())
+            }
+        }
+
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.write_str(self.as_str())
             }
         }
 
+        impl ::core::convert::From<&str> for $name {
+            fn from(text: &str) -> Self {
+                $(
+                    let value = $inner::from(text);
+                    if !matches!(value, $inner::Unknown(_)) && !$crate::codec::is_listed(Self::KNOWN, Self::as_str, text) {
+                        return Self::$group(value);
+                    }
+                )*
+                $crate::codec::listed(Self::KNOWN, Self::as_str, Self::Unknown, text)
+            }
+        }
+
         impl $crate::codec::Decode for $name {
-            fn decode(json: &$crate::json::Json<'_>) -> Result<Self, $crate::codec::DecodeError> {
-                $crate::codec::Decode::decode(json).map(|text: String| Self::from(text.as_str()))
+            fn decode(json: &$crate::json::Json<'_>) -> ::core::result::Result<Self, $crate::codec::DecodeError> {
+                $crate::codec::decode_value(json)
             }
         }
 
         impl $crate::codec::Encode for $name {
             fn encode(&self) -> $crate::json::Json<'_> {
-                $crate::json::Json::String(self.as_str().into())
+                $crate::codec::encode_value(self.as_str())
             }
         }
-
-        $crate::__when_serde! { $crate::__serde! { $name } }
     };
     ($(#[$meta:meta])* pub enum $name:ident : i64 { $($(#[$variant_meta:meta])* $variant:ident = $number:literal),* $(,)? }) => {
         $(#[$meta])*
@@ -180,8 +235,6 @@ macro_rules! open_enum {
                 $crate::json::Json::Number(self.value().into())
             }
         }
-
-        $crate::__when_serde! { $crate::__serde! { $name } }
     };
     ($(#[$meta:meta])* pub enum $name:ident : json { $($(#[$variant_meta:meta])* $variant:ident = $value:literal),* $(,)? }) => {
         $(#[$meta])*
@@ -216,8 +269,6 @@ macro_rules! open_enum {
                 }
             }
         }
-
-        $crate::__when_serde! { $crate::__serde! { $name } }
     };
 }
 

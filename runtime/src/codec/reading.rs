@@ -19,7 +19,7 @@ impl Fields<'_, '_> {
     ///
     /// # Errors
     /// It is absent though required, or has another shape.
-    pub fn read<T: Decode>(&self, name: &str, readings: &[Reading]) -> Result<T, DecodeError> {
+    pub(super) fn read<T: Decode>(&self, name: &str, readings: &[Reading]) -> Result<T, DecodeError> {
         let is_there = |name: &str| match self.object.get(name) {
             Some(Json::String(text)) => !text.is_empty() || !readings.contains(&Reading::EmptyIsAbsent),
             Some(_) => true,
@@ -48,20 +48,16 @@ mod tests {
     use crate::Secret;
     use crate::json;
 
-    #[derive(Debug, PartialEq)]
-    struct Account {
-        id: String,
-        token: Option<Secret>,
+    crate::models! {
+        received struct Account {
+            id: String [also "appid"] [also "app"],
+            token?: Secret [empty is absent],
+        }
+
+        received struct Answer {
+            account: Account [unwrapped],
+        }
     }
-
-    crate::decode! { Account { id [also "appid"] [also "app"], token [empty is absent] } }
-
-    #[derive(Debug, PartialEq)]
-    struct Answer {
-        account: Account,
-    }
-
-    crate::decode! { Answer { account [unwrapped] } }
 
     fn answer(text: &str) -> Result<Answer, String> {
         let mut scratch = String::new();

@@ -158,13 +158,13 @@ impl<T: Encode> Encode for Vec<T> {
 
 impl<T: Decode> Decode for BTreeMap<String, T> {
     fn decode(json: &Json<'_>) -> Result<Self, DecodeError> {
-        super::Fields::of(json)?.rest(&[])
+        super::Fields::of(json, super::Names::NONE, &[]).rest()
     }
 }
 
 impl<T: Encode> Encode for BTreeMap<String, T> {
     fn encode(&self) -> Json<'_> {
-        let mut members = super::Members::default();
+        let mut members = super::Members::new(super::Names::NONE);
         members.rest(self);
         members.object()
     }

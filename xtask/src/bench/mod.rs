@@ -133,41 +133,47 @@ fn cells(figures: &[Figures]) -> Vec<Vec<String>> {
         "document",
         "generator",
         "gen s",
+        "gen user s",
         "gen MiB",
         "lines",
         "check s",
+        "check user s",
         "check MiB",
         "compiles",
         "program s",
+        "program user s",
         "program MiB",
     ];
     let mut cells = vec![head.map(str::to_owned).to_vec()];
     cells.extend(figures.iter().map(|figures| {
         let generation = figures.generation.map(text);
         let compilation = figures.compilation.as_ref().map(|compiled| text(compiled.measure));
-        let none = || ["-".to_owned(), "-".to_owned()];
-        let [gen_seconds, gen_memory] = generation.unwrap_or_else(none);
-        let [check_seconds, check_memory] = compilation.unwrap_or_else(none);
-        let [program_seconds, program_size] = figures.program.map_or_else(none, program::Program::cells);
+        let none = || ["-"; 3].map(str::to_owned);
+        let [gen_seconds, gen_user, gen_memory] = generation.unwrap_or_else(none);
+        let [check_seconds, check_user, check_memory] = compilation.unwrap_or_else(none);
+        let [program_seconds, program_user, program_size] = figures.program.map_or_else(none, program::Program::cells);
         let compiles = figures.compilation.as_ref().map_or("-", |compiled| if compiled.ok { "yes" } else { "NO" });
         vec![
             figures.document.clone(),
             figures.generator.clone(),
             gen_seconds,
+            gen_user,
             gen_memory,
             figures.lines.to_string(),
             check_seconds,
+            check_user,
             check_memory,
             compiles.to_owned(),
             program_seconds,
+            program_user,
             program_size,
         ]
     }));
     cells
 }
 
-fn text(measure: Measure) -> [String; 2] {
-    [format!("{:.2}", measure.seconds), measure.mebibytes.to_string()]
+fn text(measure: Measure) -> [String; 3] {
+    [format!("{:.2}", measure.seconds), format!("{:.2}", measure.user_seconds), measure.mebibytes.to_string()]
 }
 
 /// The lines of all sources below a folder.

@@ -18,11 +18,12 @@ pub(super) struct Program {
 }
 
 impl Program {
-    /// Seconds and MiB, for a table.
-    pub(super) fn cells(self) -> [String; 2] {
+    /// Seconds, those of processor time, and MiB, for a table.
+    pub(super) fn cells(self) -> [String; 3] {
         #[expect(clippy::cast_precision_loss, reason = "a figure with two digits after the point")]
         let mebibytes = self.bytes as f64 / f64::from(1 << 20);
-        [format!("{:.1}", self.build.seconds), format!("{mebibytes:.2}")]
+        let [seconds, user] = [self.build.seconds, self.build.user_seconds].map(|seconds| format!("{seconds:.1}"));
+        [seconds, user, format!("{mebibytes:.2}")]
     }
 }
 

@@ -400,6 +400,6 @@ fn kind_name(lowering: &Lowering<'_>, ty: &TypeRef) -> Option<&'static str> {
             Kind::Struct(_) | Kind::Overlap(_) => "Object",
             _ => return None,
         },
-        TypeRef::Any | TypeRef::Unit => return None,
+        TypeRef::Any | TypeRef::Unit | TypeRef::Applied(..) => return None,
     })
 }

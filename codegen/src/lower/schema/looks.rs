@@ -142,7 +142,7 @@ fn looks(types: &Types, ty: &TypeRef, depth: usize) -> Vec<Look> {
         return vec![Look::Any];
     }
     match ty {
-        TypeRef::Unit | TypeRef::Any => vec![Look::Any],
+        TypeRef::Unit | TypeRef::Any | TypeRef::Applied(..) => vec![Look::Any],
         TypeRef::Bool => vec![Look::Boolean],
         TypeRef::Int32 | TypeRef::Int64 | TypeRef::Uint64 => vec![Look::Integer],
         TypeRef::Float | TypeRef::Double => vec![Look::Number],

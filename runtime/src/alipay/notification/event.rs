@@ -1,8 +1,8 @@
 //! Messages that are about authorization.
 
 use super::Notification;
-use crate::codec::Fields;
-use crate::json;
+
+use crate::json::{self, Json};
 
 /// What a message says, where it is about authorization.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,10 +32,9 @@ impl Event {
 fn cancelled(message: &Notification) -> Option<Event> {
     let mut scratch = String::new();
     let json = json::parse(message.get("biz_content")?.as_bytes(), &mut scratch).ok()?;
-    let content = Fields::of(&json).ok()?;
-    let app_id: Option<String> = content.get("app_id").ok()?;
+    let text = |name| json.get(name).and_then(Json::scalar_text).map(|text| text.into_owned());
     Some(Event::AppAuthorizationCancelled {
-        app_id: app_id.or_else(|| message.app_id().map(str::to_owned))?,
-        auth_app_id: content.get("auth_app_id").ok()?,
+        app_id: text("app_id").or_else(|| message.app_id().map(str::to_owned))?,
+        auth_app_id: text("auth_app_id")?,
     })
 }

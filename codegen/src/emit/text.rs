@@ -1,0 +1,125 @@
+//! Types as text, and text laid out by hand: much as `rustfmt` would, with fewer lines.
+
+use crate::api::{Format, TypeRef, Types};
+
+/// The widest line.
+pub(super) const WIDTH: usize = 130;
+
+/// A type as it is written.
+pub(super) fn type_text(types: &Types, ty: &TypeRef) -> String {
+    let inside = |inner: &TypeRef| type_text(types, inner);
+    match ty {
+        TypeRef::Unit => "()".to_owned(),
+        TypeRef::Bool => "bool".to_owned(),
+        TypeRef::Int32 => "i32".to_owned(),
+        TypeRef::Int64 => "i64".to_owned(),
+        TypeRef::Uint64 => "u64".to_owned(),
+        TypeRef::Float => "f32".to_owned(),
+        TypeRef::Double => "f64".to_owned(),
+        TypeRef::String => "String".to_owned(),
+        TypeRef::Secret => "runtime::Secret".to_owned(),
+        TypeRef::Any => "runtime::Value".to_owned(),
+        TypeRef::Format(format) => format_text(*format),
+        TypeRef::JsonText(inner) => format!("runtime::formats::JsonText<{}>", inside(inner)),
+        TypeRef::Nullable(inner) => format!("Option<{}>", inside(inner)),
+        TypeRef::List(item) => format!("Vec<{}>", inside(item)),
+        TypeRef::Map(value) => format!("std::collections::BTreeMap<String, {}>", inside(value)),
+        TypeRef::Named(id) => types[*id].name.clone(),
+        TypeRef::Boxed(id) => format!("Box<{}>", types[*id].name),
+        TypeRef::Applied(id, argument) => format!("{}<{}>", types[*id].name, inside(argument)),
+    }
+}
+
+fn format_text(format: Format) -> String {
+    match format {
+        Format::Int8 => "i8",
+        Format::Int16 => "i16",
+        Format::Uint8 => "u8",
+        Format::Uint16 => "u16",
+        Format::Uint32 => "u32",
+        Format::Bytes => "runtime::formats::Bytes",
+        Format::Decimal => "runtime::formats::Decimal",
+        Format::Uuid => "runtime::formats::Uuid",
+        Format::Ip => "std::net::IpAddr",
+        Format::Ipv4 => "std::net::Ipv4Addr",
+        Format::Ipv6 => "std::net::Ipv6Addr",
+        Format::Date(library) => return format!("runtime::formats::{}::Date", library.name()),
+        Format::DateTime(library) => return format!("runtime::formats::{}::DateTime", library.name()),
+        Format::Time => "runtime::formats::Time",
+        Format::Duration => "runtime::formats::Duration",
+    }
+    .to_owned()
+}
+
+/// A type as it is taken from a caller: text in any form, what stands inside text as itself, anything else as it is.
+pub(super) fn taken_text(types: &Types, ty: &TypeRef) -> String {
+    let text = type_text(types, ty);
+    match ty {
+        TypeRef::String | TypeRef::Secret | TypeRef::JsonText(_) => format!("impl Into<{text}>"),
+        _ => text,
+    }
+}
+
+/// A string as a literal of Rust.
+pub(super) fn literal(text: &str) -> String {
+    format!("{text:?}")
+}
+
+/// Text with every line that is not empty moved to the right.
+pub(super) fn indented(text: &str, by: usize) -> String {
+    let space = " ".repeat(by);
+    let mut indented = String::with_capacity(text.len() + text.len() / 8);
+    for line in text.lines() {
+        if !line.is_empty() {
+            indented.push_str(&space);
+            indented.push_str(line);
+        }
+        indented.push('\n');
+    }
+    indented
+}
+
+/// Entries as a paragraph, a comma between them, in lines that begin at this column.
+pub(super) fn wrapped(entries: &[String], at: usize) -> String {
+    let mut text = String::new();
+    let mut column = WIDTH;
+    for (index, entry) in entries.iter().enumerate() {
+        let comma = if index + 1 < entries.len() { "," } else { "" };
+        let width = entry.chars().count() + 1 + comma.len();
+        if column + width > WIDTH {
+            text.push('\n');
+            text.push_str(&" ".repeat(at - 1));
+            column = at - 1;
+        }
+        text.push(' ');
+        text.push_str(entry);
+        text.push_str(comma);
+        column += width;
+    }
+    text
+}
+
+/// The head of a function, ending in a brace; its arguments on a line, or lines, of their own where they do not fit.
+pub(super) fn head(name: &str, arguments: &[String], returns: &str, at: usize) -> String {
+    let space = " ".repeat(at);
+    let one_line = format!("{space}pub fn {name}({}) -> {returns} {{", arguments.join(", "));
+    if one_line.chars().count() <= WIDTH {
+        return one_line;
+    }
+    let together = format!("{space}    {},", arguments.join(", "));
+    if together.chars().count() <= WIDTH {
+        return format!("{space}pub fn {name}(\n{together}\n{space}) -> {returns} {{");
+    }
+    let arguments: String = arguments.iter().map(|argument| format!("{space}    {argument},\n")).collect();
+    format!("{space}pub fn {name}(\n{arguments}{space}) -> {returns} {{")
+}
+
+/// A chain of calls, each on a line of its own where they do not fit on one.
+pub(super) fn chain(receiver: &str, calls: &[String], at: usize) -> String {
+    let one_line = format!("{receiver}{}", calls.concat());
+    if at + one_line.chars().count() <= WIDTH {
+        return one_line;
+    }
+    let space = " ".repeat(at + 4);
+    calls.iter().fold(receiver.to_owned(), |text, call| format!("{text}\n{space}{call}"))
+}
