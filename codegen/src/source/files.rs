@@ -30,6 +30,8 @@ struct File {
     name: String,
     path: PathBuf,
     text: Box<str>,
+    /// Whether every character is a byte: then a column is a difference, however long the line.
+    is_ascii: bool,
     /// Offsets of the lines' first bytes.
     lines: Vec<u32>,
     root: Option<Node>,
@@ -99,6 +101,7 @@ impl Sources {
             name,
             path: path.to_owned(),
             text: "".into(),
+            is_ascii: true,
             lines: vec![0],
             root: None,
             failure: None,
@@ -152,6 +155,7 @@ impl Sources {
         let breaks = text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n');
         entry.lines =
             std::iter::once(0).chain(breaks.map(|(at, _)| u32::try_from(at + 1).unwrap_or(u32::MAX))).collect();
+        entry.is_ascii = text.is_ascii();
         entry.text = text.into();
     }
 
@@ -233,7 +237,8 @@ impl Sources {
         let text = self.text(span.file);
         let start = self.line_start(span.file, line);
         let before = text.get(start..span.start as usize).unwrap_or_default();
-        Position { file: self.name(span.file), line: line + 1, column: before.chars().count() + 1 }
+        let column = if self.entry(span.file).is_ascii { before.len() } else { before.chars().count() };
+        Position { file: self.name(span.file), line: line + 1, column: column + 1 }
     }
 
     /// The line in which a span starts, from 0.
