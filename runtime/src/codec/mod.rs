@@ -70,7 +70,7 @@ pub trait Encode {
 #[derive(Clone, Copy, Debug)]
 pub struct Names {
     fields: &'static str,
-    wires: &'static [&'static str],
+    wires: &'static [&'static [&'static str]],
     next: (usize, usize),
 }
 
@@ -78,9 +78,10 @@ impl Names {
     /// No names.
     pub const NONE: Self = Self::new("", &[]);
 
-    /// The names of the fields with a space between them, and for each another name on the wire, if it has one.
+    /// The names of the fields with a space between them, and for each another name on the wire, if it has one: any
+    /// text is a name, an empty one too.
     #[must_use]
-    pub const fn new(fields: &'static str, wires: &'static [&'static str]) -> Self {
+    pub const fn new(fields: &'static str, wires: &'static [&'static [&'static str]]) -> Self {
         Self { fields, wires, next: (0, 0) }
     }
 
@@ -98,7 +99,7 @@ impl Names {
         let rest = self.fields[begin..].trim_start();
         let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
         self.next = (index + 1, self.fields.len() - rest.len() + end);
-        Some((&rest[..end], if wire.is_empty() { &rest[..end] } else { wire }))
+        Some((&rest[..end], wire.first().copied().unwrap_or(&rest[..end])))
     }
 }
 

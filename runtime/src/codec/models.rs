@@ -76,7 +76,7 @@ macro_rules! __model {
 
         impl$(<$generic: $crate::codec::Decode>)? $crate::codec::Decode for $name$(<$generic>)? {
             fn decode(json: &$crate::json::Json<'_>) -> Result<Self, $crate::codec::DecodeError> {
-                let mut fields = $crate::codec::Fields::of(json, $crate::codec::Names::new(stringify!($($field)*), &[$({ "" $(; $wire)? }),*]), &[$($constant),*]);
+                let mut fields = $crate::codec::Fields::of(json, $crate::codec::Names::new(stringify!($($field)*), &[$(&[$($wire)?]),*]), &[$($constant),*]);
                 $($(fields.reading(stringify!($field), $crate::__reading!($($how)+));)*)*
                 let value = Self {
                     $($field: $(fields.required::<$plain>()?)? $(fields.option::<$option>())? $(fields.maybe::<$maybe>())?,)*
@@ -103,7 +103,7 @@ macro_rules! __model {
 
         impl $crate::codec::Encode for $name {
             fn encode(&self) -> $crate::json::Json<'_> {
-                let mut members = $crate::codec::Members::new($crate::codec::Names::new(stringify!($($field)*), &[$({ "" $(; $wire)? }),*]));
+                let mut members = $crate::codec::Members::new($crate::codec::Names::new(stringify!($($field)*), &[$(&[$($wire)?]),*]));
                 $(members.constant($constant, $value);)*
                 $(members.put(&self.$field)$(.or_null::<$plain>())?;)*
                 $(members.rest(&self.$rest);)?
@@ -158,7 +158,7 @@ macro_rules! __model {
 
         impl $crate::codec::Encode for $name {
             fn encode(&self) -> $crate::json::Json<'_> {
-                let mut members = $crate::codec::Members::new($crate::codec::Names::new(stringify!($($field)*), &[$({ "" $(; $wire)? }),*]));
+                let mut members = $crate::codec::Members::new($crate::codec::Names::new(stringify!($($field)*), &[$(&[$($wire)?]),*]));
                 $(members.constant($constant, $value);)*
                 $($(members.put::<$plain>(&self.$field).or_null::<$plain>();)? $(members.put::<Option<$option>>(&self.$field);)? $(members.put::<$crate::Maybe<$maybe>>(&self.$field);)? $(members.skip::<$read>();)? $(members.skip::<$read_maybe>();)? $(members.put::<Option<$write>>(&self.$field);)? $(members.put::<$crate::Maybe<$write_maybe>>(&self.$field);)?)*
                 $(members.rest(&self.$rest);)?
@@ -168,7 +168,7 @@ macro_rules! __model {
 
         impl $crate::codec::Decode for $name {
             fn decode(json: &$crate::json::Json<'_>) -> Result<Self, $crate::codec::DecodeError> {
-                let mut fields = $crate::codec::Fields::of(json, $crate::codec::Names::new(stringify!($($field)*), &[$({ "" $(; $wire)? }),*]), &[$($constant),*]);
+                let mut fields = $crate::codec::Fields::of(json, $crate::codec::Names::new(stringify!($($field)*), &[$(&[$($wire)?]),*]), &[$($constant),*]);
                 $($(fields.reading(stringify!($field), $crate::__reading!($($how)+));)*)*
                 let value = Self {
                     $($field: $(fields.required::<$plain>()?)? $(fields.option::<$option>())? $(fields.maybe::<$maybe>())? $(fields.option::<$read>())? $(fields.maybe::<$read_maybe>())? $(fields.option::<$write>())? $(fields.maybe::<$write_maybe>())?,)*
@@ -227,7 +227,7 @@ macro_rules! __stored {
     }) => {
         impl$(<$generic: $crate::codec::Encode>)? $crate::codec::Encode for $name$(<$generic>)? {
             fn encode(&self) -> $crate::json::Json<'_> {
-                let mut members = $crate::codec::Members::new($crate::codec::Names::new(stringify!($($field)*), &[$({ "" $(; $wire)? }),*]));
+                let mut members = $crate::codec::Members::new($crate::codec::Names::new(stringify!($($field)*), &[$(&[$($wire)?]),*]));
                 $(members.constant($constant, $value);)*
                 $(members.put(&self.$field)$(.or_null::<$plain>())?;)*
                 $(members.rest(&self.$rest);)?
@@ -244,7 +244,7 @@ macro_rules! __stored {
     }) => {
         impl $crate::codec::Decode for $name {
             fn decode(json: &$crate::json::Json<'_>) -> Result<Self, $crate::codec::DecodeError> {
-                let mut fields = $crate::codec::Fields::of(json, $crate::codec::Names::new(stringify!($($field)*), &[$({ "" $(; $wire)? }),*]), &[$($constant),*]);
+                let mut fields = $crate::codec::Fields::of(json, $crate::codec::Names::new(stringify!($($field)*), &[$(&[$($wire)?]),*]), &[$($constant),*]);
                 $($(fields.reading(stringify!($field), $crate::__reading!($($how)+));)*)*
                 let value = Self {
                     $($field: $(fields.required::<$plain>()?)? $(fields.option::<$option>())? $(fields.maybe::<$maybe>())?,)*
