@@ -11,8 +11,8 @@ use aws_lc_rs::digest::{SHA256, digest};
 use aws_lc_rs::encoding::AsDer;
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{
-    KeyPair, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256, RsaEncoding, RsaKeyPair, RsaParameters, RsaSubjectPublicKey,
-    UnparsedPublicKey,
+    KeyPair, ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256, RsaEncoding, RsaKeyPair, RsaParameters,
+    RsaSubjectPublicKey, UnparsedPublicKey,
 };
 #[cfg(feature = "wechat-security")]
 use aws_lc_rs::signature::{RSA_PSS_2048_8192_SHA256, RSA_PSS_SHA256};
@@ -84,12 +84,22 @@ impl fmt::Debug for PrivateKey {
 }
 
 /// An RSA public key of at least 2048 bits. Prints as its fingerprint.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct PublicKey {
     /// RSAPublicKey (RFC 8017 appendix A.1.1), so that equal keys have equal bytes.
     der: Arc<[u8]>,
+    /// The same, read once for the algorithm of every answer.
+    parsed: Arc<ParsedPublicKey>,
     fingerprint: Arc<str>,
 }
+
+impl PartialEq for PublicKey {
+    fn eq(&self, other: &Self) -> bool {
+        self.der == other.der
+    }
+}
+
+impl Eq for PublicKey {}
 
 impl PublicKey {
     /// Reads SubjectPublicKeyInfo or PKCS #1, as PEM or as bare base64, with or without line breaks.
@@ -111,7 +121,12 @@ impl PublicKey {
         let key = RsaSubjectPublicKey::from_der(der).map_err(|_| KeyError::Damaged)?;
         let subject_public_key_info = key.as_der().map_err(|_| KeyError::Damaged)?;
         let digest = digest(&SHA256, subject_public_key_info.as_ref());
-        Ok(Self { der: key.as_ref().into(), fingerprint: format!("sha256:{}", hex(&digest.as_ref()[..8])).into() })
+        let parsed = ParsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, key.as_ref()).map_err(|_| KeyError::Damaged)?;
+        Ok(Self {
+            der: key.as_ref().into(),
+            parsed: Arc::new(parsed),
+            fingerprint: format!("sha256:{}", hex(&digest.as_ref()[..8])).into(),
+        })
     }
 
     /// Whether `signature` is this key's signature of the bytes with the given algorithm.
@@ -125,23 +140,14 @@ impl PublicKey {
     ///
     /// [`VerificationError`] if it is not.
     pub fn verify(&self, message: &[u8], signature: &str) -> Result<(), VerificationError> {
-        self.verify_with(&RSA_PKCS1_2048_8192_SHA256, message, signature)
+        let signature = bytes_of(signature)?;
+        self.parsed.verify_sig(message, &signature).map_err(|_| VerificationError::Mismatch)
     }
 
     /// The same with PSS.
     #[cfg(feature = "wechat-security")]
     pub(crate) fn verify_pss(&self, message: &[u8], signature: &str) -> Result<(), VerificationError> {
-        self.verify_with(&RSA_PSS_2048_8192_SHA256, message, signature)
-    }
-
-    fn verify_with(
-        &self,
-        parameters: &'static RsaParameters,
-        message: &[u8],
-        signature: &str,
-    ) -> Result<(), VerificationError> {
-        let signature = STANDARD.decode(signature.trim()).map_err(|_| VerificationError::NotBase64)?;
-        let holds = self.has_signed(parameters, message, &signature);
+        let holds = self.has_signed(&RSA_PSS_2048_8192_SHA256, message, &bytes_of(signature)?);
         holds.then_some(()).ok_or(VerificationError::Mismatch)
     }
 
@@ -151,6 +157,10 @@ impl PublicKey {
     pub fn fingerprint(&self) -> &str {
         &self.fingerprint
     }
+}
+
+fn bytes_of(signature: &str) -> Result<Vec<u8>, VerificationError> {
+    STANDARD.decode(signature.trim()).map_err(|_| VerificationError::NotBase64)
 }
 
 impl fmt::Debug for PublicKey {
