@@ -330,7 +330,7 @@ pub enum Look {
 }
 
 /// A use of a type.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum TypeRef {
     /// No content.
     Unit,
@@ -424,7 +424,7 @@ impl TypeRef {
 }
 
 /// A form of values that has a type of its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Format {
     /// `i8`
     Int8,
@@ -459,7 +459,7 @@ pub enum Format {
 }
 
 /// A library for dates.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Library {
     /// `jiff`: moments are in UTC.
     Jiff,

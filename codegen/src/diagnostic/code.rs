@@ -56,8 +56,8 @@ codes! {
         "The text does not follow RFC 8259: no comments, no trailing commas, keys and texts in double quotes. A file counts as JSON if its name ends in `.json`, or if its first character is `{` or `[`.";
     DuplicateKey = "E0106", Error, "a map has a key twice",
         "YAML forbids it, RFC 8259 warns of it, and tools differ on which of the two values counts, so that the author and the reader of the document may see two different APIs. The generator takes the first, to look for other problems.";
-    TooDeep = "E0107", Error, "lists and maps are nested too deep",
-        "The stages of the generator recurse along the document, and a limit keeps them from exhausting the stack. No known API description comes near it. Move inner schemas to `components`, and refer to them.";
+    TooDeep = "E0107", Error, "lists and maps are nested too deep, or under keys that are too long",
+        "The stages of the generator recurse along the document, and a limit of 128 keeps them from exhausting the stack. Each place is known by the keys that lead to it, which may have 4096 bytes together, or they would exhaust the memory. No known API description comes near either. Move inner schemas to `components`, and refer to them; shorten keys.";
     AliasExpansion = "E0108", Error, "YAML aliases expand to too much",
         "A YAML alias (`*name`) stands for a copy of what its anchor (`&name`) marks. Aliases to things that contain aliases grow without bounds: a few lines can stand for billions of nodes. Use `$ref` instead, which is followed and not copied.";
     SeveralDocuments = "E0109", Error, "a file holds several YAML documents",

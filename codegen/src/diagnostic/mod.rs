@@ -15,7 +15,7 @@ mod value;
 
 pub use code::Code;
 pub use collection::Diagnostics;
-pub use nearest::nearest;
+pub use nearest::{Suggestions, nearest};
 pub use severity::Severity;
 pub use value::Diagnostic;
 

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 
+use super::value::short;
 use super::{Diagnostic, Diagnostics, Severity};
 use crate::source::{Sources, Span};
 
@@ -45,7 +46,7 @@ fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
         elements.extend(place(sources, *span, AnnotationKind::Context, Some(label)));
     }
     if !diagnostic.pointer.is_root() {
-        let at = format!("#{}", diagnostic.pointer);
+        let at = short(format!("#{}", diagnostic.pointer));
         elements.push(Level::NOTE.with_name("at").message(at).into());
     }
     if let Some(help) = &diagnostic.help {
@@ -82,16 +83,17 @@ struct Excerpt {
 
 impl Excerpt {
     fn new(sources: &Sources, span: Span) -> Self {
-        let line_start = sources.line_start(span.file, sources.line(span));
-        let rest = sources.text(span.file).get(line_start..).unwrap_or_default();
-        // Of a line of megabytes, no more is looked at than could be shown.
-        let start = (span.start as usize).saturating_sub(line_start);
-        let limit = (start + 8 * LONG..rest.len()).find(|&at| rest.is_char_boundary(at)).unwrap_or(rest.len());
-        let line = rest[..limit].split(['\n', '\r']).next().unwrap_or_default();
+        let text = sources.text(span.file);
+        let line_start = sources.line_start(span);
+        // Of a line of megabytes, no more is looked at than could be shown: it may have a thousand such places.
+        let place = (span.start as usize).clamp(line_start, text.len());
+        let from = boundary_from(text, line_start.max(place.saturating_sub(8 * LONG)));
+        let to = boundary_from(text, place.saturating_add(8 * LONG).min(text.len()));
+        let line = text[from..to].split(['\n', '\r']).next().unwrap_or_default();
         // Of what goes on over several lines, the first is enough.
-        let start = start.min(line.len());
-        let end = (span.end as usize).saturating_sub(line_start).clamp(start, line.len());
-        if line.chars().nth(LONG).is_none() {
+        let start = (place - from).min(line.len());
+        let end = (span.end as usize).saturating_sub(from).clamp(start, line.len());
+        if from == line_start && line.chars().nth(LONG).is_none() {
             return Self { text: line.to_owned(), marked: start..end, cut: false };
         }
         let before = Cut::before(line.get(..start).unwrap_or_default());
@@ -112,6 +114,11 @@ impl Excerpt {
         }
         Self { text, marked: start..end, cut: true }
     }
+}
+
+/// The first boundary between characters that is no nearer to the beginning.
+fn boundary_from(text: &str, at: usize) -> usize {
+    (at..text.len()).find(|&at| text.is_char_boundary(at)).unwrap_or(text.len())
 }
 
 /// A piece of a line, and whether something was cut off.

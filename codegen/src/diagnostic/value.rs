@@ -45,7 +45,7 @@ impl Diagnostic {
         Self {
             code,
             severity: code.severity(),
-            message: message.into(),
+            message: short(message.into()),
             span,
             label: None,
             related: Vec::new(),
@@ -67,19 +67,19 @@ impl Diagnostic {
 
     /// A few words to put beside the text that is pointed at.
     pub fn label(mut self, label: impl Into<String>) -> Self {
-        self.label = Some(label.into().into());
+        self.label = Some(short(label.into()).into());
         self
     }
 
     /// Another place that takes part, with a few words.
     pub fn related(mut self, span: Span, label: impl Into<String>) -> Self {
-        self.related.push((span, label.into()));
+        self.related.push((span, short(label.into())));
         self
     }
 
     /// What to do.
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into().into());
+        self.help = Some(short(help.into()).into());
         self
     }
 
@@ -87,5 +87,33 @@ impl Diagnostic {
     pub fn severity(mut self, severity: Severity) -> Self {
         self.severity = severity;
         self
+    }
+}
+
+/// Texts with more bytes are cut in their middle: they quote a document, whose names and values may have megabytes.
+const LONG: usize = 1000;
+
+/// How much of a cut text stays at its end.
+const TAIL: usize = 300;
+
+/// The text, without its middle where it is too long to be read.
+pub(super) fn short(text: String) -> String {
+    if text.len() <= LONG {
+        return text;
+    }
+    let boundary = |at: usize| (0..=at).rev().find(|&at| text.is_char_boundary(at)).unwrap_or_default();
+    let (head, tail) = (boundary(LONG - TAIL), boundary(text.len() - TAIL));
+    format!("{} […] {}", &text[..head], &text[tail..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::short;
+
+    #[test]
+    fn what_a_document_makes_long_is_cut() {
+        assert_eq!(short("é".repeat(500)), "é".repeat(500));
+        let cut = short(format!("the key `{}` stands here twice", "é".repeat(1 << 20)));
+        assert!(cut.len() < 1100 && cut.starts_with("the key `é") && cut.ends_with("` stands here twice"), "{cut}");
     }
 }

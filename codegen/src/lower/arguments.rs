@@ -1,5 +1,7 @@
 //! What an operation is called with: its parameters and its body become arguments.
 
+use std::collections::{HashMap, HashSet};
+
 use openapiv3::{Operation as OperationObject, Parameter};
 
 use super::{Lowering, Skipped, bodies, pagination, parameters};
@@ -62,7 +64,8 @@ fn check_template(
         .filter(|(parameter, _)| matches!(parameter, Parameter::Path { .. }))
         .map(|(parameter, at)| (parameter.parameter_data_ref().name.as_str(), at))
         .collect();
-    if let Some(missing) = names.iter().find(|name| !declared.iter().any(|(declared, _)| declared == *name)) {
+    let known: HashSet<&str> = declared.iter().map(|(name, _)| *name).collect();
+    if let Some(missing) = names.iter().find(|name| !known.contains(*name)) {
         let message = format!("the path has `{{{missing}}}`, and no required path parameter of that name is declared");
         let path = at.pointer.parent().map_or_else(|| at.clone(), |pointer| Location::new(at.file, pointer));
         let diagnostic = Diagnostic::at_key(lowering.sources, Code::PathParameter, &path, message)
@@ -72,7 +75,8 @@ fn check_template(
             ));
         return Err(lowering.report(diagnostic));
     }
-    if let Some((wire, place)) = declared.iter().find(|(name, _)| !names.contains(name)) {
+    let used: HashSet<&str> = names.into_iter().collect();
+    if let Some((wire, place)) = declared.iter().find(|(name, _)| !used.contains(name)) {
         let message = format!("the path parameter `{wire}` is declared, and the path has no `{{{wire}}}`");
         let help = format!("put `{{{wire}}}` into the path, or take the parameter away");
         return Err(lowering.refuse(Code::PathParameter, place, message, help));
@@ -115,32 +119,49 @@ const PAGED: [&str; 2] = ["pages", "items"];
 /// Gives every argument of the method, and every setter, a name of its own: the first keeps its name, the
 /// next ones are told apart by where they go.
 fn allocate(arguments: &mut Arguments, further: &[&str]) {
-    let reserved = [&TAKEN, further].concat();
-    let mut taken: Vec<String> = Vec::new();
+    let mut names = Names::default();
     for argument in arguments.required.iter_mut().filter(|argument| argument.constant.is_none()) {
-        argument.name = free(&argument.name, place_name(&argument.place), &taken, &[]);
-        taken.push(argument.name.clone());
+        argument.name = names.free(&argument.name, place_name(&argument.place));
+        names.taken.insert(argument.name.clone());
     }
     for body in &mut arguments.bodies {
-        body.name = free(&body.name, "body", &taken, &[]);
+        body.name = names.free(&body.name, "body");
     }
-    let mut taken: Vec<String> = Vec::new();
+    let reserved = TAKEN.iter().chain(further).map(|name| (*name).to_owned());
+    let mut names = Names { taken: reserved.collect(), ..Names::default() };
     for argument in &mut arguments.optional {
-        argument.name = free(&argument.name, place_name(&argument.place), &taken, &reserved);
-        taken.push(argument.name.clone());
+        argument.name = names.free(&argument.name, place_name(&argument.place));
+        names.taken.insert(argument.name.clone());
     }
 }
 
-fn free(name: &str, place: &str, taken: &[String], reserved: &[&str]) -> String {
-    let is_free = |name: &str| !taken.iter().any(|other| other == name) && !reserved.contains(&name);
-    if is_free(name) {
-        return name.to_owned();
+/// Names that are taken.
+#[derive(Default)]
+struct Names {
+    taken: HashSet<String>,
+    /// The numbers that have been given out with a name.
+    numbers: HashMap<String, usize>,
+}
+
+impl Names {
+    /// The name, with its place where it is taken, with a number where that is taken too.
+    fn free(&mut self, name: &str, place: &str) -> String {
+        if !self.taken.contains(name) {
+            return name.to_owned();
+        }
+        let longer = format!("{}_{place}", name.trim_start_matches("r#").trim_end_matches('_'));
+        if !self.taken.contains(&longer) {
+            return longer;
+        }
+        let number = self.numbers.entry(longer.clone()).or_insert(1);
+        loop {
+            *number += 1;
+            let numbered = format!("{longer}_{number}");
+            if !self.taken.contains(&numbered) {
+                return numbered;
+            }
+        }
     }
-    let longer = format!("{}_{place}", name.trim_start_matches("r#").trim_end_matches('_'));
-    if is_free(&longer) {
-        return longer;
-    }
-    (2..).map(|number| format!("{longer}_{number}")).find(|name| is_free(name)).unwrap_or(longer)
 }
 
 fn place_name(place: &Place) -> &'static str {

@@ -90,6 +90,7 @@ fn passes(
     let servers = servers::of_documents(&mut lowering, &documents);
     let schemes = security::schemes(&mut lowering, &documents);
     let modules = operations::modules(&mut lowering, &documents, &schemes);
+    let schemes = schemes.into_values().collect();
     let types = std::mem::take(&mut lowering.types);
     let left_out = std::mem::take(&mut lowering.left_out);
     let derives = BTreeMap::new();

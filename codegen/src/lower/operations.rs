@@ -8,13 +8,13 @@ use super::extensions::Extensions;
 use super::{
     Lowering, Skipped, arguments, docs, headers, inbound, pagination, responses, schema, security, servers, words,
 };
-use crate::api::{Docs, InBandError, Module, Operation, Outcome, Payload, Scheme, TypeRef};
+use crate::api::{Docs, InBandError, Module, Operation, Outcome, Payload, TypeRef};
 use crate::source::{Location, Map, Node, Value as NodeValue};
 
 pub(crate) const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /// A module per document, with the operations that can be generated.
-pub(crate) fn modules(lowering: &mut Lowering<'_>, documents: &[Document], schemes: &[Scheme]) -> Vec<Module> {
+pub(crate) fn modules(lowering: &mut Lowering<'_>, documents: &[Document], schemes: &security::Schemes) -> Vec<Module> {
     documents
         .iter()
         .map(|document| Module {
@@ -31,7 +31,7 @@ pub(crate) fn modules(lowering: &mut Lowering<'_>, documents: &[Document], schem
         .collect()
 }
 
-fn operations(lowering: &mut Lowering<'_>, document: &Document, schemes: &[Scheme]) -> Vec<Operation> {
+fn operations(lowering: &mut Lowering<'_>, document: &Document, schemes: &security::Schemes) -> Vec<Operation> {
     let paths = Location::root(document.file).child("paths");
     let templates: Vec<String> = keys(lowering, &paths).into_iter().filter(|path| !path.starts_with("x-")).collect();
     let mut operations = Vec::new();
@@ -95,7 +95,7 @@ pub(crate) fn read(lowering: &mut Lowering<'_>, at: &Location) -> Result<Operati
 fn operation(
     lowering: &mut Lowering<'_>,
     document: &Document,
-    schemes: &[Scheme],
+    schemes: &security::Schemes,
     template: &str,
     method: &str,
     at: &Location,

@@ -1,5 +1,6 @@
 //! Parameters: which an operation has, and how each is written.
 
+use indexmap::IndexMap;
 use openapiv3::{HeaderStyle, Parameter, ParameterSchemaOrContent, PathStyle, QueryStyle};
 
 use super::arguments::TAKEN;
@@ -23,20 +24,17 @@ pub(crate) fn of(
     item: Option<&Location>,
     operation: &Location,
 ) -> Result<Vec<Found>, Skipped> {
-    let mut found: Vec<Found> = Vec::new();
+    let mut found: IndexMap<(&'static str, String), Found> = IndexMap::new();
     for owner in item.into_iter().chain([operation]) {
         let list = owner.child("parameters");
         let count = lowering.sources.node(&list).and_then(Node::as_list).map_or(0, <[Node]>::len);
         for index in 0..count {
             let at = lowering.resolve(&list.index(index))?;
             let parameter: Parameter = lowering.read(&at)?;
-            match found.iter_mut().find(|(other, _)| key(other) == key(&parameter)) {
-                Some(other) => *other = (parameter, at),
-                None => found.push((parameter, at)),
-            }
+            found.insert(key(&parameter), (parameter, at));
         }
     }
-    Ok(found)
+    Ok(found.into_values().collect())
 }
 
 /// Arguments, and whether each has to be given.

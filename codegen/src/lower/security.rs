@@ -1,16 +1,24 @@
 //! Security schemes, and which of them an operation asks for.
 
+use std::collections::HashSet;
+
+use indexmap::IndexMap;
 use openapiv3::{APIKeyLocation, SecurityScheme};
 
 use super::document::Document;
 use super::{Lowering, Skipped, words};
 use crate::api::{Scheme, SchemePlace};
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Location, Node};
 
+/// Schemes by name.
+pub(crate) type Schemes = IndexMap<String, Scheme>;
+
 /// The schemes of all documents, by name; documents of one client mean the same by the same name.
-pub(crate) fn schemes(lowering: &mut Lowering<'_>, documents: &[Document]) -> Vec<Scheme> {
-    let mut schemes: Vec<Scheme> = Vec::new();
+pub(crate) fn schemes(lowering: &mut Lowering<'_>, documents: &[Document]) -> Schemes {
+    let mut schemes = Schemes::new();
+    let mut constants: HashSet<String> = HashSet::new();
+    let mut methods: HashSet<String> = METHODS.map(str::to_owned).into();
     for document in documents {
         let at = Location::root(document.file).child("components").child("securitySchemes");
         let names: Vec<String> = lowering
@@ -23,18 +31,17 @@ pub(crate) fn schemes(lowering: &mut Lowering<'_>, documents: &[Document]) -> Ve
             let Ok(scheme) = scheme(lowering, &name, &at.child(&name)) else {
                 continue;
             };
-            match schemes.iter().find(|known| known.name == name) {
+            match schemes.get(&name) {
                 None => {
                     let mut scheme = scheme;
-                    while schemes.iter().any(|other| other.constant == scheme.constant) {
+                    while !constants.insert(scheme.constant.clone()) {
                         scheme.constant.push('_');
                     }
-                    while METHODS.contains(&scheme.method.as_str())
-                        || schemes.iter().any(|other| clash(&other.method, &scheme.method))
-                    {
+                    while clashes(&methods, scheme.method.trim_start_matches("r#")) {
                         scheme.method = format!("{}_", scheme.method.trim_start_matches("r#"));
                     }
-                    schemes.push(scheme);
+                    methods.insert(scheme.method.trim_start_matches("r#").to_owned());
+                    schemes.insert(name, scheme);
                 }
                 Some(known) if known.place == scheme.place => {}
                 Some(_) => {
@@ -51,10 +58,11 @@ pub(crate) fn schemes(lowering: &mut Lowering<'_>, documents: &[Document]) -> Ve
 /// What every client's credentials have.
 const METHODS: [&str; 7] = ["new", "and", "of", "default", "clone", "from", "into"];
 
-/// Whether one of two methods, or the one beside it for a client's own id and secret, has the other's name.
-fn clash(a: &str, b: &str) -> bool {
-    let (a, b) = (a.trim_start_matches("r#"), b.trim_start_matches("r#"));
-    a == b || a.strip_suffix("_client") == Some(b) || b.strip_suffix("_client") == Some(a)
+/// Whether a method, or the one beside it for a client's own id and secret, has the name of one that is there.
+fn clashes(methods: &HashSet<String>, method: &str) -> bool {
+    methods.contains(method)
+        || methods.contains(&format!("{method}_client"))
+        || method.strip_suffix("_client").is_some_and(|method| methods.contains(method))
 }
 
 fn scheme(lowering: &mut Lowering<'_>, name: &str, at: &Location) -> Result<Scheme, Skipped> {
@@ -100,7 +108,7 @@ fn scheme(lowering: &mut Lowering<'_>, name: &str, at: &Location) -> Result<Sche
 pub(crate) fn requirements(
     lowering: &mut Lowering<'_>,
     operation: &Location,
-    schemes: &[Scheme],
+    schemes: &Schemes,
 ) -> Result<Vec<Vec<usize>>, Skipped> {
     let own = operation.child("security");
     let at = if lowering.sources.node(&own).is_some() { own } else { Location::root(operation.file).child("security") };
@@ -116,11 +124,11 @@ pub(crate) fn requirements(
     for (index, names) in alternatives.into_iter().enumerate() {
         let mut alternative = Vec::new();
         for name in names {
-            match schemes.iter().position(|scheme| scheme.name == name) {
+            match schemes.get_index_of(&name) {
                 Some(position) => alternative.push(position),
                 None => {
                     let message = format!("there is no security scheme `{name}` that can be used");
-                    let help = match nearest(&name, schemes.iter().map(|scheme| scheme.name.as_str())) {
+                    let help = match lowering.sources.suggestions().nearest(&name, schemes.keys().map(String::as_str)) {
                         Some(near) => format!("did you mean `{near}`?"),
                         None => "describe it in `components.securitySchemes`".to_owned(),
                     };

@@ -1,5 +1,8 @@
 //! Base URLs: of documents, and of single paths and operations.
 
+use std::collections::{HashMap, HashSet};
+
+use indexmap::IndexMap;
 use openapiv3::Server as ServerObject;
 
 use super::document::Document;
@@ -11,18 +14,19 @@ use crate::source::{Location, Node};
 
 /// The servers of all documents, each once.
 pub(crate) fn of_documents(lowering: &mut Lowering<'_>, documents: &[Document]) -> Vec<Server> {
-    let mut servers: Vec<(Server, &Location)> = Vec::new();
+    let mut servers: IndexMap<String, (Server, &Location)> = IndexMap::new();
+    let mut names: HashMap<String, &Location> = HashMap::new();
     for (object, at) in documents.iter().flat_map(|document| &document.servers) {
         let extensions = Extensions { values: &object.extensions, at };
         let Ok(name) = extensions.rust_name(lowering, words::Kind::Constant) else {
             continue;
         };
         let url = object.url.trim_end_matches('/').to_owned();
-        if servers.iter().any(|(known, _)| known.url == url) {
+        if servers.contains_key(&url) {
             continue;
         }
         let name = name.unwrap_or_else(|| format!("SERVER_{}", servers.len() + 1));
-        if let Some((_, first)) = servers.iter().find(|(known, _)| known.name == name) {
+        if let Some(first) = names.get(&name) {
             let message = format!("two servers want the name `{name}`");
             let diagnostic = Diagnostic::at(lowering.sources, Code::NameTaken, &at.child("url"), message)
                 .related(lowering.sources.span(&first.child("url")), "the first of them")
@@ -31,9 +35,10 @@ pub(crate) fn of_documents(lowering: &mut Lowering<'_>, documents: &[Document]) 
             continue;
         }
         let docs = docs::described(object.description.as_ref());
-        servers.push((Server { name, url, variables: variables(object), docs }, at));
+        names.insert(name.clone(), at);
+        servers.insert(url.clone(), (Server { name, url, variables: variables(object), docs }, at));
     }
-    let servers: Vec<Server> = servers.into_iter().map(|(server, _)| server).collect();
+    let servers: Vec<Server> = servers.into_values().map(|(server, _)| server).collect();
     let first = documents.iter().find_map(|document| document.servers.first());
     if let Some((object, at)) = first
         && !is_absolute(&object.url)
@@ -53,8 +58,9 @@ fn is_absolute(url: &str) -> bool {
 
 /// Variables that stand in the URL.
 fn variables(server: &ServerObject) -> Vec<ServerVariable> {
-    let variables = server.variables.iter().flatten();
-    let variables = variables.filter(|(name, _)| server.url.contains(&format!("{{{name}}}")));
+    let used: HashSet<&str> =
+        parts(&server.url).filter_map(|part| if let Part::Variable(name) = part { Some(name) } else { None }).collect();
+    let variables = server.variables.iter().flatten().filter(|(name, _)| used.contains(name.as_str()));
     variables
         .map(|(name, variable)| ServerVariable {
             name: name.clone(),
@@ -81,8 +87,43 @@ pub(crate) fn of_operation(
     if document.servers.first().is_some_and(|(first, _)| first.url == server.url) {
         return None;
     }
-    let filled = variables(&server)
-        .into_iter()
-        .fold(server.url.clone(), |url, variable| url.replace(&format!("{{{}}}", variable.name), &variable.default));
+    // Once: what a default has in braces is text.
+    let defaults: HashMap<String, String> =
+        variables(&server).into_iter().map(|variable| (variable.name, variable.default)).collect();
+    let mut filled = String::new();
+    for part in parts(&server.url) {
+        match part {
+            Part::Text(text) => filled.push_str(text),
+            Part::Variable(name) => match defaults.get(name) {
+                Some(default) => filled.push_str(default),
+                None => filled.extend(["{", name, "}"]),
+            },
+        }
+    }
     Some(filled.trim_end_matches('/').to_owned())
+}
+
+/// A part of a URL.
+enum Part<'a> {
+    Text(&'a str),
+    Variable(&'a str),
+}
+
+fn parts(url: &str) -> impl Iterator<Item = Part<'_>> {
+    let mut rest = url;
+    let mut variable = None;
+    std::iter::from_fn(move || {
+        if let Some(name) = variable.take() {
+            return Some(Part::Variable(name));
+        }
+        if rest.is_empty() {
+            return None;
+        }
+        let found = rest.split_once('{').and_then(|(text, after)| Some((text, after.split_once('}')?)));
+        let Some((text, (name, after))) = found else {
+            return Some(Part::Text(std::mem::take(&mut rest)));
+        };
+        (variable, rest) = (Some(name), after);
+        Some(Part::Text(text))
+    })
 }

@@ -5,8 +5,9 @@ use std::fs;
 use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};
 
+use super::places::Places;
 use super::{FileId, Location, Node, Pointer, Position, Redirects, Span, Value, Version, json, yaml};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Suggestions};
 
 /// Larger files are refused: no description of an API comes near, and offsets must stay below 4 GiB.
 const MAX_SIZE: u64 = 256 << 20;
@@ -23,6 +24,7 @@ pub struct Sources {
     base: PathBuf,
     files: Vec<File>,
     by_path: HashMap<PathBuf, FileId>,
+    suggestions: Suggestions,
 }
 
 #[derive(Debug)]
@@ -30,10 +32,7 @@ struct File {
     name: String,
     path: PathBuf,
     text: Box<str>,
-    /// Whether every character is a byte: then a column is a difference, however long the line.
-    is_ascii: bool,
-    /// Offsets of the lines' first bytes.
-    lines: Vec<u32>,
+    places: Places,
     root: Option<Node>,
     failure: Option<Diagnostic>,
     problems: Vec<Diagnostic>,
@@ -101,8 +100,7 @@ impl Sources {
             name,
             path: path.to_owned(),
             text: "".into(),
-            is_ascii: true,
-            lines: vec![0],
+            places: Places::default(),
             root: None,
             failure: None,
             problems: Vec::new(),
@@ -152,10 +150,7 @@ impl Sources {
 
     fn set_text(&mut self, file: FileId, text: String) {
         let entry = &mut self.files[usize::from(file.0)];
-        let breaks = text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n');
-        entry.lines =
-            std::iter::once(0).chain(breaks.map(|(at, _)| u32::try_from(at + 1).unwrap_or(u32::MAX))).collect();
-        entry.is_ascii = text.is_ascii();
+        entry.places = Places::new(&text);
         entry.text = text.into();
     }
 
@@ -231,25 +226,22 @@ impl Sources {
         self.text(span.file).get(span.start as usize..span.end as usize).unwrap_or_default()
     }
 
+    /// Where a name that nobody knows is held against those that are there.
+    pub(crate) fn suggestions(&self) -> &Suggestions {
+        &self.suggestions
+    }
+
     /// Line and column of a span's start.
     pub fn position(&self, span: Span) -> Position<'_> {
-        let line = self.line(span);
-        let text = self.text(span.file);
-        let start = self.line_start(span.file, line);
-        let before = text.get(start..span.start as usize).unwrap_or_default();
-        let column = if self.entry(span.file).is_ascii { before.len() } else { before.chars().count() };
-        Position { file: self.name(span.file), line: line + 1, column: column + 1 }
+        let File { name, text, places, .. } = self.entry(span.file);
+        let at = span.start as usize;
+        Position { file: name, line: places.line(text, at) + 1, column: places.column(text, at) + 1 }
     }
 
-    /// The line in which a span starts, from 0.
-    pub(crate) fn line(&self, span: Span) -> usize {
-        let lines = &self.entry(span.file).lines;
-        lines.partition_point(|&start| start <= span.start).saturating_sub(1)
-    }
-
-    /// The offset of the first byte of a line.
-    pub(crate) fn line_start(&self, file: FileId, line: usize) -> usize {
-        self.entry(file).lines.get(line).copied().unwrap_or_default() as usize
+    /// The offset of the first byte of the line in which a span starts.
+    pub(crate) fn line_start(&self, span: Span) -> usize {
+        let File { text, places, .. } = self.entry(span.file);
+        places.line_start(text, span.start as usize)
     }
 
     /// The node at a location; `None` if the pointer leads nowhere. References on the way are not followed.

@@ -6,8 +6,8 @@ use jsonc_parser::errors::ParseErrorKind;
 use jsonc_parser::{CollectOptions, CommentCollectionStrategy, ParseOptions, parse_to_ast};
 use serde_json::Number;
 
-use super::yaml::{duplicate_key, empty, too_deep};
-use super::{FileId, Key, MAX_DEPTH, Map, Node, Pointer, Span, Value};
+use super::yaml::{duplicate_key, empty, too_deep, too_long};
+use super::{FileId, Key, MAX_DEPTH, MAX_KEYS, Map, Node, Pointer, Span, Value};
 use crate::diagnostic::{Code, Diagnostic};
 
 /// RFC 8259 and no more: what a document needs beyond it, the next reader of the document does not understand.
@@ -37,7 +37,7 @@ pub(super) fn parse(file: FileId, text: &str) -> Result<(Node, Vec<Diagnostic>),
     let Some(ast) = parsed.value else {
         return Err(empty(file));
     };
-    let mut reader = Reader { file, path: Vec::new(), problems: Vec::new() };
+    let mut reader = Reader { file, path: Vec::new(), keys: 0, problems: Vec::new() };
     let root = reader.node(ast)?;
     Ok((root, reader.problems))
 }
@@ -58,6 +58,8 @@ fn span(file: FileId, range: Range) -> Span {
 struct Reader {
     file: FileId,
     path: Vec<String>,
+    /// How many bytes its keys have.
+    keys: usize,
     problems: Vec<Diagnostic>,
 }
 
@@ -94,9 +96,14 @@ impl Reader {
         let mut entries = Vec::with_capacity(properties.len());
         for property in properties {
             let key = Key { text: property.name.as_str().into(), span: span(self.file, property.name.range()) };
+            self.keys += key.text.len();
+            if self.keys > MAX_KEYS {
+                return Err(too_long(key.span));
+            }
             self.path.push(key.text.to_string());
             let node = self.node(property.value)?;
             self.path.pop();
+            self.keys -= key.text.len();
             entries.push((key, node));
         }
         let (map, duplicates) = Map::build(entries);

@@ -37,10 +37,11 @@ impl Map {
             for &(first, again) in &repeated {
                 duplicates.push((entries[first].0.span, entries[again].0.clone()));
             }
+            let mut again = repeated.iter().map(|&(_, again)| again).peekable();
             let mut number = 0;
             entries.retain(|_| {
                 number += 1;
-                !repeated.iter().any(|&(_, again)| again == number - 1)
+                again.next_if_eq(&(number - 1)).is_none()
             });
         }
         let sorted = if entries.len() > SCAN { sorted(&entries).into_boxed_slice() } else { Box::default() };
@@ -125,7 +126,7 @@ fn sorted(entries: &[(Key, Node)]) -> Vec<u32> {
     sorted
 }
 
-/// Pairs of entry numbers with one key: the first of them, and a later one.
+/// Pairs of entry numbers with one key: the first of them, and a later one; in the order of the later ones.
 fn repeated(entries: &[(Key, Node)]) -> Vec<(usize, usize)> {
     let mut pairs = Vec::new();
     if entries.len() <= SCAN {

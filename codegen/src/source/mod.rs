@@ -15,6 +15,7 @@ mod json;
 mod map;
 mod node;
 mod offsets;
+mod places;
 mod pointer;
 mod redirects;
 mod resolve;
@@ -36,6 +37,10 @@ pub use version::Version;
 /// How many lists and maps may stand inside each other. Real documents stay below 40; what goes deeper is an attack or
 /// an accident, and the stages that follow recurse along the tree.
 pub const MAX_DEPTH: usize = 128;
+
+/// How many bytes the keys may have that lead to a node, together. Every node is known by them, so that long ones would
+/// multiply with what stands below them; real documents stay below 1,000.
+pub const MAX_KEYS: usize = 4096;
 
 #[cfg(test)]
 mod tests;

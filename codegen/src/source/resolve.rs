@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::files::{normalise, step};
 use super::{FileId, Location, Node, Pointer, Sources, Span};
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic};
 
 /// A chain of references longer than this is reported as if it had no end.
 const MAX_HOPS: usize = 64;
@@ -188,7 +188,7 @@ impl Sources {
         for token in location.pointer.tokens() {
             let token = match step(node, &token) {
                 Some(_) => token.as_ref(),
-                None => nearest(&token, node.as_map()?.keys())?,
+                None => self.suggestions().nearest(&token, node.as_map()?.keys())?,
             };
             found = found.child(token);
             node = step(node, token)?;

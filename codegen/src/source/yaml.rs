@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Tag};
 
 use super::offsets::Offsets;
-use super::{FileId, Key, MAX_DEPTH, Map, Node, Pointer, Span, Value, scalar};
+use super::{FileId, Key, MAX_DEPTH, MAX_KEYS, Map, Node, Pointer, Span, Value, scalar};
 use crate::diagnostic::{Code, Diagnostic};
 
 /// How much aliases may add to a file: nodes, and a further one for every 64 bytes of their text.
@@ -43,6 +43,13 @@ pub(super) fn too_deep(span: Span) -> Diagnostic {
     let message = format!("more than {MAX_DEPTH} lists and maps inside each other");
     Diagnostic::new(Code::TooDeep, span, Pointer::root(), message)
         .help("move inner parts to `components` or to other files, and refer to them with `$ref`")
+}
+
+/// The diagnostic for keys that are too long together.
+pub(super) fn too_long(span: Span) -> Diagnostic {
+    let message = format!("the keys that lead here have more than {MAX_KEYS} bytes together");
+    Diagnostic::new(Code::TooDeep, Span { end: span.end.min(span.start + 1), ..span }, Pointer::root(), message)
+        .help("shorten this key, or the keys around it")
 }
 
 /// The diagnostic for a key that stands in one map twice.
@@ -91,6 +98,8 @@ struct Built {
     node: Node,
     /// Lists and maps inside each other, this one included.
     height: usize,
+    /// How many bytes the keys have that lead on from here.
+    below: usize,
     /// Its share of [`EXPANSION_LIMIT`].
     weight: usize,
 }
@@ -101,6 +110,10 @@ struct Open {
     span: Span,
     height: usize,
     weight: usize,
+    /// How many bytes the keys have that lead here.
+    keys: usize,
+    /// How many those have that lead on from here.
+    below: usize,
     content: Content,
 }
 
@@ -113,6 +126,20 @@ enum Content {
         /// The values of merge keys.
         merges: Vec<Node>,
     },
+}
+
+impl Open {
+    /// The key whose value comes next.
+    fn pending(&self) -> Option<&Key> {
+        match &self.content {
+            Content::Map { key, .. } => key.as_ref().map(|pending| &pending.key),
+            Content::List(_) => None,
+        }
+    }
+
+    fn pending_length(&self) -> usize {
+        self.pending().map_or(0, |key| key.text.len())
+    }
 }
 
 struct PendingKey {
@@ -156,7 +183,8 @@ impl Builder {
         if self.stack.len() >= MAX_DEPTH {
             return Err(too_deep(span));
         }
-        self.stack.push(Open { anchor, span, height: 0, weight: 0, content });
+        let keys = self.stack.last().map_or(0, |open| open.keys + open.pending_length());
+        self.stack.push(Open { anchor, span, height: 0, weight: 0, keys, below: 0, content });
         Ok(())
     }
 
@@ -174,6 +202,9 @@ impl Builder {
             let merge = plain && text == "<<";
             let key = Key { text: text.as_ref().into(), span };
             *next = Some(PendingKey { key, merge });
+            if self.stack.last().is_some_and(|open| open.keys + text.len() > MAX_KEYS) {
+                return Err(too_long(span));
+            }
             if anchor > 0 {
                 let value = Value::String(text.into());
                 self.anchors.insert(anchor, Built::leaf(Node { span, value }));
@@ -197,6 +228,9 @@ impl Builder {
         };
         if self.stack.len() + built.height > MAX_DEPTH {
             return Err(too_deep(span));
+        }
+        if self.stack.last().is_some_and(|open| open.keys + open.pending_length() + built.below > MAX_KEYS) {
+            return Err(too_long(span));
         }
         let text = built.node.as_str().map(Box::from);
         let weight = built.weight;
@@ -233,7 +267,7 @@ impl Builder {
         };
         let end = flow_end.or(last).unwrap_or(open.span.end).max(open.span.start);
         let node = Node { span: Span { end, ..open.span }, value };
-        self.finish(open.anchor, Built { node, height: open.height + 1, weight: open.weight + 1 })
+        self.finish(open.anchor, Built { node, height: open.height + 1, below: open.below, weight: open.weight + 1 })
     }
 
     fn map(&mut self, mut entries: Vec<(Key, Node)>, merges: Vec<Node>) -> Result<Map, Diagnostic> {
@@ -263,6 +297,7 @@ impl Builder {
             return Ok(());
         };
         open.height = open.height.max(built.height);
+        open.below = open.below.max(open.pending_length() + built.below);
         open.weight += built.weight;
         match &mut open.content {
             Content::List(list) => list.push(built.node),
@@ -306,7 +341,7 @@ impl Builder {
     fn pointer(&self) -> Pointer {
         Pointer::from_tokens(self.stack.iter().map(|open| match &open.content {
             Content::List(list) => list.len().to_string(),
-            Content::Map { key, .. } => key.as_ref().map_or_else(String::new, |key| key.key.text.to_string()),
+            Content::Map { .. } => open.pending().map_or_else(String::new, |key| key.text.to_string()),
         }))
     }
 }
@@ -314,7 +349,7 @@ impl Builder {
 impl Built {
     fn leaf(node: Node) -> Self {
         let weight = 1 + node.as_str().map_or(0, |text| text.len() / 64);
-        Self { node, height: 0, weight }
+        Self { node, height: 0, below: 0, weight }
     }
 }
 

@@ -28,7 +28,7 @@ pub(super) fn folded(lowering: &mut Lowering<'_>, shapes: &[Shape], labels: &[St
         additional: first.additional.clone(),
         ..Shape::default()
     };
-    whole.required.retain(|name| rest.iter().all(|shape| shape.required.contains(name)));
+    whole.required.retain(|name, _| rest.iter().all(|shape| shape.required.contains_key(name)));
     for name in first.properties.keys() {
         let places: Vec<&Vec<Location>> = shapes.iter().map(|shape| &shape.properties[name]).collect();
         let cores: Vec<Vec<Location>> = places

@@ -5,6 +5,8 @@
 //! for each; everything else becomes an enum. How its variants are told apart is decided in `looks`, once their
 //! types are known.
 
+use std::collections::{HashMap, HashSet};
+
 use serde_json::Value as Json;
 
 use super::key::{self, Key, is_component};
@@ -34,7 +36,7 @@ pub(super) struct Branch {
 pub(super) fn lower(lowering: &mut Lowering<'_>, key: &Key, mut shape: Shape, hint: &str) -> TypeRef {
     let choice = shape.choices[0].clone();
     if shape.choices.iter().map(|choice| choice.count).product::<usize>() > MAX_COMBINATIONS {
-        return untyped(lowering, &choice.at, "its alternatives multiply to more than 4096");
+        return untyped(lowering, &choice.at, "it has more than 4096 alternatives, or combinations of them");
     }
     if is_one_value(lowering, &choice.at)
         && let Some(ty) = one_value(lowering, &choice.list, choice.count)
@@ -43,6 +45,7 @@ pub(super) fn lower(lowering: &mut Lowering<'_>, key: &Key, mut shape: Shape, hi
     }
     let bare = shape.is_bare();
     let mut branches: Vec<Branch> = Vec::new();
+    let mut known: HashSet<Key> = HashSet::new();
     for index in 0..choice.count {
         let member = choice.list.index(index);
         if key::is_null(lowering, &member) {
@@ -62,7 +65,7 @@ pub(super) fn lower(lowering: &mut Lowering<'_>, key: &Key, mut shape: Shape, hi
             continue;
         }
         let branch = if bare { Key::new(core.parts.clone()) } else { key.choosing(&choice.at, core.parts.clone()) };
-        if branches.iter().any(|other| other.key == branch) {
+        if !known.insert(branch.clone()) {
             continue;
         }
         let label = name_of(lowering, core.parts.first().unwrap_or(&place), &place);
@@ -103,9 +106,7 @@ pub(super) fn lower(lowering: &mut Lowering<'_>, key: &Key, mut shape: Shape, hi
         return nullable(ty, &shape);
     }
     if choice.any && shapes.iter().all(|shape| shape.has_members() && shape.choices.is_empty()) {
-        let pairs = (0..shapes.len()).flat_map(|one| (one + 1..shapes.len()).map(move |other| (one, other)));
-        let overlap = pairs.into_iter().any(|(one, other)| !excludes(lowering, &shapes[one], &shapes[other]));
-        if overlap {
+        if overlap(lowering, &shapes) {
             let id = super::add(lowering, key, shape.nullable, hint, Kind::Overlap(Vec::new()));
             lowering.schemas.waiting.push(Waiting::Choices(id, branches));
             lowering.schemas.untold.push(id);
@@ -124,12 +125,12 @@ pub(super) fn of_base(
     hint: &str,
 ) -> Option<TypeRef> {
     let discriminator = tags::discriminator(lowering, base)?;
-    let tags = tags::of_base(lowering, base, &discriminator);
-    if tags.iter().all(|(_, target)| target == base) {
+    let family = tags::family(lowering, base, &discriminator);
+    if family.tags.iter().all(|(_, target)| target == base) {
         return None;
     }
     let mut branches = Vec::new();
-    for (index, (tag, target)) in tags.into_iter().enumerate() {
+    for (index, (tag, target)) in family.tags.iter().cloned().enumerate() {
         let branch = if target == *base {
             key.choosing(base, Vec::new())
         } else if key.parts == [base.clone()] {
@@ -165,6 +166,8 @@ pub(super) fn fill(lowering: &mut Lowering<'_>, id: TypeId, branches: Vec<Branch
     let is_overlap = matches!(lowering.types[id].kind, Kind::Overlap(_));
     let mut variants: Vec<Variant> = Vec::new();
     let mut wants: Vec<(String, String)> = Vec::new();
+    let mut types: HashSet<TypeRef> = HashSet::new();
+    let mut wanted_names: HashSet<String> = HashSet::new();
     for branch in branches {
         let suffix = branch
             .tag
@@ -172,17 +175,18 @@ pub(super) fn fill(lowering: &mut Lowering<'_>, id: TypeId, branches: Vec<Branch
             .or(branch.label.clone())
             .unwrap_or_else(|| naming::label(lowering, &branch.place, branch.index));
         let ty = super::known_or_decided(lowering, &branch.key, &format!("{name}_{suffix}"));
-        if branch.tag.is_none() && variants.iter().any(|variant| variant.ty == ty) {
+        if !types.insert(ty.clone()) && branch.tag.is_none() {
             continue;
         }
         let wanted = match (&branch.tag, &branch.label) {
             (Some(tag), _) => words::variant(tag),
             (None, Some(label)) => words::pascal(label),
             (None, None) => kind_name(lowering, &ty)
-                .filter(|name| !wants.iter().any(|(other, _)| other == name))
+                .filter(|name| !wanted_names.contains(*name))
                 .map_or_else(|| format!("Variant{}", branch.index + 1), str::to_owned),
         };
         let wanted = if is_overlap { words::snake(&wanted) } else { wanted };
+        wanted_names.insert(wanted.clone());
         wants.push((wanted, branch.tag.clone().unwrap_or(suffix)));
         let mut docs = lowering.sources.node(&branch.place).map(limits::docs).unwrap_or_default();
         docs.summary = None;
@@ -224,11 +228,17 @@ fn tagged(
 ) -> Option<Vec<Branch>> {
     let targets: Vec<Location> = branches.iter().map(|branch| branch.place.clone()).collect();
     let mapped = tags::mapped(lowering, at, discriminator);
+    let mut of_target: HashMap<&Location, Vec<String>> = HashMap::new();
+    let mut positions: HashMap<&str, usize> = HashMap::new();
+    for (position, (tag, target)) in mapped.iter().enumerate() {
+        of_target.entry(target).or_default().push(tag.clone());
+        positions.entry(tag).or_insert(position);
+    }
     let mut tagged: Vec<Branch> = Vec::new();
+    let mut known: HashSet<String> = HashSet::new();
     let mut problem = None;
     for ((branch, shape), target) in branches.iter().zip(shapes).zip(&targets) {
-        let mut tags: Vec<String> =
-            mapped.iter().filter(|(_, found)| found == target).map(|(tag, _)| tag.clone()).collect();
+        let mut tags = of_target.get(target).cloned().unwrap_or_default();
         if tags.is_empty() {
             tags = tags::declared(lowering, shape, &discriminator.property);
         }
@@ -239,7 +249,7 @@ fn tagged(
             problem.get_or_insert((branch.place.clone(), "this alternative has no value of the discriminator"));
         }
         for tag in tags {
-            if tagged.iter().any(|other| other.tag.as_ref() == Some(&tag)) {
+            if !known.insert(tag.clone()) {
                 problem.get_or_insert((
                     branch.place.clone(),
                     "another alternative has the same value of the discriminator",
@@ -256,7 +266,7 @@ fn tagged(
         }
     }
     // In the order of the mapping, where there is one.
-    let position = |branch: &Branch| mapped.iter().position(|(tag, _)| Some(tag) == branch.tag.as_ref());
+    let position = |branch: &Branch| positions.get(branch.tag.as_deref()?).copied();
     tagged.sort_by_key(|branch| position(branch).unwrap_or(usize::MAX));
     let Some((place, message)) = problem else {
         return Some(tagged);
@@ -319,14 +329,34 @@ fn folded(
     types.iter().all(number).then_some(TypeRef::Double)
 }
 
-/// Whether no object is both: a member that both require has values that only one of them allows.
-fn excludes(lowering: &mut Lowering<'_>, one: &Shape, other: &Shape) -> bool {
-    let shared = one.required.iter().filter(|name| other.required.contains(name));
-    let shared: Vec<String> = shared.cloned().collect();
-    shared.iter().any(|name| {
-        let (one, other) = (tags::declared(lowering, one, name), tags::declared(lowering, other, name));
-        !one.is_empty() && !other.is_empty() && !one.iter().any(|value| other.contains(value))
-    })
+/// Pairs of more alternatives than this are not held against each other.
+const MAX_PAIRED: usize = 200;
+
+/// Whether an object can be two of these at once. It cannot where a member that both require has values that only one
+/// of them allows.
+fn overlap(lowering: &mut Lowering<'_>, shapes: &[Shape]) -> bool {
+    let told: Vec<HashMap<&String, HashSet<String>>> = shapes
+        .iter()
+        .map(|shape| {
+            let told = shape.required.keys().map(|name| (name, tags::declared(lowering, shape, name)));
+            told.filter(|(_, values)| !values.is_empty())
+                .map(|(name, values)| (name, values.into_iter().collect()))
+                .collect()
+        })
+        .collect();
+    // The common case: one member tells all of them apart.
+    let tells_all = |name: &&String| {
+        let mut seen = HashSet::new();
+        told.iter().all(|told| told.get(name).is_some_and(|values| values.iter().all(|value| seen.insert(value))))
+    };
+    if told.first().is_some_and(|first| first.keys().any(tells_all)) {
+        return false;
+    }
+    let excludes = |one: &HashMap<&String, HashSet<String>>, other: &HashMap<&String, HashSet<String>>| {
+        one.iter().any(|(name, values)| other.get(name).is_some_and(|others| values.is_disjoint(others)))
+    };
+    let mut pairs = (0..told.len()).flat_map(|one| (one + 1..told.len()).map(move |other| (one, other)));
+    told.len() > MAX_PAIRED || pairs.any(|(one, other)| !excludes(&told[one], &told[other]))
 }
 
 fn is_one_value(lowering: &mut Lowering<'_>, at: &Location) -> bool {

@@ -1,6 +1,6 @@
 //! Schemas with `enum`: open enums of strings, of integers, or of JSON.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value as Json;
 
@@ -37,7 +37,7 @@ pub(super) fn of_values(
 ) -> Option<TypeRef> {
     let mut values: Vec<Value> = Vec::new();
     let mut wants: Vec<(String, String)> = Vec::new();
-    let mut given: Vec<String> = Vec::new();
+    let mut known: HashSet<&Json> = HashSet::new();
     for (at, list) in lists {
         let (names, descriptions) = match at {
             Some(at) => {
@@ -49,14 +49,11 @@ pub(super) fn of_values(
             if value.is_array() || value.is_object() {
                 return None;
             }
-            if values.iter().any(|other| other.value == *value) {
+            if !known.insert(value) {
                 continue;
             }
             let text = as_key(value);
             let name = names.get(&text).map_or_else(|| variant_name(value), |name| words::variant(name));
-            if names.contains_key(&text) && !given.contains(&name) && name != "Unknown" {
-                given.push(name.clone());
-            }
             wants.push((name, text.clone()));
             let docs = docs::described(descriptions.get(&text));
             values.push(Value { name: String::new(), value: value.clone(), docs });

@@ -1,5 +1,7 @@
 //! What a type is made from: one schema, or several that hold at once.
 
+use indexmap::IndexSet;
+
 use crate::lower::{Lowering, Skipped};
 use crate::source::{Location, Node};
 
@@ -41,7 +43,7 @@ impl Key {
 
 /// What a schema comes down to once wrappers are taken off that add nothing to the type: `allOf` or `oneOf`
 /// with one member, `null` as an alternative.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Core {
     /// No part at all for a schema that says nothing.
     pub(crate) parts: Vec<Location>,
@@ -50,28 +52,45 @@ pub(crate) struct Core {
 
 /// Takes the wrappers off several schemas that hold at once.
 pub(crate) fn core(lowering: &mut Lowering<'_>, places: &[Location]) -> Result<Core, Skipped> {
-    let mut core = Core::default();
+    let mut parts: IndexSet<Location> = IndexSet::new();
     let mut all_nullable = true;
     for place in places {
         let part = unwrap(lowering, place, 0)?;
         all_nullable &= part.nullable;
-        for place in part.parts {
-            if !core.parts.contains(&place) {
-                core.parts.push(place);
-            }
-        }
+        parts.extend(part.parts);
     }
-    core.nullable = all_nullable && !places.is_empty();
-    Ok(core)
+    Ok(Core { parts: parts.into_iter().collect(), nullable: all_nullable && !places.is_empty() })
 }
 
+/// The same for one schema. What it comes down to is remembered: without that, schemas that refer to each other
+/// twice would be looked at twice as often with every step.
 fn unwrap(lowering: &mut Lowering<'_>, at: &Location, depth: usize) -> Result<Core, Skipped> {
     let place = lowering.resolve(at)?;
+    if let Some(core) = lowering.schemas.cores.get(&place) {
+        return Ok(core.clone());
+    }
+    // Should it lead back to itself, it is what it comes down to there.
+    let nullable = lowering.sources.node(&place).and_then(|node| node.get("nullable")?.as_bool());
+    let itself = Core { parts: vec![place.clone()], nullable: nullable.unwrap_or(false) };
+    lowering.schemas.cores.insert(place.clone(), itself);
+    let core = unwrap_resolved(lowering, &place, nullable, depth);
+    match &core {
+        Ok(core) => lowering.schemas.cores.insert(place, core.clone()),
+        Err(Skipped) => lowering.schemas.cores.remove(&place),
+    };
+    core
+}
+
+fn unwrap_resolved(
+    lowering: &mut Lowering<'_>,
+    place: &Location,
+    nullable: Option<bool>,
+    depth: usize,
+) -> Result<Core, Skipped> {
     let whole = |nullable| Core { parts: vec![place.clone()], nullable };
-    let Some(node) = lowering.sources.node(&place) else {
+    let Some(node) = lowering.sources.node(place) else {
         return Ok(whole(false));
     };
-    let nullable = node.get("nullable").and_then(Node::as_bool);
     let lists = ["allOf", "oneOf", "anyOf"].map(|key| (key, members(node, key)));
     let [all, one, any] = lists.each_ref().map(|(_, count)| *count);
     if depth > MAX_WRAPPERS || is_substantial(node, all + one + any > 0) {
@@ -85,8 +104,8 @@ fn unwrap(lowering: &mut Lowering<'_>, at: &Location, depth: usize) -> Result<Co
     }
     let (list, _) = lists.into_iter().find(|(_, count)| *count > 0).unwrap_or(("allOf", 0));
     let list = place.child(list);
-    let is_component = is_component(&place);
-    let mut inner = Core::default();
+    let is_component = is_component(place);
+    let mut inner: IndexSet<Location> = IndexSet::new();
     let mut of_null = false;
     let mut votes = Vec::new();
     for index in 0..all + one + any {
@@ -104,22 +123,18 @@ fn unwrap(lowering: &mut Lowering<'_>, at: &Location, depth: usize) -> Result<Co
         if !part.parts.is_empty() {
             votes.push(part.nullable);
         }
-        for place in part.parts {
-            if !inner.parts.contains(&place) {
-                inner.parts.push(place);
-            }
-        }
+        inner.extend(part.parts);
         // An alternative that anything fits leaves nothing to choose.
-        if all == 0 && inner.parts.is_empty() {
+        if all == 0 && inner.is_empty() {
             votes.push(true);
         }
     }
     let of_parts = !votes.is_empty() && votes.iter().all(|vote| *vote);
     let nullable = nullable.unwrap_or(of_parts) || of_null || nullable == Some(true);
-    if votes.len() > 1 || inner.parts.len() > 1 {
+    if votes.len() > 1 || inner.len() > 1 {
         return Ok(whole(nullable));
     }
-    Ok(Core { parts: inner.parts, nullable })
+    Ok(Core { parts: inner.into_iter().collect(), nullable })
 }
 
 /// Whether a schema says something about its type itself.

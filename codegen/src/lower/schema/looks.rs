@@ -1,6 +1,8 @@
 //! How the alternatives of a union are told apart, decided when their types are known: by a tag, by their JSON
 //! type, or by what they look like.
 
+use std::collections::{HashMap, HashSet};
+
 use serde_json::Value as Json;
 
 use crate::api::{Access, Alternatives, Base, Format, Kind, Look, Struct, TypeId, TypeRef, Types, Variant};
@@ -9,16 +11,24 @@ use crate::lower::Lowering;
 /// Types inside types: what goes deeper looks like anything.
 const MAX_DEPTH: usize = 4;
 
+/// Alternatives of alternatives multiply: what is made of more types than this looks like anything.
+const MAX_LOOKS: usize = 256;
+
+/// How many members and values may be written down for all unions together: a thousand unions of one type with a
+/// thousand members name a million. Alternatives of further ones are told apart by trying them.
+const MAX_TELLING: usize = 1_000_000;
+
 /// Decides for one union, whose variants all have their types.
 pub(super) fn tell_apart(lowering: &mut Lowering<'_>, id: TypeId) {
     let mut kind = lowering.types[id].kind.clone();
     let types = &lowering.types;
+    let telling = &mut lowering.schemas.telling;
+    let mut look = |variant: &mut Variant| {
+        variant.looks = if *telling > MAX_TELLING { vec![Look::Any] } else { looks(types, &variant.ty, 0) };
+        *telling += variant.looks.iter().map(size).sum::<usize>();
+    };
     match &mut kind {
-        Kind::Overlap(parts) => {
-            for part in parts {
-                part.looks = looks(types, &part.ty, 0);
-            }
-        }
+        Kind::Overlap(parts) => parts.iter_mut().for_each(look),
         Kind::Union(union) => match &union.by {
             Alternatives::Tag(tag) => {
                 let tag = tag.clone();
@@ -27,9 +37,7 @@ pub(super) fn tell_apart(lowering: &mut Lowering<'_>, id: TypeId) {
                 }
             }
             _ => {
-                for variant in &mut union.variants {
-                    variant.looks = looks(types, &variant.ty, 0);
-                }
+                union.variants.iter_mut().for_each(&mut look);
                 union.by = by(types, &mut union.variants);
                 if union.by == Alternatives::Content {
                     look_inside(types, &mut union.variants);
@@ -41,6 +49,18 @@ pub(super) fn tell_apart(lowering: &mut Lowering<'_>, id: TypeId) {
     lowering.types[id].kind = kind;
 }
 
+/// How much is written down for a look.
+fn size(look: &Look) -> usize {
+    match look {
+        Look::Object { required, constants, known, .. } => {
+            1 + required.len() + known.len() + constants.iter().map(|(_, values)| 1 + values.len()).sum::<usize>()
+        }
+        Look::Listed(values) => 1 + values.len(),
+        Look::List(items) => 1 + items.iter().map(size).sum::<usize>(),
+        _ => 1,
+    }
+}
+
 /// The simplest way that works.
 fn by(types: &Types, variants: &mut [Variant]) -> Alternatives {
     if let Some(tag) = common_tag(types, variants) {
@@ -48,7 +68,7 @@ fn by(types: &Types, variants: &mut [Variant]) -> Alternatives {
     }
     let names: Option<Vec<&'static str>> = variants.iter().map(|variant| json_type(&variant.looks)).collect();
     if let Some(names) = names {
-        let distinct = (1..names.len()).all(|index| !names[..index].contains(&names[index]));
+        let distinct = names.iter().collect::<HashSet<_>>().len() == names.len();
         // An integer is a number too.
         let clear = !(names.contains(&"Integer") && names.contains(&"Number"));
         if distinct && clear {
@@ -74,7 +94,7 @@ fn common_tag(types: &Types, variants: &mut [Variant]) -> Option<String> {
         let Some(values) = values else {
             continue;
         };
-        if (1..values.len()).all(|index| !values[..index].contains(&values[index])) {
+        if values.iter().collect::<HashSet<_>>().len() == values.len() {
             let values: Vec<String> = values.into_iter().map(str::to_owned).collect();
             for (variant, value) in variants.iter_mut().zip(values) {
                 variant.key = value;
@@ -138,9 +158,15 @@ fn json_type(looks: &[Look]) -> Option<&'static str> {
 
 /// What values of a type look like.
 fn looks(types: &Types, ty: &TypeRef, depth: usize) -> Vec<Look> {
-    if depth > MAX_DEPTH {
+    looks_within(types, ty, depth, &mut { MAX_LOOKS })
+}
+
+/// The same, with how many types may still be looked at.
+fn looks_within(types: &Types, ty: &TypeRef, depth: usize, left: &mut usize) -> Vec<Look> {
+    if depth > MAX_DEPTH || *left == 0 {
         return vec![Look::Any];
     }
+    *left -= 1;
     match ty {
         TypeRef::Unit | TypeRef::Any | TypeRef::Applied(..) => vec![Look::Any],
         TypeRef::Bool => vec![Look::Boolean],
@@ -151,12 +177,12 @@ fn looks(types: &Types, ty: &TypeRef, depth: usize) -> Vec<Look> {
             vec![Look::Integer]
         }
         TypeRef::Format(_) => vec![Look::Formatted],
-        TypeRef::List(item) => vec![Look::List(looks(types, item, depth + 1))],
+        TypeRef::List(item) => vec![Look::List(looks_within(types, item, depth + 1, left))],
         TypeRef::Map(_) => {
             vec![Look::Object { required: vec![], constants: vec![], known: vec![], open: true, inner: vec![] }]
         }
         TypeRef::Nullable(inner) => {
-            let mut looks = looks(types, inner, depth);
+            let mut looks = looks_within(types, inner, depth, left);
             looks.push(Look::Null);
             looks
         }
@@ -166,10 +192,14 @@ fn looks(types: &Types, ty: &TypeRef, depth: usize) -> Vec<Look> {
             Kind::Enum(values) => vec![Look::Listed(values.values.iter().map(|value| value.value.clone()).collect())],
             Kind::Union(union) => {
                 let variants = union.variants.iter();
-                variants.flat_map(|variant| tagged(&union.by, variant, looks(types, &variant.ty, depth + 1))).collect()
+                variants
+                    .flat_map(|variant| tagged(&union.by, variant, looks_within(types, &variant.ty, depth + 1, left)))
+                    .collect()
             }
-            Kind::Overlap(parts) => parts.iter().flat_map(|part| looks(types, &part.ty, depth + 1)).collect(),
-            Kind::Alias(inner) => looks(types, inner, depth + 1),
+            Kind::Overlap(parts) => {
+                parts.iter().flat_map(|part| looks_within(types, &part.ty, depth + 1, left)).collect()
+            }
+            Kind::Alias(inner) => looks_within(types, inner, depth + 1, left),
         },
     }
 }
@@ -234,9 +264,12 @@ fn look_inside(types: &Types, variants: &mut [Variant]) {
         _ => None,
     };
     let outsides: Vec<Option<Vec<String>>> = variants.iter().map(outside).collect();
-    for (index, variant) in variants.iter_mut().enumerate() {
-        let same = |(other, outside): (usize, &Option<Vec<String>>)| other != index && *outside == outsides[index];
-        if outsides[index].is_none() || !outsides.iter().enumerate().any(same) {
+    let mut counts: HashMap<&[String], usize> = HashMap::new();
+    for outside in outsides.iter().flatten() {
+        *counts.entry(outside).or_default() += 1;
+    }
+    for (variant, outside) in variants.iter_mut().zip(&outsides) {
+        if outside.as_ref().is_none_or(|outside| counts.get(outside.as_slice()) == Some(&1)) {
             continue;
         }
         let Some(object) = object(types, &variant.ty) else {

@@ -25,6 +25,7 @@ mod shape;
 mod tags;
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 pub(crate) use key::Key;
 pub(crate) use naming::{digest, distinct, join_pascal};
@@ -47,8 +48,18 @@ pub(crate) struct State {
     deciding: HashMap<Key, Option<TypeId>>,
     /// How many calls of [`at`] are running.
     depth: usize,
+    /// What schemas come down to.
+    cores: HashMap<Location, key::Core>,
     /// Who extends whom, by file.
     children: HashMap<crate::source::FileId, HashMap<Location, Vec<Location>>>,
+    /// The schemas that extend a base, by it.
+    families: HashMap<Location, Rc<tags::Family>>,
+    /// How many types have been put together of what stands beside alternatives and one of these.
+    combined: usize,
+    /// How many members all structs have.
+    members: usize,
+    /// How many members, and values, are written down to tell alternatives apart.
+    telling: usize,
 }
 
 /// A type whose inside has not been looked at yet.
@@ -59,6 +70,9 @@ enum Waiting {
 
 /// How many calls may stand inside each other: lists of lists, maps of maps, alternatives of alternatives.
 const MAX_DEPTH: usize = 96;
+
+/// Alternatives of alternatives, each with what stands beside them, multiply: this many types of them may be made.
+const MAX_COMBINED: usize = 20_000;
 
 /// The type of the schema at a place. `hint` names the type if the schema has no name of its own.
 ///
@@ -123,6 +137,12 @@ fn known_or_decided(lowering: &mut Lowering<'_>, key: &Key, hint: &str) -> TypeR
     }
     if lowering.schemas.depth > MAX_DEPTH || key.parts.len() + key.spent.len() > 24 {
         return untyped(lowering, &place, "it is nested too deep");
+    }
+    if !key.spent.is_empty() {
+        lowering.schemas.combined += 1;
+        if lowering.schemas.combined > MAX_COMBINED {
+            return untyped(lowering, &place, &format!("alternatives multiply to more than {MAX_COMBINED} types"));
+        }
     }
     let Ok(shape) = Shape::of(lowering, key) else {
         return broken(lowering, &key.parts);

@@ -1,16 +1,32 @@
 //! Objects: maps, and structs with their fields.
 
+use std::collections::{HashMap, HashSet};
+
 use serde_json::Value as Json;
 
 use super::{Additional, Key, Shape, Waiting, enums, limits, naming, readings, tags};
 use crate::api::{Access, Docs, Field, Kind, Limits, Struct, TypeId, TypeRef};
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::lower::{Lowering, docs, words};
 use crate::source::{Location, Node};
+
+/// How many members all structs may have together. What `allOf` brings together multiplies: a thousand schemas that
+/// each extend one with a thousand members have a million.
+const MAX_MEMBERS: usize = 2_000_000;
 
 /// A struct for an object with properties, a map for one without.
 pub(super) fn lower(lowering: &mut Lowering<'_>, key: &Key, shape: Shape, hint: &str) -> TypeRef {
     if shape.has_members() || shape.additional == Additional::None {
+        lowering.schemas.members += shape.properties.len() + shape.required.len();
+        if lowering.schemas.members > MAX_MEMBERS
+            && let Some(place) = key.place()
+        {
+            return super::untyped(
+                lowering,
+                &place.clone(),
+                &format!("all types have more than {MAX_MEMBERS} members"),
+            );
+        }
         let id = super::add(lowering, key, shape.nullable, hint, Kind::Struct(Struct::default()));
         lowering.schemas.waiting.push(Waiting::Object(id, key.clone(), Box::new(shape)));
         return TypeRef::Named(id);
@@ -31,7 +47,7 @@ pub(super) fn fill(lowering: &mut Lowering<'_>, id: TypeId, key: &Key, shape: &S
     let mut object = Struct::default();
     let mut named: Vec<bool> = Vec::new();
     for (wire, places) in &shape.properties {
-        let required = shape.required.contains(wire);
+        let required = shape.required.contains_key(wire);
         let constant =
             if shape.listed.contains_key(wire) { None } else { constant(lowering, key, shape, wire, places) };
         if let Some(constant) = constant.filter(|_| required) {
@@ -47,15 +63,13 @@ pub(super) fn fill(lowering: &mut Lowering<'_>, id: TypeId, key: &Key, shape: &S
         object.fields.push(field);
         named.push(is_named);
     }
-    for wire in shape.required.iter().filter(|wire| !shape.properties.contains_key(*wire)) {
-        if let Some(place) = shape.required_at.get(wire) {
-            let message = format!("`{wire}` is required, and there is no property of that name");
-            let help = match nearest(wire, shape.properties.keys().map(String::as_str)) {
-                Some(near) => format!("did you mean `{near}`? the type gets a field of untyped JSON"),
-                None => "describe it among `properties`; the type gets a field of untyped JSON".to_owned(),
-            };
-            lowering.report(Diagnostic::at(lowering.sources, Code::UnknownProperty, place, message).help(help));
-        }
+    for (wire, place) in shape.required.iter().filter(|(wire, _)| !shape.properties.contains_key(*wire)) {
+        let message = format!("`{wire}` is required, and there is no property of that name");
+        let help = match lowering.sources.suggestions().nearest(wire, shape.properties.keys().map(String::as_str)) {
+            Some(near) => format!("did you mean `{near}`? the type gets a field of untyped JSON"),
+            None => "describe it among `properties`; the type gets a field of untyped JSON".to_owned(),
+        };
+        lowering.report(Diagnostic::at(lowering.sources, Code::UnknownProperty, place, message).help(help));
         object.fields.push(Field {
             name: words::snake(wire),
             wire: wire.clone(),
@@ -82,7 +96,7 @@ fn rest(lowering: &mut Lowering<'_>, object: &mut Struct, shape: &Shape, name: &
     };
     let free = ["other", "additional", "additional_members"]
         .into_iter()
-        .find(|free| !shape.properties.keys().chain(&shape.required).any(|wire| words::snake(wire) == *free));
+        .find(|free| !shape.properties.keys().chain(shape.required.keys()).any(|wire| words::snake(wire) == *free));
     object.rest = Some(Box::new(Field {
         name: free.unwrap_or("members_without_a_field").to_owned(),
         wire: String::new(),
@@ -222,17 +236,14 @@ pub(super) fn only_value(lowering: &mut Lowering<'_>, places: &[Location]) -> Op
 /// Gives the fields names of their own. Names that the document gives have to be different.
 fn name_fields(lowering: &mut Lowering<'_>, object: &mut Struct, named: &[bool], shape: &Shape) {
     // `new` makes the value, `validate` checks it.
-    let mut taken = vec!["new", "validate"];
-    if let Some(rest) = &object.rest {
-        taken.push(&rest.name);
-    }
-    let mut given: Vec<&Field> = Vec::new();
+    let mut taken = HashSet::from(["new", "validate"]);
+    taken.extend(object.rest.as_ref().map(|rest| rest.name.as_str()));
+    let mut given: HashMap<&str, &Field> = HashMap::new();
     let mut clashes = Vec::new();
     for (field, _) in object.fields.iter().zip(named).filter(|(_, named)| **named) {
-        if let Some(other) = given.iter().find(|other| other.name == field.name) {
-            clashes.push((other.wire.clone(), field.wire.clone(), field.name.clone()));
-        } else {
-            given.push(field);
+        let first = *given.entry(&field.name).or_insert(field);
+        if first.wire != field.wire {
+            clashes.push((first.wire.clone(), field.wire.clone(), field.name.clone()));
         }
     }
     for (first, second, name) in clashes {
@@ -246,7 +257,7 @@ fn name_fields(lowering: &mut Lowering<'_>, object: &mut Struct, named: &[bool],
             lowering.report(diagnostic);
         }
     }
-    taken.extend(given.iter().map(|field| field.name.as_str()));
+    taken.extend(given.keys());
     let wants: Vec<(String, String)> = object
         .fields
         .iter()
@@ -257,7 +268,7 @@ fn name_fields(lowering: &mut Lowering<'_>, object: &mut Struct, named: &[bool],
             (format!("{}{own}", field.name), field.wire.clone())
         })
         .collect();
-    let names = naming::distinct(&wants, |name| taken.contains(&name), naming::join_snake);
+    let names = naming::distinct(&wants, |name| taken.contains(name), naming::join_snake);
     let unnamed = object.fields.iter_mut().zip(named).filter(|(_, named)| !**named);
     for ((field, _), name) in unnamed.zip(names) {
         field.name = name;

@@ -1,8 +1,8 @@
 //! A type's schemas keyword by keyword, with everything that `allOf` puts together.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use serde_json::Value as Json;
 
 use super::key::{self, Key};
@@ -31,9 +31,8 @@ pub(crate) struct Shape {
     pub(crate) properties: IndexMap<String, Vec<Location>>,
     /// Properties that list values in several places, any of which will do.
     pub(crate) listed: IndexMap<String, Listed>,
-    pub(crate) required: Vec<String>,
-    /// Where each of them is listed first.
-    pub(crate) required_at: HashMap<String, Location>,
+    /// The names of what has to be there, and where each of them is listed first.
+    pub(crate) required: IndexMap<String, Location>,
     pub(crate) additional: Additional,
     pub(crate) items: Vec<Location>,
     /// The schemas of the JSON that its text is.
@@ -81,9 +80,9 @@ impl Shape {
     /// Reads the schemas of a key.
     pub(crate) fn of(lowering: &mut Lowering<'_>, key: &Key) -> Result<Self, Skipped> {
         let mut shape = Self::default();
-        let mut stack = Vec::new();
+        let mut visit = Visit { key, depth: 0, seen: HashSet::new() };
         for part in &key.parts {
-            gather(lowering, &mut shape, part, key, &mut stack)?;
+            gather(lowering, &mut shape, part, &mut visit)?;
         }
         Ok(shape)
     }
@@ -119,16 +118,18 @@ impl Shape {
     }
 }
 
-fn gather(
-    lowering: &mut Lowering<'_>,
-    shape: &mut Shape,
-    at: &Location,
-    key: &Key,
-    stack: &mut Vec<Location>,
-) -> Result<(), Skipped> {
+/// A walk through the schemas of a key.
+struct Visit<'k> {
+    key: &'k Key,
+    /// How many `allOf` it stands in.
+    depth: usize,
+    /// Where it has been. What is there twice, or is its own part, demands nothing that it does not demand anyway.
+    seen: HashSet<Location>,
+}
+
+fn gather(lowering: &mut Lowering<'_>, shape: &mut Shape, at: &Location, visit: &mut Visit<'_>) -> Result<(), Skipped> {
     let at = lowering.resolve(at)?;
-    if stack.contains(&at) || stack.len() > MAX_DEPTH {
-        // It is its own part, which demands nothing that it does not demand anyway.
+    if visit.depth > MAX_DEPTH || !visit.seen.insert(at.clone()) {
         return Ok(());
     }
     let Some(node) = lowering.sources.node(&at) else {
@@ -137,21 +138,22 @@ fn gather(
     let parts = key::members(node, "allOf");
     let mut nullable = None;
     if parts > 0 {
-        stack.push(at.clone());
+        visit.depth += 1;
+        let list = at.child("allOf");
         let mut votes = Vec::new();
         for index in 0..parts {
             let before = std::mem::take(&mut shape.nullable);
             let typed = shape.types.len();
-            gather(lowering, shape, &at.child("allOf").index(index), key, stack)?;
+            gather(lowering, shape, &list.index(index), visit)?;
             if shape.nullable || shape.types.len() > typed {
                 votes.push(shape.nullable);
             }
             shape.nullable = before;
         }
-        stack.pop();
+        visit.depth -= 1;
         nullable = (!votes.is_empty()).then(|| votes.iter().all(|vote| *vote));
     }
-    own(lowering, shape, &at, key, stack.is_empty(), nullable)
+    own(lowering, shape, &at, visit.key, visit.depth == 0, nullable)
 }
 
 /// What one schema says itself.
@@ -193,16 +195,12 @@ fn own(
             nullable = nullable.or(Some(true));
             values.retain(|value| !value.is_null());
         }
-        let mut distinct: Vec<Json> = Vec::with_capacity(values.len());
-        values.into_iter().for_each(|value| {
-            if !distinct.contains(&value) {
-                distinct.push(value);
-            }
-        });
-        if let Some(before) = shape.values.take().filter(|before| before.iter().any(|value| distinct.contains(value))) {
+        let mut distinct: IndexSet<Json> = values.into_iter().collect();
+        let before: Option<HashSet<Json>> = shape.values.take().map(|before| before.into_iter().collect());
+        if let Some(before) = before.filter(|before| distinct.iter().any(|value| before.contains(value))) {
             distinct.retain(|value| before.contains(value));
         }
-        shape.values = (!distinct.is_empty()).then_some(distinct);
+        shape.values = (!distinct.is_empty()).then(|| distinct.into_iter().collect());
         shape.values_at = Some(at.clone());
     }
     if let Some(properties) = node.get("properties").and_then(Node::as_map) {
@@ -215,9 +213,8 @@ fn own(
         }
     }
     for (index, name) in node.get("required").and_then(Node::as_list).into_iter().flatten().enumerate() {
-        if let Some(name) = name.as_str().filter(|name| !shape.required.iter().any(|other| other == name)) {
-            shape.required.push(name.to_owned());
-            shape.required_at.insert(name.to_owned(), at.child("required").index(index));
+        if let Some(name) = name.as_str().filter(|name| !shape.required.contains_key(*name)) {
+            shape.required.insert(name.to_owned(), at.child("required").index(index));
         }
     }
     let additional = match node.get("additionalProperties") {

@@ -1,10 +1,11 @@
 //! Discriminators: which value of a property stands for which schema (OpenAPI 3.0.3, 4.7.25).
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::rc::Rc;
 
 use super::key::Key;
 use super::shape::Shape;
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::lower::{Lowering, operations};
 use crate::source::{FileId, Location, Node};
 
@@ -47,10 +48,11 @@ pub(super) fn mapped(
         if is_name(reference) {
             let schemas = Location::root(at.file).child("components").child("schemas");
             let schemas = lowering.sources.node(&schemas).and_then(Node::as_map);
-            let help = match schemas.and_then(|schemas| nearest(reference, schemas.keys())) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => "name a schema among `components.schemas`, or refer to one".to_owned(),
-            };
+            let help =
+                match schemas.and_then(|schemas| lowering.sources.suggestions().nearest(reference, schemas.keys())) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => "name a schema among `components.schemas`, or refer to one".to_owned(),
+                };
             let message = format!("there is no schema `{reference}`");
             let diagnostic = Diagnostic::at(lowering.sources, Code::Discriminator, &place, message).help(help);
             lowering.report(diagnostic);
@@ -83,15 +85,36 @@ pub(super) fn declared(lowering: &mut Lowering<'_>, shape: &Shape, property: &st
     values.unwrap_or_default().iter().filter_map(|value| value.as_str().map(str::to_owned)).collect()
 }
 
-/// The values that stand for the schemas which extend a base, and for itself where the mapping says so.
-pub(super) fn of_base(
-    lowering: &mut Lowering<'_>,
-    base: &Location,
-    discriminator: &Discriminator,
-) -> Vec<(String, Location)> {
+/// A base, and the schemas that extend it.
+pub(super) struct Family {
+    /// The values of the discriminator, each with the schema that it stands for: one that extends the base, or the
+    /// base itself where the mapping says so.
+    pub(super) tags: Vec<(String, Location)>,
+    /// The one value of each of the schemas; nothing where there are several.
+    of_member: HashMap<Location, Option<String>>,
+}
+
+/// The family of a base, found out once: each of its members asks for it.
+pub(super) fn family(lowering: &mut Lowering<'_>, base: &Location, discriminator: &Discriminator) -> Rc<Family> {
+    if let Some(family) = lowering.schemas.families.get(base) {
+        return Rc::clone(family);
+    }
+    let tags = of_base(lowering, base, discriminator);
+    let mut of_member: HashMap<Location, Option<String>> = HashMap::new();
+    for (tag, target) in &tags {
+        of_member.entry(target.clone()).and_modify(|only| *only = None).or_insert_with(|| Some(tag.clone()));
+    }
+    let family = Rc::new(Family { tags, of_member });
+    lowering.schemas.families.insert(base.clone(), Rc::clone(&family));
+    family
+}
+
+fn of_base(lowering: &mut Lowering<'_>, base: &Location, discriminator: &Discriminator) -> Vec<(String, Location)> {
     let mut tags = mapped(lowering, base, discriminator);
+    let mapped: HashSet<Location> = tags.iter().map(|(_, target)| target.clone()).collect();
+    let mut known: HashSet<String> = tags.iter().map(|(tag, _)| tag.clone()).collect();
     for child in descendants(lowering, base) {
-        if tags.iter().any(|(_, target)| *target == child) {
+        if mapped.contains(&child) {
             continue;
         }
         let values = match Shape::of(lowering, &Key::new(vec![child.clone()])) {
@@ -102,7 +125,7 @@ pub(super) fn of_base(
             [only] => Some(only.clone()),
             _ => child.pointer.last().map(|name| name.into_owned()),
         };
-        if let Some(tag) = tag.filter(|tag| tags.iter().all(|(other, _)| other != tag)) {
+        if let Some(tag) = tag.filter(|tag| known.insert(tag.clone())) {
             tags.push((tag, child));
         }
     }
@@ -119,20 +142,19 @@ pub(super) fn of_child(lowering: &mut Lowering<'_>, key: &Key, shape: &Shape, pr
         let Some(discriminator) = discriminator(lowering, base).filter(|found| found.property == property) else {
             continue;
         };
-        if child != base && !descendants(lowering, child).is_empty() {
+        if child != base && is_extended(lowering, child) {
             return None;
         }
-        let mut tags = of_base(lowering, base, &discriminator).into_iter().filter(|(_, target)| target == child);
-        if let (Some((tag, _)), None) = (tags.next(), tags.next()) {
-            return Some(tag);
+        if let Some(Some(tag)) = family(lowering, base, &discriminator).of_member.get(child) {
+            return Some(tag.clone());
         }
     }
     None
 }
 
-/// The schemas that extend one, and those that extend them.
-fn descendants(lowering: &mut Lowering<'_>, base: &Location) -> Vec<Location> {
-    let mut files: Vec<FileId> = vec![base.file];
+/// Finds out who extends whom in the documents, and in the file of a schema.
+fn scan_files(lowering: &mut Lowering<'_>, of: &Location) {
+    let mut files: Vec<FileId> = vec![of.file];
     files.extend(lowering.document_files());
     files.dedup();
     for file in files {
@@ -141,15 +163,26 @@ fn descendants(lowering: &mut Lowering<'_>, base: &Location) -> Vec<Location> {
             lowering.schemas.children.insert(file, children);
         }
     }
-    let mut found: Vec<Location> = Vec::new();
+}
+
+/// Whether other schemas extend one.
+fn is_extended(lowering: &mut Lowering<'_>, schema: &Location) -> bool {
+    scan_files(lowering, schema);
+    let mut children = lowering.schemas.children.values().filter_map(|children| children.get(schema)).flatten();
+    children.any(|child| child != schema)
+}
+
+/// The schemas that extend one, and those that extend them.
+fn descendants(lowering: &mut Lowering<'_>, base: &Location) -> Vec<Location> {
+    scan_files(lowering, base);
+    let mut found: BTreeSet<Location> = BTreeSet::new();
     let mut generation = vec![base.clone()];
     for _ in 0..MAX_GENERATIONS {
         let mut next = Vec::new();
         for parent in &generation {
             for children in lowering.schemas.children.values() {
                 for child in children.get(parent).into_iter().flatten() {
-                    if child != base && !found.contains(child) {
-                        found.push(child.clone());
+                    if child != base && found.insert(child.clone()) {
                         next.push(child.clone());
                     }
                 }
@@ -160,8 +193,7 @@ fn descendants(lowering: &mut Lowering<'_>, base: &Location) -> Vec<Location> {
         }
         generation = next;
     }
-    found.sort();
-    found
+    found.into_iter().collect()
 }
 
 /// Which components of a file have which schemas among the parts of their `allOf`.
