@@ -121,5 +121,9 @@ pub(super) fn chain(receiver: &str, calls: &[String], at: usize) -> String {
         return one_line;
     }
     let space = " ".repeat(at + 4);
-    calls.iter().fold(receiver.to_owned(), |text, call| format!("{text}\n{space}{call}"))
+    let mut text = receiver.to_owned();
+    for call in calls {
+        text.extend(["\n", &space, call]);
+    }
+    text
 }

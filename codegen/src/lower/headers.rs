@@ -1,5 +1,7 @@
 //! The headers of answers, as a struct of their own.
 
+use std::collections::HashSet;
+
 use openapiv3::{Header, ParameterSchemaOrContent};
 
 use super::media::is_json;
@@ -16,12 +18,13 @@ pub(crate) fn of(
 ) -> Result<Option<ResponseHeaders>, Skipped> {
     let mut object = Struct::default();
     let mut serializations = Vec::new();
+    let mut taken: HashSet<String> = HashSet::new();
     for (wire, place) in responses::header_places(lowering, successes) {
         let place = lowering.resolve(&place)?;
         let header: Header = lowering.read(&place)?;
         let (ty, shape) = value(lowering, &header, &place, &format!("{name}_{wire}"))?;
         let mut field_name = words::snake(&wire);
-        if object.fields.iter().any(|field| field.name == field_name) {
+        while !taken.insert(field_name.clone()) {
             field_name = format!("{}_{}", field_name.trim_start_matches("r#"), object.fields.len() + 1);
         }
         serializations.push((wire.to_ascii_lowercase(), shape));

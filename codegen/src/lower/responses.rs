@@ -1,5 +1,7 @@
 //! What comes back: a success and a failure, each one type or an enum by status.
 
+use std::collections::HashSet;
+
 use openapiv3::{Operation as OperationObject, Response, StatusCode};
 
 use super::media::Media;
@@ -330,6 +332,8 @@ fn variant_name(status: Status) -> String {
 /// The headers that the responses at these places describe, by name.
 pub(crate) fn header_places(lowering: &mut Lowering<'_>, successes: &[Location]) -> Vec<(String, Location)> {
     let mut found: Vec<(String, Location)> = Vec::new();
+    // Ignored there (OpenAPI 3.0.3, 4.7.17).
+    let mut known = HashSet::from(["content-type".to_owned()]);
     for success in successes {
         let headers = success.child("headers");
         let names: Vec<String> = lowering
@@ -339,9 +343,7 @@ pub(crate) fn header_places(lowering: &mut Lowering<'_>, successes: &[Location])
             .map(|map| map.keys().map(str::to_owned).collect())
             .unwrap_or_default();
         for name in names {
-            // Ignored there (OpenAPI 3.0.3, 4.7.17).
-            let known = found.iter().any(|(other, _)| other.eq_ignore_ascii_case(&name));
-            if !known && !name.eq_ignore_ascii_case("content-type") {
+            if known.insert(name.to_ascii_lowercase()) {
                 let place = headers.child(&name);
                 found.push((name, place));
             }

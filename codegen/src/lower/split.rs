@@ -111,10 +111,16 @@ fn place_types(
     feature_per_tag: bool,
     document: &str,
 ) {
+    // Without features it is enough to know that there are several.
+    let enough = if feature_per_tag { usize::MAX } else { 2 };
     let mut users: BTreeMap<TypeId, BTreeSet<String>> = BTreeMap::new();
     for module in modules.values() {
-        for id in reachable(api, module) {
-            users.entry(id).or_default().insert(module.name.clone());
+        let mut todo: Vec<TypeId> = module.named().flat_map(TypeRef::all_named).collect();
+        while let Some(id) = todo.pop() {
+            let users = users.entry(id).or_default();
+            if users.len() < enough && users.insert(module.name.clone()) {
+                todo.extend(api.types[id].kind.parts().into_iter().flat_map(TypeRef::all_named));
+            }
         }
     }
     for (id, _) in api.types.iter().filter(|(_, ty)| ty.usage.is_any()) {
@@ -168,18 +174,6 @@ fn checksum(bytes: &[u8]) -> u32 {
 fn lettered(name: &str) -> String {
     let first = name.trim_start_matches("r#").chars().next().unwrap_or('_').to_ascii_lowercase();
     if first.is_ascii_alphabetic() { format!("types_{first}") } else { "types".to_owned() }
-}
-
-/// The types that travel with what is in this module.
-fn reachable(api: &Api, module: &Module) -> BTreeSet<TypeId> {
-    let mut todo: Vec<TypeId> = module.named().flat_map(TypeRef::all_named).collect();
-    let mut seen = BTreeSet::new();
-    while let Some(id) = todo.pop() {
-        if seen.insert(id) {
-            todo.extend(api.types[id].kind.parts().into_iter().flat_map(TypeRef::all_named));
-        }
-    }
-    seen
 }
 
 #[cfg(test)]

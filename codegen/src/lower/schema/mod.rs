@@ -72,7 +72,7 @@ enum Waiting {
 const MAX_DEPTH: usize = 96;
 
 /// Alternatives of alternatives, each with what stands beside them, multiply: this many types of them may be made.
-const MAX_COMBINED: usize = 20_000;
+const MAX_COMBINED: usize = 8192;
 
 /// The type of the schema at a place. `hint` names the type if the schema has no name of its own.
 ///
