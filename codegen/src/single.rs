@@ -106,7 +106,11 @@ fn read(target: &Target, output: &mut Output) -> Option<(FileId, Late)> {
             &Location::root(document),
             "this is no OpenAPI document: it has neither `openapi` nor `paths`",
         );
-        diagnostics.push(diagnostic.help("give the document that refers to this file"));
+        let help = match sources.root(document).as_map() {
+            Some(_) => "give the document that refers to this file",
+            None => "a document is a map, and says `openapi: 3.0.3` or the like, `info` and `paths`",
+        };
+        diagnostics.push(diagnostic.help(help));
     }
     if kind != Kind::Document {
         return None;

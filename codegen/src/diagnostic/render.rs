@@ -26,13 +26,28 @@ impl Diagnostics {
             if !text.is_empty() {
                 text.push('\n');
             }
-            for line in renderer.render(&[group(diagnostic, sources)]).lines() {
+            let rendered = renderer.render(&[group(diagnostic, sources)]);
+            for line in rendered.lines().filter(|line| !is_joint(line)) {
                 text.push_str(line.trim_end());
                 text.push('\n');
             }
         }
         text
     }
+}
+
+/// Whether a line only joins the place to an excerpt, which the renderer takes for that of another file because the
+/// place has been given apart from it.
+fn is_joint(line: &str) -> bool {
+    let mut rest = line;
+    let mut bare = String::new();
+    // A style begins with an escape and ends with `m`.
+    while let Some((before, after)) = rest.split_once('\u{1b}') {
+        bare.push_str(before);
+        rest = after.split_once('m').map_or("", |(_, rest)| rest);
+    }
+    bare.push_str(rest);
+    bare.trim() == ":::"
 }
 
 fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {

@@ -6,7 +6,7 @@ use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};
 
 use super::places::Places;
-use super::{FileId, Location, Node, Pointer, Position, Redirects, Span, Value, Version, json, yaml};
+use super::{FileId, Location, Node, Pointer, Position, Redirects, Span, Value, Version, foreign, json, yaml};
 use crate::diagnostic::{Code, Diagnostic, Suggestions};
 
 /// Larger files are refused: no description of an API comes near, and offsets must stay below 4 GiB.
@@ -64,13 +64,18 @@ impl Sources {
         }
         let file = self.register(display(path.strip_prefix(&self.base).unwrap_or(path)), path, key)?;
         match read(path) {
-            Ok(bytes) => match String::from_utf8(bytes) {
-                Ok(text) => self.parse(file, text),
-                Err(error) => self.not_utf8(file, &error),
+            Ok(bytes) => match foreign::found(&bytes) {
+                Some((code, message, help)) => {
+                    self.fail(Diagnostic::new(code, Span::new(file, 0, 0), Pointer::root(), message).help(help));
+                }
+                None => match String::from_utf8(bytes) {
+                    Ok(text) => self.parse(file, text),
+                    Err(error) => self.not_utf8(file, &error),
+                },
             },
             Err(cause) => {
                 let message = format!("cannot read `{}`: {cause}", self.name(file));
-                self.fail(file, Code::UnreadableFile, Span::new(file, 0, 0), message);
+                self.fail(Diagnostic::new(Code::UnreadableFile, Span::new(file, 0, 0), Pointer::root(), message));
             }
         }
         self.checked(file)
@@ -140,12 +145,12 @@ impl Sources {
 
     fn not_utf8(&mut self, file: FileId, error: &std::string::FromUtf8Error) {
         let at = error.utf8_error().valid_up_to();
-        let is_utf16 = matches!(error.as_bytes(), [0xff, 0xfe, ..] | [0xfe, 0xff, ..]);
         let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
         let bad = text[at..].chars().next().map_or(0, char::len_utf8);
         self.set_text(file, text);
-        let message = if is_utf16 { "the file is UTF-16, and not UTF-8" } else { "the file is not UTF-8" }.to_owned();
-        self.fail(file, Code::NotUtf8, Span::new(file, at, at + bad), message);
+        let span = Span::new(file, at, at + bad);
+        let diagnostic = Diagnostic::new(Code::NotUtf8, span, Pointer::root(), "the file is not UTF-8");
+        self.fail(diagnostic.help("save it as UTF-8; if it is Latin-1: `iconv -f LATIN1 -t UTF-8`"));
     }
 
     fn set_text(&mut self, file: FileId, text: String) {
@@ -154,8 +159,9 @@ impl Sources {
         entry.text = text.into();
     }
 
-    fn fail(&mut self, file: FileId, code: Code, span: Span, message: String) {
-        self.files[usize::from(file.0)].failure = Some(Diagnostic::new(code, span, Pointer::root(), message));
+    fn fail(&mut self, diagnostic: Diagnostic) {
+        let file = usize::from(diagnostic.span.file.0);
+        self.files[file].failure = Some(diagnostic);
     }
 
     fn checked(&self, file: FileId) -> Result<FileId, Diagnostic> {

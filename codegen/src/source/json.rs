@@ -47,8 +47,21 @@ fn syntax_error(span: Span, cause: &str) -> Diagnostic {
     if let Some(first) = cause.get_mut(..1) {
         first.make_ascii_lowercase();
     }
-    let message = format!("not valid JSON: {cause}");
-    Diagnostic::new(Code::InvalidJson, span, Pointer::root(), message)
+    let help = [
+        ("trailing commas", "take the comma away: nothing follows it"),
+        ("comments", "take it away, or put it into a `description` or an `x-comment`"),
+        ("single-quoted", "write double quotes"),
+        ("expected comma", "put a comma between this and what follows"),
+        ("expected colon", "put a colon between the key and its value"),
+        ("unterminated", "this is not closed: if the file ends here, it may be a part of a file"),
+        ("unexpected end", "the file may be a part of a file: a bracket or a brace is not closed"),
+    ];
+    let help = help.into_iter().find(|(part, _)| cause.contains(part)).map(|(_, help)| help);
+    let diagnostic = Diagnostic::new(Code::InvalidJson, span, Pointer::root(), format!("not valid JSON: {cause}"));
+    match help {
+        Some(help) => diagnostic.help(help),
+        None => diagnostic,
+    }
 }
 
 fn span(file: FileId, range: Range) -> Span {

@@ -11,6 +11,7 @@
 pub mod check;
 mod de;
 mod files;
+mod foreign;
 mod json;
 mod map;
 mod node;

@@ -22,7 +22,10 @@ pub(super) fn parse(file: FileId, text: &str) -> Result<(Node, Vec<Diagnostic>),
     let mut builder =
         Builder { stack: Vec::new(), anchors: HashMap::new(), expanded: 0, root: None, problems: Vec::new() };
     for event in Parser::new_from_str(text) {
-        let (event, span) = event.map_err(|error| syntax_error(file, text, &offsets, &error))?;
+        let (event, span) = event.map_err(|error| {
+            let diagnostic = syntax_error(file, text, &offsets, &error);
+            builder.beside_open(text, diagnostic)
+        })?;
         let span = Span::new(file, offsets.byte(span.start.index()), offsets.byte(span.end.index()));
         builder.event(event, span)?;
     }
@@ -68,7 +71,12 @@ pub(super) fn duplicate_key(pointer: &Pointer, first: Span, again: &Key) -> Diag
 fn syntax_error(file: FileId, text: &str, offsets: &Offsets, error: &ScanError) -> Diagnostic {
     let at = offsets.byte(error.marker().index());
     let info = error.info();
-    let help = if info.contains("quoted scalar") {
+    if let Some(conflict) = conflict(file, text) {
+        return conflict;
+    }
+    let help = if info.contains("trailing content after") {
+        Some("the quote before this ends the text: write it twice inside of single quotes, or use double quotes around")
+    } else if info.contains("quoted scalar") {
         Some("the quote that opens here is not closed, or what is between the quotes is indented less than its key")
     } else if info.contains("tabs disallowed") || info.contains("tab") && text[at..].starts_with('\t') {
         Some("indent with spaces: YAML does not allow tabs there")
@@ -76,6 +84,10 @@ fn syntax_error(file: FileId, text: &str, offsets: &Offsets, error: &ScanError) 
         Some("put the text in quotes if the `:` belongs to it, or check the indentation and the brackets before it")
     } else if info.contains("unknown anchor") {
         Some("an alias `*name` needs an anchor `&name` before it; put text that starts with `*` in quotes")
+    } else if info.contains("unexpected character") {
+        Some("put text that begins with `@`, a backtick or `%` in quotes")
+    } else if info.contains("did not find expected key") || info.contains("simple key") {
+        Some("this stands neither as deep as the keys above it nor as deep as their values: check the indentation")
     } else {
         None
     };
@@ -90,6 +102,17 @@ fn syntax_error(file: FileId, text: &str, offsets: &Offsets, error: &ScanError) 
         Some(help) => diagnostic.help(help),
         None => diagnostic,
     }
+}
+
+/// The diagnostic for a merge that has not been finished.
+fn conflict(file: FileId, text: &str) -> Option<Diagnostic> {
+    let start = if text.starts_with("<<<<<<< ") { 0 } else { text.find("\n<<<<<<< ")? + 1 };
+    let message = "not valid YAML: a merge of two versions of this file has not been finished";
+    Some(
+        Diagnostic::new(Code::InvalidYaml, Span::new(file, start, start + 7), Pointer::root(), message).help(
+            "take the lines that begin with `<<<<<<<`, `=======` and `>>>>>>>` away, and one of the two versions",
+        ),
+    )
 }
 
 /// A finished node, and what has to be known of it to expand an alias to it.
@@ -157,6 +180,25 @@ struct Builder {
 }
 
 impl Builder {
+    /// The same with the bracket or brace that is open where the parser gave up.
+    fn beside_open(&self, text: &str, diagnostic: Diagnostic) -> Diagnostic {
+        let Some(open) = self.stack.last() else {
+            return diagnostic;
+        };
+        let start = open.span.start as usize;
+        if diagnostic.span.start <= open.span.start || !text[start..].starts_with(['{', '[']) {
+            return diagnostic;
+        }
+        let line = text[start..].lines().next().unwrap_or_default();
+        let help = match &diagnostic.help {
+            _ if line.contains(" #") => "after a space `#` begins a comment: put references in quotes, `$ref: '#/…'`",
+            Some(_) => return diagnostic,
+            None => "close what is opened before, or put a comma between its elements",
+        };
+        let opened = Span::new(open.span.file, start, start + 1);
+        diagnostic.related(opened, "opened here").help(help)
+    }
+
     fn event(&mut self, event: Event<'_>, span: Span) -> Result<(), Diagnostic> {
         match event {
             Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => Ok(()),

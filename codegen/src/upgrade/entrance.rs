@@ -129,6 +129,12 @@ fn unreadable(sources: &Sources, version: &Node, location: &Location) -> Diagnos
         return Diagnostic::at(sources, Code::NewerVersion, location, message)
             .help("if the document uses nothing new, say that it is 3.2.0");
     }
+    if text == "2" || text.starts_with("2.") {
+        let message = format!("OpenAPI {text} is Swagger, which is not read");
+        return Diagnostic::at(sources, Code::Swagger2, location, message).help(
+            "convert it to OpenAPI 3.0, for example with `npx swagger2openapi`; or it is 3.0, and says so wrongly",
+        );
+    }
     let message = match text {
         "" => format!("`openapi` must be a version, found {}", version.kind()),
         text => format!("`{text}` is not a version of OpenAPI"),
@@ -183,6 +189,7 @@ mod tests {
             ("openapi: 3", Code::UnknownVersion),
             ("openapi:", Code::UnknownVersion),
             ("swagger: '2.0'\npaths: {}", Code::Swagger2),
+            ("openapi: 2.0\npaths: {}", Code::Swagger2),
             ("info: {}\npaths: {}", Code::MissingVersion),
             ("asyncapi: 2.0.0\ninfo: {}", Code::MissingVersion),
             (

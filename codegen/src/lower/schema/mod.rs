@@ -19,6 +19,7 @@ mod limits;
 mod looks;
 mod naming;
 mod objects;
+mod patterns;
 mod readings;
 mod scalars;
 mod shape;
@@ -56,6 +57,8 @@ pub(crate) struct State {
     families: HashMap<Location, Rc<tags::Family>>,
     /// How many types have been put together of what stands beside alternatives and one of these.
     combined: usize,
+    /// Patterns that have been tried.
+    patterns: patterns::Patterns,
     /// How many members all structs have.
     members: usize,
     /// How many members, and values, are written down to tell alternatives apart.
@@ -226,15 +229,20 @@ fn broken(lowering: &mut Lowering<'_>, places: &[Location]) -> TypeRef {
         let span = lowering.sources.span(&place.child("$ref"));
         lowering.sources.resolve(place.file, span, &place.pointer, &reference).ok()
     });
-    let place = target.unwrap_or_else(|| place.clone());
-    untyped(lowering, &place, "it has errors, or refers to what has")
+    match target {
+        Some(target) => untyped(lowering, &target, "it has errors, or refers to what has"),
+        None => untyped(lowering, place, "it has errors, or refers to what has"),
+    }
 }
 
 /// Untyped JSON, and why.
 fn untyped(lowering: &mut Lowering<'_>, at: &Location, why: &str) -> TypeRef {
-    let diagnostic =
-        Diagnostic::at(lowering.sources, Code::UntypedFallback, at, format!("this schema becomes untyped JSON: {why}"))
-            .help("nothing is lost on the wire; say it in another way to get a type");
+    // Where a reference is what is wrong, that has been said at its text.
+    let reference = at.child("$ref");
+    let shown = if lowering.sources.node(&reference).is_some() { &reference } else { at };
+    let (span, message) = (lowering.sources.span(shown), format!("this schema becomes untyped JSON: {why}"));
+    let diagnostic = Diagnostic::new(Code::UntypedFallback, span, at.pointer.clone(), message)
+        .help("nothing is lost on the wire; say it in another way to get a type");
     lowering.report(diagnostic);
     TypeRef::Any
 }

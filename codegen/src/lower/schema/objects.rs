@@ -194,7 +194,8 @@ fn limits_of(lowering: &mut Lowering<'_>, shape: &Shape) -> Limits {
 /// The limits without patterns that the runtime could not check, which are reported.
 fn checkable(lowering: &mut Lowering<'_>, mut limits: Limits, places: &[Location]) -> Limits {
     let patterns = [limits.pattern.as_ref(), limits.items.as_ref().and_then(|items| items.pattern.as_ref())];
-    let refused = patterns.into_iter().flatten().find(|pattern| regex::Regex::new(pattern).is_err()).cloned();
+    let known = &mut lowering.schemas.patterns;
+    let refused = patterns.into_iter().flatten().find(|pattern| !known.can_be_checked(pattern)).cloned();
     let Some(pattern) = refused else {
         return limits;
     };

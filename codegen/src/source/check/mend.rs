@@ -8,7 +8,7 @@ use serde_json::Number;
 
 use super::shape::Shape;
 use super::walk::ANY_SUCCESS;
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, nearest};
 use crate::source::{FileId, Key, Location, Map, Node, Pointer, Sources, Span, Value};
 
 /// A member of a map, or an element of a list, that is changed.
@@ -216,7 +216,10 @@ pub(super) fn word(key: Option<&str>, words: &[&str], written: &str, span: Span)
         "list" => ("array", None),
         "map" | "dict" => ("object", None),
         _ => {
-            let how = "nothing is lost on the wire; say it in another way to get a type";
+            let how = match nearest(written, TYPES) {
+                Some(near) => format!("did you mean `{near}`? it is read as untyped JSON, of which nothing is lost"),
+                None => "nothing is lost on the wire; say it in another way to get a type".to_owned(),
+            };
             return Some(Fix { code: Code::UntypedFallback, ..Fix::new(how, None) });
         }
     };

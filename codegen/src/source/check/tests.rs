@@ -114,6 +114,7 @@ components:
       |                   ^
       |
       = at: #/paths/~1a/get/parameters
+      = help: an element of a list begins with a dash: `- name: …`; in JSON the list has brackets
 
     warning[W0308]: `description` must be a string, found null
      --> api.yaml:9:27
@@ -238,6 +239,8 @@ components:
       |
     1 | openapi: 3.0.3
       | ^
+      |
+      = help: write `paths: {}` if there are none
 
     warning[W0308]: an Info Object must have a field `version`
      --> api.yaml:2:1
@@ -282,6 +285,7 @@ components:
       |     ^^^
       |
       = at: #/components/securitySchemes/key
+      = help: add `in: …` here
 
     warning[W0308]: a Parameter Object must have a field `required` if `in` is `path`
       --> api.yaml:10:5
@@ -468,6 +472,7 @@ fn a_fault_at_a_character_of_several_bytes_can_be_shown() {
       |     ^^
       |
       = at: #/servers/1
+      = help: add `url: …` here
 
     warning[W0303]: a Server Object has no field `世`
      --> api.yaml:7:5

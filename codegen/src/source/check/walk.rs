@@ -195,9 +195,13 @@ impl<'a> Walk<'a> {
             Others::Unknown => {
                 let message = format!("{} has no field `{}`", Article(object.name), key.text);
                 let known = object.fields.iter().filter(|field| field.since <= self.version).map(|field| field.name);
-                let help = match nearest(&key.text, known) {
-                    Some(name) => format!("did you mean `{name}`?"),
-                    None => format!("it is ignored; a field of your own starts with `x-`: `x-{}`", key.text),
+                // In YAML `$ref:'#/…'` is a key.
+                let glued = key.text.split_once([':', ' ']).map(|(name, _)| name);
+                let glued = glued.filter(|name| *name == "$ref" || known.clone().any(|known| known == *name));
+                let help = match (glued, nearest(&key.text, known)) {
+                    (Some(name), _) => format!("put a space after the colon: `{name}: …`"),
+                    (None, Some(name)) => format!("did you mean `{name}`?"),
+                    (None, None) => format!("it is ignored; a field of your own starts with `x-`: `x-{}`", key.text),
                 };
                 self.wrong_key(key, Code::UnknownField, message, help);
             }
@@ -260,6 +264,12 @@ impl<'a> Walk<'a> {
                 Some(format!("put it in quotes: `'{written}'`"))
             }
             (_, Value::Null) if key => Some("leave the key out if there is nothing to say".to_owned()),
+            (Shape::List(_) | Shape::Some(_), Value::Map(_)) => {
+                Some("an element of a list begins with a dash: `- name: …`; in JSON the list has brackets".to_owned())
+            }
+            (Shape::Map(_) | Shape::Object(_) | Shape::Reference(_), Value::List(list)) if list.len() == 1 => {
+                Some("take the dash before it away, or the brackets around it: it is no list".to_owned())
+            }
             _ => None,
         };
         self.report(Code::WrongType, span, message, |d| match help {
@@ -315,7 +325,14 @@ impl<'a> Walk<'a> {
                 let parent = self.pointer(self.path.len());
                 self.mends.push(Mend { parent, key: field.into(), span, value: fix.value });
             }
-            None => self.report_in(unit, Code::MissingField, span, message, |d| d),
+            None => {
+                let help = match field {
+                    "paths" => "write `paths: {}` if there are none".to_owned(),
+                    "info" => "write `info: {title: …, version: …}`; both are yours to choose".to_owned(),
+                    field => format!("add `{field}: …` here"),
+                };
+                self.report_in(unit, Code::MissingField, span, message, |d| d.help(help));
+            }
         }
     }
 

@@ -53,6 +53,8 @@ fn a_trailing_comma_in_json_is_refused() {
       |
     2 |   "a": 1,
       |         ^
+      |
+      = help: take the comma away: nothing follows it
     "#);
 }
 
@@ -209,7 +211,6 @@ fn nesting_without_end_is_refused_and_exhausts_nothing() {
     error[E0107]: more than 128 lists and maps inside each other
      --> api.yaml:1:259
       |
-     :::
     1 | …[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[
       |                                                              ^
       |

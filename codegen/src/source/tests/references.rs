@@ -163,9 +163,16 @@ fn a_broken_file_is_reported_in_its_text_with_the_way_to_it() {
     2 |
       | ^
       |
+     ::: other.yaml:1:4
+      |
+    1 | A: [
+      |    - opened here
+      |
      ::: api.yaml:1:11
       |
     1 | r: {$ref: 'other.yaml#/A'}
       |           --------------- referred to here
+      |
+      = help: close what is opened before, or put a comma between its elements
     ");
 }
