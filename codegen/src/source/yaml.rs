@@ -97,7 +97,12 @@ fn syntax_error(file: FileId, text: &str, offsets: &Offsets, error: &ScanError) 
     if info == "recursion limit exceeded" {
         return too_deep(span);
     }
-    let diagnostic = Diagnostic::new(Code::InvalidYaml, span, Pointer::root(), format!("not valid YAML: {info}"));
+    let diagnostic = Diagnostic::new(
+        Code::InvalidYaml,
+        span,
+        Pointer::root(),
+        format!("not valid YAML: {}", info.replace("double-quoted", "quoted")),
+    );
     match help {
         Some(help) => diagnostic.help(help),
         None => diagnostic,
