@@ -230,3 +230,50 @@ fn keys_that_are_no_text_are_refused() {
       = help: put the key in quotes if it starts with a bracket or a brace
     ");
 }
+
+#[test]
+fn slips_of_the_pen_in_yaml_have_a_way_out() {
+    let help = |text: &str| {
+        let shown = refused("api.yaml", text);
+        let (_, help) = shown.split_once("help: ").unwrap_or_else(|| panic!("{shown}"));
+        help.trim().to_owned()
+    };
+    // A comment swallows the brace; the place where that began is shown.
+    assert_snapshot!(refused("api.yaml", "a: {$ref: #/components/schemas/Pet}\nb: 1\n"), @"
+    error[E0104]: not valid YAML: invalid indentation in flow construct
+     --> api.yaml:2:1
+      |
+    2 | b: 1
+      | ^
+      |
+     ::: api.yaml:1:4
+      |
+    1 | a: {$ref: #/components/schemas/Pet}
+      |    - opened here
+      |
+      = help: after a space `#` begins a comment: put references in quotes, `$ref: '#/…'`
+    ");
+    assert_snapshot!(help("a: 'a pet's name'\n"), @"
+    the quote before this ends the text: write it twice inside of single quotes, or use double quotes around
+    ");
+    assert_snapshot!(help("a: @pet\n"), @"
+    put text that begins with `@`, a backtick or `%` in quotes
+    ");
+    assert_snapshot!(help("a:\n    b: 1\n   c: 2\n"), @"
+    this stands neither as deep as the keys above it nor as deep as their values: check the indentation
+    ");
+    assert_snapshot!(help("a: {b: 1\nc: [2\n"), @"
+    close what is opened before, or put a comma between its elements
+    ");
+    assert_snapshot!(help("a: 1\n<<<<<<< HEAD\nb: 1\n=======\nb: 2\n>>>>>>> theirs\n"), @"
+    take the lines that begin with `<<<<<<<`, `=======` and `>>>>>>>` away, and one of the two versions
+    ");
+}
+
+#[test]
+fn slips_of_the_pen_in_json_have_a_way_out() {
+    for text in ["{\"a\": 1,}", "{'a': 1}", "{\"a\": 1 \"b\": 2}", "{\"a\" 1}", "{\"a\": \"b", "{\"a\": [1, 2", "// a\n{}"] {
+        let shown = refused("api.json", text);
+        assert!(shown.contains("= help: "), "{shown}");
+    }
+}
