@@ -1,6 +1,6 @@
 //! Security schemes, and which of them an operation asks for.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 use openapiv3::{APIKeyLocation, SecurityScheme};
@@ -19,6 +19,7 @@ pub(crate) fn schemes(lowering: &mut Lowering<'_>, documents: &[Document]) -> Sc
     let mut schemes = Schemes::new();
     let mut constants: HashSet<String> = HashSet::new();
     let mut methods: HashSet<String> = METHODS.map(str::to_owned).into();
+    let mut numbers = HashMap::new();
     for document in documents {
         let at = Location::root(document.file).child("components").child("securitySchemes");
         let names: Vec<String> = lowering
@@ -34,12 +35,10 @@ pub(crate) fn schemes(lowering: &mut Lowering<'_>, documents: &[Document]) -> Sc
             match schemes.get(&name) {
                 None => {
                     let mut scheme = scheme;
-                    while !constants.insert(scheme.constant.clone()) {
-                        scheme.constant.push('_');
-                    }
-                    while clashes(&methods, scheme.method.trim_start_matches("r#")) {
-                        scheme.method = format!("{}_", scheme.method.trim_start_matches("r#"));
-                    }
+                    scheme.constant = free(&scheme.constant, &mut numbers, |name| !constants.contains(name));
+                    constants.insert(scheme.constant.clone());
+                    let method = |name: &str| !clashes(&methods, name.trim_start_matches("r#"));
+                    scheme.method = free(&scheme.method, &mut numbers, method);
                     methods.insert(scheme.method.trim_start_matches("r#").to_owned());
                     schemes.insert(name, scheme);
                 }
@@ -57,6 +56,22 @@ pub(crate) fn schemes(lowering: &mut Lowering<'_>, documents: &[Document]) -> Sc
 
 /// What every client's credentials have.
 const METHODS: [&str; 7] = ["new", "and", "of", "default", "clone", "from", "into"];
+
+/// The name, with an underscore where it is taken, with a number where that is taken too.
+fn free(name: &str, numbers: &mut HashMap<String, usize>, is_free: impl Fn(&str) -> bool) -> String {
+    if is_free(name) {
+        return name.to_owned();
+    }
+    let mut free = format!("{}_", name.trim_start_matches("r#"));
+    // Numbers that have been given out are not tried again.
+    let number = numbers.entry(free.clone()).or_insert(1);
+    let longer = free.clone();
+    while !is_free(&free) {
+        *number += 1;
+        free = format!("{longer}{number}");
+    }
+    free
+}
 
 /// Whether a method, or the one beside it for a client's own id and secret, has the name of one that is there.
 fn clashes(methods: &HashSet<String>, method: &str) -> bool {

@@ -12,7 +12,7 @@ use crate::source::{Location, Node};
 
 /// How many members all structs may have together. What `allOf` brings together multiplies: a thousand schemas that
 /// each extend one with a thousand members have a million.
-const MAX_MEMBERS: usize = 2_000_000;
+const MAX_MEMBERS: usize = 1_000_000;
 
 /// A struct for an object with properties, a map for one without.
 pub(super) fn lower(lowering: &mut Lowering<'_>, key: &Key, shape: Shape, hint: &str) -> TypeRef {

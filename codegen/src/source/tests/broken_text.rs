@@ -272,7 +272,9 @@ fn slips_of_the_pen_in_yaml_have_a_way_out() {
 
 #[test]
 fn slips_of_the_pen_in_json_have_a_way_out() {
-    for text in ["{\"a\": 1,}", "{'a': 1}", "{\"a\": 1 \"b\": 2}", "{\"a\" 1}", "{\"a\": \"b", "{\"a\": [1, 2", "// a\n{}"] {
+    for text in
+        ["{\"a\": 1,}", "{'a': 1}", "{\"a\": 1 \"b\": 2}", "{\"a\" 1}", "{\"a\": \"b", "{\"a\": [1, 2", "// a\n{}"]
+    {
         let shown = refused("api.json", text);
         assert!(shown.contains("= help: "), "{shown}");
     }
