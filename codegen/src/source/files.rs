@@ -7,7 +7,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::places::Places;
 use super::{FileId, Location, Node, Pointer, Position, Redirects, Span, Value, Version, foreign, json, yaml};
-use crate::diagnostic::{Code, Diagnostic, Suggestions};
+use crate::diagnostic::{Code, Diagnostic, Suggestions, nearest};
 
 /// Larger files are refused: no description of an API comes near, and offsets must stay below 4 GiB.
 const MAX_SIZE: u64 = 256 << 20;
@@ -75,7 +75,13 @@ impl Sources {
             },
             Err(cause) => {
                 let message = format!("cannot read `{}`: {cause}", self.name(file));
-                self.fail(Diagnostic::new(Code::UnreadableFile, Span::new(file, 0, 0), Pointer::root(), message));
+                let failure = Diagnostic::new(Code::UnreadableFile, Span::new(file, 0, 0), Pointer::root(), message);
+                // A document may refer to thousands of files that are not there.
+                let other = if self.files.len() < 100 { beside(path) } else { None };
+                self.fail(match other {
+                    Some(other) => failure.help(format!("did you mean `{other}`, which is in the same folder?")),
+                    None => failure,
+                });
             }
         }
         self.checked(file)
@@ -327,6 +333,20 @@ fn read(path: &Path) -> Result<Vec<u8>, String> {
         return Err(format!("it is larger than {} MiB", MAX_SIZE >> 20));
     }
     Ok(bytes)
+}
+
+/// Of a file that is not there, the one in its folder whose name is most like its.
+fn beside(path: &Path) -> Option<String> {
+    /// Folders may be large.
+    const LOOKED_AT: usize = 1000;
+    if path.exists() {
+        return None;
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let entries = fs::read_dir(folder).ok()?.take(LOOKED_AT).filter_map(Result::ok);
+    let mut names: Vec<String> = entries.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    names.sort();
+    nearest(path.file_name()?.to_str()?, names.iter().map(String::as_str)).map(str::to_owned)
 }
 
 /// The path without `.` and `..`. By its text alone: symbolic links are not looked at, as in a URL.

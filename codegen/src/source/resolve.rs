@@ -131,8 +131,9 @@ impl Sources {
         }
         self.load(&path).map_err(|failure| {
             if failure.code == Code::UnreadableFile {
-                hop.problem(Code::UnreadableFile, failure.message)
-                    .help("paths are relative to the file in which the reference stands")
+                let help =
+                    failure.help.as_deref().unwrap_or("paths are relative to the file in which the reference stands");
+                hop.problem(Code::UnreadableFile, failure.message).help(help)
             } else {
                 failure.related(hop.at, "referred to here")
             }

@@ -105,13 +105,12 @@ pub(super) fn lower(lowering: &mut Lowering<'_>, key: &Key, mut shape: Shape, hi
         let ty = super::objects::lower(lowering, key, whole, hint);
         return nullable(ty, &shape);
     }
-    if choice.any && shapes.iter().all(|shape| shape.has_members() && shape.choices.is_empty()) {
-        if overlap(lowering, &shapes) {
-            let id = super::add(lowering, key, shape.nullable, hint, Kind::Overlap(Vec::new()));
-            lowering.schemas.waiting.push(Waiting::Choices(id, branches));
-            lowering.schemas.untold.push(id);
-            return nullable(TypeRef::Named(id), &shape);
-        }
+    let are_objects = || shapes.iter().all(|shape| shape.has_members() && shape.choices.is_empty());
+    if choice.any && are_objects() && overlap(lowering, &shapes) {
+        let id = super::add(lowering, key, shape.nullable, hint, Kind::Overlap(Vec::new()));
+        lowering.schemas.waiting.push(Waiting::Choices(id, branches));
+        lowering.schemas.untold.push(id);
+        return nullable(TypeRef::Named(id), &shape);
     }
     made(lowering, key, &shape, hint, Alternatives::Content, branches)
 }

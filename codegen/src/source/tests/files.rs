@@ -34,6 +34,17 @@ fn a_file_that_cannot_be_read_says_so_every_time() {
 }
 
 #[test]
+fn of_a_file_that_is_not_there_the_nearest_name_is_told() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("pets.yaml"), "a: 1\n").expect("a file");
+    let mut sources = Sources::new();
+    let error = sources.load(&folder.path().join("pets.yml")).expect_err("nothing to read");
+    assert_eq!(error.help.as_deref(), Some("did you mean `pets.yaml`, which is in the same folder?"));
+    let error = sources.load(&folder.path().join("unlike")).expect_err("nothing to read");
+    assert_eq!(error.help, None);
+}
+
+#[test]
 fn bytes_that_are_not_utf_8_are_shown_in_their_line() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("api.yaml");
