@@ -354,13 +354,14 @@ fn read<O: Operation>(
     answer: Answer,
     stream: Option<ByteStream>,
 ) -> Outcome<O> {
-    if answer.status.is_redirection() {
+    let redirected = answer.status.is_redirection();
+    if redirected && !request.endpoint.redirects {
         return Err(unexpected(request, &answer, Problem::Redirect));
     }
     let mut scratch = String::new();
     let json = parse_body(&answer, &mut scratch);
     let failed = answer.failed
-        || !answer.status.is_success()
+        || !(answer.status.is_success() || redirected)
         || json.as_ref().is_ok_and(|json| in_band(request.endpoint.in_band_error, json));
     let mut content = Content {
         status: answer.status,

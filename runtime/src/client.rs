@@ -447,6 +447,20 @@ macro_rules! client {
                 files.into_iter().fold(self, |call, file| call.set_file(name, media_type, file))
             }
 
+            fn set_part_header<T: $crate::codec::Encode>(
+                self,
+                part: &'static str,
+                name: &'static str,
+                how: $crate::Serialization,
+                value: T,
+            ) -> Self {
+                self.with(|request| request.part_header::<T>(part, name, how, value))
+            }
+
+            fn set_parts(self, parts: $crate::multipart::Form) -> Self {
+                self.with(|request| request.other_parts(parts))
+            }
+
             fn json_body<T: $crate::codec::Encode>(self, media_type: &'static str, value: T) -> Self {
                 self.with(|request| request.json::<T>(media_type, &value))
             }

@@ -11,6 +11,7 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 use crate::codec::DecodeError;
+use crate::headers::Headers;
 use crate::json::ParseError;
 use crate::protocol::Verification;
 
@@ -219,6 +220,16 @@ pub struct ApiError<E> {
     pub headers: HeaderMap,
     /// The body as it came (decrypted, where it was encrypted).
     pub raw: Bytes,
+}
+
+impl<E> ApiError<E> {
+    /// The headers that the document describes.
+    ///
+    /// # Errors
+    /// One is not what the document says.
+    pub fn typed_headers<H: Headers>(&self) -> Result<H, DecodeError> {
+        H::read(&self.headers)
+    }
 }
 
 impl<E> Deref for ApiError<E> {

@@ -25,6 +25,7 @@ pub mod alipay;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 pub mod call;
+mod charset;
 pub mod client;
 #[cfg(feature = "wechat")]
 mod clock;

@@ -21,6 +21,9 @@ const MARGIN: Duration = Duration::from_secs(60);
 /// How long the authorization server may take.
 const TIMEOUT: Duration = Duration::from_secs(15);
 
+/// How many bytes an answer of the authorization server may have.
+const LARGEST_ANSWER: usize = 1 << 20;
+
 /// A [`Source`] of access tokens that an authorization server gives for a client's own id and secret.
 ///
 /// However many calls need a token at once, one request for it is made. A token is renewed a minute before
@@ -60,7 +63,8 @@ impl ClientCredentials {
             client_secret: client_secret.into(),
             parameters: Vec::new(),
             in_body: false,
-            http: reqwest::Client::new(),
+            // Id and secret go where the document says and nowhere else.
+            http: reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap_or_default(),
             held: Mutex::new(None),
         }
     }
@@ -129,9 +133,15 @@ impl ClientCredentials {
         }
         let asked_at = Instant::now();
         let failed = |error: reqwest::Error| format!("the token endpoint did not answer: {}", error.without_url());
-        let answer = request.body(form).send().await.map_err(failed)?;
+        let mut answer = request.body(form).send().await.map_err(failed)?;
         let status = answer.status();
-        let body = answer.bytes().await.map_err(failed)?;
+        let mut body = Vec::new();
+        while let Some(piece) = answer.chunk().await.map_err(failed)? {
+            if body.len() + piece.len() > LARGEST_ANSWER {
+                return Err(format!("the token endpoint answered more than {LARGEST_ANSWER} bytes"));
+            }
+            body.extend_from_slice(&piece);
+        }
         let mut scratch = String::new();
         let json = json::parse(&body, &mut scratch).map_err(|error| {
             format!("the token endpoint answered HTTP {}, which is not JSON: {error}", status.as_u16())
@@ -146,7 +156,9 @@ impl ClientCredentials {
             .and_then(Json::scalar_text)
             .and_then(|seconds| seconds.parse().ok())
             .map(Duration::from_secs);
-        Ok(Held { token: token.into(), renew_at: life.map(|life| asked_at + life - MARGIN.min(life / 10)) })
+        // A life that ends beyond what a clock can say has no end.
+        let renew_at = life.and_then(|life| asked_at.checked_add(life - MARGIN.min(life / 10)));
+        Ok(Held { token: token.into(), renew_at })
     }
 }
 

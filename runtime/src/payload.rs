@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
+use crate::charset;
 use crate::codec::Decode;
 use crate::error::Problem;
 use crate::events::Events;
@@ -82,20 +83,9 @@ impl Payload for Text {
     type Value = String;
 
     fn read(content: &mut Content<'_>) -> Result<String, Problem> {
-        match std::str::from_utf8(content.body) {
-            Ok(text) => Ok(text.to_owned()),
-            // ISO 8859-1 is the first page of Unicode.
-            Err(_) if is_latin_1(content.headers) => Ok(content.body.iter().copied().map(char::from).collect()),
-            Err(_) => Err(Problem::NotText),
-        }
+        let media_type = content.headers.get(http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        charset::decode(media_type.unwrap_or_default(), content.body).ok_or(Problem::NotText)
     }
-}
-
-fn is_latin_1(headers: &HeaderMap) -> bool {
-    headers
-        .get(http::header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|value| value.to_ascii_lowercase().contains("charset=iso-8859-1"))
 }
 
 /// Bytes as they arrive.

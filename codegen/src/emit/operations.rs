@@ -51,7 +51,11 @@ fn method(api: &Api, operation: &Operation, body: Option<&Body>, file: &mut File
     }
     let docs = indented(&docs::text(&operation.docs, &lines, name), 4);
     let mut arguments = vec!["&self".to_owned()];
-    let asked_for = operation.required.iter().filter(|argument| argument.constant.is_none());
+    // What is given as one value has no parts.
+    let has_parts = body.is_none_or(|body| body.format == BodyFormat::Parts);
+    let required = || operation.required.iter().filter(|argument| has_parts || !argument.place.is_of_form());
+    let asked_for = required().filter(|argument| argument.constant.is_none());
+    let body = body.filter(|body| body.format != BodyFormat::Parts);
     arguments.extend(asked_for.map(|argument| format!("{}: {}", argument.name, taken(api, argument))));
     arguments.extend(body.map(|body| body_argument(api, body)));
     let returns = format!("Call<{}>", operation.type_name);
@@ -60,7 +64,10 @@ fn method(api: &Api, operation: &Operation, body: Option<&Body>, file: &mut File
         let map = "std::collections::BTreeMap";
         calls.push(format!(".json_body::<{map}<String, runtime::Value>>(\"application/json\", {map}::new())"));
     }
-    calls.extend(operation.required.iter().map(|argument| match &argument.constant {
+    if let Some(media_type) = operation.begins_form.as_ref().filter(|_| has_parts) {
+        calls.push(format!(".multipart_body({}, runtime::multipart::Form::new())", literal(media_type)));
+    }
+    calls.extend(required().map(|argument| match &argument.constant {
         Some(value) => set(api, argument, &table::literal(value)),
         None => set(api, argument, &argument.name),
     }));
@@ -85,7 +92,7 @@ fn body_argument(api: &Api, body: &Body) -> String {
     let taken = match &body.format {
         _ if !body.required => body_type(api, body),
         BodyFormat::Upload => "impl Into<runtime::Upload>".to_owned(),
-        BodyFormat::Multipart => "runtime::multipart::Form".to_owned(),
+        BodyFormat::Multipart | BodyFormat::Parts => "runtime::multipart::Form".to_owned(),
         BodyFormat::Json | BodyFormat::Text | BodyFormat::Form(_) => taken_text(&api.types, &body.ty),
     };
     format!("{}: {taken}", body.name)
@@ -95,7 +102,7 @@ fn body_argument(api: &Api, body: &Body) -> String {
 fn body_type(api: &Api, body: &Body) -> String {
     let ty = match &body.format {
         BodyFormat::Upload => "runtime::Upload".to_owned(),
-        BodyFormat::Multipart => "runtime::multipart::Form".to_owned(),
+        BodyFormat::Multipart | BodyFormat::Parts => "runtime::multipart::Form".to_owned(),
         BodyFormat::Json | BodyFormat::Text | BodyFormat::Form(_) => type_text(&api.types, &body.ty),
     };
     if body.required { ty } else { format!("Option<{ty}>") }
@@ -106,6 +113,10 @@ fn set_body(api: &Api, body: &Body) -> String {
     let (of, given) = match (&body.ty, body.required) {
         (TypeRef::String | TypeRef::Secret | TypeRef::JsonText(_), true) => {
             (format!("::<{ty}>"), format!("{name}.into()"))
+        }
+        // Nothing is `null`, and not no body at all.
+        (TypeRef::Nullable(inner), true) => {
+            (format!("::<runtime::Maybe<{}>>", type_text(&api.types, inner)), format!("{name}.into()"))
         }
         _ => (String::new(), name.clone()),
     };
@@ -123,7 +134,7 @@ fn set_body(api: &Api, body: &Body) -> String {
         }
         BodyFormat::Upload if body.required => format!(".upload_body({media_type}, {name}.into())"),
         BodyFormat::Upload => format!(".upload_body({media_type}, {name})"),
-        BodyFormat::Multipart => format!(".multipart_body({media_type}, {name})"),
+        BodyFormat::Multipart | BodyFormat::Parts => format!(".multipart_body({media_type}, {name})"),
     }
 }
 
@@ -150,6 +161,9 @@ fn data(api: &Api, operation: &Operation) -> String {
     }
     if let Some(url) = &operation.server {
         step(format!("server({url:?})"));
+    }
+    if operation.redirects {
+        step("redirects()".to_owned());
     }
     if let Some(InBandError { property, success }) = &operation.in_band_error {
         let rule = format!("{{ property: {property:?}, success: &{success:?} }}");
@@ -204,6 +218,7 @@ fn taken(api: &Api, argument: &Argument) -> String {
     match &argument.place {
         Place::File { several: false, .. } => "impl Into<runtime::Upload>".to_owned(),
         Place::File { several: true, .. } => "Vec<runtime::Upload>".to_owned(),
+        Place::OtherParts => "runtime::multipart::Form".to_owned(),
         _ => taken_text(&api.types, &argument.ty),
     }
 }
@@ -235,6 +250,10 @@ fn set(api: &Api, argument: &Argument, value: &str) -> String {
             let setter = if *several { "set_files" } else { "set_file" };
             format!(".{setter}({wire}, {media_type:?}, {value})")
         }
+        Place::PartHeader(part, how) => {
+            format!(".set_part_header{of}({}, {wire}, {}, {given})", literal(part), serialization(*how))
+        }
+        Place::OtherParts => format!(".set_parts({value})"),
     }
 }
 

@@ -28,6 +28,7 @@ pub(crate) fn add(
     // A stable sort: among equals the document's order counts.
     media_types.sort_by_key(|(media, _)| *media);
     let typed = media_types.iter().any(|(media, _)| *media != Media::Xml);
+    let several = media_types.iter().filter(|(media, _)| *media != Media::Xml).count() > 1;
     for (index, (media, media_type)) in media_types.into_iter().enumerate() {
         let place = content.child(media_type);
         if media == Media::Xml {
@@ -53,13 +54,22 @@ pub(crate) fn add(
             && media == Media::Multipart
             && multipart::spread(lowering, arguments, &place, object.required, &hint)?
         {
+            if several {
+                arguments.bodies.push(Body {
+                    method_name: String::new(),
+                    name: String::new(),
+                    ty: TypeRef::Unit,
+                    format: BodyFormat::Parts,
+                    media_type: media_type.clone(),
+                    required: object.required,
+                    docs: docs::described(object.description.as_ref()),
+                });
+            }
             continue;
         }
-        if primary || !arguments.has_parts() {
-            let body = body(lowering, &object, at, media, media_type, &hint)?;
-            let method_name = if primary { String::new() } else { words::snake(&word(media_type)) };
-            arguments.bodies.push(Body { method_name, ..body });
-        }
+        let body = body(lowering, &object, at, media, media_type, &hint)?;
+        let method_name = if primary { String::new() } else { words::snake(&word(media_type)) };
+        arguments.bodies.push(Body { method_name, ..body });
     }
     Ok(())
 }
@@ -135,7 +145,8 @@ fn encodings(lowering: &mut Lowering<'_>, at: &Location) -> Vec<(String, Seriali
         let json = !styled && text("contentType").is_some_and(is_json);
         let how = Serialization::of(style);
         let explode = flag("explode").unwrap_or(how.explode);
-        (styled || json).then(|| (name.text.to_string(), Serialization { explode, json, ..how }))
+        let allow_reserved = flag("allowReserved") == Some(true);
+        (styled || json).then(|| (name.text.to_string(), Serialization { explode, json, allow_reserved, ..how }))
     });
     members.collect()
 }
