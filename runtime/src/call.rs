@@ -18,7 +18,7 @@ use crate::error::{ApiError, Error, Problem, SignatureError, TransportError, Une
 use crate::headers::Headers;
 use crate::json::{self, Json};
 use crate::operation::{Endpoint, InBandError, Operation};
-use crate::payload::{Content, Payload};
+use crate::payload::{Content, Payload, says_json};
 use crate::protocol::{Answer, Next, Outgoing, Refusal, Used, Verification};
 use crate::request::Request;
 use crate::stream::ByteStream;
@@ -337,13 +337,6 @@ fn conclude(
         Ok(answer) => Ok(Exchanged { outgoing, answer, stream }),
         Err(Refusal { reason, request_id }) => Err(Failure::Signature(SignatureError { reason, status, request_id })),
     }
-}
-
-fn says_json(headers: &HeaderMap) -> bool {
-    headers
-        .get(http::header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|value| value.to_ascii_lowercase().contains("json"))
 }
 
 /// Decodes a checked answer: a value, or a failure that the API told.

@@ -429,6 +429,15 @@ macro_rules! client {
                 self.with(|request| request.part::<T>(name, media_type, value))
             }
 
+            fn set_part_as<T: $crate::codec::Encode>(
+                self,
+                name: &'static str,
+                how: $crate::Serialization,
+                value: T,
+            ) -> Self {
+                self.with(|request| request.part_as::<T>(name, how, value))
+            }
+
             fn set_file(
                 self,
                 name: &'static str,

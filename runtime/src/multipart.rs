@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::codec::Encode;
 use crate::error::RequestError;
 use crate::json::Json;
-use crate::serialization;
+use crate::serialization::{self, Piece, Serialization, expand};
 use crate::upload::{Opened, Pieces, Upload};
 
 /// The parts of a form, in the order in which they are sent.
@@ -91,6 +91,26 @@ impl Form {
                 };
                 self.add(name.to_owned(), Content::Text(text), media_type.map(str::to_owned));
             }
+        }
+    }
+
+    /// Adds a value laid out in a style (OpenAPI 3.1.0, 4.8.15), in which nothing has to be escaped: a part for each
+    /// name that it makes.
+    pub(crate) fn styled(&mut self, name: &str, how: Serialization, value: &Json<'_>) {
+        for pieces in expand(name, value, how) {
+            let (mut part, mut text, mut named) = (String::new(), String::new(), false);
+            for piece in pieces {
+                let to = if named { &mut text } else { &mut part };
+                match piece {
+                    Piece::Mark("=") if !named => named = true,
+                    Piece::Mark("%20") => to.push(' '),
+                    Piece::Mark("%7C") => to.push('|'),
+                    Piece::Mark(mark) => to.push_str(mark),
+                    Piece::Name(name) => to.push_str(&name),
+                    Piece::Value(leaf) => to.push_str(&leaf.sent),
+                }
+            }
+            self.add(part, Content::Text(text), None);
         }
     }
 

@@ -11,6 +11,7 @@ use tokio::sync::Mutex;
 use url::form_urlencoded::byte_serialize;
 
 use crate::Secret;
+use crate::error::{SourceError, TokenRefusal};
 use crate::json::{self, Json};
 use crate::protocol::BoxFuture;
 use crate::rest::Source;
@@ -96,7 +97,7 @@ impl ClientCredentials {
         self
     }
 
-    async fn token(&self) -> Result<Secret, String> {
+    async fn token(&self) -> Result<Secret, SourceError> {
         let mut held = self.held.lock().await;
         if let Some(held) = &*held
             && held.renew_at.is_none_or(|renew_at| Instant::now() < renew_at)
@@ -118,7 +119,7 @@ impl ClientCredentials {
         form.finish()
     }
 
-    async fn fetch(&self) -> Result<Held, String> {
+    async fn fetch(&self) -> Result<Held, SourceError> {
         let form = self.form();
         let mut request = self
             .http
@@ -138,7 +139,7 @@ impl ClientCredentials {
         let mut body = Vec::new();
         while let Some(piece) = answer.chunk().await.map_err(failed)? {
             if body.len() + piece.len() > LARGEST_ANSWER {
-                return Err(format!("the token endpoint answered more than {LARGEST_ANSWER} bytes"));
+                return Err(format!("the token endpoint answered more than {LARGEST_ANSWER} bytes").into());
             }
             body.extend_from_slice(&piece);
         }
@@ -149,7 +150,13 @@ impl ClientCredentials {
         let text = |name: &str| json.get(name).and_then(Json::as_str);
         let Some(token) = text("access_token").filter(|_| status.is_success()) else {
             let why = [text("error"), text("error_description")].into_iter().flatten().collect::<Vec<_>>().join(": ");
-            return Err(format!("the token endpoint answered HTTP {} without a token ({why})", status.as_u16()));
+            let refusal = TokenRefusal {
+                status,
+                error: text("error").map(str::to_owned),
+                description: text("error_description").map(str::to_owned),
+            };
+            let why = format!("the token endpoint answered HTTP {} without a token ({why})", status.as_u16());
+            return Err(SourceError { refusal: Some(Box::new(refusal)), ..why.into() });
         };
         let life = json
             .get("expires_in")
@@ -163,7 +170,7 @@ impl ClientCredentials {
 }
 
 impl Source for ClientCredentials {
-    fn get(&self) -> BoxFuture<'_, Result<Secret, String>> {
+    fn get(&self) -> BoxFuture<'_, Result<Secret, SourceError>> {
         Box::pin(self.token())
     }
 

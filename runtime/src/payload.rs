@@ -88,6 +88,29 @@ impl Payload for Text {
     }
 }
 
+/// Text of a media type that the document leaves open: of a JSON string what is in it, where the answer says that it is
+/// JSON, and anything else as it is.
+#[derive(Debug)]
+pub struct AnyText;
+
+impl Payload for AnyText {
+    type Value = String;
+
+    fn read(content: &mut Content<'_>) -> Result<String, Problem> {
+        match content.json.as_ref() {
+            Ok(json) if says_json(content.headers) => json.as_str().map(str::to_owned),
+            _ => None,
+        }
+        .map_or_else(|| Text::read(content), Ok)
+    }
+}
+
+/// Whether the content type of an answer is one of JSON.
+pub(crate) fn says_json(headers: &HeaderMap) -> bool {
+    let media_type = headers.get(http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    media_type.is_some_and(|media_type| media_type.to_ascii_lowercase().contains("json"))
+}
+
 /// Bytes as they arrive.
 impl Payload for ByteStream {
     type Value = ByteStream;

@@ -246,6 +246,14 @@ impl Request {
         }
     }
 
+    /// Adds a value to a form of parts in a style of its own, unless it is absent.
+    pub fn part_as<T: Encode>(&mut self, name: &'static str, how: Serialization, value: impl Into<T>) {
+        let value: T = value.into();
+        if !value.is_absent() {
+            self.parts(|form| form.styled(name, how, &value.encode()));
+        }
+    }
+
     /// Adds a file to a form of parts.
     pub fn file(&mut self, name: &'static str, media_type: Option<&'static str>, file: impl Into<Upload>) {
         self.parts(|form| form.upload(name, media_type, file.into()));

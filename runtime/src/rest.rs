@@ -11,7 +11,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use url::Url;
 
 use crate::Secret;
-use crate::error::{BuildError, RequestError};
+use crate::error::{BuildError, RequestError, SourceError};
 use crate::json::Json;
 use crate::protocol::{
     Answer, BoxFuture, Explanation, Incoming, Outgoing, Protocol, Refusal, Upstream, Used, Verification,
@@ -39,7 +39,7 @@ impl crate::protocol::Platform for Platform {
 /// The text of an error is shown, so it must not hold the credential.
 pub trait Source: Send + Sync + 'static {
     /// The credential to use now.
-    fn get(&self) -> BoxFuture<'_, Result<Secret, String>>;
+    fn get(&self) -> BoxFuture<'_, Result<Secret, SourceError>>;
 
     /// Whether there is a credential for each account, and a call has to say on whose behalf it is made.
     fn is_per_account(&self) -> bool {
@@ -47,7 +47,7 @@ pub trait Source: Send + Sync + 'static {
     }
 
     /// The credential for a call on behalf of this account.
-    fn get_for<'a>(&'a self, account: &'a str) -> BoxFuture<'a, Result<Secret, String>> {
+    fn get_for<'a>(&'a self, account: &'a str) -> BoxFuture<'a, Result<Secret, SourceError>> {
         let _ = account;
         self.get()
     }
@@ -61,7 +61,7 @@ pub trait Source: Send + Sync + 'static {
 }
 
 impl<S: Source + ?Sized> Source for Arc<S> {
-    fn get(&self) -> BoxFuture<'_, Result<Secret, String>> {
+    fn get(&self) -> BoxFuture<'_, Result<Secret, SourceError>> {
         (**self).get()
     }
 
@@ -69,7 +69,7 @@ impl<S: Source + ?Sized> Source for Arc<S> {
         (**self).is_per_account()
     }
 
-    fn get_for<'a>(&'a self, account: &'a str) -> BoxFuture<'a, Result<Secret, String>> {
+    fn get_for<'a>(&'a self, account: &'a str) -> BoxFuture<'a, Result<Secret, SourceError>> {
         (**self).get_for(account)
     }
 
@@ -79,7 +79,7 @@ impl<S: Source + ?Sized> Source for Arc<S> {
 }
 
 impl Source for Secret {
-    fn get(&self) -> BoxFuture<'_, Result<Secret, String>> {
+    fn get(&self) -> BoxFuture<'_, Result<Secret, SourceError>> {
         Box::pin(std::future::ready(Ok(self.clone())))
     }
 }
@@ -132,8 +132,8 @@ impl fmt::Debug for Credentials {
 pub fn user_and_password(user: &str, password: impl Into<Secret>) -> Credential {
     struct Colon;
     impl Source for Colon {
-        fn get(&self) -> BoxFuture<'_, Result<Secret, String>> {
-            Box::pin(std::future::ready(Err("a user's name cannot have a colon (RFC 7617)".to_owned())))
+        fn get(&self) -> BoxFuture<'_, Result<Secret, SourceError>> {
+            Box::pin(std::future::ready(Err("a user's name cannot have a colon (RFC 7617)".into())))
         }
     }
     if user.contains(':') {

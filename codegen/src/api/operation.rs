@@ -119,6 +119,8 @@ pub enum Place {
     Member,
     /// A part of a multipart body, with its media type where the document says one.
     Part(Option<String>),
+    /// A part of a multipart body, or several, laid out in a style.
+    StyledPart(Serialization),
     /// A part of a multipart body that is a file, or several. The argument's type says nothing about it.
     File {
         /// Its media type, where the document says one.
@@ -135,7 +137,10 @@ pub enum Place {
 impl Place {
     /// Whether it belongs to a multipart body.
     pub fn is_of_form(&self) -> bool {
-        matches!(self, Self::Part(_) | Self::File { .. } | Self::PartHeader(..) | Self::OtherParts)
+        matches!(
+            self,
+            Self::Part(_) | Self::StyledPart(_) | Self::File { .. } | Self::PartHeader(..) | Self::OtherParts
+        )
     }
 }
 
@@ -240,7 +245,7 @@ impl Outcome {
         };
         payloads.into_iter().filter_map(|payload| match payload {
             Payload::Json(ty) | Payload::Events(ty) => Some(ty),
-            Payload::Empty | Payload::Text | Payload::Bytes => None,
+            Payload::Empty | Payload::Text | Payload::AnyText | Payload::Bytes => None,
         })
     }
 }
@@ -278,6 +283,8 @@ pub enum Payload {
     Json(TypeRef),
     /// As text.
     Text,
+    /// As text, or as JSON that is text: the answer tells.
+    AnyText,
     /// As a stream of bytes.
     Bytes,
     /// As a stream of events.

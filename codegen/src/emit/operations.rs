@@ -246,6 +246,7 @@ fn set(api: &Api, argument: &Argument, value: &str) -> String {
         Place::Cookie(how) => format!(".set_cookie{of}({wire}, {}, {given})", serialization(*how)),
         Place::Member => format!(".set_member{of}({wire}, {given})"),
         Place::Part(media_type) => format!(".set_part{of}({wire}, {media_type:?}, {given})"),
+        Place::StyledPart(how) => format!(".set_part_as{of}({wire}, {}, {given})", serialization(*how)),
         Place::File { media_type, several } => {
             let setter = if *several { "set_files" } else { "set_file" };
             format!(".{setter}({wire}, {media_type:?}, {value})")

@@ -74,7 +74,7 @@ fn check_template(
 }
 
 /// What a call of any operation has: public methods, and the ones that setters are written with.
-pub(crate) const TAKEN: [&str; 27] = [
+pub(crate) const TAKEN: [&str; 28] = [
     "credentials",
     "header",
     "timeout",
@@ -93,6 +93,7 @@ pub(crate) const TAKEN: [&str; 27] = [
     "set_cookie",
     "set_member",
     "set_part",
+    "set_part_as",
     "set_file",
     "set_files",
     "set_part_header",
@@ -144,7 +145,7 @@ fn place_name(place: &Place) -> &'static str {
         Place::Query(_) => "query",
         Place::Header(_) => "header",
         Place::Cookie(_) => "cookie",
-        Place::Member | Place::Part(_) | Place::PartHeader(..) | Place::OtherParts => "part",
+        Place::Member | Place::Part(_) | Place::StyledPart(_) | Place::PartHeader(..) | Place::OtherParts => "part",
         Place::File { .. } => "file",
     }
 }

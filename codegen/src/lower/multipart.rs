@@ -5,7 +5,7 @@ use openapiv3::Header;
 
 use super::arguments::Arguments;
 use super::media::Media;
-use super::{Lowering, Skipped, docs, headers, operations, schema, words};
+use super::{Lowering, Skipped, bodies, docs, headers, operations, schema, words};
 use crate::api::{Argument, Docs, Place, Serialization, Style, TypeRef};
 use crate::source::{Location, Node};
 
@@ -28,7 +28,8 @@ pub(crate) fn spread(
     let mut begun = false;
     for (wire, place) in &parts.properties {
         let media_type = encoding(lowering, at, wire);
-        let (ty, place_of) = part(lowering, place, &format!("{hint}_{wire}"), media_type)?;
+        let said = at.child("encoding").child(wire);
+        let (ty, place_of) = part(lowering, place, &format!("{hint}_{wire}"), media_type, &said)?;
         let argument = Argument {
             name: rust_name(lowering, place).unwrap_or_else(|| words::snake(wire)),
             wire: wire.clone(),
@@ -171,6 +172,7 @@ fn part(
     at: &Location,
     hint: &str,
     media_type: Option<String>,
+    encoding: &Location,
 ) -> Result<(TypeRef, Place), Skipped> {
     // A caller who has bytes of a type such as `image/png` has no string of them.
     let encoded = media_type.as_deref().is_some_and(|media_type| Media::of(media_type) == Media::Bytes);
@@ -186,7 +188,10 @@ fn part(
         let media_type = media_type.filter(|media_type| !media_type.contains('*'));
         return Ok((TypeRef::Unit, Place::File { media_type, several }));
     }
-    Ok((schema::at(lowering, at, hint)?, Place::Part(media_type)))
+    let ty = schema::at(lowering, at, hint)?;
+    let encoding = lowering.sources.node(encoding).filter(|encoding| encoding.get("x-upgraded-styled").is_some());
+    let place = encoding.and_then(bodies::styled).map(Place::StyledPart);
+    Ok((ty, place.unwrap_or(Place::Part(media_type))))
 }
 
 /// True for a string of bytes: `format: binary`, or, as OpenAPI 3.1 has it, content that is not encoded.

@@ -2,7 +2,7 @@
 
 use openapiv3::{Operation as OperationObject, Response, StatusCode};
 
-use super::media::Media;
+use super::media::{Media, may_be_json};
 use super::{Lowering, Skipped, component, docs, multipart, schema};
 use crate::api::{Outcome, Payload, Status, StatusVariant, TypeRef};
 use crate::diagnostic::{Code, Diagnostic};
@@ -221,7 +221,8 @@ fn described(
     Ok(described)
 }
 
-/// The kind of an answer's body. What says it is text or anything, and has members, is JSON.
+/// The kind of an answer's body. What says it is plain text or anything, and has members, is JSON; what may be anything
+/// and is a string is told by the answer.
 fn kind(lowering: &mut Lowering<'_>, media_type: &str, at: &Location) -> Media {
     let media = Media::of(media_type);
     if !matches!(media, Media::Any | Media::Text) {
@@ -235,9 +236,17 @@ fn kind(lowering: &mut Lowering<'_>, media_type: &str, at: &Location) -> Media {
     let Some(place) = node.and_then(|()| lowering.resolve(&schema).ok()) else {
         return if media == Media::Any { Media::Bytes } else { Media::Text };
     };
+    let Some(node) = lowering.sources.node(&place) else {
+        return media;
+    };
+    let says = |key: &str| node.get(key).is_some();
+    let ty = node.get("type").and_then(Node::as_str);
     let scalar = ["string", "integer", "number", "boolean"];
-    let text = lowering.sources.node(&place).and_then(|node| node.get("type")?.as_str());
-    if media == Media::Text && text.is_none_or(|ty| scalar.contains(&ty)) { Media::Text } else { Media::Json }
+    match media {
+        Media::Any if ty == Some("string") && !["enum", "format", "nullable"].into_iter().any(says) => Media::Any,
+        Media::Text if !may_be_json(media_type) || ty.is_none_or(|ty| scalar.contains(&ty)) => Media::Text,
+        _ => Media::Json,
+    }
 }
 
 fn payload(
@@ -249,14 +258,15 @@ fn payload(
 ) -> Result<Payload, Skipped> {
     let schema = at.child("schema");
     let ty = match media {
-        Media::Json | Media::Events | Media::Any => match lowering.sources.node(&schema) {
+        Media::Json | Media::Events => match lowering.sources.node(&schema) {
             Some(_) => schema::at(lowering, &schema, name)?,
             None => TypeRef::Any,
         },
         _ => TypeRef::Unit,
     };
     Ok(match media {
-        Media::Json | Media::Any => Payload::Json(ty),
+        Media::Json => Payload::Json(ty),
+        Media::Any => Payload::AnyText,
         Media::Events => Payload::Events(ty),
         Media::Xml => {
             let diagnostic = Diagnostic::at_key(lowering.sources, Code::Simplified, at, "XML is received as text")

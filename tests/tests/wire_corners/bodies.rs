@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
-use wire::corners::{FormCornersBody, FormCornersBodyDeep, Point};
+use wire::corners::{FormCornersBody, FormCornersBodyDeep, NullableBodyBody, Point, StyledPartsBodyDeep};
 use wire::runtime::{Error, Upload, formats, multipart};
 
 use super::*;
@@ -230,4 +230,50 @@ async fn text_is_in_the_charset_of_its_media_type() {
     let error = client.latin_text("中").await.unwrap_err();
     assert!(matches!(error, Error::Request { .. }), "{error:?}");
     assert_eq!(server.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn parts_are_laid_out_in_the_styles_of_3_1() {
+    let (server, client) = accepting().await;
+    let strings = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+    let deep = StyledPartsBodyDeep::new().list(strings(&["a b", "c&d"])).name("é");
+    let call = client.styled_parts().deep(deep).each(BTreeMap::from([("k 1".to_owned(), "v/1".to_owned())]));
+    let call = call.joined(strings(&["a", "b c"])).spaced(strings(&["d", "e f"])).raw(b"1".to_vec());
+    call.free(b"2".to_vec()).several(vec![Upload::bytes("3")]).nothing(None).await.unwrap();
+    let parts = parts(&server.last()).await;
+    let found: Vec<(&str, &str)> = parts
+        .iter()
+        .map(|part| (part.head[0].1.as_str(), std::str::from_utf8(&part.content).unwrap()))
+        .map(|(head, content)| (head.trim_start_matches("form-data; "), content))
+        .collect();
+    let expected = [
+        ("name=\"deep[list][0]\"", "a b"),
+        ("name=\"deep[list][1]\"", "c&d"),
+        ("name=\"deep[name]\"", "é"),
+        ("name=\"k 1\"", "v/1"),
+        ("name=\"joined\"", "a,b c"),
+        ("name=\"spaced\"", "d|e f"),
+        ("name=\"raw\"; filename=\"raw\"", "1"),
+        ("name=\"free\"; filename=\"free\"", "2"),
+        ("name=\"several\"; filename=\"several\"", "3"),
+    ];
+    assert_eq!(found, expected);
+    let types: Vec<_> = parts[6..].iter().map(|part| part.head[1].1.as_str()).collect();
+    assert_eq!(types, ["image/png", "application/octet-stream", "application/pdf"]);
+    assert!(parts[..6].iter().all(|part| part.head.len() == 1), "where there is a style there is no content type");
+}
+
+#[tokio::test]
+async fn a_body_that_is_null_is_not_a_body_that_is_left_out() {
+    let (server, client) = accepting().await;
+    client.nullable_body(None).await.unwrap();
+    let request = server.last();
+    assert_eq!((content_type(&request), request.body.as_slice()), ("application/json", b"null".as_slice()));
+    client.nullable_body(Some(NullableBodyBody::new().a("b"))).await.unwrap();
+    assert_eq!(server.last().body, br#"{"a":"b"}"#);
+    client.optional_nullable_body(None).await.unwrap();
+    let request = server.last();
+    assert_eq!((content_type(&request), request.header("content-length")), ("", Some("0")));
+    client.optional_nullable_body(Some(None)).await.unwrap();
+    assert_eq!(server.last().body, b"null");
 }

@@ -1,6 +1,8 @@
 //! Parameters in corners.
 
-use wire::corners::{EmptyEverywhereDeepNull, Labels, Level, PartsOfSegmentsIdMore};
+use std::collections::BTreeMap;
+
+use wire::corners::{EmptyEverywhereDeepNull, Labels, Level, ParametersOfNewerId, PartsOfSegmentsIdMore};
 
 use super::*;
 
@@ -186,4 +188,34 @@ async fn headers_take_any_text_but_line_breaks() {
         let error = client.empty_everywhere(None).x_text(text).await.unwrap_err();
         assert!(error.to_string().contains("`X-Text`"), "{error}");
     }
+}
+
+#[tokio::test]
+async fn parameters_of_3_1_and_headers_that_http_knows() {
+    let (server, client) = accepting().await;
+    let flags = BTreeMap::from([("on".to_owned(), true)]);
+    let call = client.parameters_of_newer(ParametersOfNewerId::Text("a/1".into())).lists(vec![vec![1, 2], vec![]]);
+    let call = call.objects(vec![flags.clone(), flags]).tuple(vec!["a".into(), 1.into()]);
+    let call = call.pipe(Some(vec![Some("x".into()), None])).if_none_match(vec!["\"a\"".into(), "W/\"b\"".into()]);
+    call.cookie("given=1; é=2").crumb("c").user_agent("me/1.0").await.unwrap();
+    let request = server.last();
+    let query = form(request.target.split_once('?').unwrap().1.as_bytes());
+    assert_eq!(request.path(), "/parameters/a%2F1");
+    assert_eq!(
+        pairs(&query),
+        [
+            ("limit", "7"),
+            ("lists", "[1,2]"),
+            ("lists", "[]"),
+            ("objects[0][on]", "true"),
+            ("objects[1][on]", "true"),
+            ("tuple", "a,1"),
+            ("pipe", "x|"),
+        ]
+    );
+    assert_eq!(request.header("if-none-match"), Some("\"a\",W/\"b\""));
+    assert_eq!(request.header("cookie"), Some("given=1; é=2; crumb=c"));
+    assert_eq!(request.header("user-agent"), Some("me/1.0"));
+    client.parameters_of_newer(ParametersOfNewerId::Integer(-1)).pipe(None).await.unwrap();
+    assert_eq!(server.last().target, "/parameters/-1?limit=7");
 }

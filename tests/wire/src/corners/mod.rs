@@ -2,13 +2,16 @@
 //! The client of `corners`, made from these documents:
 //!
 //! - Bodies in corners (`tests/wire/specs/corners/bodies.yaml`)
+//! - Corners of 3.1 (`tests/wire/specs/corners/newer.yaml`)
 //! - Parameters in corners (`tests/wire/specs/corners/parameters.yaml`)
 //! - Answers in corners (`tests/wire/specs/corners/responses.yaml`)
 
 mod bodies;
+mod newer;
 mod parameters;
 mod responses;
 pub use bodies::*;
+pub use newer::*;
 pub use parameters::*;
 pub use responses::*;
 pub use runtime::rest::Credentials;
