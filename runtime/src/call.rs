@@ -6,7 +6,8 @@ use std::marker::PhantomData;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use http::{HeaderMap, Method, StatusCode};
+use http::header::ACCEPT;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use serde_json::Value;
 use tracing::Instrument;
 use url::Url;
@@ -287,9 +288,7 @@ async fn exchange(
             Err(_) => return Err(Failure::Transport(TransportError::Timeout { after: timeout })),
         };
         outgoing.used.extend(used.iter().cloned());
-        for (name, value) in &request.options.headers {
-            outgoing.headers.entry(name).or_insert_with(|| value.clone());
-        }
+        add_headers(&mut outgoing.headers, &request.options.headers);
         let outcome = transport::send(&inner.http, &outgoing, streams, left(), inner.largest_answer).await;
         if let Ok(arrived) = &outcome {
             let next = tokio::time::timeout(left(), inner.protocol.arrived(&outgoing, &arrived.incoming)).await;
@@ -315,6 +314,19 @@ async fn exchange(
             }
             None => return conclude(inner, outgoing, outcome, timeout),
         }
+    }
+}
+
+/// The caller's own headers, every one of them. What the protocol has set stays, but for what the caller would rather
+/// have for an answer.
+fn add_headers(headers: &mut HeaderMap, own: &[(HeaderName, HeaderValue)]) {
+    let is_set = |name: &HeaderName, headers: &HeaderMap| name != ACCEPT && headers.contains_key(name);
+    let own: Vec<_> = own.iter().filter(|(name, _)| !is_set(name, headers)).collect();
+    if own.iter().any(|(name, _)| name == ACCEPT) {
+        headers.remove(ACCEPT);
+    }
+    for (name, value) in own {
+        headers.append(name, value.clone());
     }
 }
 

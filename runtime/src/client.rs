@@ -41,6 +41,9 @@ impl Inner {
         let refuse = |why: String| RequestError::Server { url: server.to_owned(), why };
         let url = self.base_url.join(server).map_err(|error| refuse(error.to_string()))?;
         match url.scheme() {
+            "http" | "https" if url.query().is_some() || url.fragment().is_some() => {
+                Err(refuse("it must not have a query or a fragment".to_owned()))
+            }
             "http" | "https" => Ok(Cow::Owned(url)),
             _ => Err(refuse("it has to begin with https:// or http://".to_owned())),
         }
@@ -141,8 +144,9 @@ impl<C: From<Client>, P: Platform> Builder<C, P> {
         self
     }
 
-    /// An HTTP client of your own, with its proxy, certificates and connect timeout. Let it follow no
-    /// redirects: a signature covers one address.
+    /// An HTTP client of your own ([`crate::reqwest`]), with its proxy, connect timeout and certificates, among them
+    /// the one that proves who is calling where a document asks for `mutualTLS`. Let it follow no redirects: a signature
+    /// covers one address.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.http = Some(client);
         self
@@ -303,7 +307,8 @@ macro_rules! client {
         }
 
         impl<O: $crate::Operation> Call<O> {
-            /// Adds a header that the document does not mention.
+            /// Adds a header that the document does not mention. One that is set already stays what it is, but for
+            /// `Accept`, which this replaces.
             pub fn header(mut self, name: &str, value: &str) -> Self {
                 self.0.request().extra_header(name, value);
                 self

@@ -43,7 +43,8 @@ pub(crate) fn encode(value: &Json<'_>, encodings: Encodings) -> (String, String)
 
 fn escaped(text: &str, keep_reserved: bool) -> String {
     match keep_reserved {
-        true => url_text::escaped(text, true),
+        // These two end a value, or stand for another one, in every form.
+        true => url_text::escaped(text, true).replace('&', "%26").replace('+', "%2B"),
         false => byte_serialize(text.as_bytes()).collect(),
     }
 }

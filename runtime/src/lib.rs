@@ -72,6 +72,8 @@ pub use operation::{Endpoint, Operation};
 pub use payload::Payload;
 pub use protocol::{Protocol, Verification};
 pub use request::Request;
+/// The HTTP client that [`Builder::http_client`] takes, in the version that this crate uses.
+pub use reqwest;
 pub use retry::Retry;
 pub use secret::Secret;
 pub use serde_json::Value;

@@ -29,6 +29,15 @@ pub(crate) fn spread(
     for (wire, place) in &parts.properties {
         let media_type = encoding(lowering, at, wire);
         let said = at.child("encoding").child(wire);
+        if is_read_only(lowering, place) {
+            continue;
+        }
+        let is_required = required && parts.required.contains(wire);
+        if is_required && let Some(value) = schema::only_value(lowering, place) {
+            arguments.required.push(Argument::fixed(wire.clone(), Place::Part(media_type), value));
+            begun = true;
+            continue;
+        }
         let (ty, place_of) = part(lowering, place, &format!("{hint}_{wire}"), media_type, &said)?;
         let argument = Argument {
             name: rust_name(lowering, place).unwrap_or_else(|| words::snake(wire)),
@@ -39,14 +48,13 @@ pub(crate) fn spread(
             constant: None,
         };
         // Without a body at all its required parts need not be there either.
-        let required = required && parts.required.contains(wire);
-        begun |= required;
-        if required {
+        begun |= is_required;
+        if is_required {
             arguments.required.push(argument)
         } else {
             arguments.optional.push(argument)
         }
-        part_headers(lowering, arguments, at, (wire, required))?;
+        part_headers(lowering, arguments, at, (wire, is_required))?;
     }
     if parts.others {
         arguments.optional.push(Argument {
@@ -223,6 +231,15 @@ fn is_type(lowering: &mut Lowering<'_>, at: &Location, name: &str) -> bool {
     place
         .and_then(|place| lowering.sources.node(&place).and_then(|node| node.get("type")?.as_str()))
         .is_some_and(|ty| ty == name)
+}
+
+/// Whether only the server sets it: no request has it.
+fn is_read_only(lowering: &mut Lowering<'_>, at: &Location) -> bool {
+    let says = |lowering: &Lowering<'_>, at: &Location| {
+        let flag = lowering.sources.node(&at.child("readOnly")).map(Node::to_json);
+        flag.is_some_and(|flag| flag.as_bool() == Some(true))
+    };
+    says(lowering, at) || lowering.resolve(at).is_ok_and(|place| says(lowering, &place))
 }
 
 fn rust_name(lowering: &Lowering<'_>, at: &Location) -> Option<String> {

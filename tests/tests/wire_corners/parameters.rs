@@ -219,3 +219,19 @@ async fn parameters_of_3_1_and_headers_that_http_knows() {
     client.parameters_of_newer(ParametersOfNewerId::Integer(-1)).pipe(None).await.unwrap();
     assert_eq!(server.last().target, "/parameters/-1?limit=7");
 }
+
+#[tokio::test]
+async fn a_caller_adds_headers_and_chooses_what_to_accept() {
+    let (server, client) = accepting().await;
+    let call = client.empty_everywhere(None).x_text("set").header("x-text", "not").header("X-Own", "1");
+    call.header("x-own", "2").header("Accept", "text/csv").await.unwrap();
+    let request = server.last();
+    let all = |name: &str| {
+        let values = request.headers.iter().filter(|(other, _)| other.eq_ignore_ascii_case(name));
+        values.map(|(_, value)| value.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        (all("x-own"), all("accept"), all("x-text")),
+        (vec!["1".into(), "2".into()], vec!["text/csv".into()], vec!["set".to_owned()])
+    );
+}

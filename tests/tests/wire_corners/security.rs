@@ -126,3 +126,12 @@ async fn what_a_token_endpoint_refuses_is_typed() {
     assert!(form.contains(&("scope".to_owned(), "read:all write".to_owned())), "{form:?}");
     assert!(server.requests().is_empty());
 }
+
+#[tokio::test]
+async fn a_server_of_an_operation_has_no_query() {
+    let server = server().await;
+    let client = client(&server, Credentials::new());
+    let error = client.at_its_own_server().await.unwrap_err();
+    assert!(error.to_string().contains("query"), "{error}");
+    assert!(server.requests().is_empty());
+}

@@ -59,6 +59,11 @@ impl Client {
             .set_file("file", None, file)
     }
 
+    /// `POST /multipart/fixed`
+    pub fn parts_that_are_fixed(&self, file: impl Into<runtime::Upload>) -> Call<PartsThatAreFixed> {
+        self.call().set_part::<String>("kind", None, "report".into()).set_file("file", None, file)
+    }
+
     /// `POST /multipart/ref`
     pub fn parts_by_reference(&self, x: i64, photo: impl Into<runtime::Upload>) -> Call<PartsByReference> {
         self.call().set_part("x", None, x).set_file("photo", None, photo)
@@ -125,6 +130,7 @@ runtime::operations! {
     PartsAllOptional = POST "/multipart/required" as "partsAllOptional" -> Result<(), runtime::Value>;
     PartsOrBytes = POST "/multipart/mixed" as "partsOrBytes" -> Result<(), runtime::Value>;
     PartsMixed = POST "/multipart/other" as "partsMixed" -> Result<(), runtime::Value>;
+    PartsThatAreFixed = POST "/multipart/fixed" as "partsThatAreFixed" -> Result<(), runtime::Value>;
     PartsByReference = POST "/multipart/ref" as "partsByReference" -> Result<(), runtime::Value>;
     ExactType = POST "/exact" as "exactType" -> Result<(), runtime::Value>;
     AnyType = POST "/any" as "anyType" -> Result<(), runtime::Value>;

@@ -9,6 +9,9 @@ impl Client {
     /// `GET /default`
     pub fn by_default(&self) -> Call<ByDefault> { self.call() }
 
+    /// `GET /own`
+    pub fn at_its_own_server(&self) -> Call<AtItsOwnServer> { self.call() }
+
     /// `GET /empty`
     pub fn empty_only(&self) -> Call<EmptyOnly> { self.call() }
 
@@ -36,6 +39,8 @@ impl Client {
 
 runtime::operations! {
     ByDefault = GET "/default" as "byDefault" -> Result<(), runtime::Value> secured(&[&[BEARER], &[]]);
+    AtItsOwnServer = GET "/own" as "atItsOwnServer"
+        -> Result<(), runtime::Value> secured(&[&[BEARER], &[]]) server("http://127.0.0.1:1/x?y=1");
     EmptyOnly = GET "/empty" as "emptyOnly" -> Result<(), runtime::Value> secured(&[&[]]);
     WithTls = GET "/tls" as "withTls" -> Result<(), runtime::Value> secured(&[&[]]);
     WithTlsAndKey = GET "/tls-and-key" as "withTlsAndKey" -> Result<(), runtime::Value> secured(&[&[QUERY_KEY]]);
