@@ -4,7 +4,7 @@ use super::docs;
 use super::markdown::code;
 use super::outcomes;
 use super::table;
-use super::text::{WIDTH, chain, head, indented, literal, taken_text, type_text};
+use super::text::{WIDTH, chain, head, indented, is_converted, literal, taken_text, type_text};
 use super::{File, Method, Piece};
 use crate::api::{
     Api, Argument, Body, BodyFormat, InBandError, NextPage, Operation, PageArgument, Pagination, Place, Serialization,
@@ -110,14 +110,12 @@ fn body_type(api: &Api, body: &Body) -> String {
 
 fn set_body(api: &Api, body: &Body) -> String {
     let (name, media_type, ty) = (&body.name, literal(&body.media_type), body_type(api, body));
-    let (of, given) = match (&body.ty, body.required) {
-        (TypeRef::String | TypeRef::Secret | TypeRef::JsonText(_), true) => {
-            (format!("::<{ty}>"), format!("{name}.into()"))
-        }
+    let (of, given) = match &body.ty {
         // Nothing is `null`, and not no body at all.
-        (TypeRef::Nullable(inner), true) => {
+        TypeRef::Nullable(inner) if body.required => {
             (format!("::<runtime::Maybe<{}>>", type_text(&api.types, inner)), format!("{name}.into()"))
         }
+        ty_of if body.required && is_converted(&api.types, ty_of) => (format!("::<{ty}>"), format!("{name}.into()")),
         _ => (String::new(), name.clone()),
     };
     match &body.format {
@@ -226,11 +224,9 @@ fn taken(api: &Api, argument: &Argument) -> String {
 /// Puts a value where it goes.
 fn set(api: &Api, argument: &Argument, value: &str) -> String {
     let wire = literal(&argument.wire);
-    let (of, given) = match &argument.ty {
-        TypeRef::String | TypeRef::Secret | TypeRef::JsonText(_) => {
-            (format!("::<{}>", type_text(&api.types, &argument.ty)), format!("{value}.into()"))
-        }
-        _ => (String::new(), value.to_owned()),
+    let (of, given) = match is_converted(&api.types, &argument.ty) {
+        true => (format!("::<{}>", type_text(&api.types, &argument.ty)), format!("{value}.into()")),
+        false => (String::new(), value.to_owned()),
     };
     let styled = |plain: &str, how: Serialization, usual: Style| {
         if how == Serialization::of(usual) {

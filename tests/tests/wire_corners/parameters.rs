@@ -74,7 +74,7 @@ async fn several_parameters_share_a_segment_and_a_slash_at_the_end_stays() {
     client.parts_of_segments("a/b", true, -7, PartsOfSegmentsIdMore::XY).await.unwrap();
     assert_eq!(server.last().target, "/a%2Fb.true/a%2Fb-true/-7:run/-7x%2Fy/end/");
     let base = Client::builder().base_url(format!("{}/v1//", server.url())).build().unwrap();
-    base.parts_of_segments("{b}", false, 0, PartsOfSegmentsIdMore::from("{id}")).await.unwrap();
+    base.parts_of_segments("{b}", false, 0, "{id}").await.unwrap();
     assert_eq!(server.last().target, "/v1/%7Bb%7D.false/%7Bb%7D-false/0:run/0%7Bid%7D/end/", "values are no templates");
 }
 
@@ -140,7 +140,7 @@ async fn constants_are_sent_by_themselves_and_scalars_are_plain() {
     let request = server.last();
     assert_eq!((request.target.as_str(), request.header("x-version")), ("/fixed?version=2", Some("2024-01-01")));
     let call = client.fixed_values().since("2024-02-29").at("2024-02-29T12:00:00+02:00").ratio(1e21).both(Level::High);
-    call.levels(vec![Level::Low, Level::from(9)]).await.unwrap();
+    call.levels(vec![Level::Low.into(), 9.into()]).await.unwrap();
     let query = form(server.last().target.split_once('?').unwrap().1.as_bytes());
     assert_eq!(
         pairs(&query),

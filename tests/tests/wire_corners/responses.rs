@@ -96,7 +96,7 @@ async fn headers_of_every_kind_are_typed() {
     assert_eq!(headers.x_numbers.unwrap(), [1, 2, 3]);
     assert_eq!(headers.x_maybe.value().unwrap(), &["a", "b"]);
     assert_eq!((headers.x_flag, headers.x_big), (Some(true), Some(u64::MAX)));
-    assert_eq!(headers.x_state, Some(State::from("sideways")));
+    assert_eq!(headers.x_state, Some("sideways".into()));
     assert_eq!(headers.x_states.unwrap(), [State::Up, State::Down]);
     assert_eq!(headers.x_map.unwrap()["b"], 2);
     assert_eq!(headers.last_modified.as_deref(), Some(date));

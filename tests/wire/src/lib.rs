@@ -20,6 +20,7 @@
 #[rustfmt::skip]
 #[allow(deprecated, reason = "what a document deprecates is generated all the same")]
 #[allow(
+    missing_docs,
     clippy::module_inception,
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -30,6 +31,7 @@ pub mod bodies;
 #[rustfmt::skip]
 #[allow(deprecated, reason = "what a document deprecates is generated all the same")]
 #[allow(
+    missing_docs,
     clippy::module_inception,
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -40,6 +42,7 @@ pub mod corners;
 #[rustfmt::skip]
 #[allow(deprecated, reason = "what a document deprecates is generated all the same")]
 #[allow(
+    missing_docs,
     clippy::module_inception,
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -50,6 +53,7 @@ pub mod edges;
 #[rustfmt::skip]
 #[allow(deprecated, reason = "what a document deprecates is generated all the same")]
 #[allow(
+    missing_docs,
     clippy::module_inception,
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -60,6 +64,7 @@ pub mod guards;
 #[rustfmt::skip]
 #[allow(deprecated, reason = "what a document deprecates is generated all the same")]
 #[allow(
+    missing_docs,
     clippy::module_inception,
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -70,6 +75,7 @@ pub mod inbound;
 #[rustfmt::skip]
 #[allow(deprecated, reason = "what a document deprecates is generated all the same")]
 #[allow(
+    missing_docs,
     clippy::module_inception,
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -80,6 +86,7 @@ pub mod pagination;
 #[rustfmt::skip]
 #[allow(deprecated, reason = "what a document deprecates is generated all the same")]
 #[allow(
+    missing_docs,
     clippy::module_inception,
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -90,6 +97,7 @@ pub mod parameters;
 #[rustfmt::skip]
 #[allow(deprecated, reason = "what a document deprecates is generated all the same")]
 #[allow(
+    missing_docs,
     clippy::module_inception,
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -100,6 +108,7 @@ pub mod relative;
 #[rustfmt::skip]
 #[allow(deprecated, reason = "what a document deprecates is generated all the same")]
 #[allow(
+    missing_docs,
     clippy::module_inception,
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -110,6 +119,7 @@ pub mod responses;
 #[rustfmt::skip]
 #[allow(deprecated, reason = "what a document deprecates is generated all the same")]
 #[allow(
+    missing_docs,
     clippy::module_inception,
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -120,6 +130,7 @@ pub mod schemas;
 #[rustfmt::skip]
 #[allow(deprecated, reason = "what a document deprecates is generated all the same")]
 #[allow(
+    missing_docs,
     clippy::module_inception,
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -130,6 +141,7 @@ pub mod schemas_names;
 #[rustfmt::skip]
 #[allow(deprecated, reason = "what a document deprecates is generated all the same")]
 #[allow(
+    missing_docs,
     clippy::module_inception,
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -140,6 +152,7 @@ pub mod security;
 #[rustfmt::skip]
 #[allow(deprecated, reason = "what a document deprecates is generated all the same")]
 #[allow(
+    missing_docs,
     clippy::module_inception,
     clippy::too_many_arguments,
     clippy::type_complexity,

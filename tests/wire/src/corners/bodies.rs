@@ -170,7 +170,9 @@ impl Call<PartsOfEveryKind> {
         self.set_part_header("signed", "X-Pages", runtime::Serialization::SIMPLE, value)
     }
     /// `level`
-    pub fn level(self, value: PartsOfEveryKindBodyLevel) -> Self { self.set_part("level", None, value) }
+    pub fn level(self, value: impl Into<runtime::Open<PartsOfEveryKindBodyLevel>>) -> Self {
+        self.set_part::<runtime::Open<PartsOfEveryKindBodyLevel>>("level", None, value.into())
+    }
     /// Parts that the document does not name.
     pub fn other_parts(self, value: runtime::multipart::Form) -> Self { self.set_parts(value) }
 }

@@ -32,9 +32,13 @@ impl Client {
 
     /// `GET /{a}.{b}/{a}-{b}/{id}:run/{id}{id_more}/end/`
     pub fn parts_of_segments(
-        &self, a: impl Into<String>, b: bool, id: i64, id_more: PartsOfSegmentsIdMore,
+        &self, a: impl Into<String>, b: bool, id: i64, id_more: impl Into<runtime::Open<PartsOfSegmentsIdMore>>,
     ) -> Call<PartsOfSegments> {
-        self.call().set_path::<String>("a", a.into()).set_path("b", b).set_path("id", id).set_path("id_more", id_more)
+        self.call()
+            .set_path::<String>("a", a.into())
+            .set_path("b", b)
+            .set_path("id", id)
+            .set_path::<runtime::Open<PartsOfSegmentsIdMore>>("id_more", id_more.into())
     }
 
     /// `GET /levels/{id}`
@@ -204,7 +208,9 @@ impl Call<ContentTyped> {
 
 impl Call<FixedValues> {
     /// `mode`
-    pub fn mode(self, value: FixedValuesMode) -> Self { self.set_query("mode", value) }
+    pub fn mode(self, value: impl Into<runtime::Open<FixedValuesMode>>) -> Self {
+        self.set_query::<runtime::Open<FixedValuesMode>>("mode", value.into())
+    }
     /// `since`
     pub fn since(self, value: impl Into<String>) -> Self { self.set_query::<String>("since", value.into()) }
     /// `at`
@@ -212,9 +218,11 @@ impl Call<FixedValues> {
     /// `ratio`
     pub fn ratio(self, value: f64) -> Self { self.set_query("ratio", value) }
     /// `both`
-    pub fn both(self, value: Level) -> Self { self.set_query("both", value) }
+    pub fn both(self, value: impl Into<runtime::Open<Level>>) -> Self {
+        self.set_query::<runtime::Open<Level>>("both", value.into())
+    }
     /// `levels`
-    pub fn levels(self, value: Vec<Level>) -> Self {
+    pub fn levels(self, value: Vec<runtime::Open<Level>>) -> Self {
         self.set_query_as("levels", runtime::Serialization::FORM.explode(false), value)
     }
 }
