@@ -6,7 +6,8 @@ use std::marker::PhantomData;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use http::{HeaderMap, Method, StatusCode};
+use http::header::ACCEPT;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use serde_json::Value;
 use tracing::Instrument;
 use url::Url;
@@ -18,7 +19,7 @@ use crate::error::{ApiError, Error, Problem, SignatureError, TransportError, Une
 use crate::headers::Headers;
 use crate::json::{self, Json};
 use crate::operation::{Endpoint, InBandError, Operation};
-use crate::payload::{Content, Payload};
+use crate::payload::{Content, Payload, says_json};
 use crate::protocol::{Answer, Next, Outgoing, Refusal, Used, Verification};
 use crate::request::Request;
 use crate::stream::ByteStream;
@@ -287,9 +288,7 @@ async fn exchange(
             Err(_) => return Err(Failure::Transport(TransportError::Timeout { after: timeout })),
         };
         outgoing.used.extend(used.iter().cloned());
-        for (name, value) in &request.options.headers {
-            outgoing.headers.entry(name).or_insert_with(|| value.clone());
-        }
+        add_headers(&mut outgoing.headers, &request.options.headers);
         let outcome = transport::send(&inner.http, &outgoing, streams, left(), inner.largest_answer).await;
         if let Ok(arrived) = &outcome {
             let next = tokio::time::timeout(left(), inner.protocol.arrived(&outgoing, &arrived.incoming)).await;
@@ -318,6 +317,19 @@ async fn exchange(
     }
 }
 
+/// The caller's own headers, every one of them. What the protocol has set stays, but for what the caller would rather
+/// have for an answer.
+fn add_headers(headers: &mut HeaderMap, own: &[(HeaderName, HeaderValue)]) {
+    let is_set = |name: &HeaderName, headers: &HeaderMap| name != ACCEPT && headers.contains_key(name);
+    let own: Vec<_> = own.iter().filter(|(name, _)| !is_set(name, headers)).collect();
+    if own.iter().any(|(name, _)| name == ACCEPT) {
+        headers.remove(ACCEPT);
+    }
+    for (name, value) in own {
+        headers.append(name, value.clone());
+    }
+}
+
 fn conclude(
     inner: &Inner,
     outgoing: Outgoing,
@@ -339,13 +351,6 @@ fn conclude(
     }
 }
 
-fn says_json(headers: &HeaderMap) -> bool {
-    headers
-        .get(http::header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|value| value.to_ascii_lowercase().contains("json"))
-}
-
 /// Decodes a checked answer: a value, or a failure that the API told.
 fn read<O: Operation>(
     inner: &Inner,
@@ -354,13 +359,14 @@ fn read<O: Operation>(
     answer: Answer,
     stream: Option<ByteStream>,
 ) -> Outcome<O> {
-    if answer.status.is_redirection() {
+    let redirected = answer.status.is_redirection();
+    if redirected && !request.endpoint.redirects {
         return Err(unexpected(request, &answer, Problem::Redirect));
     }
     let mut scratch = String::new();
     let json = parse_body(&answer, &mut scratch);
     let failed = answer.failed
-        || !answer.status.is_success()
+        || !(answer.status.is_success() || redirected)
         || json.as_ref().is_ok_and(|json| in_band(request.endpoint.in_band_error, json));
     let mut content = Content {
         status: answer.status,

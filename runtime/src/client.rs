@@ -41,6 +41,9 @@ impl Inner {
         let refuse = |why: String| RequestError::Server { url: server.to_owned(), why };
         let url = self.base_url.join(server).map_err(|error| refuse(error.to_string()))?;
         match url.scheme() {
+            "http" | "https" if url.query().is_some() || url.fragment().is_some() => {
+                Err(refuse("it must not have a query or a fragment".to_owned()))
+            }
             "http" | "https" => Ok(Cow::Owned(url)),
             _ => Err(refuse("it has to begin with https:// or http://".to_owned())),
         }
@@ -141,8 +144,9 @@ impl<C: From<Client>, P: Platform> Builder<C, P> {
         self
     }
 
-    /// An HTTP client of your own, with its proxy, certificates and connect timeout. Let it follow no
-    /// redirects: a signature covers one address.
+    /// An HTTP client of your own ([`crate::reqwest`]), with its proxy, connect timeout and certificates, among them
+    /// the one that proves who is calling where a document asks for `mutualTLS`. Let it follow no redirects: a signature
+    /// covers one address.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.http = Some(client);
         self
@@ -303,7 +307,8 @@ macro_rules! client {
         }
 
         impl<O: $crate::Operation> Call<O> {
-            /// Adds a header that the document does not mention.
+            /// Adds a header that the document does not mention. One that is set already stays what it is, but for
+            /// `Accept`, which this replaces.
             pub fn header(mut self, name: &str, value: &str) -> Self {
                 self.0.request().extra_header(name, value);
                 self
@@ -429,6 +434,15 @@ macro_rules! client {
                 self.with(|request| request.part::<T>(name, media_type, value))
             }
 
+            fn set_part_as<T: $crate::codec::Encode>(
+                self,
+                name: &'static str,
+                how: $crate::Serialization,
+                value: T,
+            ) -> Self {
+                self.with(|request| request.part_as::<T>(name, how, value))
+            }
+
             fn set_file(
                 self,
                 name: &'static str,
@@ -445,6 +459,20 @@ macro_rules! client {
                 files: ::std::vec::Vec<$crate::Upload>,
             ) -> Self {
                 files.into_iter().fold(self, |call, file| call.set_file(name, media_type, file))
+            }
+
+            fn set_part_header<T: $crate::codec::Encode>(
+                self,
+                part: &'static str,
+                name: &'static str,
+                how: $crate::Serialization,
+                value: T,
+            ) -> Self {
+                self.with(|request| request.part_header::<T>(part, name, how, value))
+            }
+
+            fn set_parts(self, parts: $crate::multipart::Form) -> Self {
+                self.with(|request| request.other_parts(parts))
             }
 
             fn json_body<T: $crate::codec::Encode>(self, media_type: &'static str, value: T) -> Self {

@@ -11,6 +11,7 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 use crate::codec::DecodeError;
+use crate::headers::Headers;
 use crate::json::ParseError;
 use crate::protocol::Verification;
 
@@ -103,7 +104,7 @@ pub enum RequestError {
         /// The name of the security scheme.
         scheme: String,
         /// What its source said.
-        why: String,
+        why: SourceError,
     },
     /// The call names an account and is none on behalf of one, or the other way round.
     #[error("{why}")]
@@ -129,6 +130,42 @@ pub enum RequestError {
     #[cfg(feature = "blocking")]
     #[error(transparent)]
     Wait(crate::blocking::WaitError),
+}
+
+/// Why a credential could not be had from its [`Source`](crate::rest::Source). A text makes one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SourceError {
+    /// What to tell the caller. It is shown, so it does not hold the credential.
+    pub why: String,
+    /// What the token endpoint said, where it refused to give a token.
+    pub refusal: Option<Box<TokenRefusal>>,
+}
+
+/// The answer of a token endpoint that gives no token (RFC 6749, 5.2).
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TokenRefusal {
+    /// The answer's HTTP status.
+    pub status: StatusCode,
+    /// The code: `invalid_client`, `invalid_scope`, …
+    pub error: Option<String>,
+    /// What the server says about it.
+    pub description: Option<String>,
+}
+
+impl fmt::Display for SourceError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.why)
+    }
+}
+
+impl std::error::Error for SourceError {}
+
+impl<T: Into<String>> From<T> for SourceError {
+    fn from(why: T) -> Self {
+        Self { why: why.into(), refusal: None }
+    }
 }
 
 impl RequestError {
@@ -219,6 +256,16 @@ pub struct ApiError<E> {
     pub headers: HeaderMap,
     /// The body as it came (decrypted, where it was encrypted).
     pub raw: Bytes,
+}
+
+impl<E> ApiError<E> {
+    /// The headers that the document describes.
+    ///
+    /// # Errors
+    /// One is not what the document says.
+    pub fn typed_headers<H: Headers>(&self) -> Result<H, DecodeError> {
+        H::read(&self.headers)
+    }
 }
 
 impl<E> Deref for ApiError<E> {

@@ -4,6 +4,7 @@ use url::form_urlencoded::byte_serialize;
 
 use crate::json::Json;
 use crate::serialization::{Piece, Serialization, expand};
+use crate::url_text;
 
 /// How members of a form are written, by name, where the document's `encoding` says so. Without it a list
 /// repeats its name, and an object is JSON.
@@ -30,7 +31,7 @@ pub(crate) fn encode(value: &Json<'_>, encodings: Encodings) -> (String, String)
                 let (text, masked) = match piece {
                     Piece::Mark(mark) => (mark.to_owned(), None),
                     Piece::Name(name) => (byte_serialize(name.as_bytes()).collect(), None),
-                    Piece::Value(leaf) => (byte_serialize(leaf.sent.as_bytes()).collect::<String>(), leaf.shown),
+                    Piece::Value(leaf) => (escaped(&leaf.sent, how.keeps_reserved()), leaf.shown),
                 };
                 shown.push_str(masked.as_ref().unwrap_or(&text));
                 sent.push_str(&text);
@@ -38,6 +39,14 @@ pub(crate) fn encode(value: &Json<'_>, encodings: Encodings) -> (String, String)
         }
     }
     (sent, shown)
+}
+
+fn escaped(text: &str, keep_reserved: bool) -> String {
+    match keep_reserved {
+        // These two end a value, or stand for another one, in every form.
+        true => url_text::escaped(text, true).replace('&', "%26").replace('+', "%2B"),
+        false => byte_serialize(text.as_bytes()).collect(),
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The headers of answers, typed.
 
 use http::HeaderMap;
+use http::header::SET_COOKIE;
 
 use crate::codec::{Decode, DecodeError};
 use crate::json::{self, Json, Object};
@@ -40,16 +41,22 @@ fn tree(headers: &HeaderMap, shapes: &[(&'static str, Shape)]) -> Json<'static> 
     for (name, shape) in shapes {
         let lines: Vec<String> =
             headers.get_all(*name).iter().map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned()).collect();
-        if !lines.is_empty() {
-            object.push(((*name).into(), value(&lines.join(","), *shape)));
+        if lines.is_empty() {
+            continue;
         }
+        // The one header whose lines cannot be joined (RFC 9110, 5.3): a date in it has a comma.
+        let value = match *name == SET_COOKIE && *shape == Shape::List {
+            true => Json::Array(lines.into_iter().map(|line| Json::String(line.into())).collect()),
+            false => value(&lines.join(","), *shape),
+        };
+        object.push(((*name).into(), value));
     }
     Json::Object(object)
 }
 
 fn value(text: &str, shape: Shape) -> Json<'static> {
     let string = |text: &str| Json::String(text.trim().to_owned().into());
-    let items = || text.split(',').map(str::trim).filter(|item| !item.is_empty());
+    let items = || split(text).into_iter().map(str::trim).filter(|item| !item.is_empty());
     match shape {
         Shape::Scalar => string(text),
         Shape::List => Json::Array(items().map(string).collect()),
@@ -71,6 +78,19 @@ fn value(text: &str, shape: Shape) -> Json<'static> {
     }
 }
 
+/// The parts between commas, of which a quoted string may have some of its own (RFC 9110, 5.6.1 and 5.6.4).
+fn split(text: &str) -> Vec<&str> {
+    let (mut quoted, mut escaped) = (false, false);
+    let is_comma = |letter: char| {
+        quoted ^= letter == '"' && !escaped;
+        escaped = quoted && letter == '\\' && !escaped;
+        letter == ',' && !quoted
+    };
+    let parts: Vec<&str> = text.split(is_comma).collect();
+    // A quote without its other half is a letter like any other.
+    if quoted { text.split(',').collect() } else { parts }
+}
+
 /// Says what the headers of a struct stand for: `headers! { Limits { "x-rate-limit": Scalar } }`.
 #[macro_export]
 macro_rules! headers {
@@ -90,6 +110,8 @@ mod tests {
     fn every_shape_is_read_as_style_simple_writes_it() {
         let text = |json: Json<'_>| json.to_text();
         assert_eq!(text(value("a, b ,", Shape::List)), r#"["a","b"]"#);
+        assert_eq!(text(value(r#""a,b", W/"c,\",d",e"#, Shape::List)), r#"["\"a,b\"","W/\"c,\\\",d\"","e"]"#);
+        assert_eq!(text(value(r#"a"b,c"#, Shape::List)), r#"["a\"b","c"]"#);
         assert_eq!(text(value("R,100,G,200", Shape::Object)), r#"{"R":"100","G":"200"}"#);
         assert_eq!(text(value("R=100,G=200", Shape::Pairs)), r#"{"R":"100","G":"200"}"#);
         assert_eq!(text(value("[1, 2]", Shape::Json)), "[1,2]");

@@ -25,6 +25,7 @@ pub mod alipay;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 pub mod call;
+mod charset;
 pub mod client;
 #[cfg(feature = "wechat")]
 mod clock;
@@ -71,6 +72,8 @@ pub use operation::{Endpoint, Operation};
 pub use payload::Payload;
 pub use protocol::{Protocol, Verification};
 pub use request::Request;
+/// The HTTP client that [`Builder::http_client`] takes, in the version that this crate uses.
+pub use reqwest;
 pub use retry::Retry;
 pub use secret::Secret;
 pub use serde_json::Value;

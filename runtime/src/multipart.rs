@@ -13,20 +13,21 @@ use uuid::Uuid;
 use crate::codec::Encode;
 use crate::error::RequestError;
 use crate::json::Json;
-use crate::serialization;
+use crate::serialization::{self, Piece, Serialization, expand};
 use crate::upload::{Opened, Pieces, Upload};
 
 /// The parts of a form, in the order in which they are sent.
 #[derive(Default)]
 pub struct Form {
     parts: Vec<Part>,
+    /// Headers of all parts of a name: name, header, value.
+    headers: Vec<(String, &'static str, String)>,
 }
 
 struct Part {
     name: String,
     content: Content,
     content_type: Option<String>,
-    headers: Vec<(&'static str, String)>,
 }
 
 enum Content {
@@ -71,7 +72,7 @@ impl Form {
     }
 
     fn add(&mut self, name: String, content: Content, content_type: Option<String>) {
-        self.parts.push(Part { name, content, content_type, headers: Vec::new() });
+        self.parts.push(Part { name, content, content_type });
     }
 
     /// Adds a value as its document says: a scalar as text, an object as JSON, each item of a list as a part
@@ -93,18 +94,51 @@ impl Form {
         }
     }
 
+    /// Adds a value laid out in a style (OpenAPI 3.1.0, 4.8.15), in which nothing has to be escaped: a part for each
+    /// name that it makes.
+    pub(crate) fn styled(&mut self, name: &str, how: Serialization, value: &Json<'_>) {
+        for pieces in expand(name, value, how) {
+            let (mut part, mut text, mut named) = (String::new(), String::new(), false);
+            for piece in pieces {
+                let to = if named { &mut text } else { &mut part };
+                match piece {
+                    Piece::Mark("=") if !named => named = true,
+                    Piece::Mark("%20") => to.push(' '),
+                    Piece::Mark("%7C") => to.push('|'),
+                    Piece::Mark(mark) => to.push_str(mark),
+                    Piece::Name(name) => to.push_str(&name),
+                    Piece::Value(leaf) => to.push_str(&leaf.sent),
+                }
+            }
+            self.add(part, Content::Text(text), None);
+        }
+    }
+
     pub(crate) fn upload(&mut self, name: &'static str, media_type: Option<&'static str>, file: Upload) {
         self.add(name.to_owned(), Content::File(file), media_type.map(str::to_owned));
     }
 
-    /// Adds a header to every part of this name (OpenAPI 3.0.3, 4.7.15, `headers`).
+    /// Adds a header to every part of this name, be it here already or not (OpenAPI 3.0.3, 4.7.15, `headers`).
     #[must_use]
     pub fn part_header(mut self, name: &str, header: &'static str, value: impl Into<String>) -> Self {
-        let value = value.into();
-        for part in self.parts.iter_mut().filter(|part| part.name == name) {
-            part.headers.push((header, value.clone()));
-        }
+        self.add_header(name, header, value.into());
         self
+    }
+
+    pub(crate) fn add_header(&mut self, name: &str, header: &'static str, value: String) {
+        self.headers.push((name.to_owned(), header, value));
+    }
+
+    /// Adds the parts of another form behind those that are here.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.append(other);
+        self
+    }
+
+    pub(crate) fn append(&mut self, other: Self) {
+        self.parts.extend(other.parts);
+        self.headers.extend(other.headers);
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -132,7 +166,7 @@ impl Form {
     /// # Errors
     /// A file cannot be opened, or a stream was sent before.
     pub(crate) fn open(&self, media_type: &str) -> Result<(String, Opened), RequestError> {
-        opened(media_type, self.parts.iter())
+        opened(media_type, self.parts.iter(), &self.headers)
     }
 
     /// The files of the form, behind parts of text that are given: for a protocol that has another place for them.
@@ -145,10 +179,10 @@ impl Form {
         media_type: &str,
         texts: impl IntoIterator<Item = (String, String)>,
     ) -> Result<(String, Opened), RequestError> {
-        let text = |(name, text)| Part { name, content: Content::Text(text), content_type: None, headers: Vec::new() };
+        let text = |(name, text)| Part { name, content: Content::Text(text), content_type: None };
         let texts: Vec<Part> = texts.into_iter().map(text).collect();
         let files = self.parts.iter().filter(|part| matches!(part.content, Content::File(_)));
-        opened(media_type, texts.iter().chain(files))
+        opened(media_type, texts.iter().chain(files), &self.headers)
     }
 
     /// The parts that are no files, with their texts.
@@ -162,11 +196,15 @@ impl Form {
 }
 
 /// A body with a boundary of its own, and its content type.
-fn opened<'p>(media_type: &str, parts: impl Iterator<Item = &'p Part>) -> Result<(String, Opened), RequestError> {
+fn opened<'p>(
+    media_type: &str,
+    parts: impl Iterator<Item = &'p Part>,
+    headers: &[(String, &'static str, String)],
+) -> Result<(String, Opened), RequestError> {
     let boundary = Uuid::new_v4().simple().to_string();
     let mut segments = Segments::default();
     for part in parts {
-        segments.bytes(format!("--{boundary}\r\n{}\r\n", part.head()).into());
+        segments.bytes(format!("--{boundary}\r\n{}\r\n", part.head(headers)).into());
         match &part.content {
             Content::Text(text) => segments.bytes(text.clone().into()),
             Content::File(file) => match file.open()? {
@@ -185,20 +223,23 @@ fn is_json(media_type: &str) -> bool {
 }
 
 impl Part {
-    fn head(&self) -> String {
-        let mut head = format!("Content-Disposition: form-data; name=\"{}\"", quoted(&self.name));
+    fn head(&self, headers: &[(String, &'static str, String)]) -> String {
+        const DISPOSITION: &str = "Content-Disposition";
+        let mut disposition = format!("form-data; name=\"{}\"", quoted(&self.name));
         let mut content_type = self.content_type.as_deref();
         if let Content::File(file) = &self.content {
-            head.push_str(&format!("; filename=\"{}\"", quoted(file.file_name.as_deref().unwrap_or(&self.name))));
+            let file_name = file.file_name.as_deref().unwrap_or(&self.name);
+            disposition.push_str(&format!("; filename=\"{}\"", quoted(file_name)));
             content_type = file.content_type.as_deref().or(content_type).or(Some("application/octet-stream"));
         }
-        let own = content_type.iter().map(|value| ("Content-Type", *value));
-        let headers = own.chain(self.headers.iter().map(|(name, value)| (*name, value.as_str())));
-        for (name, value) in headers {
-            // A line feed would begin another header.
-            head.push_str(&format!("\r\n{name}: {}", value.replace(['\r', '\n'], " ")));
-        }
-        head + "\r\n"
+        let given: Vec<_> = headers.iter().filter(|(name, ..)| *name == self.name).collect();
+        let is_given = given.iter().any(|(_, header, _)| header.eq_ignore_ascii_case(DISPOSITION));
+        let disposition = (!is_given).then_some((DISPOSITION, disposition.as_str()));
+        let own = disposition.into_iter().chain(content_type.map(|value| ("Content-Type", value)));
+        // A line feed would begin another header.
+        let line = |text: &str| text.replace(['\r', '\n'], " ");
+        let all = own.chain(given.iter().map(|(_, header, value)| (*header, value.as_str())));
+        all.map(|(name, value)| format!("{}: {}\r\n", line(name), line(value))).collect()
     }
 }
 

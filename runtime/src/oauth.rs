@@ -11,6 +11,7 @@ use tokio::sync::Mutex;
 use url::form_urlencoded::byte_serialize;
 
 use crate::Secret;
+use crate::error::{SourceError, TokenRefusal};
 use crate::json::{self, Json};
 use crate::protocol::BoxFuture;
 use crate::rest::Source;
@@ -20,6 +21,9 @@ const MARGIN: Duration = Duration::from_secs(60);
 
 /// How long the authorization server may take.
 const TIMEOUT: Duration = Duration::from_secs(15);
+
+/// How many bytes an answer of the authorization server may have.
+const LARGEST_ANSWER: usize = 1 << 20;
 
 /// A [`Source`] of access tokens that an authorization server gives for a client's own id and secret.
 ///
@@ -60,7 +64,8 @@ impl ClientCredentials {
             client_secret: client_secret.into(),
             parameters: Vec::new(),
             in_body: false,
-            http: reqwest::Client::new(),
+            // Id and secret go where the document says and nowhere else.
+            http: reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap_or_default(),
             held: Mutex::new(None),
         }
     }
@@ -92,7 +97,7 @@ impl ClientCredentials {
         self
     }
 
-    async fn token(&self) -> Result<Secret, String> {
+    async fn token(&self) -> Result<Secret, SourceError> {
         let mut held = self.held.lock().await;
         if let Some(held) = &*held
             && held.renew_at.is_none_or(|renew_at| Instant::now() < renew_at)
@@ -114,7 +119,7 @@ impl ClientCredentials {
         form.finish()
     }
 
-    async fn fetch(&self) -> Result<Held, String> {
+    async fn fetch(&self) -> Result<Held, SourceError> {
         let form = self.form();
         let mut request = self
             .http
@@ -129,9 +134,15 @@ impl ClientCredentials {
         }
         let asked_at = Instant::now();
         let failed = |error: reqwest::Error| format!("the token endpoint did not answer: {}", error.without_url());
-        let answer = request.body(form).send().await.map_err(failed)?;
+        let mut answer = request.body(form).send().await.map_err(failed)?;
         let status = answer.status();
-        let body = answer.bytes().await.map_err(failed)?;
+        let mut body = Vec::new();
+        while let Some(piece) = answer.chunk().await.map_err(failed)? {
+            if body.len() + piece.len() > LARGEST_ANSWER {
+                return Err(format!("the token endpoint answered more than {LARGEST_ANSWER} bytes").into());
+            }
+            body.extend_from_slice(&piece);
+        }
         let mut scratch = String::new();
         let json = json::parse(&body, &mut scratch).map_err(|error| {
             format!("the token endpoint answered HTTP {}, which is not JSON: {error}", status.as_u16())
@@ -139,19 +150,27 @@ impl ClientCredentials {
         let text = |name: &str| json.get(name).and_then(Json::as_str);
         let Some(token) = text("access_token").filter(|_| status.is_success()) else {
             let why = [text("error"), text("error_description")].into_iter().flatten().collect::<Vec<_>>().join(": ");
-            return Err(format!("the token endpoint answered HTTP {} without a token ({why})", status.as_u16()));
+            let refusal = TokenRefusal {
+                status,
+                error: text("error").map(str::to_owned),
+                description: text("error_description").map(str::to_owned),
+            };
+            let why = format!("the token endpoint answered HTTP {} without a token ({why})", status.as_u16());
+            return Err(SourceError { refusal: Some(Box::new(refusal)), ..why.into() });
         };
         let life = json
             .get("expires_in")
             .and_then(Json::scalar_text)
             .and_then(|seconds| seconds.parse().ok())
             .map(Duration::from_secs);
-        Ok(Held { token: token.into(), renew_at: life.map(|life| asked_at + life - MARGIN.min(life / 10)) })
+        // A life that ends beyond what a clock can say has no end.
+        let renew_at = life.and_then(|life| asked_at.checked_add(life - MARGIN.min(life / 10)));
+        Ok(Held { token: token.into(), renew_at })
     }
 }
 
 impl Source for ClientCredentials {
-    fn get(&self) -> BoxFuture<'_, Result<Secret, String>> {
+    fn get(&self) -> BoxFuture<'_, Result<Secret, SourceError>> {
         Box::pin(self.token())
     }
 

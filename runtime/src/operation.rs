@@ -32,6 +32,8 @@ pub struct Endpoint {
     pub accept: &'static str,
     /// Its own server: an absolute URL, or a path below that of the client.
     pub server: Option<&'static str>,
+    /// Whether a redirection is what a success looks like; it is not followed.
+    pub redirects: bool,
     /// How a failure shows in an answer whose status says success.
     pub in_band_error: Option<InBandError>,
     /// Whether repeating the call is as good as making it once.
@@ -53,6 +55,7 @@ impl Endpoint {
             security: &[],
             accept: "application/json",
             server: None,
+            redirects: false,
             in_band_error: None,
             idempotent,
         }
@@ -76,6 +79,13 @@ impl Endpoint {
     #[must_use]
     pub const fn server(mut self, url: &'static str) -> Self {
         self.server = Some(url);
+        self
+    }
+
+    /// With redirections as successes.
+    #[must_use]
+    pub const fn redirects(mut self) -> Self {
+        self.redirects = true;
         self
     }
 

@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
+use crate::charset;
 use crate::codec::Decode;
 use crate::error::Problem;
 use crate::events::Events;
@@ -82,20 +83,32 @@ impl Payload for Text {
     type Value = String;
 
     fn read(content: &mut Content<'_>) -> Result<String, Problem> {
-        match std::str::from_utf8(content.body) {
-            Ok(text) => Ok(text.to_owned()),
-            // ISO 8859-1 is the first page of Unicode.
-            Err(_) if is_latin_1(content.headers) => Ok(content.body.iter().copied().map(char::from).collect()),
-            Err(_) => Err(Problem::NotText),
-        }
+        let media_type = content.headers.get(http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        charset::decode(media_type.unwrap_or_default(), content.body).ok_or(Problem::NotText)
     }
 }
 
-fn is_latin_1(headers: &HeaderMap) -> bool {
-    headers
-        .get(http::header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|value| value.to_ascii_lowercase().contains("charset=iso-8859-1"))
+/// Text of a media type that the document leaves open: of a JSON string what is in it, where the answer says that it is
+/// JSON, and anything else as it is.
+#[derive(Debug)]
+pub struct AnyText;
+
+impl Payload for AnyText {
+    type Value = String;
+
+    fn read(content: &mut Content<'_>) -> Result<String, Problem> {
+        match content.json.as_ref() {
+            Ok(json) if says_json(content.headers) => json.as_str().map(str::to_owned),
+            _ => None,
+        }
+        .map_or_else(|| Text::read(content), Ok)
+    }
+}
+
+/// Whether the content type of an answer is one of JSON.
+pub(crate) fn says_json(headers: &HeaderMap) -> bool {
+    let media_type = headers.get(http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    media_type.is_some_and(|media_type| media_type.to_ascii_lowercase().contains("json"))
 }
 
 /// Bytes as they arrive.

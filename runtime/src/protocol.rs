@@ -13,7 +13,7 @@ use http::{HeaderMap, Method, StatusCode};
 use url::Url;
 
 use crate::Secret;
-use crate::error::{BuildError, RequestError};
+use crate::error::{BuildError, RequestError, SourceError};
 use crate::json::Json;
 use crate::request::Request;
 use crate::rest::Source;
@@ -133,7 +133,7 @@ impl Used {
     ///
     /// # Errors
     /// What the source says.
-    pub async fn get(source: &Arc<dyn Source>, account: Option<&str>) -> Result<Self, String> {
+    pub async fn get(source: &Arc<dyn Source>, account: Option<&str>) -> Result<Self, SourceError> {
         let credential = match account {
             Some(account) => source.get_for(account).await?,
             None => source.get().await?,

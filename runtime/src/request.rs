@@ -13,7 +13,7 @@ use crate::json::Json;
 use crate::multipart::Form;
 use crate::operation::Endpoint;
 use crate::rest;
-use crate::serialization::Serialization;
+use crate::serialization::{Serialization, expand};
 use crate::upload::Upload;
 
 /// An operation and the values it is called with. Generated methods fill it, protocols read it.
@@ -246,18 +246,48 @@ impl Request {
         }
     }
 
+    /// Adds a value to a form of parts in a style of its own, unless it is absent.
+    pub fn part_as<T: Encode>(&mut self, name: &'static str, how: Serialization, value: impl Into<T>) {
+        let value: T = value.into();
+        if !value.is_absent() {
+            self.parts(|form| form.styled(name, how, &value.encode()));
+        }
+    }
+
     /// Adds a file to a form of parts.
     pub fn file(&mut self, name: &'static str, media_type: Option<&'static str>, file: impl Into<Upload>) {
         self.parts(|form| form.upload(name, media_type, file.into()));
     }
 
+    /// Sets a header of the parts of this name, unless its value is absent.
+    pub fn part_header<T: Encode>(
+        &mut self,
+        part: &str,
+        header: &'static str,
+        how: Serialization,
+        value: impl Into<T>,
+    ) {
+        let Some(parameter) = Parameter::new(header, how, &value.into()) else { return };
+        if let [pieces] = expand(header, &parameter.value, how).as_slice() {
+            let text = rest::text(pieces, str::to_owned);
+            self.parts(|form| form.add_header(part, header, text));
+        }
+    }
+
+    /// Adds the parts of another form to a form of parts.
+    pub fn other_parts(&mut self, other: Form) {
+        self.parts(|form| form.append(other));
+    }
+
     fn parts(&mut self, add: impl FnOnce(&mut Form)) {
-        if let Body::Multipart { form, .. } = &mut self.body {
-            add(form);
-        } else {
-            let mut form = Form::new();
-            add(&mut form);
-            self.body = Body::Multipart { media_type: "multipart/form-data", form };
+        if matches!(self.body, Body::None) {
+            self.body = Body::Multipart { media_type: "multipart/form-data", form: Form::new() };
+        }
+        match &mut self.body {
+            Body::Multipart { form, .. } => add(form),
+            _ => self.refuse(RequestError::Protocol(
+                "the call has a body of another media type, which has no parts: set either of them".to_owned(),
+            )),
         }
     }
 
@@ -285,7 +315,7 @@ impl Request {
 
     /// Adds a header that no document mentions.
     pub fn extra_header(&mut self, name: &str, value: &str) {
-        match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
+        match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_bytes(value.as_bytes())) {
             (Ok(header), Ok(mut content)) => {
                 content.set_sensitive(true);
                 self.options.headers.push((header, content));

@@ -11,7 +11,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use url::Url;
 
 use crate::Secret;
-use crate::error::{BuildError, RequestError};
+use crate::error::{BuildError, RequestError, SourceError};
 use crate::json::Json;
 use crate::protocol::{
     Answer, BoxFuture, Explanation, Incoming, Outgoing, Protocol, Refusal, Upstream, Used, Verification,
@@ -20,7 +20,7 @@ use crate::request::{Body, Options, Parameter, Request};
 use crate::security::{Applied, Place, Scheme};
 use crate::serialization::{self, Piece, expand};
 use crate::upload::Opened;
-use crate::{form, url_text};
+use crate::{charset, form, url_text};
 
 /// The platform of documents that need no protocol of their own.
 #[derive(Clone, Copy, Debug)]
@@ -39,7 +39,7 @@ impl crate::protocol::Platform for Platform {
 /// The text of an error is shown, so it must not hold the credential.
 pub trait Source: Send + Sync + 'static {
     /// The credential to use now.
-    fn get(&self) -> BoxFuture<'_, Result<Secret, String>>;
+    fn get(&self) -> BoxFuture<'_, Result<Secret, SourceError>>;
 
     /// Whether there is a credential for each account, and a call has to say on whose behalf it is made.
     fn is_per_account(&self) -> bool {
@@ -47,7 +47,7 @@ pub trait Source: Send + Sync + 'static {
     }
 
     /// The credential for a call on behalf of this account.
-    fn get_for<'a>(&'a self, account: &'a str) -> BoxFuture<'a, Result<Secret, String>> {
+    fn get_for<'a>(&'a self, account: &'a str) -> BoxFuture<'a, Result<Secret, SourceError>> {
         let _ = account;
         self.get()
     }
@@ -61,7 +61,7 @@ pub trait Source: Send + Sync + 'static {
 }
 
 impl<S: Source + ?Sized> Source for Arc<S> {
-    fn get(&self) -> BoxFuture<'_, Result<Secret, String>> {
+    fn get(&self) -> BoxFuture<'_, Result<Secret, SourceError>> {
         (**self).get()
     }
 
@@ -69,7 +69,7 @@ impl<S: Source + ?Sized> Source for Arc<S> {
         (**self).is_per_account()
     }
 
-    fn get_for<'a>(&'a self, account: &'a str) -> BoxFuture<'a, Result<Secret, String>> {
+    fn get_for<'a>(&'a self, account: &'a str) -> BoxFuture<'a, Result<Secret, SourceError>> {
         (**self).get_for(account)
     }
 
@@ -79,7 +79,7 @@ impl<S: Source + ?Sized> Source for Arc<S> {
 }
 
 impl Source for Secret {
-    fn get(&self) -> BoxFuture<'_, Result<Secret, String>> {
+    fn get(&self) -> BoxFuture<'_, Result<Secret, SourceError>> {
         Box::pin(std::future::ready(Ok(self.clone())))
     }
 }
@@ -126,9 +126,19 @@ impl fmt::Debug for Credentials {
     }
 }
 
-/// The credential of HTTP basic authentication (RFC 7617). The name must not have a colon.
+/// The credential of HTTP basic authentication (RFC 7617). With a colon in the name, which the server would take for
+/// the end of it, every call is refused.
 #[must_use]
 pub fn user_and_password(user: &str, password: impl Into<Secret>) -> Credential {
+    struct Colon;
+    impl Source for Colon {
+        fn get(&self) -> BoxFuture<'_, Result<Secret, SourceError>> {
+            Box::pin(std::future::ready(Err("a user's name cannot have a colon (RFC 7617)".into())))
+        }
+    }
+    if user.contains(':') {
+        return Colon.into();
+    }
     Secret::from(format!("{user}:{}", password.into().expose())).into()
 }
 
@@ -191,7 +201,7 @@ impl Credentials {
         self.with(scheme, token.into())
     }
 
-    /// Adds a user and a password (RFC 7617). The name must not have a colon.
+    /// Adds a user and a password, see [`user_and_password`].
     #[must_use]
     pub fn basic(self, scheme: &str, user: &str, password: impl Into<Secret>) -> Self {
         self.with(scheme, user_and_password(user, password))
@@ -372,7 +382,7 @@ pub(crate) fn plain(base: &Url, request: &Request) -> Result<Plain, RequestError
 }
 
 /// The text of a laid out value.
-fn text(pieces: &[Piece<'_>], escape: impl Fn(&str) -> String) -> String {
+pub(crate) fn text(pieces: &[Piece<'_>], escape: impl Fn(&str) -> String) -> String {
     let text = |piece: &Piece<'_>| match piece {
         Piece::Mark(mark) => (*mark).to_owned(),
         Piece::Name(name) => escape(name),
@@ -383,7 +393,7 @@ fn text(pieces: &[Piece<'_>], escape: impl Fn(&str) -> String) -> String {
 
 /// Adds a cookie to those that are there (RFC 6265, 5.4: one header for all).
 fn add_cookie(headers: &mut HeaderMap, pair: &str) -> Result<(), RequestError> {
-    let others = headers.get(COOKIE).and_then(|value| value.to_str().ok());
+    let others = headers.get(COOKIE).and_then(|value| std::str::from_utf8(value.as_bytes()).ok());
     let value = others.map_or_else(|| pair.to_owned(), |others| format!("{others}; {pair}"));
     set(headers, COOKIE.as_str(), &value)
 }
@@ -410,7 +420,8 @@ fn content(body: &Body) -> Result<Content, RequestError> {
         Body::Text { media_type, value } => {
             let leaf = serialization::leaf(value);
             let shown = leaf.shown.unwrap_or_else(|| leaf.sent.clone().into_owned());
-            in_memory(media_type, leaf.sent.into_owned(), shown)
+            let body = charset::encode(media_type, leaf.sent).map_err(RequestError::Protocol)?;
+            Content { body, ..in_memory(media_type, String::new(), shown) }
         }
         Body::Form { media_type, value, encodings } => {
             let (body, shown) = form::encode(value, encodings);
@@ -450,7 +461,7 @@ fn opened_content(media_type: Cow<'static, str>, opened: Opened, shown: String) 
 /// # Errors
 /// HTTP does not allow the name or the value.
 pub(crate) fn set(headers: &mut HeaderMap, name: &str, value: &str) -> Result<(), RequestError> {
-    match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
+    match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_bytes(value.as_bytes())) {
         (Ok(name), Ok(mut value)) => {
             value.set_sensitive(true);
             headers.insert(name, value);

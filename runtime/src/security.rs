@@ -2,8 +2,12 @@
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use crate::Secret;
+
+/// What the value of a cookie cannot have (RFC 6265, 4.1.1). Everything else stays: a server may not decode.
+const NO_COOKIE: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b',').add(b';').add(b'\\');
 
 /// A security scheme of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,7 +89,9 @@ impl Place {
         Some(match self {
             Self::Query(parameter) => Applied::Query(parameter, credential.clone()),
             Self::Header(header) => Applied::Header(header, credential.clone()),
-            Self::Cookie(cookie) => Applied::Cookie(format!("{cookie}={text}").into()),
+            Self::Cookie(cookie) => {
+                Applied::Cookie(format!("{cookie}={}", utf8_percent_encode(text, NO_COOKIE)).into())
+            }
             Self::Basic => Applied::Header("authorization", format!("Basic {}", BASE64_STANDARD.encode(text)).into()),
             Self::Bearer => Applied::Header("authorization", format!("Bearer {text}").into()),
             Self::Protocol(_) => return None,

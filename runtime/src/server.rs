@@ -42,7 +42,6 @@ impl Server {
     /// A choice is for no variable, or is none of those that the document lists.
     pub(crate) fn fill(&self, chosen: &[(String, String)]) -> Result<String, BuildError> {
         let refuse = |why: String| BuildError::BaseUrl { url: self.url.to_owned(), why };
-        let mut url = self.url.to_owned();
         for (name, value) in chosen {
             let Some(variable) = self.variables.iter().find(|variable| variable.name == name) else {
                 let known = self.variables.iter().map(|variable| variable.name).collect::<Vec<_>>().join(", ");
@@ -51,12 +50,27 @@ impl Server {
             if !variable.values.is_empty() && !variable.values.contains(&value.as_str()) {
                 return Err(refuse(format!("`{name}` cannot be `{value}`; it can be: {}", variable.values.join(", "))));
             }
-            url = url.replace(&format!("{{{name}}}"), value);
         }
-        for Variable { name, default, .. } in self.variables {
-            url = url.replace(&format!("{{{name}}}"), default);
+        // The last choice counts.
+        let choice = |name: &str| chosen.iter().rev().find(|(other, _)| other == name).map(|(_, value)| value.as_str());
+        let default = |name: &str| self.variables.iter().find(|variable| variable.name == name).map(|it| it.default);
+        let (mut url, mut rest) = (String::new(), self.url);
+        // From left to right, once: a value is no template.
+        while let Some((before, tail)) = rest.split_once('{') {
+            url.push_str(before);
+            let filled = tail.split_once('}').and_then(|(name, after)| Some((choice(name).or(default(name))?, after)));
+            match filled {
+                Some((value, after)) => {
+                    url.push_str(value);
+                    rest = after;
+                }
+                None => {
+                    url.push('{');
+                    rest = tail;
+                }
+            }
         }
-        Ok(url)
+        Ok(url + rest)
     }
 }
 

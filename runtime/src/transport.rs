@@ -8,7 +8,7 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 use http::header::CONTENT_LENGTH;
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, Method, StatusCode};
 
 use crate::error::TransportError;
 use crate::protocol::{Incoming, Outgoing};
@@ -34,6 +34,8 @@ pub(crate) async fn send(
     let exchange = async {
         let mut request = http.request(outgoing.method.clone(), outgoing.url.clone()).headers(outgoing.headers.clone());
         request = match &outgoing.stream {
+            // What has no content says so, where the method lets a server expect some (RFC 9110, 8.6).
+            None if outgoing.body.is_empty() && expects_content(&outgoing.method) => request.header(CONTENT_LENGTH, 0),
             None => request.body(outgoing.body.clone()),
             Some(upstream) => {
                 if let Some(length) = upstream.length {
@@ -57,6 +59,10 @@ pub(crate) async fn send(
     };
     // One clock over connecting, sending and reading, whatever the HTTP client in use was set to.
     tokio::time::timeout(left, exchange).await.unwrap_or(Err(TransportError::Timeout { after: left }))
+}
+
+fn expects_content(method: &Method) -> bool {
+    matches!(*method, Method::POST | Method::PUT | Method::PATCH)
 }
 
 /// The pieces of an answer, with errors of our own.

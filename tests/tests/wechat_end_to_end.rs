@@ -1,5 +1,6 @@
 //! WeChat's operations against the gateway double, through real HTTP, in every case there is.
 
+use generated::runtime::error::SourceError;
 use generated::runtime::protocol::BoxFuture;
 use generated::runtime::rest::Source;
 use generated::runtime::{Error, Open, Secret};
@@ -83,14 +84,14 @@ async fn an_unknown_code_and_one_in_a_string_are_kept() {
 async fn the_token_is_asked_for_at_every_call() {
     struct Fresh(&'static str);
     impl Source for Fresh {
-        fn get(&self) -> BoxFuture<'_, Result<Secret, String>> {
+        fn get(&self) -> BoxFuture<'_, Result<Secret, SourceError>> {
             Box::pin(async { Ok(Secret::from(self.0)) })
         }
     }
     struct Broken;
     impl Source for Broken {
-        fn get(&self) -> BoxFuture<'_, Result<Secret, String>> {
-            Box::pin(async { Err("the store is locked".to_owned()) })
+        fn get(&self) -> BoxFuture<'_, Result<Secret, SourceError>> {
+            Box::pin(async { Err("the store is locked".into()) })
         }
     }
     let gateway = Gateway::start().await;

@@ -13,6 +13,8 @@ pub struct Inbound {
     pub method: String,
     /// What its body is.
     pub ty: TypeRef,
+    /// Whether it comes as names and values, and not as JSON.
+    pub is_form: bool,
     /// What it says.
     pub docs: Docs,
 }

@@ -25,6 +25,9 @@ pub struct Operation {
     pub bodies: Vec<Body>,
     /// Whether the members that may be given are those of an object that is sent even without any.
     pub sends_empty_object: bool,
+    /// The media type of a form of parts that has to be said: because there may be no part to begin the form with, or
+    /// because it is another one than that of HTML forms.
+    pub begins_form: Option<String>,
     /// What a success is.
     pub output: Outcome,
     /// What the body of a failure is.
@@ -37,6 +40,8 @@ pub struct Operation {
     pub headers: Option<ResponseHeaders>,
     /// Alternatives of schemes that must be met together, as indices into the Api's schemes.
     pub security: Vec<Vec<usize>>,
+    /// Whether a redirection is what a success looks like.
+    pub redirects: bool,
     /// How a failure shows in an answer whose status says success.
     pub in_band_error: Option<InBandError>,
     /// How the pages of a list are asked for, where its answer is one.
@@ -114,6 +119,8 @@ pub enum Place {
     Member,
     /// A part of a multipart body, with its media type where the document says one.
     Part(Option<String>),
+    /// A part of a multipart body, or several, laid out in a style.
+    StyledPart(Serialization),
     /// A part of a multipart body that is a file, or several. The argument's type says nothing about it.
     File {
         /// Its media type, where the document says one.
@@ -121,6 +128,20 @@ pub enum Place {
         /// Whether there may be several.
         several: bool,
     },
+    /// A header of the parts of this name in a multipart body.
+    PartHeader(String, Serialization),
+    /// Parts of a multipart body that the document does not name. The argument's type says nothing about it.
+    OtherParts,
+}
+
+impl Place {
+    /// Whether it belongs to a multipart body.
+    pub fn is_of_form(&self) -> bool {
+        matches!(
+            self,
+            Self::Part(_) | Self::StyledPart(_) | Self::File { .. } | Self::PartHeader(..) | Self::OtherParts
+        )
+    }
 }
 
 /// How a value is written (OpenAPI 3.0.3, 4.7.12.3).
@@ -197,6 +218,8 @@ pub enum BodyFormat {
     Upload,
     /// As a form whose parts the caller puts together.
     Multipart,
+    /// As a form whose parts are arguments, where there are other ways to give a body. There is no value.
+    Parts,
 }
 
 /// What comes back.
@@ -222,7 +245,7 @@ impl Outcome {
         };
         payloads.into_iter().filter_map(|payload| match payload {
             Payload::Json(ty) | Payload::Events(ty) => Some(ty),
-            Payload::Empty | Payload::Text | Payload::Bytes => None,
+            Payload::Empty | Payload::Text | Payload::AnyText | Payload::Bytes => None,
         })
     }
 }
@@ -260,6 +283,8 @@ pub enum Payload {
     Json(TypeRef),
     /// As text.
     Text,
+    /// As text, or as JSON that is text: the answer tells.
+    AnyText,
     /// As a stream of bytes.
     Bytes,
     /// As a stream of events.

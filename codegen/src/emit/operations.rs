@@ -8,7 +8,7 @@ use super::text::{WIDTH, chain, head, indented, is_converted, literal, taken_tex
 use super::{File, Method, Piece};
 use crate::api::{
     Api, Argument, Body, BodyFormat, InBandError, NextPage, Operation, PageArgument, Pagination, Place, Serialization,
-    Style,
+    Style, TypeRef,
 };
 
 pub(super) fn emit(api: &Api, operations: &[Operation], file: &mut File) {
@@ -51,7 +51,11 @@ fn method(api: &Api, operation: &Operation, body: Option<&Body>, file: &mut File
     }
     let docs = indented(&docs::text(&operation.docs, &lines, name), 4);
     let mut arguments = vec!["&self".to_owned()];
-    let asked_for = operation.required.iter().filter(|argument| argument.constant.is_none());
+    // What is given as one value has no parts.
+    let has_parts = body.is_none_or(|body| body.format == BodyFormat::Parts);
+    let required = || operation.required.iter().filter(|argument| has_parts || !argument.place.is_of_form());
+    let asked_for = required().filter(|argument| argument.constant.is_none());
+    let body = body.filter(|body| body.format != BodyFormat::Parts);
     arguments.extend(asked_for.map(|argument| format!("{}: {}", argument.name, taken(api, argument))));
     arguments.extend(body.map(|body| body_argument(api, body)));
     let returns = format!("Call<{}>", operation.type_name);
@@ -60,7 +64,10 @@ fn method(api: &Api, operation: &Operation, body: Option<&Body>, file: &mut File
         let map = "std::collections::BTreeMap";
         calls.push(format!(".json_body::<{map}<String, runtime::Value>>(\"application/json\", {map}::new())"));
     }
-    calls.extend(operation.required.iter().map(|argument| match &argument.constant {
+    if let Some(media_type) = operation.begins_form.as_ref().filter(|_| has_parts) {
+        calls.push(format!(".multipart_body({}, runtime::multipart::Form::new())", literal(media_type)));
+    }
+    calls.extend(required().map(|argument| match &argument.constant {
         Some(value) => set(api, argument, &table::literal(value)),
         None => set(api, argument, &argument.name),
     }));
@@ -85,7 +92,7 @@ fn body_argument(api: &Api, body: &Body) -> String {
     let taken = match &body.format {
         _ if !body.required => body_type(api, body),
         BodyFormat::Upload => "impl Into<runtime::Upload>".to_owned(),
-        BodyFormat::Multipart => "runtime::multipart::Form".to_owned(),
+        BodyFormat::Multipart | BodyFormat::Parts => "runtime::multipart::Form".to_owned(),
         BodyFormat::Json | BodyFormat::Text | BodyFormat::Form(_) => taken_text(&api.types, &body.ty),
     };
     format!("{}: {taken}", body.name)
@@ -95,7 +102,7 @@ fn body_argument(api: &Api, body: &Body) -> String {
 fn body_type(api: &Api, body: &Body) -> String {
     let ty = match &body.format {
         BodyFormat::Upload => "runtime::Upload".to_owned(),
-        BodyFormat::Multipart => "runtime::multipart::Form".to_owned(),
+        BodyFormat::Multipart | BodyFormat::Parts => "runtime::multipart::Form".to_owned(),
         BodyFormat::Json | BodyFormat::Text | BodyFormat::Form(_) => type_text(&api.types, &body.ty),
     };
     if body.required { ty } else { format!("Option<{ty}>") }
@@ -103,9 +110,13 @@ fn body_type(api: &Api, body: &Body) -> String {
 
 fn set_body(api: &Api, body: &Body) -> String {
     let (name, media_type, ty) = (&body.name, literal(&body.media_type), body_type(api, body));
-    let (of, given) = match body.required && is_converted(&api.types, &body.ty) {
-        true => (format!("::<{ty}>"), format!("{name}.into()")),
-        false => (String::new(), name.clone()),
+    let (of, given) = match &body.ty {
+        // Nothing is `null`, and not no body at all.
+        TypeRef::Nullable(inner) if body.required => {
+            (format!("::<runtime::Maybe<{}>>", type_text(&api.types, inner)), format!("{name}.into()"))
+        }
+        ty_of if body.required && is_converted(&api.types, ty_of) => (format!("::<{ty}>"), format!("{name}.into()")),
+        _ => (String::new(), name.clone()),
     };
     match &body.format {
         BodyFormat::Json => format!(".json_body{of}({media_type}, {given})"),
@@ -121,7 +132,7 @@ fn set_body(api: &Api, body: &Body) -> String {
         }
         BodyFormat::Upload if body.required => format!(".upload_body({media_type}, {name}.into())"),
         BodyFormat::Upload => format!(".upload_body({media_type}, {name})"),
-        BodyFormat::Multipart => format!(".multipart_body({media_type}, {name})"),
+        BodyFormat::Multipart | BodyFormat::Parts => format!(".multipart_body({media_type}, {name})"),
     }
 }
 
@@ -148,6 +159,9 @@ fn data(api: &Api, operation: &Operation) -> String {
     }
     if let Some(url) = &operation.server {
         step(format!("server({url:?})"));
+    }
+    if operation.redirects {
+        step("redirects()".to_owned());
     }
     if let Some(InBandError { property, success }) = &operation.in_band_error {
         let rule = format!("{{ property: {property:?}, success: &{success:?} }}");
@@ -202,6 +216,7 @@ fn taken(api: &Api, argument: &Argument) -> String {
     match &argument.place {
         Place::File { several: false, .. } => "impl Into<runtime::Upload>".to_owned(),
         Place::File { several: true, .. } => "Vec<runtime::Upload>".to_owned(),
+        Place::OtherParts => "runtime::multipart::Form".to_owned(),
         _ => taken_text(&api.types, &argument.ty),
     }
 }
@@ -227,10 +242,15 @@ fn set(api: &Api, argument: &Argument, value: &str) -> String {
         Place::Cookie(how) => format!(".set_cookie{of}({wire}, {}, {given})", serialization(*how)),
         Place::Member => format!(".set_member{of}({wire}, {given})"),
         Place::Part(media_type) => format!(".set_part{of}({wire}, {media_type:?}, {given})"),
+        Place::StyledPart(how) => format!(".set_part_as{of}({wire}, {}, {given})", serialization(*how)),
         Place::File { media_type, several } => {
             let setter = if *several { "set_files" } else { "set_file" };
             format!(".{setter}({wire}, {media_type:?}, {value})")
         }
+        Place::PartHeader(part, how) => {
+            format!(".set_part_header{of}({}, {wire}, {}, {given})", literal(part), serialization(*how))
+        }
+        Place::OtherParts => format!(".set_parts({value})"),
     }
 }
 

@@ -16,14 +16,7 @@ pub(crate) struct Arguments {
     pub(crate) optional: Vec<Argument>,
     pub(crate) bodies: Vec<Body>,
     pub(crate) sends_empty_object: bool,
-}
-
-impl Arguments {
-    /// Whether some of them are parts of a body.
-    pub(crate) fn has_parts(&self) -> bool {
-        let mut arguments = self.required.iter().chain(&self.optional);
-        arguments.any(|argument| matches!(argument.place, Place::Part(_) | Place::File { .. }))
-    }
+    pub(crate) begins_form: Option<String>,
 }
 
 /// Parameters of the path item and of the operation, then the body.
@@ -85,7 +78,7 @@ fn check_template(
 }
 
 /// What a call of any operation has: public methods, and the ones that setters are written with.
-pub(crate) const TAKEN: [&str; 25] = [
+pub(crate) const TAKEN: [&str; 28] = [
     "credentials",
     "header",
     "timeout",
@@ -104,8 +97,11 @@ pub(crate) const TAKEN: [&str; 25] = [
     "set_cookie",
     "set_member",
     "set_part",
+    "set_part_as",
     "set_file",
     "set_files",
+    "set_part_header",
+    "set_parts",
     "json_body",
     "text_body",
     "form_body",
@@ -170,7 +166,7 @@ fn place_name(place: &Place) -> &'static str {
         Place::Query(_) => "query",
         Place::Header(_) => "header",
         Place::Cookie(_) => "cookie",
-        Place::Member | Place::Part(_) => "part",
+        Place::Member | Place::Part(_) | Place::StyledPart(_) | Place::PartHeader(..) | Place::OtherParts => "part",
         Place::File { .. } => "file",
     }
 }

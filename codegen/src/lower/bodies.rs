@@ -28,6 +28,7 @@ pub(crate) fn add(
     // A stable sort: among equals the document's order counts.
     media_types.sort_by_key(|(media, _)| *media);
     let typed = media_types.iter().any(|(media, _)| *media != Media::Xml);
+    let several = media_types.iter().filter(|(media, _)| *media != Media::Xml).count() > 1;
     for (index, (media, media_type)) in media_types.into_iter().enumerate() {
         let place = content.child(media_type);
         if media == Media::Xml {
@@ -53,13 +54,22 @@ pub(crate) fn add(
             && media == Media::Multipart
             && multipart::spread(lowering, arguments, &place, object.required, &hint)?
         {
+            if several {
+                arguments.bodies.push(Body {
+                    method_name: String::new(),
+                    name: String::new(),
+                    ty: TypeRef::Unit,
+                    format: BodyFormat::Parts,
+                    media_type: media_type.clone(),
+                    required: object.required,
+                    docs: docs::described(object.description.as_ref()),
+                });
+            }
             continue;
         }
-        if primary || !arguments.has_parts() {
-            let body = body(lowering, &object, at, media, media_type, &hint)?;
-            let method_name = if primary { String::new() } else { words::snake(&word(media_type)) };
-            arguments.bodies.push(Body { method_name, ..body });
-        }
+        let body = body(lowering, &object, at, media, media_type, &hint)?;
+        let method_name = if primary { String::new() } else { words::snake(&word(media_type)) };
+        arguments.bodies.push(Body { method_name, ..body });
     }
     Ok(())
 }
@@ -123,21 +133,27 @@ fn encodings(lowering: &mut Lowering<'_>, at: &Location) -> Vec<(String, Seriali
     let encoding = lowering.sources.node(&at.child("encoding")).and_then(Node::as_map);
     let members = encoding.into_iter().flat_map(|map| map.iter());
     let members = members.filter_map(|(name, encoding)| {
-        let text = |key: &str| encoding.get(key).and_then(Node::as_str);
-        let flag = |key: &str| encoding.get(key).map(Node::to_json).and_then(|value| value.as_bool());
-        let style = match text("style") {
-            Some("spaceDelimited") => Style::SpaceDelimited,
-            Some("pipeDelimited") => Style::PipeDelimited,
-            Some("deepObject") => Style::DeepObject,
-            _ => Style::Form,
-        };
-        let styled = ["style", "explode", "allowReserved"].iter().any(|key| encoding.get(key).is_some());
-        let json = !styled && text("contentType").is_some_and(is_json);
-        let how = Serialization::of(style);
-        let explode = flag("explode").unwrap_or(how.explode);
-        (styled || json).then(|| (name.text.to_string(), Serialization { explode, json, ..how }))
+        let json = encoding.get("contentType").and_then(Node::as_str).is_some_and(is_json);
+        let how = styled(encoding).or(json.then(|| Serialization { json, ..Serialization::of(Style::Form) }));
+        how.map(|how| (name.text.to_string(), how))
     });
     members.collect()
+}
+
+/// How an `encoding` lays a value out; nothing where it does not say.
+pub(crate) fn styled(encoding: &Node) -> Option<Serialization> {
+    let flag = |key: &str| encoding.get(key).map(Node::to_json).and_then(|value| value.as_bool());
+    let style = match encoding.get("style").and_then(Node::as_str) {
+        Some("spaceDelimited") => Style::SpaceDelimited,
+        Some("pipeDelimited") => Style::PipeDelimited,
+        Some("deepObject") => Style::DeepObject,
+        _ => Style::Form,
+    };
+    let is_said = ["style", "explode", "allowReserved"].iter().any(|key| encoding.get(key).is_some());
+    let how = Serialization::of(style);
+    let explode = flag("explode").unwrap_or(how.explode);
+    let allow_reserved = flag("allowReserved") == Some(true);
+    is_said.then_some(Serialization { explode, allow_reserved, ..how })
 }
 
 /// The members of the body become arguments.

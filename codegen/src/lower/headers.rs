@@ -9,17 +9,17 @@ use super::{Lowering, Skipped, docs, responses, schema, words};
 use crate::api::{Access, Docs, Field, HeaderShape, Kind, ResponseHeaders, Struct, Type, TypeRef, Usage};
 use crate::source::Location;
 
-/// A struct of all headers that successes may have; nothing where there are none.
+/// A struct of all headers that answers may have; nothing where there are none.
 pub(crate) fn of(
     lowering: &mut Lowering<'_>,
-    successes: &[Location],
+    answers: &[Location],
     name: &str,
     at: &Location,
 ) -> Result<Option<ResponseHeaders>, Skipped> {
     let mut object = Struct::default();
     let mut serializations = Vec::new();
     let mut taken: HashSet<String> = HashSet::new();
-    for (wire, place) in responses::header_places(lowering, successes) {
+    for (wire, place) in responses::header_places(lowering, answers) {
         let place = lowering.resolve(&place)?;
         let header: Header = lowering.read(&place)?;
         let (ty, shape) = value(lowering, &header, &place, &format!("{name}_{wire}"))?;
@@ -61,6 +61,24 @@ fn value(
     at: &Location,
     hint: &str,
 ) -> Result<(TypeRef, HeaderShape), Skipped> {
+    let (ty, json, explode) = schema_of(lowering, header, at, hint)?;
+    let shape = match ty.not_null() {
+        _ if json => HeaderShape::Json,
+        TypeRef::List(_) => HeaderShape::List,
+        TypeRef::Map(_) => HeaderShape::Object { explode },
+        TypeRef::Named(id) if matches!(lowering.types[*id].kind, Kind::Struct(_)) => HeaderShape::Object { explode },
+        _ => HeaderShape::Scalar,
+    };
+    Ok((ty, shape))
+}
+
+/// The type of a header, whether its text is JSON, and whether the members of an object stand for themselves.
+pub(crate) fn schema_of(
+    lowering: &mut Lowering<'_>,
+    header: &Header,
+    at: &Location,
+    hint: &str,
+) -> Result<(TypeRef, bool, bool), Skipped> {
     let (schema_at, json) = match &header.format {
         ParameterSchemaOrContent::Schema(_) => (at.child("schema"), false),
         ParameterSchemaOrContent::Content(content) => {
@@ -73,12 +91,5 @@ fn value(
         None => TypeRef::String,
     };
     let explode = lowering.sources.node(at).and_then(|node| node.get("explode")?.to_json().as_bool()).unwrap_or(false);
-    let shape = match &ty {
-        _ if json => HeaderShape::Json,
-        TypeRef::List(_) => HeaderShape::List,
-        TypeRef::Map(_) => HeaderShape::Object { explode },
-        TypeRef::Named(id) if matches!(lowering.types[*id].kind, Kind::Struct(_)) => HeaderShape::Object { explode },
-        _ => HeaderShape::Scalar,
-    };
-    Ok((ty, shape))
+    Ok((ty, json, explode))
 }

@@ -77,8 +77,8 @@ fn inbound(lowering: &mut Lowering<'_>, at: &Location, method: &str, wanted: &Wa
     let body = lowering.resolve(&at.child("requestBody")).ok()?;
     let object: RequestBody = lowering.read(&body).ok()?;
     let content = body.child("content");
-    let json = object.content.keys().find(|media_type| matches!(Media::of(media_type), Media::Json | Media::Any));
-    let Some(media_type) = json else {
+    let of = |wanted: &[Media]| object.content.keys().find(|media_type| wanted.contains(&Media::of(media_type)));
+    let Some(media_type) = of(&[Media::Json, Media::Any]).or_else(|| of(&[Media::Form])) else {
         if let Some(media_type) = object.content.keys().next() {
             let message = format!("the body of the {} is `{media_type}`, of which no type is made", wanted.title);
             let diagnostic =
@@ -98,6 +98,7 @@ fn inbound(lowering: &mut Lowering<'_>, at: &Location, method: &str, wanted: &Wa
         title: wanted.title.clone(),
         method: method.to_uppercase(),
         ty,
+        is_form: Media::of(media_type) == Media::Form,
         docs: docs::of_operation(&operation, aliases),
     })
 }

@@ -45,6 +45,11 @@ pub(crate) fn is_json(media_type: &str) -> bool {
     essence == "application/json" || essence == "text/json" || essence.ends_with("+json")
 }
 
+/// Whether an API that means JSON may say this text instead: it is what servers say by default. Nobody says CSV for JSON.
+pub(crate) fn may_be_json(media_type: &str) -> bool {
+    matches!(essence(media_type).as_str(), "text/plain" | "text/html" | "text/javascript" | "text/*")
+}
+
 /// A media type without its parameters, in small letters.
 fn essence(media_type: &str) -> String {
     media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()

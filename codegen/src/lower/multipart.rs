@@ -1,11 +1,12 @@
 //! `multipart/form-data`: the parts become arguments, and files among them uploads.
 
 use indexmap::IndexMap;
+use openapiv3::Header;
 
 use super::arguments::Arguments;
 use super::media::Media;
-use super::{Lowering, Skipped, docs, schema, words};
-use crate::api::{Argument, Docs, Place, TypeRef};
+use super::{Lowering, Skipped, bodies, docs, headers, operations, schema, words};
+use crate::api::{Argument, Docs, Place, Serialization, Style, TypeRef};
 use crate::source::{Location, Node};
 
 /// How deep `allOf` is followed.
@@ -24,9 +25,20 @@ pub(crate) fn spread(
     if !gather(lowering, &mut parts, &at.child("schema"), 0)? || parts.properties.is_empty() {
         return Ok(false);
     }
+    let mut begun = false;
     for (wire, place) in &parts.properties {
         let media_type = encoding(lowering, at, wire);
-        let (ty, place_of) = part(lowering, place, &format!("{hint}_{wire}"), media_type)?;
+        let said = at.child("encoding").child(wire);
+        if is_read_only(lowering, place) {
+            continue;
+        }
+        let is_required = required && parts.required.contains(wire);
+        if is_required && let Some(value) = schema::only_value(lowering, place) {
+            arguments.required.push(Argument::fixed(wire.clone(), Place::Part(media_type), value));
+            begun = true;
+            continue;
+        }
+        let (ty, place_of) = part(lowering, place, &format!("{hint}_{wire}"), media_type, &said)?;
         let argument = Argument {
             name: rust_name(lowering, place).unwrap_or_else(|| words::snake(wire)),
             wire: wire.clone(),
@@ -36,19 +48,80 @@ pub(crate) fn spread(
             constant: None,
         };
         // Without a body at all its required parts need not be there either.
-        if required && parts.required.contains(wire) {
-            arguments.required.push(argument);
+        begun |= is_required;
+        if is_required {
+            arguments.required.push(argument)
         } else {
-            arguments.optional.push(argument);
+            arguments.optional.push(argument)
         }
+        part_headers(lowering, arguments, at, (wire, is_required))?;
+    }
+    if parts.others {
+        arguments.optional.push(Argument {
+            name: "other_parts".to_owned(),
+            wire: "other parts".to_owned(),
+            ty: TypeRef::Unit,
+            place: Place::OtherParts,
+            docs: docs::described(Some(&"Parts that the document does not name.".to_owned())),
+            constant: None,
+        });
+    }
+    let media_type = at.pointer.tokens().last().map(|token| without_boundary(&token));
+    let media_type = media_type.unwrap_or_else(|| USUAL.to_owned());
+    if required && !begun || media_type != USUAL {
+        arguments.begins_form = Some(media_type);
     }
     Ok(true)
+}
+
+/// The media type of HTML forms.
+const USUAL: &str = "multipart/form-data";
+
+/// The boundary is that of the body, whatever the document says.
+fn without_boundary(media_type: &str) -> String {
+    let is_other = |part: &&str| !part.trim_start().to_ascii_lowercase().starts_with("boundary=");
+    let kept: Vec<&str> = media_type.split(';').map(str::trim).filter(is_other).collect();
+    let kept = kept.join("; ");
+    if kept.eq_ignore_ascii_case(USUAL) || kept.contains('*') { USUAL.to_owned() } else { kept }
+}
+
+/// Adds an argument for each header that the `encoding` of a part describes (OpenAPI 3.0.3, 4.7.15).
+fn part_headers(
+    lowering: &mut Lowering<'_>,
+    arguments: &mut Arguments,
+    at: &Location,
+    (part, part_is_required): (&str, bool),
+) -> Result<(), Skipped> {
+    let list = at.child("encoding").child(part).child("headers");
+    for wire in operations::keys(lowering, &list) {
+        if wire.eq_ignore_ascii_case("content-type") {
+            continue;
+        }
+        let place = lowering.resolve(&list.child(&wire))?;
+        let header: Header = lowering.read(&place)?;
+        let name = words::snake(&format!("{part}_{wire}"));
+        let (ty, json, explode) = headers::schema_of(lowering, &header, &place, &name)?;
+        let how = Serialization { json, explode, ..Serialization::of(Style::Simple) };
+        let argument = Argument {
+            name,
+            ty,
+            place: Place::PartHeader(part.to_owned(), how),
+            docs: docs::described(header.description.as_ref()),
+            constant: None,
+            wire,
+        };
+        let required = part_is_required && header.required;
+        if required { arguments.required.push(argument) } else { arguments.optional.push(argument) }
+    }
+    Ok(())
 }
 
 #[derive(Default)]
 struct Parts {
     properties: IndexMap<String, Location>,
     required: Vec<String>,
+    /// Whether there may be parts of other names.
+    others: bool,
 }
 
 /// Collects properties; false where the schema has alternatives, or parts of any name.
@@ -57,7 +130,7 @@ fn gather(lowering: &mut Lowering<'_>, parts: &mut Parts, at: &Location, depth: 
         return Ok(false);
     }
     let at = lowering.resolve(at)?;
-    let (names, required, whole, count) = {
+    let (names, required, whole, count, others) = {
         let Some(node) = lowering.sources.node(&at) else {
             return Ok(false);
         };
@@ -74,8 +147,11 @@ fn gather(lowering: &mut Lowering<'_>, parts: &mut Parts, at: &Location, depth: 
             .filter_map(|name| name.as_str().map(str::to_owned))
             .collect();
         let whole = node.get("oneOf").is_none() && node.get("anyOf").is_none();
-        (names, required, whole, node.get("allOf").and_then(Node::as_list).map_or(0, <[Node]>::len))
+        let count = node.get("allOf").and_then(Node::as_list).map_or(0, <[Node]>::len);
+        let others = node.get("additionalProperties").map(Node::to_json);
+        (names, required, whole, count, others.is_some_and(|others| others.as_bool() != Some(false)))
     };
+    parts.others |= others;
     if !whole || depth > DEPTH {
         return Ok(false);
     }
@@ -104,6 +180,7 @@ fn part(
     at: &Location,
     hint: &str,
     media_type: Option<String>,
+    encoding: &Location,
 ) -> Result<(TypeRef, Place), Skipped> {
     // A caller who has bytes of a type such as `image/png` has no string of them.
     let encoded = media_type.as_deref().is_some_and(|media_type| Media::of(media_type) == Media::Bytes);
@@ -113,10 +190,16 @@ fn part(
         && is_type(lowering, at, "array")
         && (is_file(lowering, &item) || encoded && is_type(lowering, &item, "string"));
     if one || several {
+        let content = if one { lowering.resolve(at)? } else { lowering.resolve(&item)? };
+        let of_schema = lowering.sources.node(&content.child("x-upgraded-content-media-type")).and_then(Node::as_str);
+        let media_type = media_type.or_else(|| of_schema.map(str::to_owned));
         let media_type = media_type.filter(|media_type| !media_type.contains('*'));
         return Ok((TypeRef::Unit, Place::File { media_type, several }));
     }
-    Ok((schema::at(lowering, at, hint)?, Place::Part(media_type)))
+    let ty = schema::at(lowering, at, hint)?;
+    let encoding = lowering.sources.node(encoding).filter(|encoding| encoding.get("x-upgraded-styled").is_some());
+    let place = encoding.and_then(bodies::styled).map(Place::StyledPart);
+    Ok((ty, place.unwrap_or(Place::Part(media_type))))
 }
 
 /// True for a string of bytes: `format: binary`, or, as OpenAPI 3.1 has it, content that is not encoded.
@@ -148,6 +231,15 @@ fn is_type(lowering: &mut Lowering<'_>, at: &Location, name: &str) -> bool {
     place
         .and_then(|place| lowering.sources.node(&place).and_then(|node| node.get("type")?.as_str()))
         .is_some_and(|ty| ty == name)
+}
+
+/// Whether only the server sets it: no request has it.
+fn is_read_only(lowering: &mut Lowering<'_>, at: &Location) -> bool {
+    let says = |lowering: &Lowering<'_>, at: &Location| {
+        let flag = lowering.sources.node(&at.child("readOnly")).map(Node::to_json);
+        flag.is_some_and(|flag| flag.as_bool() == Some(true))
+    };
+    says(lowering, at) || lowering.resolve(at).is_ok_and(|place| says(lowering, &place))
 }
 
 fn rust_name(lowering: &Lowering<'_>, at: &Location) -> Option<String> {

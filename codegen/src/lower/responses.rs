@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use openapiv3::{Operation as OperationObject, Response, StatusCode};
 
-use super::media::Media;
+use super::media::{Media, may_be_json};
 use super::{Lowering, Skipped, component, docs, multipart, schema};
 use crate::api::{Outcome, Payload, Status, StatusVariant, TypeRef};
 use crate::diagnostic::{Code, Diagnostic};
@@ -19,15 +19,18 @@ pub(crate) struct Outcomes {
     pub(crate) events: Option<Outcome>,
     /// What the header `Accept` says, where it is not JSON.
     pub(crate) accept: Option<String>,
-    /// The responses of successes, resolved.
-    pub(crate) successes: Vec<Location>,
+    /// Whether a redirection is what a success looks like: nothing else is described.
+    pub(crate) redirects: bool,
+    /// The responses, resolved; successes come first.
+    pub(crate) places: Vec<Location>,
 }
 
 /// A response that the document describes.
 struct Described {
     status: Status,
     payload: Payload,
-    media_type: Option<String>,
+    /// All that are read in the same way.
+    media_types: Vec<String>,
     events: Option<Payload>,
     description: String,
     at: Location,
@@ -54,7 +57,7 @@ pub(crate) fn of(
         Status::Default => 2,
     });
     let default_is_success = !statuses.iter().any(|(status, _)| is_success(*status));
-    let (mut successes, mut failures) = (Vec::new(), Vec::new());
+    let (mut successes, mut failures, mut redirections) = (Vec::new(), Vec::new(), Vec::new());
     for (status, key) in statuses {
         let place = lowering.resolve(&responses.child(&key))?;
         let first = if is_success(status) { successes.is_empty() } else { failures.is_empty() };
@@ -64,8 +67,16 @@ pub(crate) fn of(
         } else if status == Status::Default && default_is_success {
             successes.push(described(lowering, status, &place, &format!("{name}_response"), true)?);
             failures.push(described(lowering, status, &place, &format!("{name}_response"), false)?);
-        } else if !is_redirection(status) {
+        } else if is_redirection(status) {
+            redirections.push((status, place));
+        } else {
             failures.push(described(lowering, status, &place, &format!("{name}{number}_error"), false)?);
+        }
+    }
+    let redirects = successes.is_empty() && !redirections.is_empty();
+    if redirects {
+        for (status, place) in &redirections {
+            successes.push(described(lowering, *status, place, &format!("{name}_response"), true)?);
         }
     }
     let accept = accept(&successes);
@@ -80,6 +91,13 @@ pub(crate) fn of(
         outcome(&successes, payloads.collect(), false)
     });
     let failed = failures.iter().any(|failure| failure.payload != Payload::Empty);
+    let of_redirections = redirections.into_iter().map(|(_, place)| place);
+    let mut places: Vec<Location> = Vec::new();
+    for place in successes.iter().chain(&failures).map(|described| described.at.clone()).chain(of_redirections) {
+        if !places.contains(&place) {
+            places.push(place);
+        }
+    }
     Ok(Outcomes {
         accept,
         error: failed.then(|| outcome(&failures, payloads(&failures), true)),
@@ -89,19 +107,19 @@ pub(crate) fn of(
             outcome(&successes, payloads(&successes), false)
         },
         events,
-        successes: successes.into_iter().map(|success| success.at).collect(),
+        redirects,
+        places,
     })
 }
 
-/// Whether every response is there and can be used, and the headers of successes.
+/// Whether every response is there and can be used, and its headers.
 pub(crate) fn sound(lowering: &mut Lowering<'_>, operation: &OperationObject, at: &Location) -> Result<(), Skipped> {
     let responses = at.child("responses");
     let mut keys: Vec<String> = operation.responses.responses.keys().map(ToString::to_string).collect();
     keys.extend(operation.responses.default.is_some().then(|| "default".to_owned()));
     let results: Vec<_> = keys.iter().map(|key| lowering.resolve(&responses.child(key))).collect();
     let places: Vec<Location> = results.into_iter().collect::<Result<_, _>>()?;
-    let successes = keys.iter().zip(places).filter(|(key, _)| key.starts_with('2')).map(|(_, place)| place);
-    let headers = header_places(lowering, &successes.collect::<Vec<_>>());
+    let headers = header_places(lowering, &places);
     let results: Vec<_> = headers.iter().map(|(_, place)| lowering.resolve(place)).collect();
     results.into_iter().try_for_each(|result| result.map(drop))
 }
@@ -158,7 +176,7 @@ fn is_success(status: Status) -> bool {
     hundreds(status) == 2
 }
 
-/// No failure has such a status: the runtime follows no redirects.
+/// No failure has such a status, and no success where there are others: the runtime follows no redirects.
 fn is_redirection(status: Status) -> bool {
     hundreds(status) == 3
 }
@@ -184,7 +202,7 @@ fn described(
     let mut described = Described {
         status,
         payload: Payload::Empty,
-        media_type: None,
+        media_types: Vec::new(),
         events: None,
         description: response.description.clone(),
         at: at.clone(),
@@ -193,7 +211,10 @@ fn described(
         return Ok(described);
     };
     described.payload = payload(lowering, media, &content.child(media_type), name, success)?;
-    described.media_type = Some(media_type.clone());
+    // Of two kinds of JSON the first is described; bytes are bytes, and text is text.
+    let alike = |other: Media| other == media && matches!(media, Media::Bytes | Media::Text);
+    let others = media_types.iter().skip(1).filter(|(other, _)| alike(*other)).map(|(_, media_type)| *media_type);
+    described.media_types = [media_type].into_iter().chain(others).cloned().collect();
     let events = media_types.iter().find(|(other, _)| success && media != *other && *other == Media::Events);
     if let Some((media, media_type)) = events {
         let events = payload(lowering, *media, &content.child(media_type), &format!("{name}_event"), success)?;
@@ -202,7 +223,8 @@ fn described(
     Ok(described)
 }
 
-/// The kind of an answer's body. What says it is text or anything, and has members, is JSON.
+/// The kind of an answer's body. What says it is plain text or anything, and has members, is JSON; what may be anything
+/// and is a string is told by the answer.
 fn kind(lowering: &mut Lowering<'_>, media_type: &str, at: &Location) -> Media {
     let media = Media::of(media_type);
     if !matches!(media, Media::Any | Media::Text) {
@@ -216,9 +238,17 @@ fn kind(lowering: &mut Lowering<'_>, media_type: &str, at: &Location) -> Media {
     let Some(place) = node.and_then(|()| lowering.resolve(&schema).ok()) else {
         return if media == Media::Any { Media::Bytes } else { Media::Text };
     };
+    let Some(node) = lowering.sources.node(&place) else {
+        return media;
+    };
+    let says = |key: &str| node.get(key).is_some();
+    let ty = node.get("type").and_then(Node::as_str);
     let scalar = ["string", "integer", "number", "boolean"];
-    let text = lowering.sources.node(&place).and_then(|node| node.get("type")?.as_str());
-    if media == Media::Text && text.is_none_or(|ty| scalar.contains(&ty)) { Media::Text } else { Media::Json }
+    match media {
+        Media::Any if ty == Some("string") && !["enum", "format", "nullable"].into_iter().any(says) => Media::Any,
+        Media::Text if !may_be_json(media_type) || ty.is_none_or(|ty| scalar.contains(&ty)) => Media::Text,
+        _ => Media::Json,
+    }
 }
 
 fn payload(
@@ -230,14 +260,15 @@ fn payload(
 ) -> Result<Payload, Skipped> {
     let schema = at.child("schema");
     let ty = match media {
-        Media::Json | Media::Events | Media::Any => match lowering.sources.node(&schema) {
+        Media::Json | Media::Events => match lowering.sources.node(&schema) {
             Some(_) => schema::at(lowering, &schema, name)?,
             None => TypeRef::Any,
         },
         _ => TypeRef::Unit,
     };
     Ok(match media {
-        Media::Json | Media::Any => Payload::Json(ty),
+        Media::Json => Payload::Json(ty),
+        Media::Any => Payload::AnyText,
         Media::Events => Payload::Events(ty),
         Media::Xml => {
             let diagnostic = Diagnostic::at_key(lowering.sources, Code::Simplified, at, "XML is received as text")
@@ -256,11 +287,13 @@ fn payload(
 fn accept(successes: &[Described]) -> Option<String> {
     let mut types: Vec<&str> = Vec::new();
     for success in successes.iter().filter(|success| success.payload != Payload::Empty) {
-        let media_type = success.media_type.as_deref().unwrap_or("application/json");
-        let is_json = media_type.split(';').next().is_some_and(|essence| essence.trim() == "application/json");
-        let media_type = if is_json { "application/json" } else { media_type };
-        if !types.contains(&media_type) {
-            types.push(media_type);
+        for media_type in &success.media_types {
+            let essence = media_type.split(';').next().unwrap_or_default().trim();
+            let is_json = essence.eq_ignore_ascii_case("application/json");
+            let media_type = if is_json { "application/json" } else { media_type };
+            if !types.contains(&media_type) {
+                types.push(media_type);
+            }
         }
     }
     let allowed = |text: &str| text.bytes().all(|byte| (0x20..0x7f).contains(&byte));
@@ -330,12 +363,12 @@ fn variant_name(status: Status) -> String {
 }
 
 /// The headers that the responses at these places describe, by name.
-pub(crate) fn header_places(lowering: &mut Lowering<'_>, successes: &[Location]) -> Vec<(String, Location)> {
+pub(crate) fn header_places(lowering: &mut Lowering<'_>, answers: &[Location]) -> Vec<(String, Location)> {
     let mut found: Vec<(String, Location)> = Vec::new();
     // Ignored there (OpenAPI 3.0.3, 4.7.17).
     let mut known = HashSet::from(["content-type".to_owned()]);
-    for success in successes {
-        let headers = success.child("headers");
+    for answer in answers {
+        let headers = answer.child("headers");
         let names: Vec<String> = lowering
             .sources
             .node(&headers)

@@ -54,6 +54,9 @@ pub(crate) fn schemes(lowering: &mut Lowering<'_>, documents: &[Document]) -> Sc
     schemes
 }
 
+/// How `mutualTLS` of OpenAPI 3.1 is written in 3.0.
+const MUTUAL_TLS: &str = "mutual-tls";
+
 /// What every client's credentials have.
 const METHODS: [&str; 7] = ["new", "and", "of", "default", "clone", "from", "into"];
 
@@ -140,6 +143,8 @@ pub(crate) fn requirements(
         let mut alternative = Vec::new();
         for name in names {
             match schemes.get_index_of(&name) {
+                // The connection proves who is calling: no request has anything of it.
+                Some(position) if schemes[position].place == SchemePlace::Protocol(MUTUAL_TLS.to_owned()) => {}
                 Some(position) => alternative.push(position),
                 None => {
                     let message = format!("there is no security scheme `{name}` that can be used");

@@ -16,6 +16,7 @@
 //! | `x-upgraded-items: {…}` | Schema | the list is a tuple: `prefixItems` has its first elements, this is what follows them, and `items` is `{}` |
 //! | `x-upgraded-content-encoding: …` | Schema | the text's `contentEncoding`; `base64` is `format: byte` as well |
 //! | `x-upgraded-content-media-type: …` | Schema | the text's `contentMediaType`; without encoding, and if it is no text, `format: binary` as well |
+//! | `x-upgraded-styled: true` | Encoding | the `style` of a part of a multipart body counts |
 //! | `x-upgraded-mutual-tls: true` | Security Scheme | a client certificate, `mutualTLS` (shown as `type: http`, `scheme: mutual-tls`) |
 //! | `x-upgraded-default-mapping: …` | Discriminator | the alternative for values without one, `defaultMapping` |
 //!

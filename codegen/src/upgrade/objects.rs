@@ -89,6 +89,7 @@ fn media_type(walk: &mut Walk<'_>, media: &mut Fields, span: Span) {
             None => media.set("schema", binary(span)),
         }
     } else if name.starts_with("multipart/") {
+        mark_styled_parts(media);
         let encoded: Vec<Box<str>> = encoded_parts(media);
         let properties = media.get_mut("schema").and_then(|schema| member_mut(schema, "properties"));
         if let Some(Node { value: Value::Map(parts), .. }) = properties {
@@ -99,6 +100,22 @@ fn media_type(walk: &mut Walk<'_>, media: &mut Fields, span: Span) {
                     make_binary(part, false);
                 }
             }
+        }
+    }
+}
+
+/// 3.1.0 section 4.8.15: styles are for the parts of a form too, where one is said.
+fn mark_styled_parts(media: &mut Fields) {
+    let Some(Node { value: Value::Map(parts), .. }) = media.get_mut("encoding") else {
+        return;
+    };
+    for (_, part) in parts.iter_mut() {
+        let span = part.span;
+        if ["style", "explode", "allowReserved"].iter().any(|key| part.get(key).is_some())
+            && let Some(mut fields) = Fields::open(part)
+        {
+            fields.flag("x-upgraded-styled", span);
+            fields.close(part);
         }
     }
 }

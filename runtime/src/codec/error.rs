@@ -62,6 +62,14 @@ impl DecodeError {
         self
     }
 
+    /// The member of the whole that it is about, if it is about one.
+    pub(crate) fn member(&self) -> Option<&str> {
+        match self.path.last() {
+            Some(Step::Member(name)) => Some(name),
+            _ => None,
+        }
+    }
+
     /// The path to the value, as in `tokens[0].user_id`; `the body` for the whole.
     #[must_use]
     pub fn path(&self) -> String {

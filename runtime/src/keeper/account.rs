@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::key::Key;
 use super::service::Keeper;
 use crate::Secret;
+use crate::error::SourceError;
 use crate::protocol::BoxFuture;
 use crate::rest::Source;
 
@@ -18,8 +19,8 @@ pub(crate) struct TokenOf {
 
 #[cfg(feature = "wechat")]
 impl Source for TokenOf {
-    fn get(&self) -> BoxFuture<'_, Result<Secret, String>> {
-        Box::pin(async { self.keeper.token(&self.key).await.map_err(|error| error.to_string()) })
+    fn get(&self) -> BoxFuture<'_, Result<Secret, SourceError>> {
+        Box::pin(async { self.keeper.token(&self.key).await.map_err(|error| error.to_string().into()) })
     }
 
     fn refused<'a>(&'a self, _: Option<&'a str>, credential: &'a Secret) -> BoxFuture<'a, bool> {
@@ -40,18 +41,18 @@ impl fmt::Debug for TokenOfAccount {
 }
 
 impl Source for TokenOfAccount {
-    fn get(&self) -> BoxFuture<'_, Result<Secret, String>> {
+    fn get(&self) -> BoxFuture<'_, Result<Secret, SourceError>> {
         let why = "the call does not say on whose behalf it is made: name the account with `on_behalf_of`";
-        Box::pin(std::future::ready(Err(why.to_owned())))
+        Box::pin(std::future::ready(Err(why.into())))
     }
 
     fn is_per_account(&self) -> bool {
         true
     }
 
-    fn get_for<'a>(&'a self, account: &'a str) -> BoxFuture<'a, Result<Secret, String>> {
+    fn get_for<'a>(&'a self, account: &'a str) -> BoxFuture<'a, Result<Secret, SourceError>> {
         let key = (self.key)(account);
-        Box::pin(async move { self.keeper.token(&key).await.map_err(|error| error.to_string()) })
+        Box::pin(async move { self.keeper.token(&key).await.map_err(|error| error.to_string().into()) })
     }
 
     fn refused<'a>(&'a self, account: Option<&'a str>, credential: &'a Secret) -> BoxFuture<'a, bool> {

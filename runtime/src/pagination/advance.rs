@@ -144,7 +144,8 @@ fn follow(address: Option<String>, url: &Url, request: &mut Request) -> Result<b
 
 /// The target of the link with the relation `next` (RFC 8288, 3).
 fn link(headers: &HeaderMap) -> Option<String> {
-    headers.get_all(LINK).iter().filter_map(|value| value.to_str().ok()).find_map(next_of)
+    let lines = headers.get_all(LINK).iter();
+    lines.filter_map(|value| std::str::from_utf8(value.as_bytes()).ok()).find_map(next_of)
 }
 
 fn next_of(header: &str) -> Option<String> {

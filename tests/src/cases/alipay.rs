@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use generated::alipay::{AppTokenGrant, Client, Credentials, UserTokenGrant};
 use generated::runtime::alipay::{Gateway as OlderGateway, Platform, Serverless};
+use generated::runtime::error::SourceError;
 use generated::runtime::protocol::BoxFuture;
 use generated::runtime::rest::Source;
 use generated::runtime::{Builder, Retry, Secret, Verification};
@@ -63,9 +64,9 @@ impl AuthCodes {
 }
 
 impl Source for AuthCodes {
-    fn get(&self) -> BoxFuture<'_, Result<Secret, String>> {
+    fn get(&self) -> BoxFuture<'_, Result<Secret, SourceError>> {
         let code = self.left.lock().expect("not poisoned").pop();
-        Box::pin(std::future::ready(code.map(Secret::from).ok_or_else(|| "no more codes".to_owned())))
+        Box::pin(std::future::ready(code.map(Secret::from).ok_or_else(|| "no more codes".into())))
     }
 }
 

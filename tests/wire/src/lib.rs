@@ -4,7 +4,9 @@
 //! Each client is a module:
 //!
 //! - `bodies`
+//! - `corners`
 //! - `edges`
+//! - `guards`
 //! - `inbound`
 //! - `pagination`
 //! - `parameters`
@@ -35,7 +37,29 @@ pub mod bodies;
     clippy::type_complexity,
     reason = "so it is in the documents"
 )]
+pub mod corners;
+
+#[rustfmt::skip]
+#[allow(deprecated, reason = "what a document deprecates is generated all the same")]
+#[allow(
+    missing_docs,
+    clippy::module_inception,
+    clippy::too_many_arguments,
+    clippy::type_complexity,
+    reason = "so it is in the documents"
+)]
 pub mod edges;
+
+#[rustfmt::skip]
+#[allow(deprecated, reason = "what a document deprecates is generated all the same")]
+#[allow(
+    missing_docs,
+    clippy::module_inception,
+    clippy::too_many_arguments,
+    clippy::type_complexity,
+    reason = "so it is in the documents"
+)]
+pub mod guards;
 
 #[rustfmt::skip]
 #[allow(deprecated, reason = "what a document deprecates is generated all the same")]

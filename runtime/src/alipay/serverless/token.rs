@@ -9,7 +9,7 @@ use url::Url;
 use super::open::{Service, read};
 use super::space::{Space, TOKEN};
 use crate::Secret;
-use crate::error::RequestError;
+use crate::error::{RequestError, SourceError};
 use crate::json::{Json, mask};
 use crate::protocol::Outgoing;
 use crate::rest::Source;
@@ -53,8 +53,9 @@ impl Tokens {
         if let Some(token) = &*current {
             return Ok(token.clone());
         }
-        let failed = |why: String| RequestError::CredentialSource { scheme: SCHEME.to_owned(), why };
-        let code = self.auth_code.get().await.map_err(failed)?;
+        let refused = |why: SourceError| RequestError::CredentialSource { scheme: SCHEME.to_owned(), why };
+        let failed = |why: String| refused(why.into());
+        let code = self.auth_code.get().await.map_err(refused)?;
         let text = |text: &str| Json::String(text.to_owned().into());
         let mut params = vec![
             ("authProvider".into(), text("alipay_openapi")),

@@ -38,7 +38,7 @@ impl Client {
     /// `POST /form`
     pub fn form_edges(&self, form_edges_body: FormEdgesBody) -> Call<FormEdges> {
         self.call()
-            .form_body("application/x-www-form-urlencoded", const { &[("joined", runtime::Serialization::FORM.explode(false)), ("deep", runtime::Serialization::DEEP_OBJECT), ("exploded", runtime::Serialization::FORM), ("reserved", runtime::Serialization::FORM), ("json", runtime::Serialization::FORM.json())] }, form_edges_body)
+            .form_body("application/x-www-form-urlencoded", const { &[("joined", runtime::Serialization::FORM.explode(false)), ("deep", runtime::Serialization::DEEP_OBJECT), ("exploded", runtime::Serialization::FORM), ("reserved", runtime::Serialization::FORM.allow_reserved()), ("json", runtime::Serialization::FORM.json())] }, form_edges_body)
     }
 
     /// `POST /multipart`

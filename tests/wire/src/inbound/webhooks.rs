@@ -9,6 +9,15 @@ runtime::models! {
         why | null: String,
     }
 
+    received struct MessageWebhookBody {
+        from: String = "From",
+        count?: i64,
+        price?: f64,
+        urgent?: bool,
+        tags: Vec<String>,
+        pet?: Pet,
+    }
+
     received struct Pet {
         name: String,
         kind?: runtime::Open<PetKind>,
@@ -27,3 +36,6 @@ pub type GonePetWebhook = GonePetWebhookBody;
 
 /// What the webhook `gone-pet` brings, by `PUT`; read it with [`runtime::received::json`].
 pub type PutGonePetWebhook = Vec<i64>;
+
+/// What the webhook `message` brings, by `POST`; read it with [`runtime::received::form`].
+pub type MessageWebhook = MessageWebhookBody;
