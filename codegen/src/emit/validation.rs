@@ -29,7 +29,7 @@ pub(super) fn emit(api: &Api, ty: &Type, file: &mut File) {
 fn of_struct(ty: &Type, object: &Struct, is_validated: impl Fn(&TypeRef) -> bool) -> Table {
     // What is never sent is never checked.
     let is_sent = |field: &&Field| field.access != Access::Read;
-    let limited = object.fields.iter().filter(is_sent).filter_map(|field| {
+    let limited = object.fields.iter().chain(object.rest.as_deref()).filter(is_sent).filter_map(|field| {
         let limits = field.limits.as_deref().map(|limits| calls(limits, " "))?;
         Some(format!("{}: {:?} {limits}", field.name, field.wire))
     });

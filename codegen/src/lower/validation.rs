@@ -17,7 +17,11 @@ pub(crate) fn mark(api: &mut Api) {
             }
         }
         if let Kind::Struct(object) = kind
-            && object.fields.iter().any(|field| field.limits.is_some() && field.access != Access::Read)
+            && object
+                .fields
+                .iter()
+                .chain(object.rest.as_deref())
+                .any(|field| field.limits.is_some() && field.access != Access::Read)
         {
             marked.push(id);
         }

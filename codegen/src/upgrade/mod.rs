@@ -35,6 +35,7 @@ mod schema;
 mod walk;
 
 pub use entrance::{Kind, entrance};
+pub(crate) use schema::compare;
 
 #[cfg(test)]
 mod tests;

@@ -31,7 +31,11 @@ impl Kind {
         match json {
             Json::Null => false,
             Json::Bool(_) => self == Self::Boolean,
-            Json::Number(number) => self == Self::Number || self == Self::Integer && !number.is_f64(),
+            // `1.0` and `1e3` are integers to JSON Schema.
+            Json::Number(number) => {
+                let is_whole = || number.as_f64().is_some_and(|float| float.fract() == 0.0);
+                self == Self::Number || self == Self::Integer && is_whole()
+            }
             Json::String(_) | Json::Secret(_) => self == Self::String,
             Json::Array(_) => self == Self::Array,
             Json::Object(_) => self == Self::Object,

@@ -128,7 +128,7 @@ fn json_type(looks: &[Look]) -> Option<&'static str> {
             Look::Listed(values) if values.iter().all(Json::is_string) => "String",
             Look::Listed(values) if values.iter().all(Json::is_i64) => "Integer",
             Look::List(_) => "Array",
-            Look::Object { .. } => "Object",
+            Look::Object { .. } | Look::Map(_) => "Object",
             Look::Any | Look::Null | Look::Listed(_) => return None,
         })
     });
@@ -152,6 +152,7 @@ fn looks(types: &Types, ty: &TypeRef, depth: usize) -> Vec<Look> {
         }
         TypeRef::Format(_) => vec![Look::Formatted],
         TypeRef::List(item) => vec![Look::List(looks(types, item, depth + 1))],
+        TypeRef::Map(value) if !is_free(value) => vec![Look::Map(looks(types, value, depth + 1))],
         TypeRef::Map(_) => {
             vec![Look::Object { required: vec![], constants: vec![], known: vec![], open: true, inner: vec![] }]
         }
@@ -218,38 +219,42 @@ fn of_object(types: &Types, object: &Struct) -> Look {
     Look::Object { required, constants, known, open: object.rest.is_some(), inner: Vec::new() }
 }
 
-/// Where two alternatives have the same members, what these look like tells them apart.
+fn is_free(ty: &TypeRef) -> bool {
+    matches!(ty.not_null(), TypeRef::Any | TypeRef::Unit)
+}
+
+/// Where alternatives have members of one name, what these look like tells them apart.
 fn look_inside(types: &Types, variants: &mut [Variant]) {
-    let outside = |variant: &Variant| match variant.looks.as_slice() {
-        [Look::Object { required, constants, known, .. }] => {
-            let values = |list: &[(String, Vec<Json>)]| {
-                list.iter().map(|(name, values)| format!("{name} {}", Json::Array(values.clone()))).collect()
-            };
-            let mut all: Vec<String> = values(constants);
-            all.extend(required.iter().map(|name| format!("{name}!")));
-            all.extend(known.iter().cloned());
-            all.sort();
-            Some(all)
-        }
-        _ => None,
-    };
-    let outsides: Vec<Option<Vec<String>>> = variants.iter().map(outside).collect();
+    let objects: Vec<Option<&Struct>> = variants.iter().map(|variant| object(types, &variant.ty)).collect();
     for (index, variant) in variants.iter_mut().enumerate() {
-        let same = |(other, outside): (usize, &Option<Vec<String>>)| other != index && *outside == outsides[index];
-        if outsides[index].is_none() || !outsides.iter().enumerate().any(same) {
-            continue;
-        }
-        let Some(object) = object(types, &variant.ty) else {
-            continue;
-        };
-        let members = object.fields.iter().filter_map(|field| {
-            let looks = looks(types, field.ty.not_null(), 1);
-            let telling = looks.iter().any(|look| matches!(look, Look::Object { .. } | Look::List(_)));
-            telling.then(|| (field.wire.clone(), looks))
-        });
-        let members: Vec<(String, Vec<Look>)> = members.collect();
-        if let [Look::Object { inner, .. }] = variant.looks.as_mut_slice() {
-            *inner = members;
+        let others = objects.iter().enumerate().filter(|(other, _)| *other != index);
+        let others: Vec<&Struct> = others.filter_map(|(_, object)| *object).collect();
+        if let ([Look::Object { inner, .. }], Some(own)) = (variant.looks.as_mut_slice(), objects[index]) {
+            *inner = telling(types, own, &others, 1);
         }
     }
+}
+
+/// What the members of an object look like that look otherwise in others: what looks the same in all of them, or is in
+/// one alone, tells nothing.
+fn telling(types: &Types, own: &Struct, others: &[&Struct], depth: usize) -> Vec<(String, Vec<Look>)> {
+    let mut members = Vec::new();
+    for field in &own.fields {
+        let others = others.iter().flat_map(|other| &other.fields).filter(|other| other.wire == field.wire);
+        let others: Vec<&TypeRef> =
+            others.map(|other| other.ty.not_null()).filter(|ty| *ty != field.ty.not_null()).collect();
+        let mut own = looks(types, field.ty.not_null(), 1);
+        let mut tells = others.iter().any(|other| looks(types, other, 1) != own);
+        if let ([Look::Object { inner, .. }], Some(object_here), true) =
+            (own.as_mut_slice(), object(types, field.ty.not_null()), depth < MAX_DEPTH)
+        {
+            let others: Vec<&Struct> = others.iter().filter_map(|other| object(types, other)).collect();
+            *inner = telling(types, object_here, &others, depth + 1);
+            tells |= !inner.is_empty();
+        }
+        if tells {
+            members.push((field.wire.clone(), own));
+        }
+    }
+    members
 }

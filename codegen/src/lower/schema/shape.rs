@@ -36,6 +36,8 @@ pub(crate) struct Shape {
     pub(crate) required_at: HashMap<String, Location>,
     pub(crate) additional: Additional,
     pub(crate) items: Vec<Location>,
+    /// The lists of the schemas that the first items have, each its own.
+    pub(crate) first_items: Vec<Location>,
     /// The schemas of the JSON that its text is.
     pub(crate) content: Vec<Location>,
     /// Alternatives, of which one has to be chosen for each.
@@ -141,12 +143,15 @@ fn gather(
         let mut votes = Vec::new();
         for index in 0..parts {
             let before = std::mem::take(&mut shape.nullable);
-            let typed = shape.types.len();
+            let types = std::mem::take(&mut shape.types);
             gather(lowering, shape, &at.child("allOf").index(index), key, stack)?;
-            if shape.nullable || shape.types.len() > typed {
+            // What says neither its type nor that it may be null has no say.
+            if shape.nullable || !shape.types.is_empty() {
                 votes.push(shape.nullable);
             }
             shape.nullable = before;
+            let now = std::mem::replace(&mut shape.types, types);
+            narrow_types(&mut shape.types, now);
         }
         stack.pop();
         nullable = (!votes.is_empty()).then(|| votes.iter().all(|vote| *vote));
@@ -239,6 +244,9 @@ fn own(
     };
     if node.get("items").is_some_and(|items| items.as_map().is_some_and(|map| !map.is_empty())) {
         shape.items.push(at.child("items"));
+    }
+    if key::members(node, "prefixItems") > 0 {
+        shape.first_items.push(at.child("prefixItems"));
     }
     let is_json = text("x-upgraded-content-media-type").is_some_and(|media_type| is_json(&media_type));
     let content = [("x-content-schema", true), ("contentSchema", is_json)];
