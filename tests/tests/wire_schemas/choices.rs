@@ -103,7 +103,9 @@ fn limits_hold_inside_lists_maps_and_what_has_no_property() {
     assert_eq!(bounds(r#"{"own":6}"#), "`own`: it has to be at most 5");
     assert_eq!(bounds(r#"{"rows":[[3]],"labels":{"a":"ab"},"own":5}"#), "fine");
     let source = include_str!("../../wire/src/edges/choices.rs");
-    for note in ["Each item: `items 1..`; Each item: `each item range >= 3`", "Members: `..=2`; Each value: `length ..=2`"] {
+    for note in
+        ["Each item: `items 1..`; Each item: `each item range >= 3`", "Members: `..=2`; Each value: `length ..=2`"]
+    {
         assert!(source.contains(note), "{note}");
     }
 }

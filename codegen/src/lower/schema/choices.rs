@@ -62,7 +62,10 @@ pub(super) fn lower(lowering: &mut Lowering<'_>, key: &Key, mut shape: Shape, hi
         if core.parts == key.parts {
             continue;
         }
-        let branch = if bare { Key::new(core.parts.clone()) } else { key.choosing(&choice.at, core.parts.clone()) };
+        // What extends the schema that lists it has all that stands beside the list.
+        let extends = key.parts == [choice.at.clone()] && tags::extends(lowering, &core.parts, &choice.at);
+        let is_whole = bare || extends;
+        let branch = if is_whole { Key::new(core.parts.clone()) } else { key.choosing(&choice.at, core.parts.clone()) };
         if branches.iter().any(|other| other.key == branch) {
             continue;
         }

@@ -168,7 +168,9 @@ fn own(
     is_whole: bool,
     inherited: Option<bool>,
 ) -> Result<(), Skipped> {
-    let choices = if key.spent.contains(at) { Vec::new() } else { choices(lowering, at) };
+    let mut choices = if key.spent.contains(at) { Vec::new() } else { choices(lowering, at) };
+    // A part whose alternatives are the schemas that have it as a part: it is their base.
+    choices.retain(|choice| is_whole || !leads_to(lowering, choice, &key.parts));
     let Some(node) = lowering.sources.node(at) else {
         return Ok(());
     };
@@ -284,6 +286,15 @@ fn choices(lowering: &mut Lowering<'_>, at: &Location) -> Vec<Choice> {
     // Both at once: the second restricts what the first has chosen.
     choices.truncate(1);
     choices
+}
+
+/// Whether one of the alternatives is one of these schemas.
+fn leads_to(lowering: &mut Lowering<'_>, choice: &Choice, schemas: &[Location]) -> bool {
+    (0..choice.count).any(|index| {
+        let member = choice.list.index(index);
+        let is_reference = lowering.sources.node(&member).is_some_and(|node| node.get("$ref").is_some());
+        is_reference && lowering.resolve(&member).is_ok_and(|target| schemas.contains(&target))
+    })
 }
 
 /// Whether a schema only restricts values without saying what they are.

@@ -130,6 +130,11 @@ pub(super) fn of_child(lowering: &mut Lowering<'_>, key: &Key, shape: &Shape, pr
     None
 }
 
+/// Whether this one schema extends another.
+pub(super) fn extends(lowering: &mut Lowering<'_>, schemas: &[Location], base: &Location) -> bool {
+    matches!(schemas, [only] if descendants(lowering, base).contains(only))
+}
+
 /// The schemas that extend one, and those that extend them.
 fn descendants(lowering: &mut Lowering<'_>, base: &Location) -> Vec<Location> {
     let mut files: Vec<FileId> = vec![base.file];

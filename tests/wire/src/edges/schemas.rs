@@ -493,15 +493,15 @@ runtime::codec_union! {
 #[non_exhaustive]
 pub struct Either {
     /// `left`
-    pub left: Option<Box<Left>>,
+    pub left: Option<Left>,
     /// `right`
     pub right: Option<Right>,
     /// What is none of them.
     pub unknown: Option<runtime::Value>,
 }
 
-impl From<Box<Left>> for Either {
-    fn from(value: Box<Left>) -> Self {
+impl From<Left> for Either {
+    fn from(value: Left) -> Self {
         Self {
             left: Some(value),
             ..Self::default()
