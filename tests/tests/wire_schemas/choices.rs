@@ -13,6 +13,8 @@ fn a_number_without_a_fraction_is_an_integer_however_it_is_written() {
     assert_eq!(read::<Choices>(r#"{"numbers":1.0}"#).numbers, Some(edges::ChoicesNumbers::N1));
     assert_eq!(member!(Choices, numbers, "2.5"), edges::ChoicesNumbers::N2Point5);
     assert!(matches!(member!(Choices, numbers, "2"), edges::ChoicesNumbers::Unknown(_)));
+    assert_eq!(member!(Choices, wholes, "2"), edges::ChoicesWholes::N2);
+    assert!(matches!(member!(Choices, wholes, "2.5"), edges::ChoicesWholes::Unknown(_)));
 }
 
 #[test]
@@ -61,6 +63,16 @@ fn of_tags_that_all_alternatives_list_each_has_the_one_that_is_spelt_like_its_na
     assert!(matches!(member!(Choices, shared_tags, r#"{"kind":"big_bird","name":"n"}"#), Tags::BigBird(_)));
     assert!(matches!(member!(Choices, shared_tags, r#"{"kind":"toad","name":"n"}"#), Tags::Toad(_)));
     assert!(matches!(member!(Choices, shared_tags, r#"{"kind":"newt","name":"n"}"#), Tags::Unknown(_)));
+}
+
+#[test]
+fn a_base_that_lists_the_schemas_which_extend_it_is_a_union_of_these() {
+    let alarm = member!(Choices, message, r#"{"kind":"alarm","at":1,"level":2}"#);
+    assert!(matches!(alarm, edges::Message::Alarm(alarm) if alarm.at == Some(1) && alarm.level == Some(2)));
+    assert!(matches!(member!(Choices, message, r#"{"kind":"rumour","at":1}"#), edges::Message::Unknown(_)));
+    let notice = edges::Notice::new().text("t");
+    assert_eq!(written(&notice), r#"{"kind":"notice","text":"t"}"#);
+    assert_eq!(member!(Choices, notice, r#"{"kind":"notice","at":1,"text":"t"}"#).text.as_deref(), Some("t"));
 }
 
 #[test]

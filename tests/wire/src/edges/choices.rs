@@ -19,6 +19,12 @@ runtime::operations! {
 }
 
 runtime::models! {
+    exchanged struct Alarm: Default {
+        "kind" = "alarm",
+        at?: i64,
+        level?: i64,
+    }
+
     exchanged struct BigBird(kind: BirdKind) {
         kind: BirdKind,
         name?: String,
@@ -59,6 +65,9 @@ runtime::models! {
         null_inside | null: ChoicesNullInside,
         shared_tags?: ChoicesSharedTags,
         numbers?: ChoicesNumbers,
+        wholes?: ChoicesWholes,
+        message?: Message,
+        notice?: Notice,
         tuple?: Vec<ChoicesTupleItem>,
         pair?: Vec<f64>,
         strict_part?: ChoicesStrictPart,
@@ -139,12 +148,20 @@ runtime::models! {
         other: std::collections::BTreeMap<String, i64>
     }
 
+    open enum ChoicesWholes: json { N1 = 1i64, N2 = 2i64 }
+
     exchanged struct HasMail(mail: impl Into<String>) {
         mail: String,
     }
 
     exchanged struct HasPhone(phone: impl Into<String>) {
         phone: String,
+    }
+
+    exchanged struct Notice: Default {
+        "kind" = "notice",
+        at?: i64,
+        text?: String,
     }
 
     exchanged struct Toad(kind: BirdKind) {
@@ -510,3 +527,41 @@ pub enum ChoicesWholeOrText {
 }
 
 runtime::codec_union! { ChoicesWholeOrText { Integer => Integer, String => Text } or Unknown }
+
+/// Alternatives that the document lists.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Message {
+    /// `notice`
+    Notice(Notice),
+    /// `alarm`
+    Alarm(Alarm),
+    /// None of the alternatives that the document lists.
+    Unknown(runtime::Value),
+}
+
+impl Message {
+    /// `notice`
+    pub fn notice() -> Self {
+        Self::Notice(Notice::new())
+    }
+
+    /// `alarm`
+    pub fn alarm() -> Self {
+        Self::Alarm(Alarm::new())
+    }
+}
+
+impl From<Notice> for Message {
+    fn from(value: Notice) -> Self {
+        Self::Notice(value)
+    }
+}
+
+impl From<Alarm> for Message {
+    fn from(value: Alarm) -> Self {
+        Self::Alarm(value)
+    }
+}
+
+runtime::codec_union! { Message by "kind" { "notice" => Notice, "alarm" => Alarm } or Unknown }
