@@ -153,10 +153,13 @@ fn runtime_features<'a>(api: &'a Api, target: &Target) -> Vec<&'a str> {
     let protocol = (api.protocol != REST).then_some(api.protocol.as_str());
     let dates = target.dates.map(Library::name);
     let mut limits = api.types.iter().filter(|(_, ty)| ty.is_validated).flat_map(|(_, ty)| match &ty.kind {
-        api::Kind::Struct(object) => object.fields.iter().chain(object.rest.as_deref()).collect(),
+        api::Kind::Struct(object) => {
+            object.fields.iter().chain(object.rest.as_deref()).map(|field| &field.limits).collect()
+        }
+        api::Kind::Union(union) => union.variants.iter().map(|variant| &variant.limits).collect(),
         _ => Vec::new(),
     });
-    let has_pattern = |field: &api::Field| field.limits.as_deref().is_some_and(Limits::has_pattern);
+    let has_pattern = |limits: &Option<Box<Limits>>| limits.as_deref().is_some_and(Limits::has_pattern);
     let patterns = limits.any(has_pattern).then_some("patterns");
     protocol.into_iter().chain(dates).chain(patterns).collect()
 }

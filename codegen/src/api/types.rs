@@ -292,6 +292,8 @@ pub struct Variant {
     pub tagged: bool,
     /// What its values look like, where content decides.
     pub looks: Vec<Look>,
+    /// What the document demands of it, where it has no type of its own.
+    pub limits: Option<Box<Limits>>,
     /// Its type.
     pub ty: TypeRef,
     /// What it is.

@@ -123,6 +123,16 @@ fn limits_hold_inside_lists_maps_and_what_has_no_property() {
 }
 
 #[test]
+fn limits_hold_in_the_alternative_that_a_value_is() {
+    assert_eq!(bounds(r#"{"either":"abcd"}"#), "`either`: it has 4 characters, and may have at most 3");
+    assert_eq!(bounds(r#"{"either":4}"#), "`either`: it has to be at least 5");
+    assert_eq!(bounds(r#"{"either":[{"n":10}]}"#), "`either[0].n`: it has to be at most 9");
+    assert_eq!(bounds(r#"{"either":[{"n":1},{"n":2},{"n":3}]}"#), "`either`: it has 3 items, and may have at most 2");
+    assert_eq!(bounds(r#"{"either":"abc"}"#), "fine");
+    assert_eq!(bounds(r#"{"either":5}"#), "fine");
+}
+
+#[test]
 fn multiples_are_exact_and_patterns_are_those_of_ecmascript() {
     assert_eq!(bounds(r#"{"cents":123456789.01}"#), "fine");
     assert_eq!(bounds(r#"{"cents":0.001}"#), "`cents`: it has to be a multiple of 0.01");

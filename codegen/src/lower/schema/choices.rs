@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 
 use super::key::{self, Key, is_component};
 use super::shape::Choice;
-use super::{Shape, Waiting, alike, enums, limits, naming, scalars, tags, untyped, with_extensions};
+use super::{Shape, Waiting, alike, enums, limits, naming, objects, scalars, tags, untyped, with_extensions};
 use crate::api::{Alternatives, Kind, TypeId, TypeRef, Union, Variant};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lower::{Lowering, words};
@@ -105,7 +105,7 @@ pub(super) fn lower(lowering: &mut Lowering<'_>, key: &Key, mut shape: Shape, hi
     }
     if let Some(mut whole) = alike::folded(lowering, &shapes, &labels) {
         whole.nullable = shape.nullable;
-        let ty = super::objects::lower(lowering, key, whole, hint);
+        let ty = objects::lower(lowering, key, whole, hint);
         return nullable(ty, &shape);
     }
     if choice.any {
@@ -253,6 +253,7 @@ pub(super) fn fill(lowering: &mut Lowering<'_>, id: TypeId, branches: Vec<Branch
             key: branch.tag.unwrap_or_default(),
             tagged: false,
             looks: Vec::new(),
+            limits: objects::checked_limits(lowering, &branch.key, &ty).map(Box::new),
             ty,
             docs,
         });

@@ -189,6 +189,16 @@ fn limits_of(lowering: &mut Lowering<'_>, shape: &Shape, ty: &TypeRef, depth: us
     limits
 }
 
+/// What can be checked of an alternative, if it has no type of its own that does so.
+pub(super) fn checked_limits(lowering: &mut Lowering<'_>, key: &Key, ty: &TypeRef) -> Option<Limits> {
+    if matches!(ty.not_null(), TypeRef::Named(_) | TypeRef::Boxed(_) | TypeRef::Applied(..)) {
+        return None;
+    }
+    let shape = Shape::of(lowering, key).ok()?;
+    let limits = limits_of(lowering, &shape, ty, 0);
+    Some(checkable(lowering, limits, &key.parts)).filter(|limits| !limits.is_none())
+}
+
 /// Lists of lists whose limits are checked.
 const MAX_INNER: usize = 4;
 

@@ -43,6 +43,7 @@ runtime::models! {
         rows?: Vec<Vec<i64>>,
         /// Members: `..=2`; Each value: `length ..=2`
         labels?: std::collections::BTreeMap<String, String>,
+        either?: BoundsEither,
         /// Pattern: `^\d+$`
         digits?: String,
         /// Pattern: `^{[a-z&&b]+}$`
@@ -52,6 +53,11 @@ runtime::models! {
         ///
         /// Each value: `range <= 5`
         other: std::collections::BTreeMap<String, i64>
+    }
+
+    exchanged struct Capped(n: i64) {
+        /// Range: `<= 9`
+        n: i64,
     }
 
     exchanged struct Choices: Default {
@@ -180,6 +186,32 @@ runtime::validate! {
         digits: "digits" pattern("^[0-9]+$"),
         braces: "braces" pattern("^\\{[a-z\\&\\&b]+}$"),
         other: "" each(&Limits::NONE.maximum(5.0)),
+    } inside {
+        either: "either"
+    }
+}
+
+/// Alternatives that the document lists.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum BoundsEither {
+    /// `String`
+    Text(String),
+    /// `Integer`
+    Integer(i64),
+    /// `Array`
+    List(Vec<Capped>),
+    /// None of the alternatives that the document lists.
+    Unknown(runtime::Value),
+}
+
+runtime::codec_union! { BoundsEither { String => Text, Integer => Integer, Array => List } or Unknown }
+
+runtime::validate_union! { BoundsEither { List } limits { Text most(3), Integer minimum(5.0), List most(2) } }
+
+runtime::validate! {
+    Capped {
+        n: "n" maximum(9.0),
     }
 }
 
