@@ -79,6 +79,18 @@ impl Look {
             _ => None,
         }
     }
+
+    /// Whether the members that tell it from others look like its own, where they are there: a number can be read as a
+    /// text, and is none.
+    pub(super) fn is_alike_inside(&self, json: &Json<'_>) -> bool {
+        let Self::Deep(_, inner) = self else {
+            return true;
+        };
+        inner.iter().all(|(name, looks)| {
+            let member = json.get(name).filter(|member| !matches!(member, Json::Null));
+            member.is_none_or(|member| looks.iter().any(|look| look.likeness(member).is_some()))
+        })
+    }
 }
 
 /// How much an object looks like one with these members; each further one counts against it by `cost`.

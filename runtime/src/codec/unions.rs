@@ -75,7 +75,8 @@ pub fn choose<T>(
 /// One of several things that a value may be at once, if it is that.
 #[must_use]
 pub fn part<T: Decode>(json: &Json<'_>, looks: &[Look]) -> Option<T> {
-    looks.iter().any(|look| look.likeness(json).is_some()).then(|| T::decode(json).ok()).flatten()
+    let is_like = |look: &Look| look.likeness(json).is_some() && look.is_alike_inside(json);
+    looks.iter().any(is_like).then(|| T::decode(json).ok()).flatten()
 }
 
 /// The members of several objects in one; of members with one name the first counts.

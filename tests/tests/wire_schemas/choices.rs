@@ -43,6 +43,9 @@ fn objects_that_may_hold_at_once_do_so_beside_what_is_no_object() {
     let both = member!(Choices, objects_or_word, r#"{"mail":"m","phone":"p"}"#);
     assert!(matches!(both, Either::Object(both) if both.has_mail.is_some() && both.has_phone.is_some()));
     assert!(matches!(member!(Choices, objects_or_word, "7"), Either::Unknown(_)));
+    let digits = member!(Choices, parts_of_other_types, r#"{"v":1,"w":"w"}"#);
+    assert!(digits.in_words.is_none() && digits.in_digits.is_some() && digits.beside.is_some());
+    assert!(member!(Choices, parts_of_other_types, r#"{"v":"1"}"#).in_digits.is_none());
     let parts = member!(Choices, parts_without_names, r#"{"id":"i","e":"1","f":"2"}"#);
     assert!(parts.variant1.is_some_and(|part| part.e == "1") && parts.variant2.is_some_and(|part| part.f == "2"));
 }

@@ -15,9 +15,10 @@ pub(super) fn tell_apart(lowering: &mut Lowering<'_>, id: TypeId) {
     let types = &lowering.types;
     match &mut kind {
         Kind::Overlap(parts) => {
-            for part in parts {
+            for part in parts.iter_mut() {
                 part.looks = looks(types, &part.ty, 0);
             }
+            look_inside(types, parts);
         }
         Kind::Union(union) => match &union.by {
             Alternatives::Tag(tag) => {

@@ -68,6 +68,7 @@ runtime::models! {
         maps?: ChoicesMaps,
         objects_or_word?: ChoicesObjectsOrWord,
         parts_without_names?: ChoicesPartsWithoutNames,
+        parts_of_other_types?: ChoicesPartsOfOtherTypes,
         null_inside | null: ChoicesNullInside,
         shared_tags?: ChoicesSharedTags,
         numbers?: ChoicesNumbers,
@@ -131,6 +132,21 @@ runtime::models! {
     }
 
     open enum ChoicesNumbers: json { N1 = 1i64, N2Point5 = 2.5f64, Many = "many" }
+
+    /// Beside
+    exchanged struct ChoicesPartsOfOtherTypesBeside(w: impl Into<String>) {
+        w: String,
+    }
+
+    /// InDigits
+    exchanged struct ChoicesPartsOfOtherTypesInDigits(v: i64) {
+        v: i64,
+    }
+
+    /// InWords
+    exchanged struct ChoicesPartsOfOtherTypesInWords(v: impl Into<String>) {
+        v: String,
+    }
 
     exchanged struct ChoicesPartsWithoutNames1(id: impl Into<String>, e: impl Into<String>) {
         id: String,
@@ -439,6 +455,55 @@ runtime::codec_overlap! {
     ChoicesObjectsOrWordObject {
         has_mail: [Look::Object(&["mail"], &[], &[])],
         has_phone: [Look::Object(&["phone"], &[], &[])],
+    }
+}
+
+/// It may be several of these at once.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ChoicesPartsOfOtherTypes {
+    /// `in_words`
+    pub in_words: Option<ChoicesPartsOfOtherTypesInWords>,
+    /// `in_digits`
+    pub in_digits: Option<ChoicesPartsOfOtherTypesInDigits>,
+    /// `beside`
+    pub beside: Option<ChoicesPartsOfOtherTypesBeside>,
+    /// What is none of them.
+    pub unknown: Option<runtime::Value>,
+}
+
+impl From<ChoicesPartsOfOtherTypesInWords> for ChoicesPartsOfOtherTypes {
+    fn from(value: ChoicesPartsOfOtherTypesInWords) -> Self {
+        Self {
+            in_words: Some(value),
+            ..Self::default()
+        }
+    }
+}
+
+impl From<ChoicesPartsOfOtherTypesInDigits> for ChoicesPartsOfOtherTypes {
+    fn from(value: ChoicesPartsOfOtherTypesInDigits) -> Self {
+        Self {
+            in_digits: Some(value),
+            ..Self::default()
+        }
+    }
+}
+
+impl From<ChoicesPartsOfOtherTypesBeside> for ChoicesPartsOfOtherTypes {
+    fn from(value: ChoicesPartsOfOtherTypesBeside) -> Self {
+        Self {
+            beside: Some(value),
+            ..Self::default()
+        }
+    }
+}
+
+runtime::codec_overlap! {
+    ChoicesPartsOfOtherTypes {
+        in_words: [Look::Deep(&Look::Object(&["v"], &[], &[]), &[("v", &[Look::String])])],
+        in_digits: [Look::Deep(&Look::Object(&["v"], &[], &[]), &[("v", &[Look::Integer])])],
+        beside: [Look::Object(&["w"], &[], &[])],
     }
 }
 
