@@ -129,6 +129,9 @@ pub trait Constant: Debug + Send + Sync {
 
     /// Whether a value has the same JSON type.
     fn is_like(&self, json: &Json<'_>) -> bool;
+
+    /// The value.
+    fn json(&self) -> Json<'static>;
 }
 
 impl Constant for &'static str {
@@ -138,6 +141,10 @@ impl Constant for &'static str {
 
     fn is_like(&self, json: &Json<'_>) -> bool {
         json.as_str().is_some()
+    }
+
+    fn json(&self) -> Json<'static> {
+        Json::from(*self)
     }
 }
 
@@ -149,6 +156,10 @@ impl Constant for bool {
     fn is_like(&self, json: &Json<'_>) -> bool {
         matches!(json, Json::Bool(_))
     }
+
+    fn json(&self) -> Json<'static> {
+        Json::from(*self)
+    }
 }
 
 /// `1.0` is the integer 1 to JSON Schema.
@@ -159,6 +170,10 @@ impl Constant for i64 {
 
     fn is_like(&self, json: &Json<'_>) -> bool {
         matches!(json, Json::Number(_))
+    }
+
+    fn json(&self) -> Json<'static> {
+        Json::from(*self)
     }
 }
 
@@ -176,6 +191,10 @@ macro_rules! numbers {
 
             fn is_like(&self, json: &Json<'_>) -> bool {
                 matches!(json, Json::Number(_))
+            }
+
+            fn json(&self) -> Json<'static> {
+                Json::from(*self)
             }
         }
     )*};

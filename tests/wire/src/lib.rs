@@ -18,6 +18,7 @@
 #[rustfmt::skip]
 #[allow(deprecated, reason = "what a document deprecates is generated all the same")]
 #[allow(
+    missing_docs,
     clippy::module_inception,
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -28,6 +29,7 @@ pub mod bodies;
 #[rustfmt::skip]
 #[allow(deprecated, reason = "what a document deprecates is generated all the same")]
 #[allow(
+    missing_docs,
     clippy::module_inception,
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -38,6 +40,7 @@ pub mod edges;
 #[rustfmt::skip]
 #[allow(deprecated, reason = "what a document deprecates is generated all the same")]
 #[allow(
+    missing_docs,
     clippy::module_inception,
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -48,6 +51,7 @@ pub mod inbound;
 #[rustfmt::skip]
 #[allow(deprecated, reason = "what a document deprecates is generated all the same")]
 #[allow(
+    missing_docs,
     clippy::module_inception,
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -58,6 +62,7 @@ pub mod pagination;
 #[rustfmt::skip]
 #[allow(deprecated, reason = "what a document deprecates is generated all the same")]
 #[allow(
+    missing_docs,
     clippy::module_inception,
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -68,6 +73,7 @@ pub mod parameters;
 #[rustfmt::skip]
 #[allow(deprecated, reason = "what a document deprecates is generated all the same")]
 #[allow(
+    missing_docs,
     clippy::module_inception,
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -78,6 +84,7 @@ pub mod relative;
 #[rustfmt::skip]
 #[allow(deprecated, reason = "what a document deprecates is generated all the same")]
 #[allow(
+    missing_docs,
     clippy::module_inception,
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -88,6 +95,7 @@ pub mod responses;
 #[rustfmt::skip]
 #[allow(deprecated, reason = "what a document deprecates is generated all the same")]
 #[allow(
+    missing_docs,
     clippy::module_inception,
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -98,6 +106,7 @@ pub mod schemas;
 #[rustfmt::skip]
 #[allow(deprecated, reason = "what a document deprecates is generated all the same")]
 #[allow(
+    missing_docs,
     clippy::module_inception,
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -108,6 +117,7 @@ pub mod schemas_names;
 #[rustfmt::skip]
 #[allow(deprecated, reason = "what a document deprecates is generated all the same")]
 #[allow(
+    missing_docs,
     clippy::module_inception,
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -118,6 +128,7 @@ pub mod security;
 #[rustfmt::skip]
 #[allow(deprecated, reason = "what a document deprecates is generated all the same")]
 #[allow(
+    missing_docs,
     clippy::module_inception,
     clippy::too_many_arguments,
     clippy::type_complexity,

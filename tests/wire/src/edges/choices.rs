@@ -25,8 +25,8 @@ runtime::models! {
         level?: i64,
     }
 
-    exchanged struct BigBird(kind: BirdKind) {
-        kind: BirdKind,
+    exchanged struct BigBird(kind: impl Into<runtime::Open<BirdKind>>) {
+        kind: runtime::Open<BirdKind>,
         name?: String,
     }
 
@@ -71,8 +71,8 @@ runtime::models! {
         parts_of_other_types?: ChoicesPartsOfOtherTypes,
         null_inside | null: ChoicesNullInside,
         shared_tags?: ChoicesSharedTags,
-        numbers?: ChoicesNumbers,
-        wholes?: ChoicesWholes,
+        numbers?: runtime::Open<ChoicesNumbers>,
+        wholes?: runtime::Open<ChoicesWholes>,
         message?: Message,
         notice?: Notice,
         tuple?: Vec<ChoicesTupleItem>,
@@ -186,8 +186,8 @@ runtime::models! {
         text?: String,
     }
 
-    exchanged struct Toad(kind: BirdKind) {
-        kind: BirdKind,
+    exchanged struct Toad(kind: impl Into<runtime::Open<BirdKind>>) {
+        kind: runtime::Open<BirdKind>,
         name?: String,
     }
 }
@@ -558,12 +558,12 @@ pub enum ChoicesSharedTags {
 
 impl ChoicesSharedTags {
     /// `big_bird`
-    pub fn big_bird(kind: BirdKind) -> Self {
+    pub fn big_bird(kind: impl Into<runtime::Open<BirdKind>>) -> Self {
         Self::BigBird(BigBird::new(kind))
     }
 
     /// `toad`
-    pub fn toad(kind: BirdKind) -> Self {
+    pub fn toad(kind: impl Into<runtime::Open<BirdKind>>) -> Self {
         Self::Toad(Toad::new(kind))
     }
 }
