@@ -25,6 +25,7 @@ pub mod source;
 mod target;
 pub mod upgrade;
 
+pub use render::package_name;
 pub use report::{DocumentReport, SkippedOperation, Untyped};
 pub use single::generate_single;
 pub use target::{Choice, RuntimeSource, Target};

@@ -156,13 +156,14 @@ fn features(api: &Api, layout: &Layout) -> BTreeMap<String, Vec<String>> {
 fn runtime_features<'a>(api: &'a Api, target: &Target) -> Vec<&'a str> {
     let protocol = (api.protocol != REST).then_some(api.protocol.as_str());
     let dates = target.dates.map(Library::name);
-    let has_pattern = |limits: &Limits| {
-        limits.pattern.is_some() || limits.items.as_ref().is_some_and(|items| items.pattern.is_some())
-    };
     let mut limits = api.types.iter().filter(|(_, ty)| ty.is_validated).flat_map(|(_, ty)| match &ty.kind {
-        api::Kind::Struct(object) => object.fields.as_slice(),
-        _ => &[],
+        api::Kind::Struct(object) => {
+            object.fields.iter().chain(object.rest.as_deref()).map(|field| &field.limits).collect()
+        }
+        api::Kind::Union(union) => union.variants.iter().map(|variant| &variant.limits).collect(),
+        _ => Vec::new(),
     });
-    let patterns = limits.any(|field| field.limits.as_deref().is_some_and(has_pattern)).then_some("patterns");
+    let has_pattern = |limits: &Option<Box<Limits>>| limits.as_deref().is_some_and(Limits::has_pattern);
+    let patterns = limits.any(has_pattern).then_some("patterns");
     protocol.into_iter().chain(dates).chain(patterns).collect()
 }

@@ -121,8 +121,10 @@ fn check_name(name: &str) -> anyhow::Result<()> {
     if !plain {
         bail!("`{name}` cannot name a package: letters, digits, `-` and `_` of ASCII can, a letter first");
     }
-    if ["runtime", "std", "core", "alloc", "test"].contains(&name) {
-        bail!("a package named `{name}` would hide another one: give it another name");
+    // A title that has another name for a package cannot be one itself.
+    let other = codegen::package_name(name, "");
+    if other == format!("{}-api", name.to_ascii_lowercase()) {
+        bail!("Cargo takes no package named `{name}`, or it would hide another one: `{other}` would do");
     }
     Ok(())
 }
@@ -229,9 +231,11 @@ mod tests {
 
     #[test]
     fn a_name_that_cargo_or_generated_code_could_not_use_is_refused() {
-        for name in ["", "1a", "a b", "ä", "runtime", "a/b"] {
+        for name in ["", "1a", "a b", "ä", "runtime", "a/b", "std", "crate", "Self", "type", "build", "test"] {
             assert!(check_name(name).is_err(), "{name}");
         }
-        check_name("my_crate-2").unwrap();
+        for name in ["my_crate-2", "Pets", "api-2", "my-api", "con"] {
+            check_name(name).unwrap();
+        }
     }
 }

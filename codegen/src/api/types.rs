@@ -201,7 +201,7 @@ pub struct Limits {
     pub pattern: Option<String>,
     /// No item stands twice.
     pub unique: bool,
-    /// What is demanded of each item.
+    /// What is demanded of each item of a list, or of each value of a map.
     pub items: Option<Box<Limits>>,
 }
 
@@ -209,6 +209,11 @@ impl Limits {
     /// True if nothing is demanded.
     pub fn is_none(&self) -> bool {
         *self == Self::default()
+    }
+
+    /// Whether there is a pattern among them.
+    pub fn has_pattern(&self) -> bool {
+        self.pattern.is_some() || self.items.as_ref().is_some_and(|items| items.has_pattern())
     }
 }
 
@@ -278,6 +283,8 @@ pub struct Variant {
     pub tagged: bool,
     /// What its values look like, where content decides.
     pub looks: Vec<Look>,
+    /// What the document demands of it, where it has no type of its own.
+    pub limits: Option<Box<Limits>>,
     /// Its type.
     pub ty: TypeRef,
     /// What it is.
@@ -305,6 +312,8 @@ pub enum Look {
     Listed(Vec<serde_json::Value>),
     /// A list of what looks like one of these.
     List(Vec<Look>),
+    /// An object of any members that look like one of these.
+    Map(Vec<Look>),
     /// An object.
     Object {
         /// Members that have to be there.

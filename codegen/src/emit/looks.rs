@@ -20,6 +20,7 @@ fn look(look: &Look) -> String {
         Look::Formatted => "Look::Formatted".to_owned(),
         Look::Listed(values) => format!("Look::Listed({})", constants(values)),
         Look::List(items) => format!("Look::List(&{})", list(items)),
+        Look::Map(values) => format!("Look::Map(&{})", list(values)),
         Look::Object { required, constants: fixed, known, open, inner } => {
             let fixed: Vec<String> =
                 fixed.iter().map(|(name, values)| format!("({name:?}, {})", constants(values))).collect();

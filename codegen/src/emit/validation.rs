@@ -19,7 +19,14 @@ pub(super) fn emit(api: &Api, ty: &Type, file: &mut File) {
         }
         Kind::Union(union) => {
             let checked = union.variants.iter().filter(|variant: &&Variant| is_validated(&variant.ty));
-            Table::new("validate_union", &ty.name).wrapped("", checked.map(|variant| variant.name.clone()).collect())
+            let table = Table::new("validate_union", &ty.name)
+                .wrapped("", checked.map(|variant| variant.name.clone()).collect());
+            let limited = union.variants.iter().filter_map(|variant| {
+                let limits = variant.limits.as_deref().map(|limits| calls(limits, " "))?;
+                Some(format!("{} {limits}", variant.name))
+            });
+            let limited: Vec<String> = limited.collect();
+            if limited.is_empty() { table } else { table.wrapped("limits", limited) }
         }
         Kind::Enum(_) | Kind::Alias(_) => return,
     };
@@ -29,7 +36,7 @@ pub(super) fn emit(api: &Api, ty: &Type, file: &mut File) {
 fn of_struct(ty: &Type, object: &Struct, is_validated: impl Fn(&TypeRef) -> bool) -> Table {
     // What is never sent is never checked.
     let is_sent = |field: &&Field| field.access != Access::Read;
-    let limited = object.fields.iter().filter(is_sent).filter_map(|field| {
+    let limited = object.fields.iter().chain(object.rest.as_deref()).filter(is_sent).filter_map(|field| {
         let limits = field.limits.as_deref().map(|limits| calls(limits, " "))?;
         Some(format!("{}: {:?} {limits}", field.name, field.wire))
     });

@@ -142,10 +142,12 @@ fn explicit(
 fn name_parts(operation: &mut Operation, methods: &mut BTreeSet<String>, items: &mut BTreeSet<String>) {
     let plain = operation.method_name.trim_start_matches("r#").to_owned();
     let name = words::pascal(&plain);
-    operation.type_name = take(items, name.clone(), &format!("{name}Operation"));
+    // `Self_` is what `Self` cannot be called; `Self_Operation` would be no name of a type.
+    let bare = name.trim_end_matches('_').to_owned();
+    operation.type_name = take(items, name, &format!("{bare}Operation"));
     for (outcome, what) in [(&mut operation.output, "Output"), (&mut operation.error, "Failure")] {
         if let Outcome::ByStatus { name: enum_name, .. } = outcome {
-            *enum_name = take(items, format!("{name}{what}"), &format!("{name}Operation{what}"));
+            *enum_name = take(items, format!("{bare}{what}"), &format!("{bare}Operation{what}"));
         }
     }
     for (index, body) in operation.bodies.iter_mut().enumerate() {

@@ -1,20 +1,26 @@
 //! A type that contains itself stands on the heap where it does.
 
-use crate::api::{Api, TypeId, TypeRef, Types};
+use crate::api::{Api, Kind, TypeId, TypeRef, Types};
 
 /// Boxes every direct use through which a type contains itself; lists and maps are on the heap anyway.
 ///
-/// All uses on a cycle are boxed, though one would do: which one would depend on where the search begins, so
-/// that a new operation could change the type of an old field.
+/// All fields on a cycle are boxed, though one would do: which one would depend on where the search begins, so
+/// that a new operation could change the type of an old field. Alternatives are boxed only where they contain each
+/// other without a field between them.
 pub(crate) fn box_cycles(api: &mut Api) {
-    let cycles = Cycles::of(&api.types);
-    for (id, ty) in api.types.iter_mut() {
-        for part in ty.kind.parts_mut() {
-            let part = part.held_mut();
-            if let TypeRef::Named(target) = *part
-                && cycles.component[target.index()] == cycles.component[id.index()]
-            {
-                *part = TypeRef::Boxed(target);
+    for of_fields in [true, false] {
+        let cycles = Cycles::of(&api.types);
+        for (id, ty) in api.types.iter_mut() {
+            if of_fields && !matches!(ty.kind, Kind::Struct(_)) {
+                continue;
+            }
+            for part in ty.kind.parts_mut() {
+                let part = part.held_mut();
+                if let TypeRef::Named(target) = *part
+                    && cycles.component[target.index()] == cycles.component[id.index()]
+                {
+                    *part = TypeRef::Boxed(target);
+                }
             }
         }
     }

@@ -16,9 +16,15 @@ pub(crate) fn mark(api: &mut Api) {
                 holders[part.index()].push(id);
             }
         }
-        if let Kind::Struct(object) = kind
-            && object.fields.iter().any(|field| field.limits.is_some() && field.access != Access::Read)
-        {
+        let has_limits = match kind {
+            Kind::Struct(object) => {
+                let mut fields = object.fields.iter().chain(object.rest.as_deref());
+                fields.any(|field| field.limits.is_some() && field.access != Access::Read)
+            }
+            Kind::Union(union) => union.variants.iter().any(|variant| variant.limits.is_some()),
+            _ => false,
+        };
+        if has_limits {
             marked.push(id);
         }
     }

@@ -112,12 +112,18 @@ pub(crate) fn module(text: &str) -> String {
         own @ ("runtime" | "std" | "mod") => format!("{own}_"),
         // No file of Windows can have these names.
         own @ ("con" | "prn" | "aux" | "nul") => format!("{own}_"),
+        port if is_port_of_windows(port) => format!("{port}_"),
         long if long.len() > LONGEST_MODULE => {
             format!("{}_{}", long[..LONGEST_MODULE - 6].trim_end_matches('_'), digest(text))
         }
         plain if plain == name => name,
         keyword => format!("{keyword}_"),
     }
+}
+
+fn is_port_of_windows(name: &str) -> bool {
+    let number = name.strip_prefix("com").or_else(|| name.strip_prefix("lpt"));
+    number.is_some_and(|number| matches!(number.as_bytes(), [b'0'..=b'9']))
 }
 
 fn capitalised(word: &str) -> String {
@@ -254,6 +260,8 @@ mod tests {
         assert_eq!(module("名前"), "module_xe123");
         assert_ne!(module("名前"), module("前名"));
         assert_eq!(module("con"), "con_");
+        assert_eq!((module("COM1"), module("lpt9")), ("com1_".to_owned(), "lpt9_".to_owned()));
+        assert_eq!((module("com"), module("com10")), ("com".to_owned(), "com10".to_owned()));
         assert_eq!(module("../../etc/passwd"), "etc_passwd");
         let long = module(&"very long ".repeat(100));
         assert!(long.len() <= LONGEST_MODULE && long.starts_with("very_long_"), "{long}");

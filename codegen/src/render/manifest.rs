@@ -82,7 +82,8 @@ fn quoted(text: &str) -> String {
 }
 
 /// The name of a package, made of any text: `swagger-petstore`. What says nothing in ASCII has the name `fallback`.
-pub(crate) fn package_name(text: &str, fallback: &str) -> String {
+#[must_use]
+pub fn package_name(text: &str, fallback: &str) -> String {
     let mut name = String::new();
     for character in text.chars() {
         if character.is_ascii_alphanumeric() {

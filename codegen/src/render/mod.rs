@@ -4,7 +4,8 @@ pub(crate) mod features;
 mod manifest;
 mod readme;
 
-pub(crate) use manifest::{manifest, package_name};
+pub(crate) use manifest::manifest;
+pub use manifest::package_name;
 pub(crate) use readme::{About, readme};
 
 use crate::emit::{File, Piece};

@@ -36,6 +36,7 @@ mod schema;
 mod walk;
 
 pub use entrance::{Kind, entrance};
+pub(crate) use schema::compare;
 
 #[cfg(test)]
 mod tests;

@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 
-use crate::json::Json;
+use crate::json::{Json, Number};
 
 /// What the values of an alternative look like.
 #[derive(Clone, Copy, Debug)]
@@ -25,6 +25,8 @@ pub enum Look {
     Listed(&'static [&'static dyn Constant]),
     /// A list whose items all look like one of these.
     List(&'static [Look]),
+    /// An object whose members all look like one of these, whatever their names.
+    Map(&'static [Look]),
     /// An object: members that have to be there, members with the values that they have if they are there, and
     /// further members. A member with one value is a constant that nothing else will do for; of one with several
     /// values others may come.
@@ -57,19 +59,37 @@ impl Look {
                 let best = |item| looks.iter().filter_map(|look| look.likeness(item)).max();
                 items.iter().try_fold(0_i64, |sum, item| best(item).map(|like| sum.saturating_add(like)))
             }
+            (Self::Map(looks), Json::Object(members)) => {
+                let is_alien = |value| !looks.iter().any(|look| look.likeness(value).is_some());
+                Some(-(members.iter().filter(|(_, value)| is_alien(value)).count() as i64))
+            }
             (Self::Open(Self::Object(required, constants, known)), Json::Object(_)) => {
                 object(required, constants, known, json, 0)
             }
             (Self::Deep(look, inner), _) => {
                 let best = |(name, looks): &(&str, &[Self])| {
                     let member = json.get(name).filter(|member| !matches!(member, Json::Null))?;
-                    Some(looks.iter().filter_map(|look| look.likeness(member)).max().unwrap_or(-4))
+                    let best = looks.iter().filter_map(|look| look.likeness(member)).max();
+                    // What looks like anything, or is an open list's, is neither like it nor unlike it.
+                    Some(best.map_or(-4, |best| if best <= ALIEN { 0 } else { best }))
                 };
                 look.likeness(json).map(|likeness| inner.iter().filter_map(best).fold(likeness, i64::saturating_add))
             }
             (Self::Object(required, constants, known), Json::Object(_)) => object(required, constants, known, json, 1),
             _ => None,
         }
+    }
+
+    /// Whether the members that tell it from others look like its own, where they are there: a number can be read as a
+    /// text, and is none.
+    pub(super) fn is_alike_inside(&self, json: &Json<'_>) -> bool {
+        let Self::Deep(_, inner) = self else {
+            return true;
+        };
+        inner.iter().all(|(name, looks)| {
+            let member = json.get(name).filter(|member| !matches!(member, Json::Null));
+            member.is_none_or(|member| looks.iter().any(|look| look.likeness(member).is_some()))
+        })
     }
 }
 
@@ -142,6 +162,26 @@ impl Constant for bool {
     }
 }
 
+/// `1.0` is the integer 1 to JSON Schema.
+impl Constant for i64 {
+    fn is(&self, json: &Json<'_>) -> bool {
+        matches!(json, Json::Number(number) if same_number(&(*self).into(), number))
+    }
+
+    fn is_like(&self, json: &Json<'_>) -> bool {
+        matches!(json, Json::Number(_))
+    }
+
+    fn json(&self) -> Json<'static> {
+        Json::from(*self)
+    }
+}
+
+/// Whether two numbers have one value, however they are written.
+pub(super) fn same_number(one: &Number, other: &Number) -> bool {
+    one == other || one.is_f64() != other.is_f64() && one.as_f64() == other.as_f64()
+}
+
 macro_rules! numbers {
     ($($number:ty, $read:ident;)*) => {$(
         impl Constant for $number {
@@ -161,7 +201,6 @@ macro_rules! numbers {
 }
 
 numbers! {
-    i64, as_i64;
     u64, as_u64;
     f64, as_f64;
 }

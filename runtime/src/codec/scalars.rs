@@ -49,10 +49,18 @@ integers!(i8, i16, i32, i64, u8, u16, u32, u64);
 fn whole(json: &Json<'_>) -> Result<i128, DecodeError> {
     let not_whole = || DecodeError::expected("an integer", json);
     match json {
-        Json::Number(number) => number.as_i128().or_else(|| number.as_f64().and_then(exact)).ok_or_else(not_whole),
+        Json::Number(number) => match (number.as_i128(), number.as_f64()) {
+            (Some(whole), _) => Ok(whole),
+            (None, Some(float)) if float.fract() == 0.0 => exact(float).ok_or_else(too_large),
+            _ => Err(not_whole()),
+        },
         Json::String(text) => text.trim().parse().map_err(|_| not_whole()),
         _ => Err(not_whole()),
     }
+}
+
+fn too_large() -> DecodeError {
+    DecodeError::value("the number is larger than any that can be read exactly")
 }
 
 /// Beyond 2^53 a float no longer tells which integer was meant.
@@ -64,23 +72,36 @@ macro_rules! floats {
     ($($float:ty, $wide:expr;)*) => {$(
         impl Decode for $float {
             fn decode(json: &Json<'_>) -> Result<Self, DecodeError> {
-                let float = match json {
-                    Json::Number(number) => number.as_f64(),
-                    Json::String(text) => text.trim().parse().ok(),
-                    _ => None,
-                };
-                float.map(|float| float as $float).ok_or_else(|| DecodeError::expected("a number", json))
+                let float = float(json).ok_or_else(|| DecodeError::expected("a number", json))? as $float;
+                // Infinity would be written back as `null`.
+                if float.is_infinite() {
+                    return Err(DecodeError::value(concat!("the number does not fit ", stringify!($float))));
+                }
+                Ok(float)
             }
         }
 
-        /// What JSON cannot say (infinities, not-a-number) becomes `null`.
+        /// What JSON cannot say (infinities, not-a-number) becomes `null`. What is whole is written without a
+        /// fraction: documents say `number` of much that their servers read as an integer.
         impl Encode for $float {
             fn encode(&self) -> Json<'_> {
                 let wide: fn($float) -> f64 = $wide;
-                Number::from_f64(wide(*self)).map_or(Json::Null, Json::Number)
+                let wide = wide(*self);
+                match exact(wide).and_then(|whole| i64::try_from(whole).ok()) {
+                    Some(whole) if whole != 0 || wide.is_sign_positive() => Json::Number(whole.into()),
+                    _ => Number::from_f64(wide).map_or(Json::Null, Json::Number),
+                }
             }
         }
     )*};
+}
+
+fn float(json: &Json<'_>) -> Option<f64> {
+    match json {
+        Json::Number(number) => number.as_f64(),
+        Json::String(text) => text.trim().parse().ok(),
+        _ => None,
+    }
 }
 
 floats! {
@@ -247,6 +268,27 @@ mod tests {
         assert_eq!(decoded::<i64>("\"soon\""), Err("`the body`: expected an integer, found a string".into()));
         assert_eq!(decoded::<i32>("2147483648"), Err("`the body`: the number does not fit i32".into()));
         assert_eq!(decoded::<i64>("1.5"), Err("`the body`: expected an integer, found a number".into()));
+        let too_large = "`the body`: the number is larger than any that can be read exactly";
+        assert_eq!(decoded::<u64>("18446744073709551616"), Err(too_large.into()));
+    }
+
+    #[test]
+    fn a_float_that_does_not_fit_is_an_error_and_not_infinite() {
+        assert_eq!(decoded::<f32>("1e39"), Err("`the body`: the number does not fit f32".into()));
+        assert_eq!(decoded::<f64>("1e400"), Err("`the body`: the number does not fit f64".into()));
+        assert_eq!(decoded("1e38"), Ok(1e38_f32));
+    }
+
+    #[test]
+    fn a_whole_float_is_written_without_a_fraction() {
+        let written = |float: f64| float.encode().to_text();
+        assert_eq!(written(3.0), "3");
+        assert_eq!(written(-3.0), "-3");
+        assert_eq!(written(0.0), "0");
+        assert_eq!(written(-0.0), "-0.0");
+        assert_eq!(written(2.5), "2.5");
+        assert_eq!(written(1e300), "1e+300");
+        assert_eq!(16_777_216_f32.encode().to_text(), "16777216");
     }
 
     #[test]

@@ -31,7 +31,11 @@ impl Kind {
         match json {
             Json::Null => false,
             Json::Bool(_) => self == Self::Boolean,
-            Json::Number(number) => self == Self::Number || self == Self::Integer && !number.is_f64(),
+            // `1.0` and `1e3` are integers to JSON Schema.
+            Json::Number(number) => {
+                let is_whole = || number.as_f64().is_some_and(|float| float.fract() == 0.0);
+                self == Self::Number || self == Self::Integer && is_whole()
+            }
             Json::String(_) | Json::Secret(_) => self == Self::String,
             Json::Array(_) => self == Self::Array,
             Json::Object(_) => self == Self::Object,
@@ -71,7 +75,8 @@ pub fn choose<T>(
 /// One of several things that a value may be at once, if it is that.
 #[must_use]
 pub fn part<T: Decode>(json: &Json<'_>, looks: &[Look]) -> Option<T> {
-    looks.iter().any(|look| look.likeness(json).is_some()).then(|| T::decode(json).ok()).flatten()
+    let is_like = |look: &Look| look.likeness(json).is_some() && look.is_alike_inside(json);
+    looks.iter().any(is_like).then(|| T::decode(json).ok()).flatten()
 }
 
 /// The members of several objects in one; of members with one name the first counts.

@@ -19,7 +19,8 @@ pub struct ParseError {
 }
 
 /// Reads JSON (RFC 8259) and survives what gateways send all the same: control characters that stand
-/// unescaped in strings, and bytes that are not UTF-8 (replaced by U+FFFD). `scratch` holds the repaired
+/// unescaped in strings, bytes that are not UTF-8 and halves of surrogate pairs (replaced by U+FFFD), and numbers that
+/// no `f64` holds (kept as their text). `scratch` holds the repaired
 /// text, where one is needed, so that the tree can borrow from it.
 ///
 /// # Errors
@@ -36,24 +37,61 @@ pub fn parse<'a>(bytes: &'a [u8], scratch: &'a mut String) -> Result<Json<'a>, P
     })
 }
 
-/// Escapes the control characters inside strings; outside of them they are white space or an error.
+/// The text with control characters inside strings escaped (outside of them they are white space or an error), halves
+/// of surrogate pairs replaced by U+FFFD, and numbers that no `f64` holds as the text of their digits: where nobody
+/// reads them they do no harm.
 fn repair(text: &str) -> String {
     let mut repaired = String::with_capacity(text.len() + 16);
-    let (mut in_string, mut escaped) = (false, false);
-    for character in text.trim_start_matches('\u{feff}').chars() {
+    let mut rest = text.trim_start_matches('\u{feff}');
+    let mut in_string = false;
+    while let Some(character) = rest.chars().next() {
+        let mut length = character.len_utf8();
         match character {
-            control if in_string && control < ' ' => {
-                repaired.push_str(&format!("{}u{:04x}", if escaped { "" } else { "\\" }, control as u32));
-                escaped = false;
-                continue;
+            '"' => {
+                in_string = !in_string;
+                repaired.push('"');
             }
-            '"' if !escaped => in_string = !in_string,
-            _ => {}
+            '\\' if in_string => length = escape(rest, &mut repaired),
+            control if in_string && control < ' ' => repaired.push_str(&format!("\\u{:04x}", control as u32)),
+            '-' | '0'..='9' if !in_string => {
+                let is_of_number = |c: char| matches!(c, '0'..='9' | '+' | '-' | '.' | 'e' | 'E');
+                length = rest.find(|c| !is_of_number(c)).unwrap_or(rest.len());
+                let number = &rest[..length];
+                let quote = if number.parse().is_ok_and(f64::is_infinite) { "\"" } else { "" };
+                repaired.extend([quote, number, quote]);
+            }
+            other => repaired.push(other),
         }
-        escaped = in_string && character == '\\' && !escaped;
-        repaired.push(character);
+        rest = &rest[length..];
     }
     repaired
+}
+
+/// Repairs the escape sequence that a text begins with, and tells its length.
+fn escape(text: &str, repaired: &mut String) -> usize {
+    let unit = |at: usize| {
+        let digits = text.get(at..)?.strip_prefix("\\u")?.get(..4)?;
+        u16::from_str_radix(digits, 16).ok()
+    };
+    match (unit(0), text[1..].chars().next()) {
+        (Some(0xd800..=0xdbff), _) if matches!(unit(6), Some(0xdc00..=0xdfff)) => {
+            repaired.push_str(&text[..12]);
+            12
+        }
+        (Some(0xd800..=0xdfff), _) => {
+            repaired.push_str("\\ufffd");
+            6
+        }
+        (_, Some(control)) if control < ' ' => {
+            repaired.push_str(&format!("\\u{:04x}", control as u32));
+            1 + control.len_utf8()
+        }
+        (_, next) => {
+            let length = 1 + next.map_or(0, char::len_utf8);
+            repaired.push_str(&text[..length]);
+            length
+        }
+    }
 }
 
 /// serde_json's message without its place, which is told apart, and without a piece of the text.
@@ -171,6 +209,24 @@ mod tests {
     fn an_escape_before_a_raw_control_character_keeps_its_string_closed() {
         assert_eq!(text(b"{\"a\":\"\\\x01\"}"), "{\"a\":\"\\u0001\"}");
         assert_eq!(text(b"[\"\\\\\x01\"]"), "[\"\\\\\\u0001\"]");
+    }
+
+    #[test]
+    fn half_a_surrogate_pair_is_replaced() {
+        assert_eq!(
+            text(br#"["\ud800","\udc00x","\ud83d\ude00","\ud83d\u0041"]"#),
+            "[\"\u{fffd}\",\"\u{fffd}x\",\"\u{1f600}\",\"\u{fffd}A\"]"
+        );
+        assert_eq!(text(br#"["\ud8"]"#), "invalid escape (line 1, column 8)");
+    }
+
+    #[test]
+    fn a_number_that_no_float_holds_does_not_fail_what_stands_beside_it() {
+        assert_eq!(
+            text(br#"{"a":1e400,"b":[-1e999],"c":"1e400","d":1}"#),
+            r#"{"a":"1e400","b":["-1e999"],"c":"1e400","d":1}"#
+        );
+        assert_eq!(text(b"{\"a\":1e400,\"b\":1.2.3}"), "expected `,` or `}` (line 1, column 21)");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::{Invalid, pattern};
 use crate::codec::Step;
-use crate::json::Json;
+use crate::json::{Json, Number};
 
 /// What is demanded of one value (JSON Schema Validation, draft Wright 00, section 5). What does not apply to
 /// the type of a value is passed over.
@@ -98,7 +98,7 @@ impl<'l> Limits<'l> {
         self
     }
 
-    /// What is demanded of each item.
+    /// What is demanded of each item of a list, or of each value of a map.
     #[must_use]
     pub const fn each(mut self, limits: &'l Limits<'l>) -> Self {
         self.each = Some(limits);
@@ -112,7 +112,7 @@ impl<'l> Limits<'l> {
     pub fn check(&self, json: &Json<'_>) -> Result<(), Invalid> {
         match json {
             Json::String(_) | Json::Secret(_) => self.text(json.as_str().unwrap_or_default()),
-            Json::Number(number) => number.as_f64().map_or(Ok(()), |number| self.number(number)),
+            Json::Number(number) => self.number(number),
             Json::Array(items) => {
                 self.count(items.len() as u64, "items")?;
                 if self.unique && (1..items.len()).any(|index| items[..index].contains(&items[index])) {
@@ -124,7 +124,14 @@ impl<'l> Limits<'l> {
                 let mut items = items.iter().enumerate();
                 items.try_for_each(|(index, item)| each.check(item).map_err(|error| error.below(Step::Item(index))))
             }
-            Json::Object(members) => self.count(members.len() as u64, "members"),
+            Json::Object(members) => {
+                self.count(members.len() as u64, "members")?;
+                let Some(each) = self.each else {
+                    return Ok(());
+                };
+                let below = |name: &str, error: Invalid| error.below(Step::Member(name.to_owned()));
+                members.iter().try_for_each(|(name, value)| each.check(value).map_err(|error| below(name, error)))
+            }
             Json::Null | Json::Bool(_) => Ok(()),
         }
     }
@@ -149,7 +156,10 @@ impl<'l> Limits<'l> {
         Ok(())
     }
 
-    fn number(&self, number: f64) -> Result<(), Invalid> {
+    fn number(&self, json: &Number) -> Result<(), Invalid> {
+        let Some(number) = json.as_f64() else {
+            return Ok(());
+        };
         let broken = [
             (number < self.minimum, "at least", self.minimum),
             (number <= self.over && self.over.is_finite(), "more than", self.over),
@@ -160,13 +170,30 @@ impl<'l> Limits<'l> {
             return Err(Invalid::new(format!("it has to be {what} {limit}")));
         }
         match self.multiple_of {
-            // `0.3` is a multiple of `0.1`, though not in binary.
-            Some(of) if of > 0.0 && (number / of - (number / of).round()).abs() > 1e-9 => {
+            Some(of) if is_multiple(json, of) == Some(false) => {
                 Err(Invalid::new(format!("it has to be a multiple of {of}")))
             }
             _ => Ok(()),
         }
     }
+}
+
+/// In decimal digits, for `0.3` is a multiple of `0.1` though not in binary; nothing where there are too many of them.
+fn is_multiple(number: &Number, of: f64) -> Option<bool> {
+    let (number, number_scale) = decimal(&number.to_string())?;
+    let (of, of_scale) = decimal(&of.to_string())?;
+    let scale = number_scale.min(of_scale);
+    let shifted = |digits: i128, by: i32| digits.checked_mul(10_i128.checked_pow(u32::try_from(by).ok()?)?);
+    let of = shifted(of, of_scale - scale)?;
+    shifted(number, number_scale - scale)?.checked_rem(of).map(|rest| rest == 0)
+}
+
+/// The digits of a number, and the power of ten that they stand for.
+fn decimal(text: &str) -> Option<(i128, i32)> {
+    let (digits, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let scale = exponent.parse::<i32>().ok()?.checked_sub(i32::try_from(fraction.len()).ok()?)?;
+    Some((format!("{whole}{fraction}").parse().ok()?, scale))
 }
 
 #[cfg(test)]
@@ -194,9 +221,25 @@ mod tests {
     }
 
     #[test]
+    fn multiples_are_those_of_decimal_digits() {
+        let multiple = |of: f64, text: &str| why(Limits::NONE.multiple_of(of), text) == "fine";
+        assert!(multiple(0.01, "123456789.01") && multiple(0.01, "19.99") && multiple(0.0001, "0.0075"));
+        assert!(!multiple(0.01, "123456789.011") && !multiple(0.1, "0.30001"));
+        assert!(!multiple(2.0, "9007199254740993") && multiple(3.0, "9007199254740993"));
+        assert!(multiple(1e-8, "0.00000001") && multiple(100.0, "1e300"), "too many digits are let through");
+        assert!(multiple(0.0, "1"), "what makes no sense is let through");
+    }
+
+    #[test]
     fn items_are_checked_and_named() {
         let each = Limits::NONE.least(1);
         assert_eq!(why(Limits::NONE.each(&each), r#"["a",""]"#), "`[1]`: it has 0 characters, and needs at least 1");
+        let length = Limits::NONE.most(1);
+        let each = Limits::NONE.each(&length);
+        assert_eq!(
+            why(Limits::NONE.each(&each), r#"{"a":["b"],"c":["d","ef"]}"#),
+            "`c[1]`: it has 2 characters, and may have at most 1"
+        );
         assert_eq!(why(Limits::NONE.unique(), "[1,2,1]"), "`the body`: an item stands in it twice");
     }
 }

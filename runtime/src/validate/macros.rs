@@ -21,12 +21,22 @@ macro_rules! validate {
     };
 }
 
-/// Adds `validate` to an enum of alternatives, for those that are checked: `validate_union! { Pet { Cat, Dog } }`.
+/// Adds `validate` to an enum of alternatives, for those that are checked, and those that have limits themselves:
+/// `validate_union! { Pet { Cat, Dog } limits { Name most(20) } }`.
 #[macro_export]
 macro_rules! validate_union {
-    ($type:ident { $($variant:ident),* $(,)? }) => {
+    ($type:ident { $($variant:ident),* $(,)? } $(limits { $($limited:ident $($limit:ident ( $($value:expr),* ))+),* $(,)? })?) => {
         impl $crate::validate::Validate for $type {
             fn check(&self) -> Result<(), $crate::validate::Invalid> {
+                $(
+                    #[allow(unused_imports, reason = "only lists of limited items need it")]
+                    use $crate::validate::Limits;
+                    match self {
+                        $(Self::$limited(value) => $crate::validate::Limits::NONE$(.$limit($($value),*))+.check(&$crate::codec::Encode::encode(value))?,)*
+                        #[allow(unreachable_patterns, reason = "every alternative may have limits")]
+                        _ => {}
+                    }
+                )?
                 match self {
                     $(Self::$variant(value) => $crate::validate::Validate::check(value),)*
                     #[allow(unreachable_patterns, reason = "every alternative may be checked")]

@@ -69,7 +69,7 @@ pub fn member(name: &'static str, value: &impl Encode, limits: Limits<'_>) -> Re
     if value.is_absent() {
         return Ok(());
     }
-    limits.check(&value.encode()).map_err(|error| error.below(Step::Member(name.to_owned())))
+    limits.check(&value.encode()).map_err(|error| below(name, error))
 }
 
 /// Checks what is in a member.
@@ -77,7 +77,12 @@ pub fn member(name: &'static str, value: &impl Encode, limits: Limits<'_>) -> Re
 /// # Errors
 /// Something in it is not allowed.
 pub fn inside(name: &'static str, value: &impl Validate) -> Result<(), Invalid> {
-    value.check().map_err(|error| error.below(Step::Member(name.to_owned())))
+    value.check().map_err(|error| below(name, error))
+}
+
+/// The members that no field describes have no name of their own; nor does one whose name is empty.
+fn below(name: &'static str, error: Invalid) -> Invalid {
+    if name.is_empty() { error } else { error.below(Step::Member(name.to_owned())) }
 }
 
 impl<T: Validate> Validate for Option<T> {

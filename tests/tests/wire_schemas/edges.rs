@@ -104,10 +104,12 @@ fn numbers_are_what_they_were() {
     assert!(decoded::<Edges>(r#"{"unsigned":18446744073709551616}"#).is_err());
     assert!(decoded::<Edges>(r#"{"unsigned":-1}"#).is_err());
     assert_eq!(written(&Edges::new().float(0.1)), r#"{"float":0.1}"#, "and not 0.10000000149011612");
-    assert_eq!(written(&Edges::new().number(3.0)), r#"{"number":3.0}"#);
+    assert_eq!(written(&Edges::new().number(3.0)), r#"{"number":3}"#, "as an integer, which more servers read");
+    assert_eq!(written(&Edges::new().number(-0.5)), r#"{"number":-0.5}"#);
     assert_eq!(member!(Edges, number, "1e308"), 1e308);
-    let whole = read::<Edges>(r#"{"number":3}"#);
-    assert_eq!(serde_json::from_str::<Value>(&written(&whole)).expect("JSON")["number"].as_f64(), Some(3.0));
+    assert_eq!(member!(Edges, number, "3"), 3.0);
+    assert!(decoded::<Edges>(r#"{"float":1e39}"#).is_err(), "and not infinite");
+    assert_eq!(read::<Edges>(r#"{"unheard_of":1e400,"half":"\ud800","integer":1}"#).integer, Some(1));
 }
 
 #[test]

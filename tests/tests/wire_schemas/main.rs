@@ -3,6 +3,7 @@
 mod access;
 mod alike;
 mod all_of;
+mod choices;
 mod edges;
 mod enums;
 mod formats;

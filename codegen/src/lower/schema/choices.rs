@@ -10,11 +10,12 @@ use std::collections::{HashMap, HashSet};
 use serde_json::Value as Json;
 
 use super::key::{self, Key, is_component};
-use super::{Shape, Waiting, alike, enums, limits, naming, scalars, tags, untyped, with_extensions};
+use super::shape::Choice;
+use super::{Shape, Waiting, alike, enums, limits, naming, objects, scalars, tags, untyped, with_extensions};
 use crate::api::{Alternatives, Kind, TypeId, TypeRef, Union, Variant};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lower::{Lowering, words};
-use crate::source::Location;
+use crate::source::{Location, Node};
 
 /// Alternatives of alternatives multiply; nobody could use more.
 const MAX_COMBINATIONS: usize = 4096;
@@ -46,6 +47,8 @@ pub(super) fn lower(lowering: &mut Lowering<'_>, key: &Key, mut shape: Shape, hi
     let bare = shape.is_bare();
     let mut branches: Vec<Branch> = Vec::new();
     let mut known: HashSet<Key> = HashSet::new();
+    let children = if key.parts == [choice.at.clone()] { tags::descendants(lowering, &choice.at) } else { Vec::new() };
+    let children: HashSet<Location> = children.into_iter().collect();
     for index in 0..choice.count {
         let member = choice.list.index(index);
         if key::is_null(lowering, &member) {
@@ -64,7 +67,9 @@ pub(super) fn lower(lowering: &mut Lowering<'_>, key: &Key, mut shape: Shape, hi
         if core.parts == key.parts {
             continue;
         }
-        let branch = if bare { Key::new(core.parts.clone()) } else { key.choosing(&choice.at, core.parts.clone()) };
+        // What extends the schema that lists it has all that stands beside the list.
+        let is_whole = bare || matches!(core.parts.as_slice(), [only] if children.contains(only));
+        let branch = if is_whole { Key::new(core.parts.clone()) } else { key.choosing(&choice.at, core.parts.clone()) };
         if !known.insert(branch.clone()) {
             continue;
         }
@@ -84,6 +89,8 @@ pub(super) fn lower(lowering: &mut Lowering<'_>, key: &Key, mut shape: Shape, hi
     let Some(shapes) = shapes else {
         return TypeRef::Any;
     };
+    // `null` is decided before the alternatives are.
+    shape.nullable |= shapes.iter().any(|shape| shape.nullable);
     let labels: Vec<String> = branches
         .iter()
         .map(|branch| branch.label.clone().unwrap_or_else(|| format!("variant{}", branch.index + 1)))
@@ -102,17 +109,92 @@ pub(super) fn lower(lowering: &mut Lowering<'_>, key: &Key, mut shape: Shape, hi
     }
     if let Some(mut whole) = alike::folded(lowering, &shapes, &labels) {
         whole.nullable = shape.nullable;
-        let ty = super::objects::lower(lowering, key, whole, hint);
+        let ty = objects::lower(lowering, key, whole, hint);
         return nullable(ty, &shape);
     }
-    let are_objects = || shapes.iter().all(|shape| shape.has_members() && shape.choices.is_empty());
-    if choice.any && are_objects() && overlap(lowering, &shapes) {
-        let id = super::add(lowering, key, shape.nullable, hint, Kind::Overlap(Vec::new()));
-        lowering.schemas.waiting.push(Waiting::Choices(id, branches));
-        lowering.schemas.untold.push(id);
-        return nullable(TypeRef::Named(id), &shape);
+    if choice.any {
+        let (objects, others): (Vec<_>, Vec<_>) =
+            branches.into_iter().zip(shapes).partition(|(_, shape)| shape.has_members() && shape.choices.is_empty());
+        if overlap(lowering, &objects) {
+            return overlapping(lowering, key, &shape, hint, &choice, objects, others);
+        }
+        branches = objects.into_iter().chain(others).map(|(branch, _)| branch).collect();
+        branches.sort_by_key(|branch| branch.index);
     }
     made(lowering, key, &shape, hint, Alternatives::Content, branches)
+}
+
+/// Whether an object can be two of these at once. It cannot where a member that both require has values that only one
+/// of them allows.
+fn overlap(lowering: &mut Lowering<'_>, objects: &[(Branch, Shape)]) -> bool {
+    let told: Vec<HashMap<&String, HashSet<String>>> = objects
+        .iter()
+        .map(|(_, shape)| {
+            let told = shape.required.keys().map(|name| (name, tags::declared(lowering, shape, name)));
+            told.filter(|(_, values)| !values.is_empty())
+                .map(|(name, values)| (name, values.into_iter().collect()))
+                .collect()
+        })
+        .collect();
+    // The common case: one member tells all of them apart.
+    let tells_all = |name: &&String| {
+        let mut seen = HashSet::new();
+        told.iter().all(|told| told.get(name).is_some_and(|values| values.iter().all(|value| seen.insert(value))))
+    };
+    if told.first().is_some_and(|first| first.keys().any(tells_all)) {
+        return false;
+    }
+    let excludes = |one: &HashMap<&String, HashSet<String>>, other: &HashMap<&String, HashSet<String>>| {
+        one.iter().any(|(name, values)| other.get(name).is_some_and(|others| values.is_disjoint(others)))
+    };
+    let mut pairs = (0..told.len()).flat_map(|one| (one + 1..told.len()).map(move |other| (one, other)));
+    told.len() > MAX_PAIRED || pairs.any(|(one, other)| !excludes(&told[one], &told[other]))
+}
+
+/// The type of objects that may hold at once, and of what there is beside them: where that is something, the objects
+/// are one alternative.
+fn overlapping(
+    lowering: &mut Lowering<'_>,
+    key: &Key,
+    shape: &Shape,
+    hint: &str,
+    choice: &Choice,
+    objects: Vec<(Branch, Shape)>,
+    others: Vec<(Branch, Shape)>,
+) -> TypeRef {
+    let objects: Vec<Branch> = objects.into_iter().map(|(branch, _)| branch).collect();
+    let index = objects.first().map_or(0, |branch| branch.index);
+    let alone = others.is_empty();
+    let (of_objects, name) = if alone {
+        (key.clone(), hint.to_owned())
+    } else {
+        let name = naming::wanted(lowering, key, hint).text;
+        (key.choosing(&choice.at, vec![choice.list.clone()]), format!("{name}_object"))
+    };
+    let nullable = alone && shape.nullable;
+    let id = super::add(lowering, &of_objects, nullable, &name, Kind::Overlap(Vec::new()));
+    lowering.schemas.waiting.push(Waiting::Choices(id, objects, shape.nullable));
+    lowering.schemas.untold.push(id);
+    if alone {
+        let ty = TypeRef::Named(id);
+        return if nullable { ty.or_null() } else { ty };
+    }
+    let label = Some("Object".to_owned());
+    let mut branches = vec![Branch { key: of_objects, label, index, tag: None, place: choice.list.clone() }];
+    branches.extend(others.into_iter().map(|(branch, _)| branch));
+    branches.sort_by_key(|branch| branch.index);
+    made(lowering, key, shape, hint, Alternatives::Content, branches)
+}
+
+/// The type of what is one of the schemas in a list.
+pub(super) fn of_list(lowering: &mut Lowering<'_>, list: &Location, hint: &str) -> TypeRef {
+    let count = lowering.sources.node(list).and_then(Node::as_list).map_or(0, <[Node]>::len);
+    let choice = Choice { at: list.clone(), list: list.clone(), count, any: false };
+    let key = Key::new(vec![list.clone()]);
+    if let Some(known) = lowering.known(&key) {
+        return known.clone();
+    }
+    lower(lowering, &key, Shape { choices: vec![choice], ..Shape::default() }, hint)
 }
 
 /// The type of a schema with a discriminator and no alternatives: they are the schemas that extend it.
@@ -153,14 +235,14 @@ fn made(
 ) -> TypeRef {
     let union = Kind::Union(Union { by, variants: Vec::new() });
     let id = super::add(lowering, key, shape.nullable, hint, union);
-    lowering.schemas.waiting.push(Waiting::Choices(id, branches));
+    lowering.schemas.waiting.push(Waiting::Choices(id, branches, shape.nullable));
     lowering.schemas.untold.push(id);
     let ty = TypeRef::Named(id);
     if shape.nullable { ty.or_null() } else { ty }
 }
 
 /// Gives the alternatives of a known union their types and names.
-pub(super) fn fill(lowering: &mut Lowering<'_>, id: TypeId, branches: Vec<Branch>) {
+pub(super) fn fill(lowering: &mut Lowering<'_>, id: TypeId, branches: Vec<Branch>, may_be_null: bool) {
     let name = lowering.types[id].name.clone();
     let is_overlap = matches!(lowering.types[id].kind, Kind::Overlap(_));
     let mut variants: Vec<Variant> = Vec::new();
@@ -174,6 +256,8 @@ pub(super) fn fill(lowering: &mut Lowering<'_>, id: TypeId, branches: Vec<Branch
             .or(branch.label.clone())
             .unwrap_or_else(|| naming::label(lowering, &branch.place, branch.index));
         let ty = super::known_or_decided(lowering, &branch.key, &format!("{name}_{suffix}"));
+        // A union that may be `null` is so as a whole.
+        let ty = if may_be_null { ty.not_null().clone() } else { ty };
         if !types.insert(ty.clone()) && branch.tag.is_none() {
             continue;
         }
@@ -181,7 +265,7 @@ pub(super) fn fill(lowering: &mut Lowering<'_>, id: TypeId, branches: Vec<Branch
             (Some(tag), _) => words::variant(tag),
             (None, Some(label)) => words::pascal(label),
             (None, None) => kind_name(lowering, &ty)
-                .filter(|name| !wanted_names.contains(*name))
+                .filter(|name| !is_overlap && !wanted_names.contains(*name))
                 .map_or_else(|| format!("Variant{}", branch.index + 1), str::to_owned),
         };
         let wanted = if is_overlap { words::snake(&wanted) } else { wanted };
@@ -197,6 +281,7 @@ pub(super) fn fill(lowering: &mut Lowering<'_>, id: TypeId, branches: Vec<Branch
             key: branch.tag.unwrap_or_default(),
             tagged: false,
             looks: Vec::new(),
+            limits: objects::checked_limits(lowering, &branch.key, &ty).map(Box::new),
             ty,
             docs,
         });
@@ -233,13 +318,23 @@ fn tagged(
         of_target.entry(target).or_default().push(tag.clone());
         positions.entry(tag).or_insert(position);
     }
+    let declared: Vec<Vec<String>> =
+        shapes.iter().map(|shape| tags::declared(lowering, shape, &discriminator.property)).collect();
+    // A list of all tags that every alternative has: each means the one that is spelt like its name.
+    let is_shared = declared.iter().all(|tags| tags.len() > 1 && *tags == declared[0]);
     let mut tagged: Vec<Branch> = Vec::new();
     let mut known: HashSet<String> = HashSet::new();
     let mut problem = None;
-    for ((branch, shape), target) in branches.iter().zip(shapes).zip(&targets) {
+    for (((branch, shape), target), declared) in branches.iter().zip(shapes).zip(&targets).zip(declared) {
         let mut tags = of_target.get(target).cloned().unwrap_or_default();
         if tags.is_empty() {
-            tags = tags::declared(lowering, shape, &discriminator.property);
+            tags = declared;
+            if is_shared && let Some(name) = target.pointer.last().filter(|_| is_component(target)) {
+                let is_spelt_so = |tag: &String| words::pascal(tag) == words::pascal(&name);
+                if tags.iter().any(is_spelt_so) {
+                    tags.retain(is_spelt_so);
+                }
+            }
         }
         if tags.is_empty() && is_component(target) {
             tags.extend(target.pointer.last().map(|name| name.into_owned()));
@@ -330,33 +425,6 @@ fn folded(
 
 /// Pairs of more alternatives than this are not held against each other.
 const MAX_PAIRED: usize = 200;
-
-/// Whether an object can be two of these at once. It cannot where a member that both require has values that only one
-/// of them allows.
-fn overlap(lowering: &mut Lowering<'_>, shapes: &[Shape]) -> bool {
-    let told: Vec<HashMap<&String, HashSet<String>>> = shapes
-        .iter()
-        .map(|shape| {
-            let told = shape.required.keys().map(|name| (name, tags::declared(lowering, shape, name)));
-            told.filter(|(_, values)| !values.is_empty())
-                .map(|(name, values)| (name, values.into_iter().collect()))
-                .collect()
-        })
-        .collect();
-    // The common case: one member tells all of them apart.
-    let tells_all = |name: &&String| {
-        let mut seen = HashSet::new();
-        told.iter().all(|told| told.get(name).is_some_and(|values| values.iter().all(|value| seen.insert(value))))
-    };
-    if told.first().is_some_and(|first| first.keys().any(tells_all)) {
-        return false;
-    }
-    let excludes = |one: &HashMap<&String, HashSet<String>>, other: &HashMap<&String, HashSet<String>>| {
-        one.iter().any(|(name, values)| other.get(name).is_some_and(|others| values.is_disjoint(others)))
-    };
-    let mut pairs = (0..told.len()).flat_map(|one| (one + 1..told.len()).map(move |other| (one, other)));
-    told.len() > MAX_PAIRED || pairs.any(|(one, other)| !excludes(&told[one], &told[other]))
-}
 
 fn is_one_value(lowering: &mut Lowering<'_>, at: &Location) -> bool {
     with_extensions(lowering, at, |extensions, lowering| {

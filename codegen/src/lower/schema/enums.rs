@@ -24,7 +24,16 @@ pub(super) fn lower(lowering: &mut Lowering<'_>, key: &Key, shape: &Shape, hint:
     } else {
         values
     };
-    of_values(lowering, key, shape.nullable, &[(shape.values_at.clone(), values)], hint)
+    let ty = of_values(lowering, key, shape.nullable, &[(shape.values_at.clone(), values)], hint)?;
+    // A value that nobody knows may have a fraction.
+    if is("number")
+        && let Some(id) = ty.named()
+        && let Kind::Enum(values) = &mut lowering.types[id].kind
+        && values.base == Base::Integer
+    {
+        values.base = Base::Json;
+    }
+    Some(ty)
 }
 
 /// The enum of several lists of values, each with the schema that it stands in.

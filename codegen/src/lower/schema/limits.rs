@@ -1,25 +1,36 @@
 //! What a schema demands of values beyond their type, and what it says about them in passing.
 
+use std::cmp::Ordering;
+
 use serde_json::{Number, Value as Json};
 
-use crate::api::{Docs, Limits};
+use crate::api::{Docs, Limits, TypeRef};
 use crate::source::Node;
+use crate::upgrade::compare;
 
-/// Adds what one schema demands; the later of two demands counts.
+/// Adds what one schema demands: both have to hold, so that the narrower of two demands counts. Of two patterns, and of
+/// two factors, the later one does.
 pub(super) fn read(node: &Node, limits: &mut Limits) {
     let count = |keys: [&str; 3]| keys.iter().find_map(|key| node.get(key).and_then(Node::as_u64));
-    limits.least = count(["minLength", "minItems", "minProperties"]).filter(|least| *least > 0).or(limits.least);
-    limits.most = count(["maxLength", "maxItems", "maxProperties"]).or(limits.most);
-    if let Some(minimum) = bound(node, "minimum", "exclusiveMinimum") {
-        limits.minimum = Some(minimum);
-    }
-    if let Some(maximum) = bound(node, "maximum", "exclusiveMaximum") {
-        limits.maximum = Some(maximum);
-    }
+    let least = count(["minLength", "minItems", "minProperties"]).filter(|least| *least > 0);
+    limits.least = limits.least.max(least);
+    let most = count(["maxLength", "maxItems", "maxProperties"]);
+    limits.most = limits.most.into_iter().chain(most).min();
+    limits.minimum = narrower(limits.minimum.take(), bound(node, "minimum", "exclusiveMinimum"), Ordering::Greater);
+    limits.maximum = narrower(limits.maximum.take(), bound(node, "maximum", "exclusiveMaximum"), Ordering::Less);
     let number = |key: &str| node.get(key).and_then(Node::as_number).cloned();
     limits.multiple_of = number("multipleOf").or(limits.multiple_of.take());
     limits.pattern = node.get("pattern").and_then(Node::as_str).map(str::to_owned).or(limits.pattern.take());
     limits.unique |= node.get("uniqueItems").and_then(Node::as_bool) == Some(true);
+}
+
+/// Of two bounds the one that is this to the other; of equal ones that which is excluded.
+fn narrower(before: Option<(Number, bool)>, now: Option<(Number, bool)>, narrower: Ordering) -> Option<(Number, bool)> {
+    before.into_iter().chain(now).reduce(|one, other| match compare(&other.0, &one.0) {
+        Ordering::Equal if other.1 => other,
+        ordering if ordering == narrower => other,
+        _ => one,
+    })
 }
 
 /// A bound with whether it is excluded: a flag beside it in OpenAPI 3.0, a number of its own in 3.1.
@@ -45,13 +56,19 @@ pub(super) fn docs(node: &Node) -> Docs {
     }
 }
 
-/// A default and limits as lines of documentation.
-pub(super) fn notes(default: Option<&Json>, limits: &Limits, is_text: bool) -> Vec<(&'static str, String)> {
+/// A default and limits as lines of documentation, of a value of this type.
+pub(super) fn notes(default: Option<&Json>, limits: &Limits, ty: &TypeRef) -> Vec<(&'static str, String)> {
     let mut notes = Vec::new();
     if let Some(default) = default {
         notes.push(("Default", default.to_string()));
     }
-    let what = if is_text { "Length" } else { "Items" };
+    let (what, inner) = match ty.not_null() {
+        TypeRef::String | TypeRef::Secret | TypeRef::Format(_) => ("Length", None),
+        TypeRef::List(inner) => ("Items", Some(("Each item", inner))),
+        TypeRef::Map(inner) => ("Members", Some(("Each value", inner))),
+        TypeRef::Named(_) | TypeRef::Boxed(_) | TypeRef::Applied(..) => ("Members", None),
+        _ => ("Items", None),
+    };
     match (limits.least, limits.most) {
         (Some(least), Some(most)) if least == most => notes.push((what, least.to_string())),
         (Some(least), Some(most)) => notes.push((what, format!("{least}..={most}"))),
@@ -73,6 +90,11 @@ pub(super) fn notes(default: Option<&Json>, limits: &Limits, is_text: bool) -> V
     }
     if limits.unique {
         notes.push(("Items", "unique".to_owned()));
+    }
+    if let (Some(limits), Some((what, inner))) = (&limits.items, inner) {
+        let of_each = self::notes(None, limits, inner);
+        let of_each = of_each.into_iter().map(|(what, text)| format!("{} {text}", what.to_lowercase()));
+        notes.extend(of_each.map(|text| (what, text)));
     }
     notes
 }

@@ -18,6 +18,9 @@ const MAX_LOOKS: usize = 256;
 /// thousand members name a million. Alternatives of further ones are told apart by trying them.
 const MAX_TELLING: usize = 1_000_000;
 
+/// With how many other types of a member of the same name one is compared.
+const MAX_OTHERS: usize = 16;
+
 /// Decides for one union, whose variants all have their types.
 pub(super) fn tell_apart(lowering: &mut Lowering<'_>, id: TypeId) {
     let mut kind = lowering.types[id].kind.clone();
@@ -28,7 +31,10 @@ pub(super) fn tell_apart(lowering: &mut Lowering<'_>, id: TypeId) {
         *telling += variant.looks.iter().map(size).sum::<usize>();
     };
     match &mut kind {
-        Kind::Overlap(parts) => parts.iter_mut().for_each(look),
+        Kind::Overlap(parts) => {
+            parts.iter_mut().for_each(&mut look);
+            look_inside(types, parts);
+        }
         Kind::Union(union) => match &union.by {
             Alternatives::Tag(tag) => {
                 let tag = tag.clone();
@@ -148,7 +154,7 @@ fn json_type(looks: &[Look]) -> Option<&'static str> {
             Look::Listed(values) if values.iter().all(Json::is_string) => "String",
             Look::Listed(values) if values.iter().all(Json::is_i64) => "Integer",
             Look::List(_) => "Array",
-            Look::Object { .. } => "Object",
+            Look::Object { .. } | Look::Map(_) => "Object",
             Look::Any | Look::Null | Look::Listed(_) => return None,
         })
     });
@@ -178,6 +184,7 @@ fn looks_within(types: &Types, ty: &TypeRef, depth: usize, left: &mut usize) -> 
         }
         TypeRef::Format(_) => vec![Look::Formatted],
         TypeRef::List(item) => vec![Look::List(looks_within(types, item, depth + 1, left))],
+        TypeRef::Map(value) if !is_free(value) => vec![Look::Map(looks_within(types, value, depth + 1, left))],
         TypeRef::Map(_) => {
             vec![Look::Object { required: vec![], constants: vec![], known: vec![], open: true, inner: vec![] }]
         }
@@ -248,41 +255,67 @@ fn of_object(types: &Types, object: &Struct) -> Look {
     Look::Object { required, constants, known, open: object.rest.is_some(), inner: Vec::new() }
 }
 
-/// Where two alternatives have the same members, what these look like tells them apart.
+fn is_free(ty: &TypeRef) -> bool {
+    matches!(ty.not_null(), TypeRef::Any | TypeRef::Unit)
+}
+
+/// Where alternatives have members of one name, what these look like tells them apart.
 fn look_inside(types: &Types, variants: &mut [Variant]) {
-    let outside = |variant: &Variant| match variant.looks.as_slice() {
-        [Look::Object { required, constants, known, .. }] => {
-            let values = |list: &[(String, Vec<Json>)]| {
-                list.iter().map(|(name, values)| format!("{name} {}", Json::Array(values.clone()))).collect()
-            };
-            let mut all: Vec<String> = values(constants);
-            all.extend(required.iter().map(|name| format!("{name}!")));
-            all.extend(known.iter().cloned());
-            all.sort();
-            Some(all)
-        }
-        _ => None,
-    };
-    let outsides: Vec<Option<Vec<String>>> = variants.iter().map(outside).collect();
-    let mut counts: HashMap<&[String], usize> = HashMap::new();
-    for outside in outsides.iter().flatten() {
-        *counts.entry(outside).or_default() += 1;
-    }
-    for (variant, outside) in variants.iter_mut().zip(&outsides) {
-        if outside.as_ref().is_none_or(|outside| counts.get(outside.as_slice()) == Some(&1)) {
-            continue;
-        }
-        let Some(object) = object(types, &variant.ty) else {
-            continue;
-        };
-        let members = object.fields.iter().filter_map(|field| {
-            let looks = looks(types, field.ty.not_null(), 1);
-            let telling = looks.iter().any(|look| matches!(look, Look::Object { .. } | Look::List(_)));
-            telling.then(|| (field.wire.clone(), looks))
-        });
-        let members: Vec<(String, Vec<Look>)> = members.collect();
-        if let [Look::Object { inner, .. }] = variant.looks.as_mut_slice() {
-            *inner = members;
+    let objects: Vec<Option<&Struct>> = variants.iter().map(|variant| object(types, &variant.ty)).collect();
+    let members = of_name(objects.iter().flatten().copied());
+    for (variant, own) in variants.iter_mut().zip(&objects) {
+        if let ([Look::Object { inner, .. }], Some(own)) = (variant.looks.as_mut_slice(), own) {
+            *inner = telling(types, own, &members, 1);
         }
     }
+}
+
+/// The types that members of these objects have, by the name of the member.
+fn of_name<'a>(objects: impl Iterator<Item = &'a Struct>) -> HashMap<&'a str, Vec<&'a TypeRef>> {
+    let mut members: HashMap<&str, Vec<&TypeRef>> = HashMap::new();
+    for field in objects.flat_map(|object| &object.fields) {
+        let types = members.entry(&field.wire).or_default();
+        if types.len() <= MAX_OTHERS && !types.contains(&field.ty.not_null()) {
+            types.push(field.ty.not_null());
+        }
+    }
+    members
+}
+
+/// What the members of an object look like that look otherwise in others: what looks the same in all of them, or is in
+/// one alone, tells nothing.
+fn telling(
+    types: &Types,
+    own: &Struct,
+    members: &HashMap<&str, Vec<&TypeRef>>,
+    depth: usize,
+) -> Vec<(String, Vec<Look>)> {
+    let mut telling_ones = Vec::new();
+    for field in &own.fields {
+        let ty = field.ty.not_null();
+        let others: Vec<&TypeRef> = members
+            .get(field.wire.as_str())
+            .into_iter()
+            .flatten()
+            .copied()
+            .filter(|other| *other != ty)
+            .take(MAX_OTHERS)
+            .collect();
+        if others.is_empty() {
+            continue;
+        }
+        let mut own = looks(types, ty, 1);
+        let mut tells = others.iter().any(|other| looks(types, other, 1) != own);
+        if let ([Look::Object { inner, .. }], Some(object_here), true) =
+            (own.as_mut_slice(), object(types, ty), depth < MAX_DEPTH)
+        {
+            let inside = of_name(others.iter().filter_map(|other| object(types, other)));
+            *inner = telling(types, object_here, &inside, depth + 1);
+            tells |= !inner.is_empty();
+        }
+        if tells {
+            telling_ones.push((field.wire.clone(), own));
+        }
+    }
+    telling_ones
 }

@@ -68,7 +68,8 @@ pub(crate) struct State {
 /// A type whose inside has not been looked at yet.
 enum Waiting {
     Object(TypeId, Key, Box<Shape>),
-    Choices(TypeId, Vec<choices::Branch>),
+    /// With whether the union may be `null`, so that none of its alternatives is.
+    Choices(TypeId, Vec<choices::Branch>, bool),
 }
 
 /// How many calls may stand inside each other: lists of lists, maps of maps, alternatives of alternatives.
@@ -111,7 +112,7 @@ fn of_key(lowering: &mut Lowering<'_>, key: &Key, hint: &str) -> TypeRef {
         while let Some(waiting) = lowering.schemas.waiting.pop() {
             match waiting {
                 Waiting::Object(id, key, shape) => objects::fill(lowering, id, &key, &shape),
-                Waiting::Choices(id, branches) => choices::fill(lowering, id, branches),
+                Waiting::Choices(id, branches, nullable) => choices::fill(lowering, id, branches, nullable),
             }
         }
         for id in std::mem::take(&mut lowering.schemas.untold) {
@@ -184,7 +185,7 @@ fn decide(lowering: &mut Lowering<'_>, key: &Key, shape: Shape, hint: &str) -> T
     let place = key.place().cloned();
     match shape.types.as_slice() {
         _ if shape.is_object() => objects::lower(lowering, key, shape, hint),
-        [] if !shape.items.is_empty() => list(lowering, key, &shape, hint),
+        [] if !shape.items.is_empty() || !shape.first_items.is_empty() => list(lowering, key, &shape, hint),
         [only] if only == "array" => list(lowering, key, &shape, hint),
         [only] if only == "string" && !shape.content.is_empty() => {
             let name = naming::wanted(lowering, key, hint).text;
@@ -210,11 +211,14 @@ fn decide(lowering: &mut Lowering<'_>, key: &Key, shape: Shape, hint: &str) -> T
 }
 
 fn list(lowering: &mut Lowering<'_>, key: &Key, shape: &Shape, hint: &str) -> TypeRef {
-    if shape.items.is_empty() {
-        return TypeRef::List(Box::new(TypeRef::Any));
-    }
     let name = naming::wanted(lowering, key, hint).text;
-    let item = of_places(lowering, &shape.items, &format!("{name}_item"));
+    let hint = format!("{name}_item");
+    let item = match (shape.items.as_slice(), shape.first_items.as_slice()) {
+        // A tuple: a list of what any of its items may be, which has room for more and for fewer of them.
+        ([], [first]) => choices::of_list(lowering, first, &hint),
+        ([], _) => TypeRef::Any,
+        (items, _) => of_places(lowering, items, &hint),
+    };
     TypeRef::List(Box::new(item))
 }
 

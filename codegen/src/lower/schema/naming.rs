@@ -73,7 +73,7 @@ fn placed(lowering: &Lowering<'_>, at: &Location) -> Option<String> {
                 next(&mut here)?;
                 continue;
             }
-            "oneOf" | "anyOf" => {
+            "oneOf" | "anyOf" | "prefixItems" => {
                 let index = next(&mut here)?;
                 label(lowering, &here, index.parse().unwrap_or(0))
             }

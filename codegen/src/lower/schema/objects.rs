@@ -94,18 +94,25 @@ fn rest(lowering: &mut Lowering<'_>, object: &mut Struct, shape: &Shape, name: &
         Additional::Any => TypeRef::Any,
         Additional::Typed(places) => super::of_places(lowering, places, &format!("{name}_value")),
     };
+    let ty = TypeRef::Map(Box::new(ty));
+    let limits = Shape { additional: shape.additional.clone(), ..Shape::default() };
+    let limits = limits_of(lowering, &limits, &ty, 0);
+    let mut docs = docs::described(Some(&"Members that the document does not name.".to_owned()));
+    docs.notes = limits::notes(None, &limits, &ty);
+    let places = if let Additional::Typed(places) = &shape.additional { places.as_slice() } else { &[] };
+    let limits = checkable(lowering, limits, places);
     let free = ["other", "additional", "additional_members"]
         .into_iter()
         .find(|free| !shape.properties.keys().chain(shape.required.keys()).any(|wire| words::snake(wire) == *free));
     object.rest = Some(Box::new(Field {
         name: free.unwrap_or("members_without_a_field").to_owned(),
         wire: String::new(),
-        ty: TypeRef::Map(Box::new(ty)),
+        ty,
         required: true,
         access: Access::Both,
-        limits: None,
+        limits: (!limits.is_none()).then(|| Box::new(limits)),
         readings: Vec::new(),
-        docs: docs::described(Some(&"Members that the document does not name.".to_owned())),
+        docs,
     }));
 }
 
@@ -148,9 +155,8 @@ fn field(
     {
         docs.description = Some(inner);
     }
-    let limits = limits_of(lowering, &shape);
-    let is_text = matches!(ty.not_null(), TypeRef::String | TypeRef::Secret | TypeRef::Format(_));
-    docs.notes = limits::notes(default.as_ref().filter(|default| !default.is_null()), &limits, is_text);
+    let limits = limits_of(lowering, &shape, &ty, 0);
+    docs.notes = limits::notes(default.as_ref().filter(|default| !default.is_null()), &limits, &ty);
     let limits = checkable(lowering, limits, places);
     let given = places.iter().rev().find_map(|place| {
         // Behind a reference stands the name of the type.
@@ -178,38 +184,51 @@ fn described_by(lowering: &mut Lowering<'_>, own: &Key) -> Option<String> {
     lowering.sources.node(only).map(limits::docs)?.description
 }
 
-/// What is demanded of a value, and of the items of a list.
-fn limits_of(lowering: &mut Lowering<'_>, shape: &Shape) -> Limits {
+/// What is demanded of a value, and of what is in a list or a map. What is in a type of its own is checked there.
+fn limits_of(lowering: &mut Lowering<'_>, shape: &Shape, ty: &TypeRef, depth: usize) -> Limits {
     let mut limits = shape.limits.clone();
-    if !shape.items.is_empty()
-        && let Ok(items) = Shape::of(lowering, &Key::new(shape.items.clone()))
-        && !items.limits.is_none()
-        && items.items.is_empty()
+    let (inner, places) = match (ty.not_null(), &shape.additional) {
+        (TypeRef::List(inner), _) => (inner, &shape.items),
+        (TypeRef::Map(inner), Additional::Typed(places)) => (inner, places),
+        _ => return limits,
+    };
+    let parts: Vec<Location> = places.iter().filter_map(|place| lowering.resolve(place).ok()).collect();
+    if !parts.is_empty()
+        && depth < MAX_INNER
+        && let Ok(items) = Shape::of(lowering, &Key::new(parts))
     {
-        limits.items = Some(Box::new(items.limits));
+        let items = limits_of(lowering, &items, inner, depth + 1);
+        limits.items = (!items.is_none()).then(|| Box::new(items));
     }
     limits
 }
 
-/// The limits without patterns that the runtime could not check, which are reported.
+/// What can be checked of an alternative, if it has no type of its own that does so.
+pub(super) fn checked_limits(lowering: &mut Lowering<'_>, key: &Key, ty: &TypeRef) -> Option<Limits> {
+    if matches!(ty.not_null(), TypeRef::Named(_) | TypeRef::Boxed(_) | TypeRef::Applied(..)) {
+        return None;
+    }
+    let shape = Shape::of(lowering, key).ok()?;
+    let limits = limits_of(lowering, &shape, ty, 0);
+    Some(checkable(lowering, limits, &key.parts)).filter(|limits| !limits.is_none())
+}
+
+/// Lists of lists whose limits are checked.
+const MAX_INNER: usize = 4;
+
+/// The limits with patterns that the runtime can check; the others are reported.
 fn checkable(lowering: &mut Lowering<'_>, mut limits: Limits, places: &[Location]) -> Limits {
-    let patterns = [limits.pattern.as_ref(), limits.items.as_ref().and_then(|items| items.pattern.as_ref())];
-    let known = &mut lowering.schemas.patterns;
-    let refused = patterns.into_iter().flatten().find(|pattern| !known.can_be_checked(pattern)).cloned();
-    let Some(pattern) = refused else {
-        return limits;
-    };
-    if let Some(place) = places.last() {
-        let message = format!("the pattern `{pattern}` cannot be checked before sending");
-        let diagnostic = Diagnostic::at(lowering.sources, Code::IgnoredPattern, place, message)
-            .help("the server checks it; look-around and back-references are what is missing most often");
-        lowering.report(diagnostic);
+    if let Some(pattern) = limits.pattern.take() {
+        limits.pattern = lowering.schemas.patterns.checkable(&pattern);
+        if let (None, Some(place)) = (&limits.pattern, places.last()) {
+            let message = format!("the pattern `{pattern}` cannot be checked before sending");
+            let diagnostic = Diagnostic::at(lowering.sources, Code::IgnoredPattern, place, message)
+                .help("the server checks it; look-around and back-references are what is missing most often");
+            lowering.report(diagnostic);
+        }
     }
-    limits.pattern = limits.pattern.filter(|own| *own != pattern);
-    if let Some(items) = &mut limits.items {
-        items.pattern = items.pattern.take().filter(|own| *own != pattern);
-    }
-    limits.items = limits.items.filter(|items| !items.is_none());
+    let items = limits.items.take().map(|items| checkable(lowering, *items, places));
+    limits.items = items.filter(|items| !items.is_none()).map(Box::new);
     limits
 }
 

@@ -35,6 +35,8 @@ pub(crate) struct Shape {
     pub(crate) required: IndexMap<String, Location>,
     pub(crate) additional: Additional,
     pub(crate) items: Vec<Location>,
+    /// The lists of the schemas that the first items have, each its own.
+    pub(crate) first_items: Vec<Location>,
     /// The schemas of the JSON that its text is.
     pub(crate) content: Vec<Location>,
     /// Alternatives, of which one has to be chosen for each.
@@ -143,12 +145,15 @@ fn gather(lowering: &mut Lowering<'_>, shape: &mut Shape, at: &Location, visit: 
         let mut votes = Vec::new();
         for index in 0..parts {
             let before = std::mem::take(&mut shape.nullable);
-            let typed = shape.types.len();
+            let types = std::mem::take(&mut shape.types);
             gather(lowering, shape, &list.index(index), visit)?;
-            if shape.nullable || shape.types.len() > typed {
+            // What says neither its type nor that it may be null has no say.
+            if shape.nullable || !shape.types.is_empty() {
                 votes.push(shape.nullable);
             }
             shape.nullable = before;
+            let now = std::mem::replace(&mut shape.types, types);
+            narrow_types(&mut shape.types, now);
         }
         visit.depth -= 1;
         nullable = (!votes.is_empty()).then(|| votes.iter().all(|vote| *vote));
@@ -165,7 +170,9 @@ fn own(
     is_whole: bool,
     inherited: Option<bool>,
 ) -> Result<(), Skipped> {
-    let choices = if key.spent.contains(at) { Vec::new() } else { choices(lowering, at) };
+    let mut choices = if key.spent.contains(at) { Vec::new() } else { choices(lowering, at) };
+    // A part whose alternatives are the schemas that have it as a part: it is their base.
+    choices.retain(|choice| is_whole || !leads_to(lowering, choice, &key.parts));
     let Some(node) = lowering.sources.node(at) else {
         return Ok(());
     };
@@ -237,6 +244,9 @@ fn own(
     if node.get("items").is_some_and(|items| items.as_map().is_some_and(|map| !map.is_empty())) {
         shape.items.push(at.child("items"));
     }
+    if key::members(node, "prefixItems") > 0 {
+        shape.first_items.push(at.child("prefixItems"));
+    }
     let is_json = text("x-upgraded-content-media-type").is_some_and(|media_type| is_json(&media_type));
     let content = [("x-content-schema", true), ("contentSchema", is_json)];
     let content = content.into_iter().filter(|(name, counts)| *counts && node.get(name).is_some());
@@ -273,6 +283,15 @@ fn choices(lowering: &mut Lowering<'_>, at: &Location) -> Vec<Choice> {
     // Both at once: the second restricts what the first has chosen.
     choices.truncate(1);
     choices
+}
+
+/// Whether one of the alternatives is one of these schemas.
+fn leads_to(lowering: &mut Lowering<'_>, choice: &Choice, schemas: &[Location]) -> bool {
+    (0..choice.count).any(|index| {
+        let member = choice.list.index(index);
+        let is_reference = lowering.sources.node(&member).is_some_and(|node| node.get("$ref").is_some());
+        is_reference && lowering.resolve(&member).is_ok_and(|target| schemas.contains(&target))
+    })
 }
 
 /// Whether a schema only restricts values without saying what they are.

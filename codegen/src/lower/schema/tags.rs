@@ -173,7 +173,7 @@ fn is_extended(lowering: &mut Lowering<'_>, schema: &Location) -> bool {
 }
 
 /// The schemas that extend one, and those that extend them.
-fn descendants(lowering: &mut Lowering<'_>, base: &Location) -> Vec<Location> {
+pub(super) fn descendants(lowering: &mut Lowering<'_>, base: &Location) -> Vec<Location> {
     scan_files(lowering, base);
     let mut found: BTreeSet<Location> = BTreeSet::new();
     let mut generation = vec![base.clone()];

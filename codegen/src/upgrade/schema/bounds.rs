@@ -33,7 +33,8 @@ fn bound(schema: &mut Fields, inclusive: &str, exclusive: &str, narrower: Orderi
     }
 }
 
-fn compare(a: &Number, b: &Number) -> Ordering {
+/// Two numbers, exactly where both are whole.
+pub(crate) fn compare(a: &Number, b: &Number) -> Ordering {
     match (a.as_i128(), b.as_i128()) {
         (Some(a), Some(b)) => a.cmp(&b),
         _ => a.as_f64().unwrap_or_default().total_cmp(&b.as_f64().unwrap_or_default()),

@@ -14,6 +14,8 @@ mod references;
 mod types;
 mod values;
 
+pub(crate) use bounds::compare;
+
 use super::fields::{Fields, empty, key, map};
 use super::walk::Walk;
 use crate::source::check::shape::Shape;

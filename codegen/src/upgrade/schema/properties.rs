@@ -11,10 +11,14 @@ pub(super) fn rewrite(walk: &mut Walk<'_>, schema: &mut Fields) {
     patterns(walk, schema);
 }
 
-/// Where no other schema takes part, what is not evaluated is what is not a property.
+/// What is not evaluated is what is no property of the schema and of those that hold with it, which is what the
+/// generator takes additional properties for. Where other schemas take part, `false` says nothing about the type; and
+/// what a condition evaluates is not known.
 fn unevaluated(walk: &mut Walk<'_>, schema: &mut Fields) {
-    let others = ["$ref", "allOf", "anyOf", "oneOf", "if", "dependentSchemas", ADDITIONAL];
-    if schema.has("unevaluatedProperties") && !others.iter().any(|name| schema.has(name)) {
+    let has = |names: &[&str]| names.iter().any(|name| schema.has(name));
+    let closed = schema.get("unevaluatedProperties").is_some_and(|node| node.as_bool() == Some(false));
+    let others = has(&["$ref", "allOf", "anyOf", "oneOf"]);
+    if schema.has("unevaluatedProperties") && !has(&["if", "dependentSchemas", ADDITIONAL]) && !(closed && others) {
         schema.rename("unevaluatedProperties", ADDITIONAL);
         walk.moved(&["unevaluatedProperties"], &[ADDITIONAL]);
     }

@@ -73,7 +73,7 @@ impl Call<ParametersOfNewer> {
         self.set_query_as("objects", runtime::Serialization::DEEP_OBJECT, value)
     }
     /// `tuple`
-    pub fn tuple(self, value: Vec<runtime::Value>) -> Self {
+    pub fn tuple(self, value: Vec<ParametersOfNewerTupleItem>) -> Self {
         self.set_query_as("tuple", runtime::Serialization::FORM.explode(false), value)
     }
     /// `pipe`
@@ -114,3 +114,15 @@ pub enum ParametersOfNewerId {
 }
 
 runtime::encode_union! { ParametersOfNewerId { Integer => Integer, String => Text } }
+
+/// Alternatives that the document lists.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ParametersOfNewerTupleItem {
+    /// `String`
+    Text(String),
+    /// `Integer`
+    Integer(i64),
+}
+
+runtime::encode_union! { ParametersOfNewerTupleItem { String => Text, Integer => Integer } }

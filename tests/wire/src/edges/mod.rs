@@ -2,17 +2,20 @@
 //! The client of `edges`, made from these documents:
 //!
 //! - Bodies at their edges (`tests/wire/specs/edges/bodies.yaml`)
+//! - Alternatives and limits at their edges (`tests/wire/specs/edges/choices.yaml`)
 //! - Schemas of 3.1 at their edges (`tests/wire/specs/edges/newer.yaml`)
 //! - Parameters at their edges (`tests/wire/specs/edges/parameters.yaml`)
 //! - Answers at their edges (`tests/wire/specs/edges/responses.yaml`)
 //! - Schemas at their edges (`tests/wire/specs/edges/schemas.yaml`)
 
 mod bodies;
+mod choices;
 mod newer;
 mod parameters;
 mod responses;
 mod schemas;
 pub use bodies::*;
+pub use choices::*;
 pub use newer::*;
 pub use parameters::*;
 pub use responses::*;

@@ -21,7 +21,7 @@ runtime::models! {
         null_ref | null: Point,
         /// With words of its own.
         beside_ref?: Point,
-        pair?: Vec<runtime::Value>,
+        pair?: Vec<NewerPairItem>,
         /// Range: `> 0, < 10`
         above?: f64,
         encoded?: runtime::formats::Bytes,
@@ -44,6 +44,20 @@ runtime::validate! {
         above: "above" over(0.0) under(10.0),
     }
 }
+
+/// Alternatives that the document lists.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum NewerPairItem {
+    /// `String`
+    Text(String),
+    /// `Integer`
+    Integer(i64),
+    /// None of the alternatives that the document lists.
+    Unknown(runtime::Value),
+}
+
+runtime::codec_union! { NewerPairItem { String => Text, Integer => Integer } or Unknown }
 
 /// Alternatives that the document lists.
 #[derive(Clone, Debug, PartialEq)]

@@ -220,6 +220,8 @@ runtime::codec_union! { Animal by "@type" { "Lion" => Lion tagged, "Ape" => Ape 
 runtime::validate! {
     Edges {
         plain_unsigned: "plain_unsigned" minimum(0.0) maximum(1.8446744073709552e19),
+    } inside {
+        amount: "amount"
     }
 }
 
@@ -236,6 +238,8 @@ pub enum EdgesAmount {
 }
 
 runtime::codec_union! { EdgesAmount { Integer => Integer, String => Text } or Unknown }
+
+runtime::validate_union! { EdgesAmount {} limits { Text pattern("^[0-9]+$") } }
 
 /// Alternatives that the document lists.
 #[derive(Clone, Debug, PartialEq)]
@@ -493,15 +497,15 @@ runtime::codec_union! {
 #[non_exhaustive]
 pub struct Either {
     /// `left`
-    pub left: Option<Box<Left>>,
+    pub left: Option<Left>,
     /// `right`
     pub right: Option<Right>,
     /// What is none of them.
     pub unknown: Option<runtime::Value>,
 }
 
-impl From<Box<Left>> for Either {
-    fn from(value: Box<Left>) -> Self {
+impl From<Left> for Either {
+    fn from(value: Left) -> Self {
         Self {
             left: Some(value),
             ..Self::default()

@@ -35,7 +35,7 @@ runtime::models! {
         age?: i64,
         /// Multiple of: `0.5`
         step?: f64,
-        /// Items: `1..`; Items: `unique`
+        /// Items: `1..`; Items: `unique`; Each item: `length ..=3`
         tags?: Vec<String>,
         /// Pattern: `^\d+$`
         code?: String,
@@ -59,7 +59,7 @@ runtime::validate! {
         age: "age" minimum(0.0) under(150.0),
         step: "step" multiple_of(0.5),
         tags: "tags" least(1) unique() each(&Limits::NONE.most(3)),
-        code: "code" pattern("^\\d+$"),
+        code: "code" pattern("^[0-9]+$"),
     } inside {
         nested: "nested", choice: "choice"
     }

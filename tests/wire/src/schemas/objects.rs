@@ -78,9 +78,22 @@ pub enum Expression {
     /// `Integer`
     Integer(i64),
     /// `Object`
-    Sum(Box<ExpressionSum>),
+    Sum(ExpressionSum),
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
+}
+
+impl Expression {
+    /// `Object`
+    pub fn sum(left: Box<Expression>, right: Box<Expression>) -> Self {
+        Self::Sum(ExpressionSum::new(left, right))
+    }
+}
+
+impl From<ExpressionSum> for Expression {
+    fn from(value: ExpressionSum) -> Self {
+        Self::Sum(value)
+    }
 }
 
 runtime::codec_union! { Expression { Integer => Integer, Object => Sum } or Unknown }
