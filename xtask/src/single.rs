@@ -121,6 +121,11 @@ fn check_name(name: &str) -> anyhow::Result<()> {
     if !plain {
         bail!("`{name}` cannot name a package: letters, digits, `-` and `_` of ASCII can, a letter first");
     }
+    // The compiler warns of other names of crates.
+    let words: Vec<String> = name.split(['-', '_']).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
+    if name.contains(|c: char| c.is_ascii_uppercase()) || name.split(['-', '_']).count() != words.len() {
+        bail!("`{name}` is no name that Rust gives to crates: call it `{}`", words.join("-"));
+    }
     if ["runtime", "std", "core", "alloc", "test"].contains(&name) {
         bail!("a package named `{name}` would hide another one: give it another name");
     }

@@ -155,12 +155,16 @@ pub enum Style {
     PipeDelimited,
     /// `name[key]=a`
     DeepObject,
+    /// `key=a`, the whole query
+    Querystring,
+    /// `name=a`, not escaped
+    Cookie,
 }
 
 impl Serialization {
     /// A style with its defaults.
     pub fn of(style: Style) -> Self {
-        let explode = matches!(style, Style::Form | Style::DeepObject);
+        let explode = matches!(style, Style::Form | Style::DeepObject | Style::Querystring | Style::Cookie);
         Self { style, explode, allow_reserved: false, allow_empty: false, json: false }
     }
 }
@@ -221,7 +225,7 @@ impl Outcome {
             Self::ByStatus { variants, .. } => variants.iter().map(|variant| &variant.payload).collect(),
         };
         payloads.into_iter().filter_map(|payload| match payload {
-            Payload::Json(ty) | Payload::Events(ty) => Some(ty),
+            Payload::Json(ty) | Payload::Events(ty) | Payload::Items(ty) => Some(ty),
             Payload::Empty | Payload::Text | Payload::Bytes => None,
         })
     }
@@ -264,6 +268,8 @@ pub enum Payload {
     Bytes,
     /// As a stream of events.
     Events(TypeRef),
+    /// As a stream of values.
+    Items(TypeRef),
 }
 
 /// The headers of answers.

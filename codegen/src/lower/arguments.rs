@@ -29,13 +29,13 @@ pub(crate) fn of(
     lowering: &mut Lowering<'_>,
     operation: &OperationObject,
     template: &str,
-    item: Option<&Location>,
+    item: &Location,
     at: &Location,
     name: &str,
 ) -> Result<Arguments, Skipped> {
     // What can fail comes first: an operation that fails costs no types.
     let found = parameters::of(lowering, item, at)?;
-    check_template(lowering, template, &found, at)?;
+    check_template(lowering, template, &found, item, at)?;
     let body = operation.request_body.is_some().then(|| lowering.resolve(&at.child("requestBody"))).transpose()?;
     let mut arguments = Arguments::default();
     for (argument, required) in parameters::arguments(lowering, found, at, name)? {
@@ -54,6 +54,7 @@ fn check_template(
     lowering: &mut Lowering<'_>,
     template: &str,
     found: &[parameters::Found],
+    item: &Location,
     at: &Location,
 ) -> Result<(), Skipped> {
     let names: Vec<&str> = template.split('{').skip(1).filter_map(|part| part.split('}').next()).collect();
@@ -64,8 +65,7 @@ fn check_template(
         .collect();
     if let Some(missing) = names.iter().find(|name| !declared.iter().any(|(declared, _)| declared == *name)) {
         let message = format!("the path has `{{{missing}}}`, and no required path parameter of that name is declared");
-        let path = at.pointer.parent().map_or_else(|| at.clone(), |pointer| Location::new(at.file, pointer));
-        let diagnostic = Diagnostic::at_key(lowering.sources, Code::PathParameter, &path, message)
+        let diagnostic = Diagnostic::at_key(lowering.sources, Code::PathParameter, item, message)
             .related(lowering.sources.key_span(at), "of this operation")
             .help(format!(
                 "add the parameter `{{name: {missing}, in: path, required: true, schema: {{type: string}}}}`"

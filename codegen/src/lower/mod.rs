@@ -189,7 +189,7 @@ impl<'s> Lowering<'s> {
 
     /// Remembers that an operation is left out, for the reason that was given last.
     pub(crate) fn leave_out(&mut self, method: &str, path: &str) {
-        let (method, path) = (method.to_uppercase(), path.to_owned());
+        let (method, path) = (method.to_owned(), path.to_owned());
         self.left_out.push(LeftOut { method, path, reason: self.reason.clone() });
     }
 

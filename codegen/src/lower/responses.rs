@@ -2,7 +2,7 @@
 
 use openapiv3::{Operation as OperationObject, Response, StatusCode};
 
-use super::media::Media;
+use super::media::{self, Media};
 use super::{Lowering, Skipped, component, docs, multipart, schema};
 use crate::api::{Outcome, Payload, Status, StatusVariant, TypeRef};
 use crate::diagnostic::{Code, Diagnostic};
@@ -13,12 +13,18 @@ pub(crate) struct Outcomes {
     pub(crate) output: Outcome,
     /// Nothing where no failure has a described body.
     pub(crate) error: Option<Outcome>,
-    /// The same successes as a stream of events, where JSON is only one way to have them.
-    pub(crate) events: Option<Outcome>,
+    /// The same successes as a stream, and its media type, where JSON is only one way to have them.
+    pub(crate) events: Option<(Outcome, String)>,
     /// What the header `Accept` says, where it is not JSON.
     pub(crate) accept: Option<String>,
     /// The responses of successes, resolved.
     pub(crate) successes: Vec<Location>,
+}
+
+/// A success as a stream, where JSON is another way to have it.
+struct Stream {
+    payload: Payload,
+    media_type: String,
 }
 
 /// A response that the document describes.
@@ -26,7 +32,7 @@ struct Described {
     status: Status,
     payload: Payload,
     media_type: Option<String>,
-    events: Option<Payload>,
+    events: Option<Stream>,
     description: String,
     at: Location,
 }
@@ -67,15 +73,17 @@ pub(crate) fn of(
         }
     }
     let accept = accept(&successes);
-    if method == "head" {
+    if method == "HEAD" {
         // Whatever the document describes is the body of a `GET` (RFC 9110, 9.3.2).
         for described in successes.iter_mut().chain(&mut failures) {
             (described.payload, described.events) = (Payload::Empty, None);
         }
     }
-    let events = successes.iter().any(|success| success.events.is_some()).then(|| {
-        let payloads = successes.iter().map(|success| success.events.clone().unwrap_or(Payload::Empty));
-        outcome(&successes, payloads.collect(), false)
+    let media_type = successes.iter().find_map(|success| Some(success.events.as_ref()?.media_type.clone()));
+    let events = media_type.map(|media_type| {
+        let streamed = |success: &Described| success.events.as_ref().map(|stream| stream.payload.clone());
+        let payloads = successes.iter().map(|success| streamed(success).unwrap_or(Payload::Empty));
+        (outcome(&successes, payloads.collect(), false), media_type)
     });
     let failed = failures.iter().any(|failure| failure.payload != Payload::Empty);
     Ok(Outcomes {
@@ -173,12 +181,12 @@ fn described(
         component(at).map(|component| format!("{component}_{}", if success { "response" } else { "error" }));
     let name = component.as_deref().unwrap_or(name);
     let content = at.child("content");
-    let mut media_types: Vec<(Media, &String)> = response
-        .content
-        .keys()
-        .map(|media_type| (kind(lowering, media_type, &content.child(media_type)), media_type))
-        .collect();
-    media_types.sort_by_key(|(media, _)| *media);
+    let mut media_types: Vec<(Media, &String, Location)> = Vec::new();
+    for media_type in response.content.keys() {
+        let place = media::described(lowering, &content, media_type)?;
+        media_types.push((kind(lowering, media_type, &place), media_type, place));
+    }
+    media_types.sort_by_key(|(media, ..)| *media);
     let mut described = Described {
         status,
         payload: Payload::Empty,
@@ -187,15 +195,19 @@ fn described(
         description: response.description.clone(),
         at: at.clone(),
     };
-    let Some(&(media, media_type)) = media_types.first() else {
+    let Some((media, media_type, place)) = media_types.first() else {
         return Ok(described);
     };
-    described.payload = payload(lowering, media, &content.child(media_type), name, success)?;
-    described.media_type = Some(media_type.clone());
-    let events = media_types.iter().find(|(other, _)| success && media != *other && *other == Media::Events);
-    if let Some((media, media_type)) = events {
-        let events = payload(lowering, *media, &content.child(media_type), &format!("{name}_event"), success)?;
-        described.events = Some(events);
+    if *media != Media::Items {
+        media::report_sequence(lowering, place, "the body is handed over as it comes");
+    }
+    described.payload = payload(lowering, *media, place, name, success)?;
+    described.media_type = Some((*media_type).clone());
+    let is_stream = |media: &Media| matches!(media, Media::Events | Media::Items);
+    let events = media_types.iter().find(|(other, ..)| success && !is_stream(media) && is_stream(other));
+    if let Some((media, media_type, place)) = events {
+        let payload = payload(lowering, *media, place, &format!("{name}_event"), success)?;
+        described.events = Some(Stream { payload, media_type: (*media_type).clone() });
     }
     Ok(described)
 }
@@ -203,6 +215,9 @@ fn described(
 /// The kind of an answer's body. What says it is text or anything, and has members, is JSON.
 fn kind(lowering: &mut Lowering<'_>, media_type: &str, at: &Location) -> Media {
     let media = Media::of(media_type);
+    if lowering.sources.node(&at.child("itemSchema")).is_some() && matches!(media, Media::Events | Media::Bytes) {
+        return Media::Items;
+    }
     if !matches!(media, Media::Any | Media::Text) {
         return media;
     }
@@ -228,6 +243,7 @@ fn payload(
 ) -> Result<Payload, Skipped> {
     let schema = at.child("schema");
     let ty = match media {
+        Media::Items => schema::at(lowering, &at.child("itemSchema"), &format!("{name}_item"))?,
         Media::Json | Media::Events | Media::Any => match lowering.sources.node(&schema) {
             Some(_) => schema::at(lowering, &schema, name)?,
             None => TypeRef::Any,
@@ -237,6 +253,9 @@ fn payload(
     Ok(match media {
         Media::Json | Media::Any => Payload::Json(ty),
         Media::Events => Payload::Events(ty),
+        Media::Items if success => Payload::Items(ty),
+        // Nobody streams the body of a failure.
+        Media::Items => Payload::Text,
         Media::Xml => {
             let diagnostic = Diagnostic::at_key(lowering.sources, Code::Simplified, at, "XML is received as text")
                 .help("nothing is to be done, unless the API answers JSON too: then say so");

@@ -26,6 +26,8 @@ pub(super) struct Branch {
     index: usize,
     /// The value of the discriminator.
     tag: Option<String>,
+    /// Whether it is meant where the discriminator says nothing, or something else.
+    otherwise: bool,
     /// The schema it was before anything was merged into it.
     place: Location,
 }
@@ -66,7 +68,7 @@ pub(super) fn lower(lowering: &mut Lowering<'_>, key: &Key, mut shape: Shape, hi
             continue;
         }
         let label = name_of(lowering, core.parts.first().unwrap_or(&place), &place);
-        branches.push(Branch { key: branch, label, index, tag: None, place });
+        branches.push(Branch { key: branch, label, index, tag: None, otherwise: false, place });
     }
     let nullable = |ty: TypeRef, shape: &Shape| if shape.nullable { ty.or_null() } else { ty };
     match branches.as_slice() {
@@ -128,7 +130,8 @@ pub(super) fn of_base(
     if tags.iter().all(|(_, target)| target == base) {
         return None;
     }
-    let mut branches = Vec::new();
+    let mut branches: Vec<Branch> = Vec::new();
+    let default = tags::otherwise(lowering, base, &discriminator);
     for (index, (tag, target)) in tags.into_iter().enumerate() {
         let branch = if target == *base {
             key.choosing(base, Vec::new())
@@ -137,7 +140,8 @@ pub(super) fn of_base(
         } else {
             key.choosing(base, vec![target.clone()])
         };
-        branches.push(Branch { key: branch, label: None, index, tag: Some(tag), place: target });
+        let otherwise = default.as_ref() == Some(&target) && !branches.iter().any(|other| other.otherwise);
+        branches.push(Branch { key: branch, label: None, index, tag: Some(tag), otherwise, place: target });
     }
     Some(made(lowering, key, shape, hint, Alternatives::Tag(discriminator.property), branches))
 }
@@ -193,6 +197,7 @@ pub(super) fn fill(lowering: &mut Lowering<'_>, id: TypeId, branches: Vec<Branch
             constructor: String::new(),
             key: branch.tag.unwrap_or_default(),
             tagged: false,
+            otherwise: branch.otherwise,
             looks: Vec::new(),
             ty,
             docs,
@@ -224,6 +229,7 @@ fn tagged(
 ) -> Option<Vec<Branch>> {
     let targets: Vec<Location> = branches.iter().map(|branch| branch.place.clone()).collect();
     let mapped = tags::mapped(lowering, at, discriminator);
+    let otherwise = tags::otherwise(lowering, at, discriminator);
     let mut tagged: Vec<Branch> = Vec::new();
     let mut problem = None;
     for ((branch, shape), target) in branches.iter().zip(shapes).zip(&targets) {
@@ -251,6 +257,7 @@ fn tagged(
                 label: branch.label.clone(),
                 index: branch.index,
                 tag: Some(tag),
+                otherwise: otherwise.as_ref() == Some(target) && !tagged.iter().any(|other| other.otherwise),
                 place: branch.place.clone(),
             });
         }
@@ -259,6 +266,14 @@ fn tagged(
     let position = |branch: &Branch| mapped.iter().position(|(tag, _)| Some(tag) == branch.tag.as_ref());
     tagged.sort_by_key(|branch| position(branch).unwrap_or(usize::MAX));
     let Some((place, message)) = problem else {
+        if let Some(target) = otherwise.filter(|_| !tagged.iter().any(|branch| branch.otherwise)) {
+            let default = lowering.sources.span(&at.child("discriminator"));
+            let message = "`defaultMapping` names a schema that is none of the alternatives";
+            let diagnostic = Diagnostic::at_key(lowering.sources, Code::Discriminator, &target, message)
+                .related(default, "the discriminator")
+                .help("add it to the alternatives, or name one of them");
+            lowering.report(diagnostic);
+        }
         return Some(tagged);
     };
     let property = lowering.sources.span(&at.child("discriminator"));

@@ -107,7 +107,6 @@ impl<'a> Walk<'a> {
             }
             (Shape::Object(object) | Shape::Reference(object), Value::Map(map)) => self.object(node, map, object),
             (Shape::OrBool(inner), Value::Map(_)) => self.node(node, inner),
-            (Shape::Unsupported, _) => self.unsupported(node),
             _ => match mend::value(self.key(), node, shape, self.sources.slice(node.span)) {
                 Some(fix) if self.documentation.is_none_or(|steps| steps == self.path.len()) => {
                     self.mend(node, shape, fix)
@@ -285,17 +284,6 @@ impl<'a> Walk<'a> {
             _ => self.head(node),
         };
         (message, span)
-    }
-
-    fn unsupported(&mut self, node: &Node) {
-        let message = format!("{} cannot be generated yet", self.subject());
-        let span = match self.path.last() {
-            Some(Step::Key(key)) => key.span,
-            _ => self.head(node),
-        };
-        self.report(Code::Unsupported, span, message, |d| {
-            d.help("what contains it is left out; the rest is generated")
-        });
     }
 
     fn missing(&mut self, node: &Node, object: &Object, field: &str, when: Option<(&str, &str)>, unit: Pointer) {
