@@ -115,7 +115,7 @@ fn argument(
         None if how.json => TypeRef::Any,
         None => TypeRef::String,
     };
-    if is_whole_query && !how.json && is_scalar(lowering, &ty) {
+    if is_whole_query && !how.json && (is_scalar(lowering, &ty) || matches!(ty.not_null(), TypeRef::List(_))) {
         let (message, help) = (
             "the whole query is no object here",
             "describe it as `application/x-www-form-urlencoded` with an object, or as JSON",
