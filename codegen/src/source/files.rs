@@ -23,6 +23,8 @@ pub struct Sources {
     base: PathBuf,
     files: Vec<File>,
     by_path: HashMap<PathBuf, FileId>,
+    /// How often the reference in hand led on behind another one.
+    pub(super) detours: usize,
 }
 
 #[derive(Debug)]
