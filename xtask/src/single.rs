@@ -84,6 +84,9 @@ pub fn run(root: &Path, spec: &Path, arguments: &Arguments) -> anyhow::Result<Ex
 
 fn target(root: &Path, spec: &Path, out: &Path, arguments: &Arguments) -> anyhow::Result<Target> {
     let out = std::path::absolute(out).with_context(|| format!("{} is no folder", out.display()))?;
+    if out.is_file() {
+        bail!("{} is a file: give a folder for the crate", out.display());
+    }
     if out == root {
         bail!("{} is this workspace: give a folder of its own", out.display());
     }
@@ -126,6 +129,15 @@ fn check_name(name: &str) -> anyhow::Result<()> {
     if name.contains(|c: char| c.is_ascii_uppercase()) || name.split(['-', '_']).count() != words.len() {
         bail!("`{name}` is no name that Rust gives to crates: call it `{}`", words.join("-"));
     }
+    let keywords = [
+        "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
+        "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
+        "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super",
+        "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+    ];
+    if keywords.contains(&name) {
+        bail!("`{name}` is a keyword of Rust, and no package: call it `{name}-api`");
+    }
     if ["runtime", "std", "core", "alloc", "test"].contains(&name) {
         bail!("a package named `{name}` would hide another one: give it another name");
     }
@@ -162,7 +174,14 @@ fn keep_own_files(out: &Path, output: &mut Output) -> anyhow::Result<()> {
         (!text.lines().take(3).any(|line| line.contains(MARK))).then_some(text)
     };
     if own("Cargo.toml").is_some() {
-        output.files.insert("Cargo.toml".into(), manifest::with_features(out, &output.features)?);
+        let text = manifest::with_features(out, &output.features)?;
+        if !manifest::depends_on_runtime(&text) {
+            print::note(format_args!(
+                "{} is yours, and has no dependency `runtime`, which the sources need",
+                out.join("Cargo.toml").display()
+            ));
+        }
+        output.files.insert("Cargo.toml".into(), text);
     }
     if let Some(text) = own("README.md") {
         output.files.insert("README.md".into(), text);
@@ -234,7 +253,7 @@ mod tests {
 
     #[test]
     fn a_name_that_cargo_or_generated_code_could_not_use_is_refused() {
-        for name in ["", "1a", "a b", "ä", "runtime", "a/b"] {
+        for name in ["", "1a", "a b", "ä", "runtime", "a/b", "My-api", "a--b", "a-_b", "a-", "type"] {
             assert!(check_name(name).is_err(), "{name}");
         }
         check_name("my_crate-2").unwrap();

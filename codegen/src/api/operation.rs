@@ -15,8 +15,10 @@ pub struct Operation {
     pub docs: Docs,
     /// The HTTP method, in capitals.
     pub method: String,
-    /// The path below the base URL, with `{name}` for each path parameter.
+    /// The path, as the document writes it.
     pub path: String,
+    /// What is called of it below the base URL, with `{name}` for each path parameter.
+    pub target: String,
     /// What has to be given, in order.
     pub required: Vec<Argument>,
     /// What may be given, by name.

@@ -136,7 +136,7 @@ fn data(api: &Api, operation: &Operation) -> String {
     // The others are constants of the runtime.
     let is_extension = !METHODS.contains(&operation.method.as_str());
     let method = if is_extension { literal(&operation.method) } else { operation.method.clone() };
-    let (path, id) = (literal(&operation.path), literal(&operation.id));
+    let (path, id) = (literal(&operation.target), literal(&operation.id));
     let output = outcomes::payload(api, &operation.output);
     let error = outcomes::payload(api, &operation.error);
     let mut answer = format!("-> Result<{output}, {error}>");

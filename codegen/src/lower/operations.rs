@@ -164,6 +164,7 @@ fn operation(
         docs: docs::of_operation(&object, aliases),
         method: method.to_owned(),
         path: template.to_owned(),
+        target: arguments::target(template, arguments.required.iter().chain(&arguments.optional)),
         required: arguments.required,
         optional: arguments.optional,
         bodies: arguments.bodies,
