@@ -12,6 +12,7 @@ use std::error::Error;
 use std::fs::read_to_string;
 
 use generated::alipay::{AppTokenStatus, Client, CommonErrorCode, Credentials, QrcodeErrorCode, QrcodeSize};
+use generated::runtime::Open;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -31,7 +32,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     };
 
     let state = alipay.query_app_token(merchant.as_str()).await?;
-    if state.status != Some(AppTokenStatus::Valid) {
+    if state.status != Some(AppTokenStatus::Valid.into()) {
         return Err("the merchant has taken its authorization back".into());
     }
     println!("the token covers {} operations", state.auth_methods.map_or(0, |methods| methods.len()));
@@ -41,8 +42,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     match call.await {
         Ok(code) => println!("{}", code.qr_code_url),
         Err(error) => match error.api().map(|api| &api.code) {
-            Some(QrcodeErrorCode::DescriptionRefused) => println!("choose another description"),
-            Some(code) if *code == CommonErrorCode::InvalidAppAuthToken => {
+            Some(Open::Known(QrcodeErrorCode::DescriptionRefused)) => println!("choose another description"),
+            Some(Open::Shared(CommonErrorCode::InvalidAppAuthToken)) => {
                 println!("have the merchant authorize again")
             }
             _ => return Err(error.into()),

@@ -65,5 +65,5 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
 fn is_stale_ticket(error: &CallError<ErrorBody>) -> bool {
     let stale = [ReturnCode::ComponentTicketExpired, ReturnCode::ComponentTicketInvalid];
-    error.api().is_some_and(|api| stale.contains(&api.errcode))
+    error.api().is_some_and(|api| stale.iter().any(|code| api.errcode == *code))
 }

@@ -15,6 +15,7 @@
 #[rustfmt::skip]
 #[allow(deprecated, reason = "what a document deprecates is generated all the same")]
 #[allow(
+    missing_docs,
     clippy::module_inception,
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -26,6 +27,7 @@ pub mod alipay;
 #[rustfmt::skip]
 #[allow(deprecated, reason = "what a document deprecates is generated all the same")]
 #[allow(
+    missing_docs,
     clippy::module_inception,
     clippy::too_many_arguments,
     clippy::type_complexity,

@@ -65,7 +65,7 @@ pub mod wechat;
 
 pub use call::{Call, Response};
 pub use client::{Builder, Client};
-pub use codec::Maybe;
+pub use codec::{Listed, Maybe, Open};
 pub use error::{ApiError, BuildError, Error};
 pub use events::Events;
 pub use http::{HeaderMap, Method, StatusCode};

@@ -84,7 +84,8 @@ async fn errors_are_the_operations_own_with_the_gateways_code_kept() {
     let client = client(&gateway, Mode::Keys);
     let error = client.exchange_user_token(UserTokenGrant::authorization_code("unknown")).await.unwrap_err();
     let api = error.api().expect("an API error");
-    assert_eq!((&api.code, api.status.as_u16()), (&UserTokenErrorCode::CodeInvalid, 200));
+    assert_eq!(api.code, UserTokenErrorCode::CodeInvalid);
+    assert_eq!(api.status.as_u16(), 200);
     assert_eq!(api.verification, Verification::Verified);
     assert!(error.to_string().contains("(40002 Invalid Arguments)"), "{error}");
     let raw: Value = serde_json::from_slice(&api.raw).unwrap();

@@ -7,7 +7,7 @@ use generated::alipay::{
     UserType, YesOrNo,
 };
 use generated::runtime::alipay::ContentKey;
-use generated::runtime::{Error, Upload, Verification};
+use generated::runtime::{Error, Open, Upload, Verification};
 use tests::cases::{ALIPAY, ALIPAY_SAMPLES, AlipaySample, End, Mode, Wire, alipay_client, alipay_client_over};
 use tests::gateway::{Gateway, Misbehaviour};
 
@@ -126,7 +126,7 @@ async fn requests_are_the_documented_samples() {
 async fn what_an_app_token_may_do_is_told() {
     let (gateway, client) = start().await;
     let state = client.query_app_token(gateway.alipay().app_auth_token).await.unwrap();
-    assert_eq!(state.status, Some(AppTokenStatus::Valid));
+    assert_eq!(state.status, Some(AppTokenStatus::Valid.into()));
     assert_eq!((state.expires_in, state.is_by_app_auth), (Some(31_536_000), Some(true)));
     let methods = state.auth_methods.unwrap();
     assert_eq!(
@@ -144,15 +144,15 @@ async fn the_data_of_a_user_is_typed() {
     let (_gateway, client) = start().await;
     let info = client.get_user_info(AUTH_TOKEN).await.unwrap();
     assert_eq!(info.open_id.as_deref(), Some("074a1CcTG1LelxKe4xQC0zgNdId0nxi95b5lsNpazWYoCo5"));
-    assert_eq!((info.user_type, info.user_status), (Some(UserType::Company), Some(UserStatus::Normal)));
-    assert_eq!((info.is_certified, info.is_blocked), (Some(YesOrNo::Yes), None));
+    assert_eq!((info.user_type, info.user_status), (Some(UserType::Company.into()), Some(UserStatus::Normal.into())));
+    assert_eq!((info.is_certified, info.is_blocked), (Some(YesOrNo::Yes.into()), None));
     let address = &info.deliver_addresses.unwrap()[0];
     assert_eq!((address.deliver_city.as_deref(), address.zip.as_deref()), (Some("杭州"), Some("310000")));
-    assert_eq!(CertType::from("16"), CertType::PermanentResidence);
+    assert_eq!(Open::from("16"), CertType::PermanentResidence);
 
     let profile = client.get_user_profile(AUTH_TOKEN).await.unwrap();
     assert_eq!(profile.reduced_birthday.as_deref(), Some("0428"));
-    assert_eq!(profile.deliver_address_list.unwrap()[0].default_deliver_address, Some(YesOrNo::Yes));
+    assert_eq!(profile.deliver_address_list.unwrap()[0].default_deliver_address, Some(YesOrNo::Yes.into()));
 
     let error = client.get_user_info("another").await.unwrap_err();
     assert_eq!(error.api().unwrap().code, CommonErrorCode::InvalidAuthToken);
@@ -187,18 +187,24 @@ async fn codes_orders_and_rules_are_typed() {
 
     let order = client.query_invite_order("1").await.unwrap();
     let product = &order.sign_status_list.unwrap()[0];
-    assert_eq!((product.product_name.as_deref(), &product.status), (Some("当面付收单"), &Some(InviteStatus::InForce)));
+    assert_eq!(
+        (product.product_name.as_deref(), &product.status),
+        (Some("当面付收单"), &Some(InviteStatus::InForce.into()))
+    );
 
     let state = client.query_sign_auth_order("1").await.unwrap();
     let task = &state.task_infos.as_ref().unwrap()[0];
-    assert_eq!((&state.status, task.r#type.as_ref()), (&SignAuthStatus::Init, Some(&SignAuthTaskType::Contract)));
+    assert_eq!(
+        (&state.status, task.r#type.as_ref()),
+        (&SignAuthStatus::Init.into(), Some(&SignAuthTaskType::Contract.into()))
+    );
 
     let info = generated::alipay::PublicQrcodeInfo::new();
     assert_eq!(client.create_public_qrcode(info).await.unwrap().expire_second, Some(1800));
 
     let rules = client.query_mini_qrcodes(1, 10).await.unwrap();
     assert_eq!(rules.total_items, Some(20));
-    assert_eq!(rules.qr_code_route_groups.unwrap()[0].mode, Some(MiniQrcodeMode::Exact));
+    assert_eq!(rules.qr_code_route_groups.unwrap()[0].mode, Some(MiniQrcodeMode::Exact.into()));
     let error = client.unbind_mini_qrcode("none").await.unwrap_err();
     assert_eq!(error.api().unwrap().code, MiniQrcodeUnbindErrorCode::RouteGroupNotExist);
 

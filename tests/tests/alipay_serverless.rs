@@ -143,7 +143,8 @@ async fn errors_are_the_operations_own() {
     let client = alipay_client_over(Wire::CloudFunction, &gateway, Mode::Keys);
     let error = client.exchange_user_token(UserTokenGrant::authorization_code("unknown")).await.unwrap_err();
     let api = error.api().expect("an API error");
-    assert_eq!((&api.code, api.verification), (&UserTokenErrorCode::CodeInvalid, Verification::None));
+    assert_eq!(api.code, UserTokenErrorCode::CodeInvalid);
+    assert_eq!(api.verification, Verification::None);
     let call = client.exchange_user_token(UserTokenGrant::refresh_token("x")).app_auth_token("unknown");
     assert_eq!(call.await.unwrap_err().api().unwrap().code, CommonErrorCode::InvalidAppAuthToken);
 }

@@ -2,8 +2,8 @@
 
 use generated::runtime::protocol::BoxFuture;
 use generated::runtime::rest::Source;
-use generated::runtime::{Error, Secret};
-use generated::wechat::{Client, Credentials, PermissionSet, ReturnCode};
+use generated::runtime::{Error, Open, Secret};
+use generated::wechat::{Client, Credentials, ReturnCode};
 use tests::cases::{WECHAT, wechat_client};
 use tests::gateway::{Gateway, Grant, Misbehaviour};
 
@@ -30,7 +30,7 @@ async fn the_documented_sample_is_decoded_and_the_token_is_in_the_query() {
     assert_eq!(account.authorizer_appid, wechat.authorizer_appid);
     assert_eq!(account.authorizer_access_token, Some(wechat.authorizer_access_token.into()));
     assert_eq!(account.expires_in, Some(7200));
-    assert_eq!(account.func_info.unwrap()[0].funcscope_category.id, PermissionSet::from(1));
+    assert_eq!(account.func_info.unwrap()[0].funcscope_category.id, Open::from(1));
 
     let request = &gateway.requests()[0].request;
     assert_eq!(
@@ -62,7 +62,7 @@ async fn a_used_code_is_a_typed_error_with_the_rid_and_the_way_out() {
     client.query_auth(appid, code.as_str()).await.unwrap();
     let error = client.query_auth(appid, code.as_str()).await.unwrap_err();
     let api = error.api().expect("an API error");
-    assert!([ReturnCode::CodeInvalid, ReturnCode::CodeExpired].contains(&api.errcode), "{:?}", api.errcode);
+    assert!(matches!(api.errcode, Open::Known(ReturnCode::CodeInvalid | ReturnCode::CodeExpired)), "{:?}", api.errcode);
     assert!(api.request_id.as_deref().is_some_and(|rid| rid.contains('-')));
     assert!(!api.message_text.as_deref().unwrap_or_default().contains("rid"));
     assert!(error.to_string().contains("authorize again"), "{error}");

@@ -116,7 +116,7 @@ async fn accounts_are_told_in_every_shape() {
     let official = info(WX.authorizer_appid).await;
     assert_eq!(official.authorizer_info.nick_name, "微信SDK Demo Special");
     assert_eq!(official.authorizer_info.service_type_info.id, ServiceType::ServiceOrShopMiniProgram);
-    assert_eq!(official.authorizer_info.business_info.unwrap().open_pay, Some(Feature::Off));
+    assert_eq!(official.authorizer_info.business_info.unwrap().open_pay, Some(Feature::Off.into()));
     assert!(official.authorizer_info.mini_program_info.is_none());
     assert_eq!(official.authorization_info.authorizer_appid, WX.authorizer_appid);
 
@@ -178,7 +178,7 @@ async fn options_go_out_in_all_four_shapes() {
     assert_eq!(body["component_appid"], component_appid);
     assert_eq!((&body["authorizer_appid"], &body["option_value"]), (&appid.into(), &"1".into()));
 
-    let unknown = with_authorizer.get_authorizer_option(OptionName::from("x")).await;
+    let unknown = with_authorizer.get_authorizer_option("x").await;
     assert_eq!(code(unknown), 61012);
     assert_eq!(code(with_authorizer.set_authorizer_option(name(), "7").await), 61013);
 }
@@ -295,7 +295,7 @@ async fn users_log_in_to_an_account_through_the_component() {
     let info = wechat.get_user_info(user.openid.as_str()).lang("zh_CN").credentials(credentials).await.unwrap();
     // The documented answer escapes its slashes.
     assert_eq!(info.head_img_url.as_deref(), Some("https://thirdwx.qlogo.cn/mmopen/46"));
-    assert_eq!(info.sex, Some(Sex::Male));
+    assert_eq!(info.sex, Some(Sex::Male.into()));
     let target = last(&gateway).0;
     assert_eq!(
         target,

@@ -62,7 +62,7 @@ fn a_chosen_library_has_the_types_of_dates_and_a_feature_of_the_runtime() {
 #[test]
 fn a_malformed_date_is_an_error_with_its_path() {
     let object = Json::Object(vec![("moment".into(), Json::String("tomorrow".into()))]);
-    let mut fields = runtime::codec::Fields::of(&object, runtime::codec::Names::new("moment", &[&[]]), &[]);
+    let mut fields = runtime::codec::Fields::of(&object, runtime::codec::Names::new("moment", &[]));
     let moment = fields.option::<formats::jiff::DateTime>();
     let error = fields.done(moment).expect_err("no moment");
     assert_eq!(error.to_string(), "`moment`: the text is not a moment");

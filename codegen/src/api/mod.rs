@@ -19,7 +19,7 @@ pub use operation::{
 };
 pub use pagination::{NextPage, PageArgument, Pagination};
 pub use types::{
-    Access, Alternatives, Base, Enum, Field, Format, Group, Kind, Library, Limits, Look, Reading, Struct, Type, TypeId,
+    Access, Alternatives, Base, Enum, Field, Format, Kind, Library, Limits, Look, Reading, Struct, Type, TypeId,
     TypeRef, Types, Union, Usage, Value, Variant,
 };
 

@@ -219,17 +219,8 @@ pub struct Enum {
     pub base: Base,
     /// The values, in document order.
     pub values: Vec<Value>,
-    /// Enums whose values are values of this one too: long lists that many enums share. Strings alone.
-    pub groups: Vec<Group>,
-}
-
-/// An enum inside another.
-#[derive(Clone, Debug)]
-pub struct Group {
-    /// The name of its variant.
-    pub name: String,
-    /// Its type.
-    pub ty: TypeRef,
+    /// Enums whose values are values of this one too: at most two long lists that many enums share. Strings alone.
+    pub shared: Vec<TypeRef>,
 }
 
 /// What the values of an enum are.
@@ -490,7 +481,7 @@ impl Kind {
             Self::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
             Self::Overlap(parts) => parts.iter().map(|part| &part.ty).collect(),
             Self::Alias(ty) => vec![ty],
-            Self::Enum(values) => values.groups.iter().map(|group| &group.ty).collect(),
+            Self::Enum(values) => values.shared.iter().collect(),
         }
     }
 
@@ -503,7 +494,7 @@ impl Kind {
             Self::Union(union) => union.variants.iter_mut().map(|variant| &mut variant.ty).collect(),
             Self::Overlap(parts) => parts.iter_mut().map(|part| &mut part.ty).collect(),
             Self::Alias(ty) => vec![ty],
-            Self::Enum(values) => values.groups.iter_mut().map(|group| &mut group.ty).collect(),
+            Self::Enum(values) => values.shared.iter_mut().collect(),
         }
     }
 }

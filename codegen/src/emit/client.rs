@@ -44,7 +44,7 @@ pub(super) fn root(api: &Api, layout: &Layout) -> File {
     file.items(quote! {
         #![doc = include_str!("../README.md")]
         #![allow(deprecated, reason = "what a document deprecates is generated all the same")]
-        #![allow(clippy::too_many_arguments, clippy::type_complexity, reason = "so it is in the document")]
+        #![allow(missing_docs, clippy::too_many_arguments, clippy::type_complexity, reason = "so it is in the document")]
         #unused
     });
     file.pieces.push(Piece::Text(parts.collect()));

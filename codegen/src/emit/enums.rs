@@ -3,8 +3,13 @@
 use super::docs;
 use super::markdown::code;
 use super::table;
-use super::text::{WIDTH, indented, type_text, wrapped};
-use crate::api::{Api, Base, Docs, Enum, Type};
+use super::text::{WIDTH, indented, wrapped};
+use crate::api::{Api, Base, Docs, Enum, Type, TypeRef};
+
+/// The name of an enum's values, without what keeps others.
+fn listed<'a>(api: &'a Api, ty: &TypeRef) -> &'a str {
+    ty.named().map_or("", |id| &api.types[id].name)
+}
 
 pub(super) fn model(api: &Api, ty: &Type, values: &Enum) -> String {
     let base = match values.base {
@@ -12,9 +17,8 @@ pub(super) fn model(api: &Api, ty: &Type, values: &Enum) -> String {
         Base::Integer => "i64",
         Base::Json => "json",
     };
-    let docs = docs::text(&ty.docs, &[], &ty.name);
-    let groups: String =
-        values.groups.iter().map(|group| format!(" or {}({})", group.name, type_text(&api.types, &group.ty))).collect();
+    let docs = docs::text(&ty.docs, &[], &ty.name) + &super::derives(api, ty);
+    let shared: String = values.shared.iter().map(|list| format!(" or {}", listed(api, list))).collect();
     let is_described = values.values.iter().any(|value| value.docs != Docs::default());
     let entries = values.values.iter().map(|value| {
         let text = match values.base {
@@ -29,7 +33,7 @@ pub(super) fn model(api: &Api, ty: &Type, values: &Enum) -> String {
         format!("{docs}{} = {text}", value.name)
     });
     let entries: Vec<String> = entries.collect();
-    let head = format!("open enum {}: {base}{groups} {{", ty.name);
+    let head = format!("open enum {}: {base}{shared} {{", ty.name);
     let one_line = entries.join(", ");
     let body = if is_described {
         format!("\n{}", indented(&(entries.join(",\n") + ",\n"), 4))

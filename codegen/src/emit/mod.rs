@@ -171,7 +171,7 @@ pub(crate) fn root(apis: &[Api], feature_per_client: bool) -> File {
             #gate
             #[rustfmt::skip]
             #[allow(deprecated, reason = "what a document deprecates is generated all the same")]
-            #[allow(clippy::module_inception, clippy::too_many_arguments, clippy::type_complexity, reason = "so it is in the documents")]
+            #[allow(missing_docs, clippy::module_inception, clippy::too_many_arguments, clippy::type_complexity, reason = "so it is in the documents")]
             pub mod #name;
         });
     }

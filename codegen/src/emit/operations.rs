@@ -4,11 +4,11 @@ use super::docs;
 use super::markdown::code;
 use super::outcomes;
 use super::table;
-use super::text::{WIDTH, chain, head, indented, literal, taken_text, type_text};
+use super::text::{WIDTH, chain, head, indented, is_converted, literal, taken_text, type_text};
 use super::{File, Method, Piece};
 use crate::api::{
     Api, Argument, Body, BodyFormat, InBandError, NextPage, Operation, PageArgument, Pagination, Place, Serialization,
-    Style, TypeRef,
+    Style,
 };
 
 pub(super) fn emit(api: &Api, operations: &[Operation], file: &mut File) {
@@ -103,11 +103,9 @@ fn body_type(api: &Api, body: &Body) -> String {
 
 fn set_body(api: &Api, body: &Body) -> String {
     let (name, media_type, ty) = (&body.name, literal(&body.media_type), body_type(api, body));
-    let (of, given) = match (&body.ty, body.required) {
-        (TypeRef::String | TypeRef::Secret | TypeRef::JsonText(_), true) => {
-            (format!("::<{ty}>"), format!("{name}.into()"))
-        }
-        _ => (String::new(), name.clone()),
+    let (of, given) = match body.required && is_converted(&api.types, &body.ty) {
+        true => (format!("::<{ty}>"), format!("{name}.into()")),
+        false => (String::new(), name.clone()),
     };
     match &body.format {
         BodyFormat::Json => format!(".json_body{of}({media_type}, {given})"),
@@ -217,11 +215,9 @@ fn taken(api: &Api, argument: &Argument) -> String {
 /// Puts a value where it goes.
 fn set(api: &Api, argument: &Argument, value: &str) -> String {
     let wire = literal(&argument.wire);
-    let (of, given) = match &argument.ty {
-        TypeRef::String | TypeRef::Secret | TypeRef::JsonText(_) => {
-            (format!("::<{}>", type_text(&api.types, &argument.ty)), format!("{value}.into()"))
-        }
-        _ => (String::new(), value.to_owned()),
+    let (of, given) = match is_converted(&api.types, &argument.ty) {
+        true => (format!("::<{}>", type_text(&api.types, &argument.ty)), format!("{value}.into()")),
+        false => (String::new(), value.to_owned()),
     };
     let styled = |plain: &str, how: Serialization, usual: Style| {
         if how == Serialization::of(usual) {

@@ -1,6 +1,6 @@
 //! Types as text, and text laid out by hand: much as `rustfmt` would, with fewer lines.
 
-use crate::api::{Format, TypeRef, Types};
+use crate::api::{Format, Kind, TypeRef, Types};
 
 /// The widest line.
 pub(super) const WIDTH: usize = 130;
@@ -24,7 +24,10 @@ pub(super) fn type_text(types: &Types, ty: &TypeRef) -> String {
         TypeRef::Nullable(inner) => format!("Option<{}>", inside(inner)),
         TypeRef::List(item) => format!("Vec<{}>", inside(item)),
         TypeRef::Map(value) => format!("std::collections::BTreeMap<String, {}>", inside(value)),
-        TypeRef::Named(id) => types[*id].name.clone(),
+        TypeRef::Named(id) => match &types[*id].kind {
+            Kind::Enum(_) => format!("runtime::Open<{}>", types[*id].name),
+            _ => types[*id].name.clone(),
+        },
         TypeRef::Boxed(id) => format!("Box<{}>", types[*id].name),
         TypeRef::Applied(id, argument) => format!("{}<{}>", types[*id].name, inside(argument)),
     }
@@ -51,12 +54,19 @@ fn format_text(format: Format) -> String {
     .to_owned()
 }
 
-/// A type as it is taken from a caller: text in any form, what stands inside text as itself, anything else as it is.
+/// A type as it is taken from a caller: text in any form, what stands inside text as itself, a listed value as what
+/// may be any other too, anything else as it is.
 pub(super) fn taken_text(types: &Types, ty: &TypeRef) -> String {
     let text = type_text(types, ty);
+    if is_converted(types, ty) { format!("impl Into<{text}>") } else { text }
+}
+
+/// Whether a value of the type is made of what a caller gives.
+pub(super) fn is_converted(types: &Types, ty: &TypeRef) -> bool {
     match ty {
-        TypeRef::String | TypeRef::Secret | TypeRef::JsonText(_) => format!("impl Into<{text}>"),
-        _ => text,
+        TypeRef::String | TypeRef::Secret | TypeRef::JsonText(_) => true,
+        TypeRef::Named(id) => matches!(types[*id].kind, Kind::Enum(_)),
+        _ => false,
     }
 }
 

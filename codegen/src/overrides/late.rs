@@ -41,11 +41,21 @@ impl Late {
         }
         for (schema, (traits, span)) in &self.derives {
             for (_, ty) in api.types.iter().filter(|(_, ty)| ty.location == *schema) {
+                let mut traits = traits.clone();
                 if let Kind::Enum(_) = ty.kind {
-                    let message = format!("`{}` is an enum of values, which derives all that it can", ty.name);
-                    diagnostics.push(Diagnostic::new(Code::InvalidOverride, *span, schema.pointer.clone(), message));
-                } else {
-                    api.derives.insert(ty.name.clone(), traits.clone());
+                    if traits.iter().any(|name| name == "Default") {
+                        let message = format!("`{}` is an enum of values, none of which is its default", ty.name);
+                        diagnostics.push(Diagnostic::new(
+                            Code::InvalidOverride,
+                            *span,
+                            schema.pointer.clone(),
+                            message,
+                        ));
+                    }
+                    traits.retain(|name| !["Copy", "Default", "Eq"].contains(&name.as_str())); // it has the others
+                }
+                if !traits.is_empty() {
+                    api.derives.insert(ty.name.clone(), traits);
                 }
             }
         }

@@ -107,7 +107,7 @@ runtime::models! {
         /// Code of the area.
         address_code?: String,
         /// Yes or no, as a letter.
-        default_deliver_address?: YesOrNo,
+        default_deliver_address?: runtime::Open<YesOrNo>,
         /// Province.
         deliver_province?: String,
         /// City.

@@ -11,19 +11,23 @@ impl Client {
     /// Makes a user a developer or a tester of a mini program.
     /// `POST /v3/alipay/open/app/members/create`
     #[doc(alias = "alipay.open.app.members.create")]
-    pub fn add_app_member(&self, logon_id: impl Into<String>, role: AppRole) -> Call<AddAppMember> {
-        self.call().set_member::<String>("logon_id", logon_id.into()).set_member("role", role)
+    pub fn add_app_member(&self, logon_id: impl Into<String>, role: impl Into<runtime::Open<AppRole>>) -> Call<AddAppMember> {
+        self.call().set_member::<String>("logon_id", logon_id.into()).set_member::<runtime::Open<AppRole>>("role", role.into())
     }
 
     /// Lists the members of a mini program that have a role.
     /// `GET /v3/alipay/open/app/members/query`
     #[doc(alias = "alipay.open.app.members.query")]
-    pub fn query_app_members(&self, role: AppRole) -> Call<QueryAppMembers> { self.call().set_query("role", role) }
+    pub fn query_app_members(&self, role: impl Into<runtime::Open<AppRole>>) -> Call<QueryAppMembers> {
+        self.call().set_query::<runtime::Open<AppRole>>("role", role.into())
+    }
 
     /// Takes a role away from a user.
     /// `DELETE /v3/alipay/open/app/members/delete`
     #[doc(alias = "alipay.open.app.members.delete")]
-    pub fn remove_app_member(&self, role: AppRole) -> Call<RemoveAppMember> { self.call().set_query("role", role) }
+    pub fn remove_app_member(&self, role: impl Into<runtime::Open<AppRole>>) -> Call<RemoveAppMember> {
+        self.call().set_query::<runtime::Open<AppRole>>("role", role.into())
+    }
 }
 
 runtime::operations! {
@@ -78,7 +82,7 @@ runtime::models! {
         /// Address of the picture the user chose.
         portrait?: String,
         /// What a member may do.
-        role?: AppRole,
+        role?: runtime::Open<AppRole>,
         /// State of the membership.
         status?: String,
         /// When the user was invited, as yyyy-MM-dd HH:mm:ss.
@@ -96,7 +100,7 @@ runtime::models! {
         /// The fields of the request that were refused.
         details?: Vec<ErrorDetail>,
         /// The codes that every operation may answer.
-        code: CommonErrorCode,
+        code: runtime::Open<CommonErrorCode>,
     }
 
     /// Members that have a role.

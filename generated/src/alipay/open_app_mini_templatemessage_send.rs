@@ -57,11 +57,11 @@ runtime::models! {
         /// The fields of the request that were refused.
         details?: Vec<ErrorDetail>,
         /// The codes of this operation, then those that every operation may answer.
-        code: TemplateMessageErrorCode,
+        code: runtime::Open<TemplateMessageErrorCode>,
     }
 
     /// The codes of this operation, then those that every operation may answer.
-    open enum TemplateMessageErrorCode: str or CommonErrorCode(CommonErrorCode) {
+    open enum TemplateMessageErrorCode: str or CommonErrorCode {
         /// A text is longer than 50 characters.
         KeywordTooLong = "USER_KEYWORD_LENGTH_ERROR",
     }

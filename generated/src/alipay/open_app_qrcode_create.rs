@@ -36,7 +36,9 @@ impl Call<CreateQrcode> {
     /// Colour of the round code in hexadecimal digits, as `0x00BFFF`.
     pub fn color(self, value: impl Into<String>) -> Self { self.set_member::<String>("color", value.into()) }
     /// Size of the picture.
-    pub fn size(self, value: QrcodeSize) -> Self { self.set_member("size", value) }
+    pub fn size(self, value: impl Into<runtime::Open<QrcodeSize>>) -> Self {
+        self.set_member::<runtime::Open<QrcodeSize>>("size", value.into())
+    }
 }
 
 runtime::models! {
@@ -60,11 +62,11 @@ runtime::models! {
         /// The fields of the request that were refused.
         details?: Vec<ErrorDetail>,
         /// The codes of this operation, then those that every operation may answer.
-        code: QrcodeErrorCode,
+        code: runtime::Open<QrcodeErrorCode>,
     }
 
     /// The codes of this operation, then those that every operation may answer.
-    open enum QrcodeErrorCode: str or CommonErrorCode(CommonErrorCode) {
+    open enum QrcodeErrorCode: str or CommonErrorCode {
         /// A parameter is missing or wrong.
         ParameterInvalid = "INVALID_PARAMETER",
         /// Alipay failed: try again later.

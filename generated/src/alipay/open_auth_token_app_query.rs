@@ -39,11 +39,11 @@ runtime::models! {
         /// The fields of the request that were refused.
         details?: Vec<ErrorDetail>,
         /// The codes of this operation, then those that every operation may answer.
-        code: AppTokenQueryErrorCode,
+        code: runtime::Open<AppTokenQueryErrorCode>,
     }
 
     /// The codes of this operation, then those that every operation may answer.
-    open enum AppTokenQueryErrorCode: str or CommonErrorCode(CommonErrorCode) {
+    open enum AppTokenQueryErrorCode: str or CommonErrorCode {
         /// The argument is missing or wrong.
         IllegalParam = "ILLEGAL_PARAM",
         /// The caller is not a third-party application.
@@ -72,7 +72,7 @@ runtime::models! {
         /// When the token ends to be valid, as yyyy-MM-dd HH:mm:ss.
         auth_end?: String,
         /// Whether a token can be used.
-        status?: AppTokenStatus,
+        status?: runtime::Open<AppTokenStatus>,
         /// Whether the merchant has given all operations into the hands of the application.
         is_by_app_auth?: bool,
     }

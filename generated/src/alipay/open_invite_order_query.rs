@@ -50,11 +50,11 @@ runtime::models! {
         /// The fields of the request that were refused.
         details?: Vec<ErrorDetail>,
         /// The codes of this operation, then those that every operation may answer.
-        code: InviteOrderErrorCode,
+        code: runtime::Open<InviteOrderErrorCode>,
     }
 
     /// The codes of this operation, then those that every operation may answer.
-    open enum InviteOrderErrorCode: str or CommonErrorCode(CommonErrorCode) {
+    open enum InviteOrderErrorCode: str or CommonErrorCode {
         /// A parameter is missing or wrong.
         ParamsInvalid = "INVALID_PARAMS",
         /// The number is none.
@@ -85,6 +85,6 @@ runtime::models! {
         /// Name of the product, in Chinese.
         product_name?: String,
         /// How far a contract is.
-        status?: InviteStatus,
+        status?: runtime::Open<InviteStatus>,
     }
 }

@@ -14,11 +14,11 @@ impl Client {
     /// `POST /v3/alipay/open/mini/qrcode/bind`
     #[doc(alias = "alipay.open.mini.qrcode.bind")]
     pub fn bind_mini_qrcode(
-        &self, route_url: impl Into<String>, mode: MiniQrcodeMode, page_redirection: impl Into<String>,
+        &self, route_url: impl Into<String>, mode: impl Into<runtime::Open<MiniQrcodeMode>>, page_redirection: impl Into<String>,
     ) -> Call<BindMiniQrcode> {
         self.call()
             .set_member::<String>("route_url", route_url.into())
-            .set_member("mode", mode)
+            .set_member::<runtime::Open<MiniQrcodeMode>>("mode", mode.into())
             .set_member::<String>("page_redirection", page_redirection.into())
     }
 
@@ -77,7 +77,7 @@ runtime::models! {
     #[doc(alias = "QrCodeRouteGroup")]
     received struct MiniQrcode {
         /// Which addresses a rule is for.
-        mode?: MiniQrcodeMode,
+        mode?: runtime::Open<MiniQrcodeMode>,
         /// Id of the rule.
         route_group?: String,
         /// The address in the codes.
@@ -93,11 +93,11 @@ runtime::models! {
         /// The fields of the request that were refused.
         details?: Vec<ErrorDetail>,
         /// The codes of this operation, then those that every operation may answer.
-        code: MiniQrcodeBindErrorCode,
+        code: runtime::Open<MiniQrcodeBindErrorCode>,
     }
 
     /// The codes of this operation, then those that every operation may answer.
-    open enum MiniQrcodeBindErrorCode: str or Variant1(MiniQrcodeBindErrorCode1) or CommonErrorCode(CommonErrorCode) {  }
+    open enum MiniQrcodeBindErrorCode: str or MiniQrcodeBindErrorCode1 or CommonErrorCode {  }
 
     /// The codes of this operation.
     open enum MiniQrcodeBindErrorCode1: str {
@@ -173,11 +173,11 @@ runtime::models! {
         /// The fields of the request that were refused.
         details?: Vec<ErrorDetail>,
         /// The codes of this operation, then those that every operation may answer.
-        code: MiniQrcodeQueryErrorCode,
+        code: runtime::Open<MiniQrcodeQueryErrorCode>,
     }
 
     /// The codes of this operation, then those that every operation may answer.
-    open enum MiniQrcodeQueryErrorCode: str or CommonErrorCode(CommonErrorCode) {
+    open enum MiniQrcodeQueryErrorCode: str or CommonErrorCode {
         /// Alipay failed: try again later.
         SystemError = "SYSTEM_ERROR",
         /// The page or its size is missing.
@@ -199,11 +199,11 @@ runtime::models! {
         /// The fields of the request that were refused.
         details?: Vec<ErrorDetail>,
         /// The codes of this operation, then those that every operation may answer.
-        code: MiniQrcodeUnbindErrorCode,
+        code: runtime::Open<MiniQrcodeUnbindErrorCode>,
     }
 
     /// The codes of this operation, then those that every operation may answer.
-    open enum MiniQrcodeUnbindErrorCode: str or CommonErrorCode(CommonErrorCode) {
+    open enum MiniQrcodeUnbindErrorCode: str or CommonErrorCode {
         /// A parameter is missing or wrong.
         InvalidParam = "INVALID_PARAM",
         /// The mini program does not exist.

@@ -28,11 +28,15 @@ impl Call<CreatePublicQrcode> {
         self.set_header::<runtime::Secret>("alipay-app-auth-token", value.into())
     }
     /// Whether a code works for ever. It is temporary unless said otherwise.
-    pub fn code_type(self, value: PublicQrcodeType) -> Self { self.set_member("code_type", value) }
+    pub fn code_type(self, value: impl Into<runtime::Open<PublicQrcodeType>>) -> Self {
+        self.set_member::<runtime::Open<PublicQrcodeType>>("code_type", value.into())
+    }
     /// Seconds for which a temporary code works, 1800 at most; needed for such a code.
     pub fn expire_second(self, value: impl Into<String>) -> Self { self.set_member::<String>("expire_second", value.into()) }
     /// Whether the picture shows the logo. It does not unless said otherwise.
-    pub fn show_logo(self, value: ShowLogo) -> Self { self.set_member("show_logo", value) }
+    pub fn show_logo(self, value: impl Into<runtime::Open<ShowLogo>>) -> Self {
+        self.set_member::<runtime::Open<ShowLogo>>("show_logo", value.into())
+    }
 }
 
 runtime::models! {
@@ -54,11 +58,11 @@ runtime::models! {
         /// The fields of the request that were refused.
         details?: Vec<ErrorDetail>,
         /// The codes of this operation, then those that every operation may answer.
-        code: PublicQrcodeErrorCode,
+        code: runtime::Open<PublicQrcodeErrorCode>,
     }
 
     /// The codes of this operation, then those that every operation may answer.
-    open enum PublicQrcodeErrorCode: str or CommonErrorCode(CommonErrorCode) {
+    open enum PublicQrcodeErrorCode: str or CommonErrorCode {
         /// The body cannot be read.
         ParseError = "PARSE_XML_JSON_ERROR",
         /// A parameter is missing or wrong.

@@ -41,7 +41,9 @@ impl Call<CreateSignAuthOrder> {
         self.set_header::<runtime::Secret>("alipay-app-auth-token", value.into())
     }
     /// Whether the application is authorized together with the contract. It is unless said otherwise.
-    pub fn need_app_auth(self, value: NeedAppAuth) -> Self { self.set_member("need_app_auth", value) }
+    pub fn need_app_auth(self, value: impl Into<runtime::Open<NeedAppAuth>>) -> Self {
+        self.set_member::<runtime::Open<NeedAppAuth>>("need_app_auth", value.into())
+    }
     /// An order of a contract to bind.
     pub fn sign_order_no(self, value: impl Into<String>) -> Self { self.set_member::<String>("sign_order_no", value.into()) }
 }
@@ -57,9 +59,9 @@ impl Call<QuerySignAuthOrder> {
 runtime::models! {
     /// One thing that a merchant authorizes.
     #[doc(alias = "IsvAuthSceneInfo")]
-    sent struct AuthScene(scene_code: SceneCode, scene_permissions: impl Into<String>) {
+    sent struct AuthScene(scene_code: impl Into<runtime::Open<SceneCode>>, scene_permissions: impl Into<String>) {
         /// A field of work that a merchant can hand over.
-        scene_code: SceneCode,
+        scene_code: runtime::Open<SceneCode>,
         /// Permissions with commas between them: the name of a scene, or the same with `_BASE`.
         scene_permissions: String,
     }
@@ -93,11 +95,11 @@ runtime::models! {
         /// The fields of the request that were refused.
         details?: Vec<ErrorDetail>,
         /// The codes of this operation, then those that every operation may answer.
-        code: SignAuthErrorCode,
+        code: runtime::Open<SignAuthErrorCode>,
     }
 
     /// The codes of this operation, then those that every operation may answer.
-    open enum SignAuthErrorCode: str or CommonErrorCode(CommonErrorCode) {
+    open enum SignAuthErrorCode: str or CommonErrorCode {
         /// A parameter is missing or wrong.
         IllegalParams = "ILLEGAL_PARAMS",
         /// There is no merchant with this login.
@@ -145,7 +147,7 @@ runtime::models! {
         /// Number of the order.
         order_id: String,
         /// How far an order is.
-        status: SignAuthStatus,
+        status: runtime::Open<SignAuthStatus>,
         /// How far its parts are.
         task_infos?: Vec<SignAuthTask>,
     }
@@ -159,11 +161,11 @@ runtime::models! {
         /// The fields of the request that were refused.
         details?: Vec<ErrorDetail>,
         /// The codes of this operation, then those that every operation may answer.
-        code: SignAuthQueryErrorCode,
+        code: runtime::Open<SignAuthQueryErrorCode>,
     }
 
     /// The codes of this operation, then those that every operation may answer.
-    open enum SignAuthQueryErrorCode: str or CommonErrorCode(CommonErrorCode) {
+    open enum SignAuthQueryErrorCode: str or CommonErrorCode {
         /// A parameter is missing or wrong.
         IllegalParams = "ILLEGAL_PARAMS",
         /// There is no such order.
@@ -190,11 +192,11 @@ runtime::models! {
     #[doc(alias = "SubTaskInfo")]
     received struct SignAuthTask {
         /// What a part of an order is about.
-        r#type?: SignAuthTaskType = "type",
+        r#type?: runtime::Open<SignAuthTaskType> = "type",
         /// Name of the part, in Chinese.
         type_desc?: String,
         /// How far a part of an order is.
-        status?: SignAuthTaskStatus,
+        status?: runtime::Open<SignAuthTaskStatus>,
         /// What came of it, in Chinese; empty while nothing did.
         execute_result?: String,
     }

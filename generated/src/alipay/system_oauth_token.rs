@@ -60,7 +60,7 @@ runtime::models! {
         /// When the access token began to be valid, as yyyy-MM-dd HH:mm:ss.
         auth_start?: String,
         /// Whether the tokens expire. Absent when they do.
-        auth_token_type?: AuthTokenType,
+        auth_token_type?: runtime::Open<AuthTokenType>,
         /// The user's Alipay id, 16 digits that begin with 2088. Sent until the application goes over to open
         /// ids.
         user_id?: String,
@@ -97,11 +97,11 @@ runtime::models! {
         /// The fields of the request that were refused.
         details?: Vec<ErrorDetail>,
         /// The codes of this operation, then those that every operation may answer.
-        code: UserTokenErrorCode,
+        code: runtime::Open<UserTokenErrorCode>,
     }
 
     /// The codes of this operation, then those that every operation may answer.
-    open enum UserTokenErrorCode: str or CommonErrorCode(CommonErrorCode) {
+    open enum UserTokenErrorCode: str or CommonErrorCode {
         /// The grant type is neither of the two.
         GrantTypeInvalid = "isv.grant-type-invalid",
         /// The code is wrong, was used before, or has expired: have the user authorize again.

@@ -61,6 +61,6 @@ runtime::models! {
         /// The fields of the request that were refused.
         details?: Vec<ErrorDetail>,
         /// The codes that every operation may answer.
-        code: CommonErrorCode,
+        code: runtime::Open<CommonErrorCode>,
     }
 }

@@ -131,9 +131,9 @@ runtime::models! {
         /// Real name of a person, or name of a company.
         user_name?: String,
         /// What kind of user it is.
-        user_type?: UserType,
+        user_type?: runtime::Open<UserType>,
         /// State of the account.
-        user_status?: UserStatus,
+        user_status?: runtime::Open<UserStatus>,
         /// The name the user chose; absent if none was.
         nick_name?: String,
         /// Address of the picture the user chose; absent if none was.
@@ -141,11 +141,11 @@ runtime::models! {
         /// One of the account's public handles: a phone number, an e-mail address or a name. It may change.
         display_name?: String,
         /// Gender.
-        gender?: Gender,
+        gender?: runtime::Open<Gender>,
         /// Age in years; only of users who were checked with an identity card.
         age?: String,
         /// Whether the user is of age; only of users who were checked with an identity card.
-        is_adult?: YesOrNo,
+        is_adult?: runtime::Open<YesOrNo>,
         /// Birthday, as yyyyMMdd.
         person_birthday?: String,
         /// Birthday, as MMdd.
@@ -153,14 +153,14 @@ runtime::models! {
         /// Occupation.
         profession?: String,
         /// Grade of membership.
-        member_grade?: MemberGrade,
+        member_grade?: runtime::Open<MemberGrade>,
         /// Taobao account.
         taobao_id?: String,
         /// Whether the real name was checked. Only then do user_name, cert_type, cert_no and the address of the
         /// licence mean anything.
-        is_certified?: YesOrNo,
+        is_certified?: runtime::Open<YesOrNo>,
         /// What kind of certificate a user has shown.
-        cert_type?: CertType,
+        cert_type?: runtime::Open<CertType>,
         /// Number of the certificate.
         cert_no?: runtime::Secret,
         /// First day of the certificate, as yyyyMMdd.
@@ -198,7 +198,7 @@ runtime::models! {
         /// Addresses for deliveries.
         deliver_addresses?: Vec<DeliverAddress>,
         /// Whether the user was checked to be a student.
-        is_student_certified?: YesOrNo,
+        is_student_certified?: runtime::Open<YesOrNo>,
         /// College or university.
         college_name?: String,
         /// Degree.
@@ -208,13 +208,13 @@ runtime::models! {
         /// When they end, as yyyy-MM-dd.
         graduation_time?: String,
         /// Whether the account is blocked.
-        is_blocked?: YesOrNo,
+        is_blocked?: runtime::Open<YesOrNo>,
         /// Whether the balance is frozen.
-        is_balance_frozen?: YesOrNo,
+        is_balance_frozen?: runtime::Open<YesOrNo>,
         /// What kind of institution a user is.
-        inst_or_corp?: InstitutionType,
+        inst_or_corp?: runtime::Open<InstitutionType>,
         /// What kind of company a user is.
-        firm_type?: FirmType,
+        firm_type?: runtime::Open<FirmType>,
         /// Scope of business; of companies.
         business_scope?: String,
         /// Code of the organization; of companies.
@@ -264,11 +264,11 @@ runtime::models! {
         /// The fields of the request that were refused.
         details?: Vec<ErrorDetail>,
         /// The codes of this operation, then those that every operation may answer.
-        code: UserInfoErrorCode,
+        code: runtime::Open<UserInfoErrorCode>,
     }
 
     /// The codes of this operation, then those that every operation may answer.
-    open enum UserInfoErrorCode: str or CommonErrorCode(CommonErrorCode) {
+    open enum UserInfoErrorCode: str or CommonErrorCode {
         /// Alipay failed: try again later.
         SystemError = "SYSTEM_ERROR",
     }

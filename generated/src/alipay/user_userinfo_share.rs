@@ -72,37 +72,37 @@ runtime::models! {
         /// Address of the picture the user chose.
         avatar?: String,
         /// Gender.
-        gender?: Gender,
+        gender?: runtime::Open<Gender>,
         /// Birthday, as yyyyMMdd.
         birthday?: String,
         /// Birthday, as MMdd.
         reduced_birthday?: String,
         /// What kind of user it is.
-        user_type_value?: UserType,
+        user_type_value?: runtime::Open<UserType>,
         /// State of the account.
-        user_status?: UserStatus,
+        user_status?: runtime::Open<UserStatus>,
         /// Name of the company.
         firm_name?: String,
         /// Whether the real name was checked.
-        is_certified?: YesOrNo,
+        is_certified?: runtime::Open<YesOrNo>,
         /// Whether the check was of the highest grade.
-        is_certify_grade_a?: YesOrNo,
+        is_certify_grade_a?: runtime::Open<YesOrNo>,
         /// Whether the user was checked to be a student.
-        is_student_certified?: YesOrNo,
+        is_student_certified?: runtime::Open<YesOrNo>,
         /// Whether a bank account was checked.
-        is_bank_auth?: YesOrNo,
+        is_bank_auth?: runtime::Open<YesOrNo>,
         /// Whether the mobile number was checked.
-        is_mobile_auth?: YesOrNo,
+        is_mobile_auth?: runtime::Open<YesOrNo>,
         /// Whether an identity card was checked.
-        is_id_auth?: YesOrNo,
+        is_id_auth?: runtime::Open<YesOrNo>,
         /// Whether a business licence was checked.
-        is_licence_auth?: YesOrNo,
+        is_licence_auth?: runtime::Open<YesOrNo>,
         /// Whether the balance is frozen.
-        is_balance_frozen?: YesOrNo,
+        is_balance_frozen?: runtime::Open<YesOrNo>,
         /// Who froze the balance; absent when it is not frozen.
-        balance_freeze_type?: BalanceFreezeType,
+        balance_freeze_type?: runtime::Open<BalanceFreezeType>,
         /// What kind of certificate a user has shown.
-        cert_type_value?: CertType,
+        cert_type_value?: runtime::Open<CertType>,
         /// Number of the certificate.
         cert_no?: runtime::Secret,
         /// E-mail address or login.
@@ -124,7 +124,7 @@ runtime::models! {
         /// Postal code.
         zip?: String,
         /// Whether the address that follows is the one used by default.
-        default_deliver_address?: YesOrNo,
+        default_deliver_address?: runtime::Open<YesOrNo>,
         /// Province of the address for deliveries.
         deliver_province?: String,
         /// City of it.
@@ -150,11 +150,11 @@ runtime::models! {
         /// The fields of the request that were refused.
         details?: Vec<ErrorDetail>,
         /// The codes of this operation, then those that every operation may answer.
-        code: UserProfileErrorCode,
+        code: runtime::Open<UserProfileErrorCode>,
     }
 
     /// The codes of this operation, then those that every operation may answer.
-    open enum UserProfileErrorCode: str or CommonErrorCode(CommonErrorCode) {
+    open enum UserProfileErrorCode: str or CommonErrorCode {
         /// A parameter is missing or wrong.
         ArgumentInvalid = "isv.invalid-argument",
         /// The access token is invalid: have the user authorize again.

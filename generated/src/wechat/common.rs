@@ -10,7 +10,7 @@ runtime::models! {
     /// That a call without a result has succeeded.
     received struct Acknowledgement {
         /// What came of a call. Go by this number, never by the text beside it.
-        errcode?: ReturnCode,
+        errcode?: runtime::Open<ReturnCode>,
         /// The word ok.
         errmsg?: String,
     }
@@ -44,7 +44,7 @@ runtime::models! {
     /// Why the call failed; sent with HTTP status 200.
     received struct ErrorBody {
         /// What came of a call. Go by this number, never by the text beside it.
-        errcode: ReturnCode,
+        errcode: runtime::Open<ReturnCode>,
         /// The cause in words, for a human reader; its end often names the request (rid) or the caller's
         /// address.
         errmsg?: String,
@@ -62,7 +62,7 @@ runtime::models! {
     /// A permission set.
     received struct FuncscopeCategory {
         /// Id of a permission set. The platform adds new ones without notice.
-        id: PermissionSet,
+        id: runtime::Open<PermissionSet>,
         /// Kind of the permission set. Documented, but seldom sent.
         r#type?: i64 = "type",
         /// Name of the permission set, in Chinese. Documented, but seldom sent.

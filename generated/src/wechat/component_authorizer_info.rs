@@ -70,9 +70,9 @@ runtime::models! {
         /// The mini program. Absent for every other kind of account, which is how to tell them apart.
         mini_program_info?: MiniProgramInfo = "MiniProgramInfo",
         /// How a mini program was registered.
-        register_type?: RegisterType,
+        register_type?: runtime::Open<RegisterType>,
         /// State of an account.
-        account_status?: AccountStatus,
+        account_status?: runtime::Open<AccountStatus>,
         /// What has been set up for the account.
         basic_config?: BasicConfig,
         /// The video channel. Absent for other kinds of account.
@@ -107,15 +107,15 @@ runtime::models! {
     /// Which features the account has switched on.
     received struct BusinessInfo {
         /// WeChat Pay.
-        open_pay?: Feature,
+        open_pay?: runtime::Open<Feature>,
         /// Shake nearby.
-        open_shake?: Feature,
+        open_shake?: runtime::Open<Feature>,
         /// Scanning of goods.
-        open_scan?: Feature,
+        open_scan?: runtime::Open<Feature>,
         /// Cards and coupons.
-        open_card?: Feature,
+        open_card?: runtime::Open<Feature>,
         /// Stores.
-        open_store?: Feature,
+        open_store?: runtime::Open<Feature>,
     }
 
     /// Whether a feature is switched on.
@@ -221,7 +221,7 @@ runtime::models! {
     received struct ServiceTypeInfo {
         /// Type of an account. The number alone is ambiguous: an ordinary mini program has that of a
         /// subscription account, and mini_program_info besides.
-        id: ServiceType,
+        id: runtime::Open<ServiceType>,
         /// Name of the type, in Chinese. Seldom sent.
         name?: String,
     }
@@ -243,7 +243,7 @@ runtime::models! {
     /// How the account is verified.
     received struct VerifyTypeInfo {
         /// How an account is verified.
-        id: VerifyType,
+        id: runtime::Open<VerifyType>,
         /// Name of the verification, in Chinese. Seldom sent.
         name?: String,
     }

@@ -19,8 +19,8 @@ impl Client {
     ///
     /// See <https://developers.weixin.qq.com/doc/oplatform/openApi/authorization-management/api_getauthorizeroptioninfo.html>.
     #[doc(alias = "getAuthorizerOptionInfo")]
-    pub fn get_authorizer_option(&self, option_name: OptionName) -> Call<GetAuthorizerOption> {
-        self.call().set_member("option_name", option_name)
+    pub fn get_authorizer_option(&self, option_name: impl Into<runtime::Open<OptionName>>) -> Call<GetAuthorizerOption> {
+        self.call().set_member::<runtime::Open<OptionName>>("option_name", option_name.into())
     }
 
     /// Sets an option of an account.
@@ -31,8 +31,12 @@ impl Client {
     ///
     /// See <https://developers.weixin.qq.com/doc/oplatform/openApi/authorization-management/api_setauthorizeroptioninfo.html>.
     #[doc(alias = "setAuthorizerOptionInfo")]
-    pub fn set_authorizer_option(&self, option_name: OptionName, option_value: impl Into<String>) -> Call<SetAuthorizerOption> {
-        self.call().set_member("option_name", option_name).set_member::<String>("option_value", option_value.into())
+    pub fn set_authorizer_option(
+        &self, option_name: impl Into<runtime::Open<OptionName>>, option_value: impl Into<String>,
+    ) -> Call<SetAuthorizerOption> {
+        self.call()
+            .set_member::<runtime::Open<OptionName>>("option_name", option_name.into())
+            .set_member::<String>("option_value", option_value.into())
     }
 
     /// Reads an option of an account, by the path of older pages.
@@ -44,12 +48,15 @@ impl Client {
     /// See <https://developers.weixin.qq.com/doc/oplatform/openApi/authorization-management/api_getauthorizeroptioninfo.html>.
     #[doc(alias = "getAuthorizerOptionOfComponent")]
     pub fn api_get_authorizer_option(
-        &self, component_appid: impl Into<String>, authorizer_appid: impl Into<String>, option_name: OptionName,
+        &self,
+        component_appid: impl Into<String>,
+        authorizer_appid: impl Into<String>,
+        option_name: impl Into<runtime::Open<OptionName>>,
     ) -> Call<ApiGetAuthorizerOption> {
         self.call()
             .set_member::<String>("component_appid", component_appid.into())
             .set_member::<String>("authorizer_appid", authorizer_appid.into())
-            .set_member("option_name", option_name)
+            .set_member::<runtime::Open<OptionName>>("option_name", option_name.into())
     }
 
     /// Sets an option of an account, by the path of older pages.
@@ -64,13 +71,13 @@ impl Client {
         &self,
         component_appid: impl Into<String>,
         authorizer_appid: impl Into<String>,
-        option_name: OptionName,
+        option_name: impl Into<runtime::Open<OptionName>>,
         option_value: impl Into<String>,
     ) -> Call<ApiSetAuthorizerOption> {
         self.call()
             .set_member::<String>("component_appid", component_appid.into())
             .set_member::<String>("authorizer_appid", authorizer_appid.into())
-            .set_member("option_name", option_name)
+            .set_member::<runtime::Open<OptionName>>("option_name", option_name.into())
             .set_member::<String>("option_value", option_value.into())
     }
 }
@@ -110,7 +117,7 @@ runtime::models! {
         /// Appid of the account. Sent by the path of older pages only.
         authorizer_appid?: String,
         /// Name of an option.
-        option_name?: OptionName,
+        option_name?: runtime::Open<OptionName>,
         /// Value of an option: digits in a string. What they mean depends on the option.
         option_value: String,
     }

@@ -90,7 +90,7 @@ runtime::models! {
     /// What the switch was like before.
     received struct StartPushTicketResponse {
         /// What came of a call. Go by this number, never by the text beside it.
-        errcode?: ReturnCode,
+        errcode?: runtime::Open<ReturnCode>,
         /// The text ok if the push was off and is on now; the text "in a normal state" if it was on before.
         errmsg?: String,
     }

@@ -141,7 +141,7 @@ runtime::models! {
         /// Name of the user.
         nickname?: String,
         /// Sex of a user.
-        sex?: Sex,
+        sex?: runtime::Open<Sex>,
         /// Province. Often empty, since it is no longer given.
         province?: String,
         /// City. Often empty, since it is no longer given.

@@ -30,8 +30,14 @@ impl Client {
     /// See <https://developers.weixin.qq.com/doc/oplatform/openApi/openapi/api_callbackcheck.html>.
     #[doc(alias = "callbackCheck")]
     #[doc(alias = "callback_check")]
-    pub fn check_callback(&self, action: CallbackCheckAction, check_operator: CallbackCheckOperator) -> Call<CheckCallback> {
-        self.call().set_member("action", action).set_member("check_operator", check_operator)
+    pub fn check_callback(
+        &self,
+        action: impl Into<runtime::Open<CallbackCheckAction>>,
+        check_operator: impl Into<runtime::Open<CallbackCheckOperator>>,
+    ) -> Call<CheckCallback> {
+        self.call()
+            .set_member::<runtime::Open<CallbackCheckAction>>("action", action.into())
+            .set_member::<runtime::Open<CallbackCheckOperator>>("check_operator", check_operator.into())
     }
 }
 

@@ -109,6 +109,9 @@ pub trait Constant: Debug + Send + Sync {
 
     /// Whether a value has the same JSON type.
     fn is_like(&self, json: &Json<'_>) -> bool;
+
+    /// The value.
+    fn json(&self) -> Json<'static>;
 }
 
 impl Constant for &'static str {
@@ -119,6 +122,10 @@ impl Constant for &'static str {
     fn is_like(&self, json: &Json<'_>) -> bool {
         json.as_str().is_some()
     }
+
+    fn json(&self) -> Json<'static> {
+        Json::from(*self)
+    }
 }
 
 impl Constant for bool {
@@ -128,6 +135,10 @@ impl Constant for bool {
 
     fn is_like(&self, json: &Json<'_>) -> bool {
         matches!(json, Json::Bool(_))
+    }
+
+    fn json(&self) -> Json<'static> {
+        Json::from(*self)
     }
 }
 
@@ -140,6 +151,10 @@ macro_rules! numbers {
 
             fn is_like(&self, json: &Json<'_>) -> bool {
                 matches!(json, Json::Number(_))
+            }
+
+            fn json(&self) -> Json<'static> {
+                Json::from(*self)
             }
         }
     )*};

@@ -14,20 +14,21 @@ mod looks;
 mod macros;
 mod maybe;
 mod models;
-mod open_enum;
+mod open;
 mod reading;
 mod scalars;
 mod unions;
 
 use std::borrow::Cow;
+use std::fmt;
 
 pub(crate) use error::path_text;
 pub use error::{DecodeError, Step};
 pub use looks::{Constant, Constants, Look};
 pub use maybe::Maybe;
-pub use open_enum::Unknown;
+pub use open::{Either, Listed, Never, Open, PartOf, Unknown, Wire};
 #[doc(hidden)]
-pub use open_enum::{debug_value, decode_value, encode_value, is_listed, listed};
+pub use open::{debug_listed, same};
 pub use reading::Reading;
 pub use unions::{Kind, choose, merged, part, tag};
 
@@ -70,19 +71,20 @@ pub trait Encode {
 #[derive(Clone, Copy, Debug)]
 pub struct Names {
     fields: &'static str,
-    wires: &'static [&'static [&'static str]],
-    next: (usize, usize),
+    wires: &'static [(&'static str, &'static str)],
+    /// Where the next field begins.
+    next: usize,
 }
 
 impl Names {
     /// No names.
     pub const NONE: Self = Self::new("", &[]);
 
-    /// The names of the fields with a space between them, and for each another name on the wire, if it has one: any
-    /// text is a name, an empty one too.
+    /// The names of the fields with a space between them, and what those are on the wire that have another name
+    /// there: any text, an empty one too.
     #[must_use]
-    pub const fn new(fields: &'static str, wires: &'static [&'static [&'static str]]) -> Self {
-        Self { fields, wires, next: (0, 0) }
+    pub const fn new(fields: &'static str, wires: &'static [(&'static str, &'static str)]) -> Self {
+        Self { fields, wires, next: 0 }
     }
 
     /// All of them, from the first.
@@ -94,12 +96,11 @@ impl Names {
 impl Names {
     /// The next field, and its name on the wire.
     fn next_field(&mut self) -> Option<(&'static str, &'static str)> {
-        let (index, begin) = self.next;
-        let wire = *self.wires.get(index)?;
-        let rest = self.fields[begin..].trim_start();
-        let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
-        self.next = (index + 1, self.fields.len() - rest.len() + end);
-        Some((&rest[..end], wire.first().copied().unwrap_or(&rest[..end])))
+        let rest = self.fields[self.next..].trim_start();
+        let field = &rest[..rest.find(char::is_whitespace).unwrap_or(rest.len())];
+        self.next = self.fields.len() - rest.len() + field.len();
+        let wire = self.wires.iter().find(|(of, _)| *of == field).map_or(field, |(_, wire)| *wire);
+        (!field.is_empty()).then_some((field, wire))
     }
 }
 
@@ -120,21 +121,22 @@ pub struct Fields<'t, 'a> {
     object: &'t Json<'a>,
     members: &'t [(Cow<'a, str>, Json<'a>)],
     names: Names,
-    constants: &'static [&'static str],
+    /// Members that are always the same, and not read.
+    constants: Vec<&'static str>,
     /// Fields whose members may stand elsewhere, too.
     readings: Vec<(&'static str, Reading)>,
     failure: Option<DecodeError>,
 }
 
 impl<'t, 'a> Fields<'t, 'a> {
-    /// The members of `json` that have these names; `constants` are always the same, and not read.
+    /// The members of `json` that have these names.
     #[must_use]
-    pub fn of(json: &'t Json<'a>, names: Names, constants: &'static [&'static str]) -> Self {
+    pub fn of(json: &'t Json<'a>, names: Names) -> Self {
         let (members, failure) = match json {
             Json::Object(members) => (members.as_slice(), None),
             other => (&[][..], Some(DecodeError::expected("an object", other))),
         };
-        Self { object: json, members, names, constants, readings: Vec::new(), failure }
+        Self { object: json, members, names, constants: Vec::new(), readings: Vec::new(), failure }
     }
 
     fn next<T: Decode>(&mut self) -> Result<T, DecodeError> {
@@ -154,6 +156,11 @@ impl<'t, 'a> Fields<'t, 'a> {
             Some((_, value)) => T::decode(value).map_err(|error| error.below(Step::Member(name.to_owned()))),
             None => T::absent().ok_or_else(|| DecodeError::missing(name)),
         }
+    }
+
+    /// A member that is always the same, and not read.
+    pub fn constant(&mut self, name: &'static str) {
+        self.constants.push(name);
     }
 
     /// How the member of this field may stand besides.
@@ -227,7 +234,7 @@ impl<'a> Members<'a> {
     /// None yet; they will have these names.
     #[must_use]
     pub fn new(names: Names) -> Self {
-        Self { members: Vec::with_capacity(names.wires.len()), names, left_out: None }
+        Self { members: Vec::with_capacity(names.all().count()), names, left_out: None }
     }
 
     /// Adds the next member, unless the value says it is absent.
@@ -282,15 +289,21 @@ pub fn some<T>(value: impl Into<T>) -> Option<T> {
     Some(value.into())
 }
 
-/// What it was not given.
-#[doc(hidden)]
-#[must_use]
-pub const fn nothing<T>() -> Option<T> {
-    None
-}
-
 /// What a setter does.
 #[doc(hidden)]
 pub fn set<T>(field: &mut Option<T>, value: impl Into<T>) {
     *field = Some(value.into());
+}
+
+/// What a struct is to whoever debugs, whose fields have these names with a space between them.
+///
+/// # Errors
+/// The formatter's.
+#[doc(hidden)]
+pub fn debug_fields(f: &mut fmt::Formatter<'_>, name: &str, fields: &str, values: &[&dyn fmt::Debug]) -> fmt::Result {
+    let mut whole = f.debug_struct(name);
+    for (field, value) in fields.split_whitespace().zip(values) {
+        whole.field(field.strip_prefix("r#").unwrap_or(field), value);
+    }
+    whole.finish()
 }

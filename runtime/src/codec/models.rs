@@ -21,7 +21,7 @@
 ///     /// Comes back, so it has neither.
 ///     received struct Pet {
 ///         name: String,
-///         kind?: Kind,
+///         kind?: runtime::Open<Kind>,
 ///     }
 ///
 ///     open enum Kind: str {
@@ -41,14 +41,14 @@
 ///   [`Reading`](crate::codec::Reading): `name: String [also "nickname"] [empty is absent]`, `owner: Pet [unwrapped]`.
 /// - `"type" = "cat",` before the fields is a member that always has this value.
 /// - `..` and a field behind them: a map of every other member.
-/// - An enum is what [`open_enum!`](crate::open_enum) defines.
+/// - An enum is what [`open_enum!`](crate::open_enum) defines; a member that holds one is an [`Open`](crate::Open).
 #[macro_export]
 macro_rules! models {
-    ($($(#[$meta:meta])* $direction:ident $kind:ident $name:ident $(<$generic:ident>)? $(($($new:tt)*))? $(: $base:ident $(or $group:ident($inner:ident))*)? { $($body:tt)* })*) => {
-        $($crate::__model! { $direction $kind $(#[$meta])* $name $(<$generic>)? $(($($new)*))? $(: $base $(or $group($inner))*)? { $($body)* } })*
+    ($($(#[$meta:meta])* $direction:ident $kind:ident $name:ident $(<$generic:ident>)? $(($($new:tt)*))? $(: $base:ident $(or $shared:ident)*)? { $($body:tt)* })*) => {
+        $($crate::__model! { $direction $kind $(#[$meta])* $name $(<$generic>)? $(($($new)*))? $(: $base $(or $shared)*)? { $($body)* } })*
 
         $crate::__when_serde! {
-            $($crate::__stored! { $direction $kind $(#[$meta])* $name $(<$generic>)? $(($($new)*))? $(: $base $(or $group($inner))*)? { $($body)* } })*
+            $($crate::__stored! { $direction $kind $(#[$meta])* $name $(<$generic>)? $(($($new)*))? $(: $base $(or $shared)*)? { $($body)* } })*
         }
     };
 }
@@ -66,17 +66,23 @@ macro_rules! __model {
         $(.. $(#[$rest_meta:meta])* $rest:ident : $rest_type:ty $(,)?)?
     }) => {
         $(#[$meta])*
-        #[derive(Clone, Debug, PartialEq)]
-        #[allow(missing_docs, reason = "what nobody describes is what its name says")]
+        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct $name $(<$generic>)? {
             $($(#[$field_meta])* pub $field: $($plain)? $(Option<$option>)? $($crate::Maybe<$maybe>)?,)*
             $($(#[$rest_meta])* pub $rest: $rest_type,)?
         }
 
+        impl$(<$generic: ::core::fmt::Debug>)? ::core::fmt::Debug for $name$(<$generic>)? {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::codec::debug_fields(f, stringify!($name), stringify!($($field)* $($rest)?), &[$(&self.$field,)* $(&self.$rest,)?])
+            }
+        }
+
         impl$(<$generic: $crate::codec::Decode>)? $crate::codec::Decode for $name$(<$generic>)? {
             fn decode(json: &$crate::json::Json<'_>) -> Result<Self, $crate::codec::DecodeError> {
-                let mut fields = $crate::codec::Fields::of(json, $crate::codec::Names::new(stringify!($($field)*), &[$(&[$($wire)?]),*]), &[$($constant),*]);
+                let mut fields = $crate::codec::Fields::of(json, $crate::codec::Names::new(stringify!($($field)*), &[$($((stringify!($field), $wire),)?)*]));
+                $(fields.constant($constant);)*
                 $($(fields.reading(stringify!($field), $crate::__reading!($($how)+));)*)*
                 let value = Self {
                     $($field: $(fields.required::<$plain>()?)? $(fields.option::<$option>())? $(fields.maybe::<$maybe>())?,)*
@@ -92,8 +98,7 @@ macro_rules! __model {
         $(.. $(#[$rest_meta:meta])* $rest:ident : $rest_type:ty $(,)?)?
     }) => {
         $(#[$meta])*
-        #[derive(Clone, Debug, PartialEq)]
-        #[allow(missing_docs, reason = "what nobody describes is what its name says")]
+        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         #[must_use = "setters give the value back"]
         pub struct $name {
@@ -101,9 +106,15 @@ macro_rules! __model {
             $($(#[$rest_meta])* pub $rest: $rest_type,)?
         }
 
+        impl ::core::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::codec::debug_fields(f, stringify!($name), stringify!($($field)* $($rest)?), &[$(&self.$field,)* $(&self.$rest,)?])
+            }
+        }
+
         impl $crate::codec::Encode for $name {
             fn encode(&self) -> $crate::json::Json<'_> {
-                let mut members = $crate::codec::Members::new($crate::codec::Names::new(stringify!($($field)*), &[$(&[$($wire)?]),*]));
+                let mut members = $crate::codec::Members::new($crate::codec::Names::new(stringify!($($field)*), &[$($((stringify!($field), $wire),)?)*]));
                 $(members.constant($constant, $value);)*
                 $(members.put(&self.$field)$(.or_null::<$plain>())?;)*
                 $(members.rest(&self.$rest);)?
@@ -111,12 +122,11 @@ macro_rules! __model {
             }
         }
 
-        #[allow(missing_docs, reason = "what a setter sets is documented at its field")]
         impl $name {
             /// With what is required. What is not has a function of its name.
             pub fn new($($($argument: $argument_type),*)?) -> Self {
                 Self {
-                    $($field: $($crate::codec::given::<$plain>($field))? $($crate::codec::nothing::<$option>())? $($crate::Maybe::<$maybe>::Absent)?,)*
+                    $($field: $($crate::codec::given::<$plain>($field))? $(None::<$option>)? $($crate::Maybe::<$maybe>::Absent)?,)*
                     $($rest: <$rest_type>::default(),)?
                 }
             }
@@ -148,17 +158,22 @@ macro_rules! __model {
         $(.. $(#[$rest_meta:meta])* $rest:ident : $rest_type:ty $(,)?)?
     }) => {
         $(#[$meta])*
-        #[derive(Clone, Debug, PartialEq)]
-        #[allow(missing_docs, reason = "what nobody describes is what its name says")]
+        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct $name {
             $($(#[$field_meta])* pub $field: $($plain)? $(Option<$option>)? $($crate::Maybe<$maybe>)? $(Option<$read>)? $($crate::Maybe<$read_maybe>)? $(Option<$write>)? $($crate::Maybe<$write_maybe>)?,)*
             $($(#[$rest_meta])* pub $rest: $rest_type,)?
         }
 
+        impl ::core::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::codec::debug_fields(f, stringify!($name), stringify!($($field)* $($rest)?), &[$(&self.$field,)* $(&self.$rest,)?])
+            }
+        }
+
         impl $crate::codec::Encode for $name {
             fn encode(&self) -> $crate::json::Json<'_> {
-                let mut members = $crate::codec::Members::new($crate::codec::Names::new(stringify!($($field)*), &[$(&[$($wire)?]),*]));
+                let mut members = $crate::codec::Members::new($crate::codec::Names::new(stringify!($($field)*), &[$($((stringify!($field), $wire),)?)*]));
                 $(members.constant($constant, $value);)*
                 $($(members.put::<$plain>(&self.$field).or_null::<$plain>();)? $(members.put::<Option<$option>>(&self.$field);)? $(members.put::<$crate::Maybe<$maybe>>(&self.$field);)? $(members.skip::<$read>();)? $(members.skip::<$read_maybe>();)? $(members.put::<Option<$write>>(&self.$field);)? $(members.put::<$crate::Maybe<$write_maybe>>(&self.$field);)?)*
                 $(members.rest(&self.$rest);)?
@@ -168,7 +183,8 @@ macro_rules! __model {
 
         impl $crate::codec::Decode for $name {
             fn decode(json: &$crate::json::Json<'_>) -> Result<Self, $crate::codec::DecodeError> {
-                let mut fields = $crate::codec::Fields::of(json, $crate::codec::Names::new(stringify!($($field)*), &[$(&[$($wire)?]),*]), &[$($constant),*]);
+                let mut fields = $crate::codec::Fields::of(json, $crate::codec::Names::new(stringify!($($field)*), &[$($((stringify!($field), $wire),)?)*]));
+                $(fields.constant($constant);)*
                 $($(fields.reading(stringify!($field), $crate::__reading!($($how)+));)*)*
                 let value = Self {
                     $($field: $(fields.required::<$plain>()?)? $(fields.option::<$option>())? $(fields.maybe::<$maybe>())? $(fields.option::<$read>())? $(fields.maybe::<$read_maybe>())? $(fields.option::<$write>())? $(fields.maybe::<$write_maybe>())?,)*
@@ -178,12 +194,11 @@ macro_rules! __model {
             }
         }
 
-        #[allow(missing_docs, reason = "what a setter sets is documented at its field")]
         impl $name {
             /// With what is required. What is not has a function of its name.
             pub fn new($($($argument: $argument_type),*)?) -> Self {
                 Self {
-                    $($field: $($crate::codec::given::<$plain>($field))? $($crate::codec::nothing::<$option>())? $($crate::Maybe::<$maybe>::Absent)? $($crate::codec::nothing::<$read>())? $($crate::Maybe::<$read_maybe>::Absent)? $($crate::codec::some::<$write>($field))? $($crate::Maybe::<$write_maybe>::from($field))?,)*
+                    $($field: $($crate::codec::given::<$plain>($field))? $(None::<$option>)? $($crate::Maybe::<$maybe>::Absent)? $(None::<$read>)? $($crate::Maybe::<$read_maybe>::Absent)? $($crate::codec::some::<$write>($field))? $($crate::Maybe::<$write_maybe>::from($field))?,)*
                     $($rest: <$rest_type>::default(),)?
                 }
             }
@@ -212,7 +227,7 @@ macro_rules! __model {
         )?
     };
     (open enum $(#[$meta:meta])* $name:ident $($item:tt)*) => {
-        $crate::__open_enum! { $(#[$meta])* pub enum $name $($item)* }
+        $crate::open_enum! { $(#[$meta])* pub enum $name $($item)* }
     };
 }
 
@@ -227,7 +242,7 @@ macro_rules! __stored {
     }) => {
         impl$(<$generic: $crate::codec::Encode>)? $crate::codec::Encode for $name$(<$generic>)? {
             fn encode(&self) -> $crate::json::Json<'_> {
-                let mut members = $crate::codec::Members::new($crate::codec::Names::new(stringify!($($field)*), &[$(&[$($wire)?]),*]));
+                let mut members = $crate::codec::Members::new($crate::codec::Names::new(stringify!($($field)*), &[$($((stringify!($field), $wire),)?)*]));
                 $(members.constant($constant, $value);)*
                 $(members.put(&self.$field)$(.or_null::<$plain>())?;)*
                 $(members.rest(&self.$rest);)?
@@ -244,7 +259,8 @@ macro_rules! __stored {
     }) => {
         impl $crate::codec::Decode for $name {
             fn decode(json: &$crate::json::Json<'_>) -> Result<Self, $crate::codec::DecodeError> {
-                let mut fields = $crate::codec::Fields::of(json, $crate::codec::Names::new(stringify!($($field)*), &[$(&[$($wire)?]),*]), &[$($constant),*]);
+                let mut fields = $crate::codec::Fields::of(json, $crate::codec::Names::new(stringify!($($field)*), &[$($((stringify!($field), $wire),)?)*]));
+                $(fields.constant($constant);)*
                 $($(fields.reading(stringify!($field), $crate::__reading!($($how)+));)*)*
                 let value = Self {
                     $($field: $(fields.required::<$plain>()?)? $(fields.option::<$option>())? $(fields.maybe::<$maybe>())?,)*
@@ -256,6 +272,7 @@ macro_rules! __stored {
 
         $crate::__serde! { $name }
     };
+    (open enum $($enum:tt)*) => {};
     ($direction:ident $kind:ident $(#[$meta:meta])* $name:ident $($item:tt)*) => {
         $crate::__serde! { $name }
     };

@@ -158,7 +158,7 @@ impl<T: Encode> Encode for Vec<T> {
 
 impl<T: Decode> Decode for BTreeMap<String, T> {
     fn decode(json: &Json<'_>) -> Result<Self, DecodeError> {
-        super::Fields::of(json, super::Names::NONE, &[]).rest()
+        super::Fields::of(json, super::Names::NONE).rest()
     }
 }
 

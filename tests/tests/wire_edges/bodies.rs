@@ -48,7 +48,7 @@ async fn the_declared_type_of_json_is_the_one_that_is_sent() {
     let (server, client) = accepting().await;
     let steps = vec![
         JsonPatchBodyItem::new(JsonPatchBodyItemOp::Add, "/a~1b").value(json!(null)),
-        JsonPatchBodyItem::new(JsonPatchBodyItemOp::from("test"), "/c"),
+        JsonPatchBodyItem::new("test", "/c"),
     ];
     client.json_patch(steps).await.unwrap();
     let request = server.last();

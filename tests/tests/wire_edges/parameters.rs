@@ -53,9 +53,12 @@ async fn one_name_in_four_places_is_four_arguments() {
 async fn values_of_every_form_are_text_that_others_read() {
     let (server, client) = accepting().await;
     let uuid: Uuid = "67e55044-10b1-426f-9247-bb680e5fe0c8".parse().expect("a UUID");
-    let call = client.values(uuid, u64::MAX).state(vec![State::On, State::from("new & odd")]).ratio(0.1);
+    let call = client.values(uuid, u64::MAX).state(vec![State::On.into(), "new & odd".into()]).ratio(0.1);
     let call = call.bytes(Bytes::from(vec![0xfb, 0xff])).ip("::1".parse().unwrap()).secret("s+s").empty("");
-    let call = call.either(ValuesEither::List(vec![1, 2])).x_count(i64::MIN).x_state(vec![State::On, State::Off]);
+    let call = call
+        .either(ValuesEither::List(vec![1, 2]))
+        .x_count(i64::MIN)
+        .x_state(vec![State::On.into(), State::Off.into()]);
     call.await.unwrap();
     let request = server.last();
     assert_eq!(request.path(), "/values/67e55044-10b1-426f-9247-bb680e5fe0c8/18446744073709551615");

@@ -8,7 +8,7 @@ fn parts_of_several_levels_are_one_object() {
         r#"{"id":"i","optional_below":"o","kind":"b","middle":1,"own":true,"detail":{"code":1,"text":"t"},"more":"m"}"#,
     );
     // Required in the last part, declared in the first; narrowed from a string to an enum.
-    assert_eq!((merged.optional_below.as_str(), &merged.kind), ("o", &api::MergedKind::B));
+    assert_eq!((merged.optional_below.as_str(), &merged.kind), ("o", &api::MergedKind::B.into()));
     assert_eq!(merged.other["more"], "m");
     let detail = merged.detail.expect("a detail");
     assert_eq!((detail.code, detail.text.as_deref()), (Some(1), Some("t")));
@@ -18,7 +18,7 @@ fn parts_of_several_levels_are_one_object() {
 fn scalars_are_merged_too() {
     let scalars: api::Scalars = kept(r#"{"short":"abc","whole":3,"narrowed":"red","described":"green"}"#);
     assert_eq!((scalars.short.as_deref(), scalars.whole), (Some("abc"), Some(3)));
-    assert_eq!(scalars.described, Some(api::Color::Green));
+    assert_eq!(scalars.described, Some(api::Color::Green.into()));
 }
 
 #[test]

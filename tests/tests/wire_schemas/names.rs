@@ -9,7 +9,7 @@ fn names_of_the_prelude_and_of_the_module_do_not_clash() {
         r#"{"option":{"some":"s"},"vec":[{"some":"t"}],"string":{"none":"n"},"box":{"some":{"none":"m"}},"client":{"id":1},"call":"self","one":{"one":1},"two":{"two":2},"three":{"three":3},"six":{"x":1.0},"seven":{"名称":"x"}}"#,
     );
     assert_eq!(names::FooBar::new().two(2).two, Some(2));
-    assert_eq!(names::CallModel::from("Self").as_str(), "Self");
+    assert_eq!(Open::<names::CallModel>::from("Self").as_str(), "Self");
 }
 
 #[test]

@@ -17,7 +17,7 @@ fn types_constants_and_nulls_of_json_schema_are_those_of_the_wire() {
     assert_eq!(newer(r#""null_ref":{"x":1}"#).null_ref.value().expect("a point").x, 1);
     assert_eq!(newer(r#""beside_ref":{"x":2}"#).beside_ref.expect("a point").x, 2);
     assert_eq!(newer(r#""null_enum":null"#).null_enum, Maybe::Null);
-    assert_eq!(newer(r#""consts":2"#).consts, Some(NewerConsts::N2));
+    assert_eq!(newer(r#""consts":2"#).consts, Some(NewerConsts::N2.into()));
     assert_eq!(newer(r#""encoded":"+/8=""#).encoded.expect("bytes")[..], [0xfb, 0xff]);
     assert_eq!(newer(r#""pair":["a",1]"#).pair.expect("a pair").len(), 2);
     newer(r#""true_schema":[null]"#);

@@ -6,7 +6,7 @@ use super::*;
 fn a_required_member_that_may_be_null_is_written_as_null() {
     let nulls: api::Nulls = kept(r#"{"needed":null,"listed":[],"choice":null}"#);
     assert_eq!((nulls.needed, nulls.choice), (None, None));
-    let sent = api::Nulls::new(None, vec![], Some(api::NullsChoice::A));
+    let sent = api::Nulls::new(None, vec![], Some(api::NullsChoice::A.into()));
     assert_eq!(written(&sent), r#"{"needed":null,"listed":[],"choice":"a"}"#);
 }
 

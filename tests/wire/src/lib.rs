@@ -19,6 +19,7 @@
 #[rustfmt::skip]
 #[allow(deprecated, reason = "what a document deprecates is generated all the same")]
 #[allow(
+    missing_docs,
     clippy::module_inception,
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -29,6 +30,7 @@ pub mod bodies;
 #[rustfmt::skip]
 #[allow(deprecated, reason = "what a document deprecates is generated all the same")]
 #[allow(
+    missing_docs,
     clippy::module_inception,
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -39,6 +41,7 @@ pub mod edges;
 #[rustfmt::skip]
 #[allow(deprecated, reason = "what a document deprecates is generated all the same")]
 #[allow(
+    missing_docs,
     clippy::module_inception,
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -49,6 +52,7 @@ pub mod inbound;
 #[rustfmt::skip]
 #[allow(deprecated, reason = "what a document deprecates is generated all the same")]
 #[allow(
+    missing_docs,
     clippy::module_inception,
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -59,6 +63,7 @@ pub mod pagination;
 #[rustfmt::skip]
 #[allow(deprecated, reason = "what a document deprecates is generated all the same")]
 #[allow(
+    missing_docs,
     clippy::module_inception,
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -69,6 +74,7 @@ pub mod parameters;
 #[rustfmt::skip]
 #[allow(deprecated, reason = "what a document deprecates is generated all the same")]
 #[allow(
+    missing_docs,
     clippy::module_inception,
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -79,6 +85,7 @@ pub mod relative;
 #[rustfmt::skip]
 #[allow(deprecated, reason = "what a document deprecates is generated all the same")]
 #[allow(
+    missing_docs,
     clippy::module_inception,
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -89,6 +96,7 @@ pub mod responses;
 #[rustfmt::skip]
 #[allow(deprecated, reason = "what a document deprecates is generated all the same")]
 #[allow(
+    missing_docs,
     clippy::module_inception,
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -99,6 +107,7 @@ pub mod schemas;
 #[rustfmt::skip]
 #[allow(deprecated, reason = "what a document deprecates is generated all the same")]
 #[allow(
+    missing_docs,
     clippy::module_inception,
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -109,6 +118,7 @@ pub mod schemas_names;
 #[rustfmt::skip]
 #[allow(deprecated, reason = "what a document deprecates is generated all the same")]
 #[allow(
+    missing_docs,
     clippy::module_inception,
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -119,6 +129,7 @@ pub mod security;
 #[rustfmt::skip]
 #[allow(deprecated, reason = "what a document deprecates is generated all the same")]
 #[allow(
+    missing_docs,
     clippy::module_inception,
     clippy::too_many_arguments,
     clippy::type_complexity,

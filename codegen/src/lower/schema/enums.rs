@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde_json::Value as Json;
 
 use super::{Key, Shape, naming, with_extensions};
-use crate::api::{Base, Enum, Group, Kind, TypeRef, Value};
+use crate::api::{Base, Enum, Kind, TypeRef, Value};
 use crate::lower::{Lowering, docs, words};
 use crate::source::Location;
 
@@ -72,7 +72,7 @@ pub(super) fn of_values(
         () if values.iter().all(|value| value.value.is_i64()) => Base::Integer,
         () => Base::Json,
     };
-    let id = super::add(lowering, key, nullable, hint, Kind::Enum(Enum { base, values, groups: Vec::new() }));
+    let id = super::add(lowering, key, nullable, hint, Kind::Enum(Enum { base, values, shared: Vec::new() }));
     Some(TypeRef::Named(id))
 }
 
@@ -81,7 +81,7 @@ pub(super) fn of_values(
 const LONG: usize = 20;
 
 /// The enum of several lists of strings, each a schema that lists them and the name of what it belongs to. Long
-/// lists stay what they are and become groups of the enum.
+/// lists stay what they are, and the enum shares them: two at most, as the runtime's `open_enum!` has it.
 pub(super) fn of_lists(
     lowering: &mut Lowering<'_>,
     key: &Key,
@@ -89,20 +89,23 @@ pub(super) fn of_lists(
     lists: &[(Location, Vec<Json>, String)],
     hint: &str,
 ) -> Option<TypeRef> {
-    let (long, short): (Vec<_>, Vec<_>) = lists.iter().partition(|(_, values, _)| values.len() >= LONG);
+    let mut longs = 0;
+    let (long, short): (Vec<_>, Vec<_>) = lists.iter().partition(|(_, values, _)| {
+        longs += usize::from(values.len() >= LONG);
+        values.len() >= LONG && longs <= 2
+    });
     if short.is_empty() && long.len() == 1 {
         return Some(super::of_places(lowering, &[long[0].0.clone()], hint));
     }
-    let mut groups = Vec::new();
+    let mut shared = Vec::new();
     for (at, _, label) in long {
         let ty = super::of_places(lowering, std::slice::from_ref(at), &format!("{hint}_{label}"));
         let is_enum = ty
             .named()
             .is_some_and(|id| matches!(&lowering.types[id].kind, Kind::Enum(values) if values.base == Base::String));
-        if !is_enum || groups.iter().any(|group: &Group| group.ty == ty) {
-            continue;
+        if is_enum && !shared.contains(&ty) {
+            shared.push(ty);
         }
-        groups.push(Group { name: words::pascal(label), ty });
     }
     let short: Vec<(Option<Location>, Vec<Json>)> =
         short.into_iter().map(|(at, values, _)| (Some(at.clone()), values.clone())).collect();
@@ -110,17 +113,7 @@ pub(super) fn of_lists(
     if let Some(id) = ty.named()
         && let Kind::Enum(values) = &mut lowering.types[id].kind
     {
-        let mut wants: Vec<(String, String)> =
-            values.values.iter().map(|value| (value.name.clone(), as_key(&value.value))).collect();
-        wants.extend(groups.iter().map(|group| (group.name.clone(), format!("{} (group)", group.name))));
-        let names = naming::of_variants(wants);
-        for (group, name) in groups.iter_mut().zip(&names[values.values.len()..]) {
-            group.name.clone_from(name);
-        }
-        for (value, name) in values.values.iter_mut().zip(names) {
-            value.name = name;
-        }
-        values.groups = groups;
+        values.shared = shared;
     }
     Some(ty)
 }

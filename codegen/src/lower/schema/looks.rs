@@ -162,7 +162,7 @@ fn looks(types: &Types, ty: &TypeRef, depth: usize) -> Vec<Look> {
         }
         TypeRef::Named(id) | TypeRef::Boxed(id) => match &types[*id].kind {
             Kind::Struct(object) => vec![of_object(types, object)],
-            Kind::Enum(values) if !values.groups.is_empty() => vec![Look::String],
+            Kind::Enum(values) if !values.shared.is_empty() => vec![Look::String],
             Kind::Enum(values) => vec![Look::Listed(values.values.iter().map(|value| value.value.clone()).collect())],
             Kind::Union(union) => {
                 let variants = union.variants.iter();
@@ -198,7 +198,7 @@ fn of_object(types: &Types, object: &Struct) -> Look {
             TypeRef::Named(id) => match &types[*id].kind {
                 // One value alone would shut out all others, and an enum is open.
                 Kind::Enum(values)
-                    if values.base == Base::String && values.values.len() > 1 && values.groups.is_empty() =>
+                    if values.base == Base::String && values.values.len() > 1 && values.shared.is_empty() =>
                 {
                     Some(values)
                 }

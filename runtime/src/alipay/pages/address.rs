@@ -3,6 +3,7 @@
 use url::Url;
 
 use super::State;
+use crate::Open;
 
 crate::open_enum! {
     /// What a user is asked to grant.
@@ -78,7 +79,7 @@ pub enum PageError {
 pub struct UserAuthorization {
     app_id: String,
     redirect_uri: String,
-    scopes: Vec<Scope>,
+    scopes: Vec<Open<Scope>>,
     state: Option<State>,
     pages: String,
 }
@@ -90,15 +91,15 @@ impl UserAuthorization {
         Self {
             app_id: app_id.into(),
             redirect_uri: redirect_uri.into(),
-            scopes: vec![Scope::AuthBase],
+            scopes: vec![Scope::AuthBase.into()],
             state: None,
             pages: Environment::default().pages().to_owned(),
         }
     }
 
     /// What is asked for, in place of `auth_base`.
-    pub fn scopes(mut self, scopes: impl IntoIterator<Item = Scope>) -> Self {
-        self.scopes = scopes.into_iter().collect();
+    pub fn scopes(mut self, scopes: impl IntoIterator<Item = impl Into<Open<Scope>>>) -> Self {
+        self.scopes = scopes.into_iter().map(Into::into).collect();
         self
     }
 
@@ -131,7 +132,7 @@ impl UserAuthorization {
         if self.scopes.iter().any(|scope| scope.as_str().is_empty() || scope.as_str().contains(',')) {
             return Err(PageError::Scope);
         }
-        let scopes: Vec<&str> = self.scopes.iter().map(Scope::as_str).collect();
+        let scopes: Vec<&str> = self.scopes.iter().map(Open::as_str).collect();
         let mut page = page(&self.pages, "publicAppAuthorize.htm")?;
         let mut query = page.query_pairs_mut();
         query.append_pair("app_id", &self.app_id);

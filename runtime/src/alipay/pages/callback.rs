@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use url::form_urlencoded;
 
 use super::{Scope, State};
+use crate::Open;
 use crate::Secret;
 
 /// What comes back with the browser.
@@ -42,7 +43,7 @@ pub struct UserGranted {
     /// The application it was granted to.
     pub app_id: Option<String>,
     /// What was granted, which may be less than what was asked for.
-    pub scopes: Vec<Scope>,
+    pub scopes: Vec<Open<Scope>>,
     /// What was put into the address.
     pub state: Option<State>,
     /// Where it was granted, as `alipay_wallet`.
@@ -127,7 +128,7 @@ impl Callback {
         match (user, app, error) {
             (Some(_), Some(_), _) => Err(CallbackError::Twice),
             (Some(code), None, _) => {
-                let scopes = scope.split([',', ' ']).filter(|scope| !scope.is_empty()).map(Scope::from).collect();
+                let scopes = scope.split([',', ' ']).filter(|scope| !scope.is_empty()).map(Open::from).collect();
                 Ok(Self::User(UserGranted { auth_code: code.into(), app_id, scopes, state, source, other }))
             }
             (None, Some(code), _) => {

@@ -2,6 +2,7 @@ use proptest::prelude::*;
 use url::Url;
 
 use super::*;
+use crate::Open;
 
 const APP_ID: &str = "2021000000000001";
 
@@ -57,8 +58,8 @@ fn what_makes_no_address_is_told() {
     assert!(matches!(user("https://example.com/").pages("nowhere").url(), Err(PageError::Pages(_))));
     let elsewhere = user("https://example.com/").pages("https://openauth.alipaydev.com/oauth2/").url().unwrap();
     assert_eq!(elsewhere.host_str(), Some("openauth.alipaydev.com"));
-    assert_eq!(user("https://example.com/").scopes([]).url(), Err(PageError::NoScope));
-    assert_eq!(user("https://example.com/").scopes([Scope::from("a,b")]).url(), Err(PageError::Scope));
+    assert_eq!(user("https://example.com/").scopes([] as [Scope; 0]).url(), Err(PageError::NoScope));
+    assert_eq!(user("https://example.com/").scopes(["a,b"]).url(), Err(PageError::Scope));
 }
 
 #[test]
@@ -69,7 +70,8 @@ fn a_user_comes_back_with_a_code_and_what_was_granted() {
     for text in [address, query, &format!("?{query}")] {
         let Callback::User(granted) = Callback::parse(text).unwrap() else { panic!("{text}") };
         assert_eq!(granted.auth_code.expose(), "4b203fe6c11548bcabd8da5bb087a83b");
-        assert_eq!(granted.scopes, [Scope::AuthUser, Scope::from("auth_new")]);
+        assert_eq!(granted.scopes[0], Scope::AuthUser);
+        assert_eq!(granted.scopes[1..], [Open::from("auth_new")]);
         assert_eq!((granted.app_id.as_deref(), granted.source.as_deref()), (Some(APP_ID), Some("alipay_wallet")));
         assert_eq!(granted.other["shop"], "1");
         let shown = format!("{granted:?}");

@@ -71,7 +71,9 @@ impl Call<MultipartEdges> {
         self.set_part::<String>("document", Some("application/xml; charset=utf-8"), value.into())
     }
     /// `state`
-    pub fn state(self, value: MultipartEdgesBodyState) -> Self { self.set_part("state", None, value) }
+    pub fn state(self, value: impl Into<runtime::Open<MultipartEdgesBodyState>>) -> Self {
+        self.set_part::<runtime::Open<MultipartEdgesBodyState>>("state", None, value.into())
+    }
     /// `bytes`
     pub fn bytes(self, value: runtime::formats::Bytes) -> Self { self.set_part("bytes", None, value) }
     /// `file`
@@ -104,8 +106,8 @@ runtime::models! {
         name?: String,
     }
 
-    sent struct JsonPatchBodyItem(op: JsonPatchBodyItemOp, path: impl Into<String>) {
-        op: JsonPatchBodyItemOp,
+    sent struct JsonPatchBodyItem(op: impl Into<runtime::Open<JsonPatchBodyItemOp>>, path: impl Into<String>) {
+        op: runtime::Open<JsonPatchBodyItemOp>,
         path: String,
         value?: runtime::Value,
     }

@@ -25,8 +25,8 @@ runtime::models! {
         /// Range: `> 0, < 10`
         above?: f64,
         encoded?: runtime::formats::Bytes,
-        null_enum | null: NewerNullEnum,
-        consts?: NewerConsts,
+        null_enum | null: runtime::Open<NewerNullEnum>,
+        consts?: runtime::Open<NewerConsts>,
         true_schema?: runtime::Value,
     }
 

@@ -62,7 +62,7 @@ impl Call<JsonEverywhere> {
 
 impl Call<Values> {
     /// `state`
-    pub fn state(self, value: Vec<State>) -> Self { self.set_query("state", value) }
+    pub fn state(self, value: Vec<runtime::Open<State>>) -> Self { self.set_query("state", value) }
     /// `ratio`
     pub fn ratio(self, value: f32) -> Self { self.set_query("ratio", value) }
     /// `none`
@@ -84,7 +84,7 @@ impl Call<Values> {
     /// `X-Count`
     pub fn x_count(self, value: i64) -> Self { self.set_header("X-Count", value) }
     /// `X-State`
-    pub fn x_state(self, value: Vec<State>) -> Self { self.set_header("X-State", value) }
+    pub fn x_state(self, value: Vec<runtime::Open<State>>) -> Self { self.set_header("X-State", value) }
 }
 
 impl Call<ObjectsInQueries> {

@@ -78,7 +78,7 @@ runtime::models! {
     }
 
     received struct FoldedError {
-        code: FoldedErrorCode,
+        code: runtime::Open<FoldedErrorCode>,
         message: String,
         details?: Vec<String>,
     }

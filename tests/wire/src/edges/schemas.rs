@@ -35,7 +35,7 @@ runtime::models! {
 
     exchanged struct Edges: Default {
         null_by_part | null: Cat,
-        null_enum | null: EdgesNullEnum,
+        null_enum | null: runtime::Open<EdgesNullEnum>,
         null_list | null: Vec<String>,
         null_map | null: std::collections::BTreeMap<String, i64>,
         null_union | null: EdgesNullUnion,
@@ -50,8 +50,8 @@ runtime::models! {
         overlap?: EdgesOverlap,
         overlap_list?: Vec<EdgesOverlapListItem>,
         mixed?: EdgesMixed,
-        tricky?: EdgesTricky,
-        big?: EdgesBig,
+        tricky?: runtime::Open<EdgesTricky>,
+        big?: runtime::Open<EdgesBig>,
         number?: f64,
         float?: f32,
         integer?: i64,

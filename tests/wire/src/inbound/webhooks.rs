@@ -11,7 +11,7 @@ runtime::models! {
 
     received struct Pet {
         name: String,
-        kind?: PetKind,
+        kind?: runtime::Open<PetKind>,
     }
 
     open enum PetKind: str { Cat = "cat", Dog = "dog" }

@@ -36,10 +36,10 @@ runtime::models! {
     open enum Color: str { Red = "red", Green = "green" }
 
     /// Several levels.
-    exchanged struct Merged(id: impl Into<String>, optional_below: impl Into<String>, kind: MergedKind) {
+    exchanged struct Merged(id: impl Into<String>, optional_below: impl Into<String>, kind: impl Into<runtime::Open<MergedKind>>) {
         id: String,
         optional_below: String,
-        kind: MergedKind,
+        kind: runtime::Open<MergedKind>,
         detail?: MergedDetail,
         middle?: i64,
         own?: bool,
@@ -59,9 +59,9 @@ runtime::models! {
         /// Length: `..=5`; Pattern: `^[a-z]+$`
         short?: String,
         whole?: i64,
-        narrowed?: ScalarsNarrowed,
+        narrowed?: runtime::Open<ScalarsNarrowed>,
         /// A colour.
-        described?: Color,
+        described?: runtime::Open<Color>,
     }
 
     open enum ScalarsNarrowed: str { Red = "red" }

@@ -16,19 +16,19 @@ runtime::operations! {
 
 runtime::models! {
     exchanged struct Enums: Default {
-        colliding?: EnumsColliding,
-        signs?: EnumsSigns,
-        number?: EnumsNumber,
-        mixed?: EnumsMixed,
+        colliding?: runtime::Open<EnumsColliding>,
+        signs?: runtime::Open<EnumsSigns>,
+        number?: runtime::Open<EnumsNumber>,
+        mixed?: runtime::Open<EnumsMixed>,
         flag?: bool,
-        fraction?: EnumsFraction,
-        single?: EnumsSingle,
-        repeated?: EnumsRepeated,
-        unquoted?: EnumsUnquoted,
-        items?: Vec<EnumsItemsItem>,
+        fraction?: runtime::Open<EnumsFraction>,
+        single?: runtime::Open<EnumsSingle>,
+        repeated?: runtime::Open<EnumsRepeated>,
+        unquoted?: runtime::Open<EnumsUnquoted>,
+        items?: Vec<runtime::Open<EnumsItemsItem>>,
         /// Default: `"p"`
-        defaulted?: EnumsDefaulted,
-        named?: EnumsNamed,
+        defaulted?: runtime::Open<EnumsDefaulted>,
+        named?: runtime::Open<EnumsNamed>,
     }
 
     open enum EnumsColliding: str { ABLower = "a-b", ABX73d5 = "a_b", AB = "a b", A = "A", ALower = "a" }

@@ -29,7 +29,7 @@ runtime::models! {
         "ratio" = 0.5f64,
         "enabled" = true,
         "big" = 18446744073709551615u64,
-        maybe?: ConstantsMaybe,
+        maybe?: runtime::Open<ConstantsMaybe>,
     }
 
     open enum ConstantsMaybe: str { Only = "only" }
@@ -42,13 +42,13 @@ runtime::models! {
         id: i64,
     }
 
-    exchanged struct Nulls(needed: Option<String>, listed: Vec<Option<i64>>, choice: Option<NullsChoice>) {
+    exchanged struct Nulls(needed: Option<String>, listed: Vec<Option<i64>>, choice: Option<runtime::Open<NullsChoice>>) {
         needed: Option<String>,
         optional | null: String,
         plain?: String,
         listed: Vec<Option<i64>>,
         mapped?: std::collections::BTreeMap<String, Option<String>>,
-        choice: Option<NullsChoice>,
+        choice: Option<runtime::Open<NullsChoice>>,
         nested | null: Nested,
         listed_by_null | null: Nested,
         always | null: NullableNested,

@@ -94,8 +94,8 @@ runtime::models! {
         breed?: String,
     }
 
-    exchanged struct Failure(code: FailureCode, message: impl Into<String>) {
-        code: FailureCode,
+    exchanged struct Failure(code: impl Into<runtime::Open<FailureCode>>, message: impl Into<String>) {
+        code: runtime::Open<FailureCode>,
         message: String,
     }
 
@@ -112,15 +112,15 @@ runtime::models! {
         b?: String,
     }
 
-    exchanged struct Problem(code: ProblemCode) {
-        code: ProblemCode,
+    exchanged struct Problem(code: impl Into<runtime::Open<ProblemCode>>) {
+        code: runtime::Open<ProblemCode>,
     }
 
-    open enum ProblemCode: str or SharedProblem(SharedProblemCode) { Own = "own", C2 = "c2" }
+    open enum ProblemCode: str or SharedProblemCode { Own = "own", C2 = "c2" }
 
     exchanged struct Rows1Item(a: i64) {
         a: i64,
-        kind?: Rows1ItemKind,
+        kind?: runtime::Open<Rows1ItemKind>,
     }
 
     open enum Rows1ItemKind: str { X = "x", Y = "y" }
@@ -155,7 +155,7 @@ runtime::models! {
         beside?: Beside,
         within?: Within,
         constraint?: OnlyConstraints,
-        open?: UnionsOpen,
+        open?: runtime::Open<UnionsOpen>,
         nested?: UnionsNested,
         lists?: UnionsLists,
         formatted?: UnionsFormatted,

@@ -106,7 +106,7 @@ runtime::models! {
         some?: SomeModel,
         none?: NoneModel,
         client?: ClientModel,
-        call?: CallModel,
+        call?: runtime::Open<CallModel>,
         credentials?: CredentialsModel,
         into?: IntoModel,
         one?: FooBarX72b9,

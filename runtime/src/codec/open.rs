@@ -1,0 +1,607 @@
+//! Open enums: they know today's values and keep tomorrow's.
+
+use std::convert::Infallible;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::marker::PhantomData;
+
+use super::{Constant, Decode, DecodeError, Encode};
+use crate::Value;
+use crate::json::Json;
+
+/// A value of an open enum: one that the document lists, or any other.
+///
+/// ```
+/// use runtime::Open;
+///
+/// runtime::open_enum! {
+///     pub enum Size: str { Small = "s", Large = "l" }
+/// }
+///
+/// let size: Open<Size> = "l".into();
+/// assert_eq!(size, Size::Large);
+/// assert_eq!(Open::<Size>::from("xl").as_str(), "xl");
+///
+/// let says = match size {
+///     Open::Known(Size::Small) => "small",
+///     Open::Known(_) => "listed",
+///     Open::Unknown(_) => "new",
+/// };
+/// assert_eq!(says, "listed");
+/// ```
+#[derive(Clone)]
+pub enum Open<K: Listed> {
+    /// A value that the document lists.
+    Known(K),
+    /// A value of a list that this enum shares with others, such as the errors of every operation. Most have none,
+    /// and no such value.
+    Shared(K::Shared),
+    /// Any other; it is written back as it came.
+    Unknown(Unknown<<K::Wire as Wire>::Value>),
+}
+
+/// A value that the document did not list when the code was generated.
+///
+/// It cannot be matched on or built directly, so that a value which becomes known later moves to its own
+/// variant without changing what existing code means; compare with `as_str()` or `value()` of [`Open`].
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Unknown<T>(T);
+
+impl<T> Unknown<T> {
+    /// The value as it came.
+    pub const fn get(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T: fmt::Display> fmt::Display for Unknown<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// The values that a document lists for an enum, as an enum. What is unknown is kept by [`Open`].
+///
+/// An implementation is data alone, for users compile it: what can be done with the values is written once.
+pub trait Listed: Copy + Eq + fmt::Debug + 'static {
+    /// What the values are on the wire.
+    type Wire: Wire;
+    /// The list that is shared with others; [`Never`] if there is none.
+    type Shared: Listed<Wire = Self::Wire>;
+    /// The values, in the order of the document.
+    const LISTED: &'static [(Self, Self::Wire)];
+
+    /// Every value, but for those of the shared list.
+    fn all() -> Vec<Self> {
+        Self::LISTED.iter().map(|(value, _)| *value).collect()
+    }
+
+    /// The value as it stands on the wire.
+    #[expect(clippy::expect_used, reason = "one macro writes both the values and their list")]
+    fn wire(self) -> Self::Wire {
+        let (_, wire) = Self::LISTED.iter().find(|(value, _)| *value == self).expect("the list has every value");
+        *wire
+    }
+
+    /// The value that stands for this on the wire.
+    fn find(on_wire: &<Self::Wire as Wire>::Value) -> Option<Self> {
+        Self::LISTED.iter().find(|(_, wire)| wire.is(on_wire)).map(|(value, _)| *value)
+    }
+}
+
+/// The shared list of an enum that has none: there is no value of it.
+pub enum Never<W> {
+    #[doc(hidden)]
+    Never(Infallible, PhantomData<W>),
+}
+
+impl<W> Clone for Never<W> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<W> Copy for Never<W> {}
+
+impl<W> PartialEq for Never<W> {
+    fn eq(&self, _: &Self) -> bool {
+        match self {
+            Self::Never(never, _) => match *never {},
+        }
+    }
+}
+
+impl<W> fmt::Debug for Never<W> {
+    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Never(never, _) => match *never {},
+        }
+    }
+}
+
+impl<W> Eq for Never<W> {}
+
+impl<W: Wire> Listed for Never<W> {
+    type Wire = W;
+    type Shared = Self;
+    const LISTED: &'static [(Self, W)] = &[];
+}
+
+/// Two lists that an enum shares with others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Either<A, B> {
+    /// A value of the first.
+    A(A),
+    /// A value of the second.
+    B(B),
+}
+
+impl<A: Listed, B: Listed<Wire = A::Wire>> Listed for Either<A, B> {
+    type Wire = A::Wire;
+    type Shared = Never<A::Wire>;
+    const LISTED: &'static [(Self, A::Wire)] = &[];
+
+    fn all() -> Vec<Self> {
+        A::all().into_iter().map(Self::A).chain(B::all().into_iter().map(Self::B)).collect()
+    }
+
+    fn wire(self) -> A::Wire {
+        match self {
+            Self::A(value) => value.wire(),
+            Self::B(value) => value.wire(),
+        }
+    }
+
+    fn find(on_wire: &<A::Wire as Wire>::Value) -> Option<Self> {
+        A::find(on_wire).map(Self::A).or_else(|| B::find(on_wire).map(Self::B))
+    }
+}
+
+/// Says that the values of a list can stand for values of an enum: its own, and those that it shares.
+pub trait PartOf<K>: Listed {}
+
+impl<K: Listed> PartOf<K> for K {}
+
+/// Whether two values are the same variant.
+#[doc(hidden)]
+pub fn same<K>(one: &K, other: &K) -> bool {
+    std::mem::discriminant(one) == std::mem::discriminant(other)
+}
+
+/// A listed value to whoever debugs.
+#[doc(hidden)]
+pub fn debug_listed<K: Listed>(f: &mut fmt::Formatter<'_>, name: &str, value: K) -> fmt::Result {
+    f.debug_tuple(name).field(&value.wire().value()).finish()
+}
+
+/// What the values of an enum are on the wire: strings, integers, or JSON of several types.
+pub trait Wire: Copy + 'static {
+    /// A value that came.
+    type Value: Clone + fmt::Debug + fmt::Display + Eq + Hash;
+
+    /// Whether it is the value that came.
+    fn is(self, value: &Self::Value) -> bool;
+
+    /// Whether it is another.
+    fn same(self, other: Self) -> bool {
+        self.is(&other.value())
+    }
+
+    /// It as a value that came.
+    fn value(self) -> Self::Value;
+
+    /// Adds it to a hash, as the value that came would be.
+    fn hash<H: Hasher>(self, state: &mut H) {
+        self.value().hash(state);
+    }
+
+    /// Reads a value.
+    ///
+    /// # Errors
+    /// The tree has another shape.
+    fn decode(json: &Json<'_>) -> Result<Self::Value, DecodeError>;
+
+    /// The tree that stands for it.
+    fn encode(self) -> Json<'static>;
+
+    /// The tree that stands for a value that came.
+    fn encode_value(value: &Self::Value) -> Json<'_>;
+}
+
+impl Wire for &'static str {
+    type Value = String;
+
+    fn same(self, other: Self) -> bool {
+        self == other
+    }
+
+    fn is(self, value: &String) -> bool {
+        self == value
+    }
+
+    fn value(self) -> String {
+        self.to_owned()
+    }
+
+    fn hash<H: Hasher>(self, state: &mut H) {
+        Hash::hash(self, state);
+    }
+
+    fn decode(json: &Json<'_>) -> Result<String, DecodeError> {
+        Decode::decode(json)
+    }
+
+    fn encode(self) -> Json<'static> {
+        Json::String(self.into())
+    }
+
+    fn encode_value(value: &String) -> Json<'_> {
+        Json::String(value.into())
+    }
+}
+
+impl Wire for i64 {
+    type Value = Self;
+
+    fn is(self, value: &Self) -> bool {
+        self == *value
+    }
+
+    fn value(self) -> Self {
+        self
+    }
+
+    fn decode(json: &Json<'_>) -> Result<Self, DecodeError> {
+        Decode::decode(json)
+    }
+
+    fn encode(self) -> Json<'static> {
+        Json::Number(self.into())
+    }
+
+    fn encode_value(value: &Self) -> Json<'_> {
+        Json::Number((*value).into())
+    }
+}
+
+impl Wire for &'static dyn Constant {
+    type Value = Value;
+
+    fn is(self, value: &Value) -> bool {
+        Constant::is(self, &value.encode())
+    }
+
+    fn value(self) -> Value {
+        self.json().to_value()
+    }
+
+    fn decode(json: &Json<'_>) -> Result<Value, DecodeError> {
+        Ok(json.to_value())
+    }
+
+    fn encode(self) -> Json<'static> {
+        self.json()
+    }
+
+    fn encode_value(value: &Value) -> Json<'_> {
+        value.encode()
+    }
+}
+
+impl<K: Listed> Open<K> {
+    /// The value, if the document lists it.
+    pub const fn known(&self) -> Option<K> {
+        match self {
+            Self::Known(value) => Some(*value),
+            Self::Shared(_) | Self::Unknown(_) => None,
+        }
+    }
+
+    /// The value as it stands on the wire.
+    #[must_use]
+    pub fn value(&self) -> <K::Wire as Wire>::Value {
+        match self.wire() {
+            Ok(wire) => wire.value(),
+            Err(unknown) => unknown.clone(),
+        }
+    }
+
+    fn of(on_wire: <K::Wire as Wire>::Value) -> Self {
+        let listed = K::find(&on_wire).map(Self::Known).or_else(|| K::Shared::find(&on_wire).map(Self::Shared));
+        listed.unwrap_or(Self::Unknown(Unknown(on_wire)))
+    }
+
+    /// What stands on the wire, where the document lists it.
+    fn wire(&self) -> Result<K::Wire, &<K::Wire as Wire>::Value> {
+        match self {
+            Self::Known(value) => Ok(value.wire()),
+            Self::Shared(value) => Ok(value.wire()),
+            Self::Unknown(Unknown(value)) => Err(value),
+        }
+    }
+
+    fn is(&self, value: &<K::Wire as Wire>::Value) -> bool {
+        match self.wire() {
+            Ok(wire) => wire.is(value),
+            Err(unknown) => unknown == value,
+        }
+    }
+}
+
+impl<K: Listed<Wire = &'static str>> Open<K> {
+    /// The text that stands on the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self.wire() {
+            Ok(text) => text,
+            Err(unknown) => unknown,
+        }
+    }
+}
+
+impl<K: Listed<Wire = &'static str>> From<&str> for Open<K> {
+    fn from(text: &str) -> Self {
+        Self::of(text.to_owned())
+    }
+}
+
+impl<K: Listed<Wire = &'static str>> From<String> for Open<K> {
+    fn from(text: String) -> Self {
+        Self::of(text)
+    }
+}
+
+impl<K: Listed<Wire = i64>> From<i64> for Open<K> {
+    fn from(number: i64) -> Self {
+        Self::of(number)
+    }
+}
+
+impl<K: Listed<Wire = &'static dyn Constant>> From<Value> for Open<K> {
+    fn from(value: Value) -> Self {
+        Self::of(value)
+    }
+}
+
+impl<K: Listed, C: PartOf<K> + Listed<Wire = K::Wire>> From<C> for Open<K> {
+    fn from(value: C) -> Self {
+        Self::of(value.wire().value())
+    }
+}
+
+/// Two values are the same if they are on the wire, whichever list they are from.
+impl<K: Listed> PartialEq for Open<K> {
+    fn eq(&self, other: &Self) -> bool {
+        match (self.wire(), other.wire()) {
+            (Ok(one), Ok(other)) => one.same(other),
+            (Ok(_), Err(_)) | (Err(_), Ok(_)) => false,
+            (Err(one), Err(other)) => one == other,
+        }
+    }
+}
+
+impl<K: Listed> Eq for Open<K> {}
+
+impl<K: Listed, C: PartOf<K> + Listed<Wire = K::Wire>> PartialEq<C> for Open<K> {
+    fn eq(&self, other: &C) -> bool {
+        self.is(&other.wire().value())
+    }
+}
+
+impl<K: Listed> Hash for Open<K> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        match self.wire() {
+            Ok(wire) => wire.hash(state),
+            Err(unknown) => unknown.hash(state),
+        }
+    }
+}
+
+impl<K: Listed> fmt::Debug for Open<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Known(value) => value.fmt(f),
+            Self::Shared(value) => value.fmt(f),
+            Self::Unknown(value) => value.fmt(f),
+        }
+    }
+}
+
+impl<K: Listed> fmt::Display for Open<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.wire() {
+            Ok(wire) => wire.value().fmt(f),
+            Err(unknown) => unknown.fmt(f),
+        }
+    }
+}
+
+impl<K: Listed> Decode for Open<K> {
+    fn decode(json: &Json<'_>) -> Result<Self, DecodeError> {
+        K::Wire::decode(json).map(Self::of)
+    }
+}
+
+impl<K: Listed> Encode for Open<K> {
+    fn encode(&self) -> Json<'_> {
+        match self.wire() {
+            Ok(wire) => wire.encode(),
+            Err(unknown) => K::Wire::encode_value(unknown),
+        }
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<K: Listed> serde::Serialize for Open<K> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.encode().serialize(serializer)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de, K: Listed> serde::Deserialize<'de> for Open<K> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::decode(&Json::deserialize(deserializer)?).map_err(serde::de::Error::custom)
+    }
+}
+
+/// Defines the values of an open enum: strings (`: str`), integers (`: i64`) or scalars of any type (`: json`).
+/// [`Open`](crate::Open) keeps those that it does not know.
+///
+/// `pub enum PaperError: str or CommonError { … }` shares the values of `CommonError`, and can be compared with them.
+#[macro_export]
+macro_rules! open_enum {
+    ($(#[$meta:meta])* pub enum $name:ident : str { $($listed:tt)* }) => {
+        $crate::__listed! { $(#[$meta])* $name: &'static str, $crate::codec::Never<&'static str> { $($listed)* } }
+    };
+    ($(#[$meta:meta])* pub enum $name:ident : str or $shared:ident { $($listed:tt)* }) => {
+        $crate::__listed! { $(#[$meta])* $name: &'static str, $shared { $($listed)* } }
+        impl $crate::codec::PartOf<$name> for $shared {}
+    };
+    ($(#[$meta:meta])* pub enum $name:ident : str or $one:ident or $other:ident { $($listed:tt)* }) => {
+        $crate::__listed! { $(#[$meta])* $name: &'static str, $crate::codec::Either<$one, $other> { $($listed)* } }
+        impl $crate::codec::PartOf<$name> for $one {}
+        impl $crate::codec::PartOf<$name> for $other {}
+    };
+    ($(#[$meta:meta])* pub enum $name:ident : i64 { $($listed:tt)* }) => {
+        $crate::__listed! { $(#[$meta])* $name: i64, $crate::codec::Never<i64> { $($listed)* } }
+    };
+    ($(#[$meta:meta])* pub enum $name:ident : json { $($(#[$variant_meta:meta])* $variant:ident = $value:literal),* $(,)? }) => {
+        $crate::__listed! {
+            $(#[$meta])* $name: &'static dyn $crate::codec::Constant, $crate::codec::Never<&'static dyn $crate::codec::Constant> {
+                $($(#[$variant_meta])* $variant = &$value),*
+            }
+        }
+    };
+}
+
+/// An enum of listed values, and its list.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __listed {
+    ($(#[$meta:meta])* $name:ident : $wire:ty, $shared:ty { $($(#[$variant_meta:meta])* $variant:ident = $value:expr),* $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy)]
+        #[non_exhaustive]
+        pub enum $name {
+            $($(#[$variant_meta])* $variant,)*
+        }
+
+        impl $crate::Listed for $name {
+            type Wire = $wire;
+            type Shared = $shared;
+            const LISTED: &'static [(Self, $wire)] = &[$((Self::$variant, $value)),*];
+        }
+
+        // By hand, for what the compiler derives is a table of the variants.
+        impl ::core::cmp::PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                $crate::codec::same(self, other)
+            }
+        }
+
+        impl ::core::cmp::Eq for $name {}
+
+        impl ::core::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::codec::debug_listed(f, stringify!($name), *self)
+            }
+        }
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Listed, Open};
+    use crate::codec::{Decode, Encode};
+    use crate::json::Json;
+
+    crate::open_enum! {
+        /// A set of permissions.
+        pub enum Permission: i64 {
+            /// Messages.
+            Messages = 1,
+            /// Not known to the platform.
+            Nothing = -1,
+        }
+    }
+
+    crate::open_enum! {
+        /// Codes of every operation.
+        pub enum Common: str {
+            /// One of them.
+            InvalidSignature = "invalid-signature",
+            /// One that an operation lists too.
+            CodeUsed = "CODE_USED",
+        }
+    }
+
+    crate::open_enum! {
+        /// Codes of one operation.
+        pub enum Own: str or Common {
+            /// One of them.
+            CodeUsed = "CODE_USED",
+        }
+    }
+
+    crate::open_enum! {
+        /// Of several types.
+        pub enum Mixed: json {
+            /// A number.
+            Half = 0.5,
+            /// A text.
+            Auto = "auto",
+            /// Off.
+            Off = false,
+        }
+    }
+
+    #[test]
+    fn a_value_of_a_shared_list_is_compared_as_what_it_is() {
+        let own = Open::<Own>::from;
+        assert_eq!(own("invalid-signature"), Common::InvalidSignature);
+        assert_eq!(own("invalid-signature"), Open::from(Common::InvalidSignature));
+        assert_eq!(own("CODE_USED"), Common::CodeUsed);
+        assert_eq!(own("CODE_USED").known(), Some(Own::CodeUsed));
+        assert!(matches!(own("invalid-signature"), Open::Shared(Common::InvalidSignature)));
+        assert_eq!(Open::Shared(Common::CodeUsed), own("CODE_USED"));
+        assert_ne!(Open::from(Own::CodeUsed), Common::InvalidSignature);
+        assert_eq!(own("new"), own("new"));
+        assert_ne!(own("new"), own("newer"));
+        assert_eq!(Open::<Own>::from(Common::InvalidSignature).as_str(), "invalid-signature");
+        assert_eq!((Own::all().len(), Common::all().len()), (1, 2));
+    }
+
+    #[test]
+    fn an_unknown_value_is_kept_and_written_back() {
+        let unknown = Open::<Permission>::decode(&Json::Number(33.into())).unwrap();
+        assert_eq!((unknown.value(), unknown.to_string()), (33, "33".to_owned()));
+        assert_eq!(unknown.encode(), Json::Number(33.into()));
+        assert_eq!(format!("{unknown:?}"), "Unknown(33)");
+    }
+
+    #[test]
+    fn a_known_value_is_its_variant_however_it_is_spelt() {
+        assert_eq!(Open::decode(&Json::String("1".into())), Ok(Open::Known(Permission::Messages)));
+        assert_eq!(Open::from(-1), Permission::Nothing);
+        assert_eq!(Permission::all(), [Permission::Messages, Permission::Nothing]);
+    }
+
+    #[test]
+    fn values_of_several_types_are_told_apart() {
+        let decoded = |json: serde_json::Value| Open::<Mixed>::from(json);
+        assert_eq!(decoded(serde_json::json!(0.5)), Mixed::Half);
+        assert_eq!(decoded(serde_json::json!(false)), Mixed::Off);
+        assert_eq!(decoded(serde_json::json!("auto")).to_string(), "\"auto\"");
+        assert_eq!(Open::<Mixed>::Known(Mixed::Half).encode().to_text(), "0.5");
+        assert_eq!(decoded(serde_json::json!("false")).known(), None);
+    }
+
+    #[test]
+    fn equal_values_have_equal_hashes() {
+        use std::collections::HashSet;
+        let values: HashSet<Open<Own>> = ["CODE_USED", "new"].into_iter().map(Open::from).collect();
+        assert!(values.contains(&Open::Shared(Common::CodeUsed)));
+        assert!(values.contains(&Open::from("new".to_owned())));
+    }
+}
