@@ -89,9 +89,9 @@ pub(crate) fn skipped(
         .map(|operation| SkippedOperation {
             id: operation.id.clone(),
             reason: reasons
-                .get(&(&*operation.method.to_uppercase(), &*operation.path))
+                .get(&(&*operation.method, &*operation.path))
                 .map_or_else(|| "the document cannot be read".to_owned(), |reason| (*reason).to_owned()),
-            method: operation.method.to_uppercase(),
+            method: operation.method.clone(),
             path: operation.path.clone(),
         })
         .filter(|operation| !there.contains(&(&*operation.method, &*operation.path)))

@@ -95,7 +95,7 @@ impl Client {
     pub fn raw(&self, method: Method, path: &str) -> Call<Raw> {
         let (path, query) = path.split_once('?').unwrap_or((path, ""));
         let mut endpoint = Endpoint::new("raw", method, "/");
-        endpoint.id = Cow::Owned(format!("{} {path}", endpoint.method));
+        endpoint.id = Cow::Owned(format!("{} {path}", endpoint.method()));
         endpoint.path = Cow::Owned(if path.starts_with('/') { path.to_owned() } else { format!("/{path}") });
         let mut call = self.prepare(endpoint);
         for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
@@ -141,7 +141,7 @@ impl<O: Operation> Call<O> {
         let span = tracing::info_span!(
             "call",
             operation = %self.request.endpoint.id,
-            method = %self.request.endpoint.method,
+            method = %self.request.endpoint.method(),
             host = inner.base_url.host_str(),
             status = tracing::field::Empty,
             request_id = tracing::field::Empty,

@@ -11,21 +11,16 @@ use futures_core::Stream;
 
 use crate::codec::{Decode, DecodeError};
 use crate::error::TransportError;
+use crate::frames::{Frames, Framing, LARGEST, TooLarge};
 use crate::json::{self, Json, ParseError};
 use crate::stream::ByteStream;
-
-/// The largest event that is taken, in bytes.
-const LARGEST_EVENT: usize = 8 << 20;
 
 /// Events whose data are values of `T`, as they arrive. It may take any time until the next one.
 ///
 /// Data `[DONE]` ends the stream, as several APIs have it.
 pub struct Events<T> {
-    body: ByteStream,
-    parser: Parser,
-    waiting: VecDeque<Event>,
+    frames: Frames<Parser>,
     last: Option<Event>,
-    ended: bool,
     value: PhantomData<fn() -> T>,
 }
 
@@ -41,6 +36,10 @@ pub struct Event {
     pub retry: Option<Duration>,
     /// The data, as text.
     pub data: String,
+    /// Whether it has a name, an id and a wait of its own.
+    pub(crate) is_named: bool,
+    pub(crate) has_id: bool,
+    pub(crate) has_retry: bool,
 }
 
 /// Why a value did not come.
@@ -50,11 +49,11 @@ pub enum EventError {
     /// The connection broke.
     #[error(transparent)]
     Transport(#[from] TransportError),
-    /// The data of an event are not JSON. The next event may be.
-    #[error("the data of an event are not JSON: {0}")]
+    /// The data of an event, or an item, is not JSON. The next one may be.
+    #[error("what arrived is not JSON: {0}")]
     NotJson(#[from] ParseError),
-    /// The data of an event have another shape than the document says. Those of the next event may have it.
-    #[error("the data of an event are not what the document says: {0}")]
+    /// The data of an event, or an item, has another shape than the document says. The next one may have it.
+    #[error("what arrived is not what the document says: {0}")]
     Shape(#[from] DecodeError),
 }
 
@@ -66,14 +65,7 @@ impl<T> fmt::Debug for Events<T> {
 
 impl<T: Decode> Events<T> {
     pub(crate) fn new(body: ByteStream) -> Self {
-        Self {
-            body: body.patient(),
-            parser: Parser::default(),
-            waiting: VecDeque::new(),
-            last: None,
-            ended: false,
-            value: PhantomData,
-        }
+        Self { frames: Frames::new(body, Parser::default()), last: None, value: PhantomData }
     }
 
     /// The next value; nothing at the end.
@@ -94,35 +86,18 @@ impl<T: Decode> Stream for Events<T> {
     type Item = Result<T, EventError>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        loop {
-            if self.ended {
-                return Poll::Ready(None);
-            }
-            if let Some(event) = self.waiting.pop_front() {
-                if event.data == "[DONE]" {
-                    self.ended = true;
-                    continue;
-                }
-                let value = decode(&event.data);
-                self.last = Some(event);
-                return Poll::Ready(Some(value));
-            }
-            match Pin::new(&mut self.body).poll_next(context) {
-                Poll::Pending => return Poll::Pending,
-                Poll::Ready(Some(Ok(piece))) => {
-                    let this = &mut *self;
-                    if this.parser.feed(&piece, &mut this.waiting).is_err() {
-                        this.ended = true;
-                        return Poll::Ready(Some(Err(TransportError::TooLarge { limit: LARGEST_EVENT }.into())));
-                    }
-                }
-                Poll::Ready(Some(Err(error))) => {
-                    self.ended = true;
-                    return Poll::Ready(Some(Err(error.into())));
-                }
-                Poll::Ready(None) => self.ended = true,
-            }
+        let event = match std::task::ready!(self.frames.poll(context)) {
+            Some(Ok(event)) => event,
+            Some(Err(error)) => return Poll::Ready(Some(Err(error.into()))),
+            None => return Poll::Ready(None),
+        };
+        if event.data == "[DONE]" {
+            self.frames.stop();
+            return Poll::Ready(None);
         }
+        let value = decode(&event.data);
+        self.last = Some(event);
+        Poll::Ready(Some(value))
     }
 }
 
@@ -137,7 +112,7 @@ fn decode<T: Decode>(data: &str) -> Result<T, EventError> {
 
 /// WHATWG HTML, 9.2.6.
 #[derive(Default)]
-struct Parser {
+pub(crate) struct Parser {
     line: Vec<u8>,
     after_carriage_return: bool,
     after_first_line: bool,
@@ -145,10 +120,9 @@ struct Parser {
     has_data: bool,
 }
 
-struct TooLarge;
+impl Framing for Parser {
+    type Piece = Event;
 
-impl Parser {
-    /// Takes bytes, wherever they were cut, and gives the events that are complete.
     fn feed(&mut self, bytes: &[u8], events: &mut VecDeque<Event>) -> Result<(), TooLarge> {
         for &byte in bytes {
             let follows_return = std::mem::replace(&mut self.after_carriage_return, byte == b'\r');
@@ -160,13 +134,15 @@ impl Parser {
                 }
                 byte => self.line.push(byte),
             }
-            if self.line.len() + self.event.data.len() > LARGEST_EVENT {
+            if self.line.len() + self.event.data.len() > LARGEST {
                 return Err(TooLarge);
             }
         }
         Ok(())
     }
+}
 
+impl Parser {
     fn line(&mut self, line: &[u8], events: &mut VecDeque<Event>) {
         let text = String::from_utf8_lossy(line);
         let mut text = text.as_ref();
@@ -180,16 +156,23 @@ impl Parser {
         let (field, value) = text.split_once(':').unwrap_or((text, ""));
         let value = value.strip_prefix(' ').unwrap_or(value);
         match field {
-            "event" => value.clone_into(&mut self.event.name),
+            "event" => {
+                value.clone_into(&mut self.event.name);
+                self.event.is_named = !value.is_empty();
+            }
             "data" => {
                 if std::mem::replace(&mut self.has_data, true) {
                     self.event.data.push('\n');
                 }
                 self.event.data.push_str(value);
             }
-            "id" if !value.contains('\0') => value.clone_into(&mut self.event.id),
+            "id" if !value.contains('\0') => {
+                value.clone_into(&mut self.event.id);
+                self.event.has_id = true;
+            }
             "retry" if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) => {
                 self.event.retry = value.parse().ok().map(Duration::from_millis);
+                self.event.has_retry = true;
             }
             _ => {}
         }
@@ -229,9 +212,12 @@ mod tests {
             id: id.into(),
             data: data.into(),
             retry: retry.map(Duration::from_millis),
+            is_named: name != "message",
+            has_id: false,
+            has_retry: false,
         };
-        let expected =
-            [event("message", "", "a\nb", None), event("tick", "7", "", None), event("message", "7", " 中", Some(250))];
+        let tick = Event { has_id: true, ..event("tick", "7", "", None) };
+        let expected = [event("message", "", "a\nb", None), tick, event("message", "7", " 中", Some(250))];
         for cut in 1..text.len() {
             assert_eq!(events(text, cut), expected, "pieces of {cut} bytes");
         }

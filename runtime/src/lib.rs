@@ -11,7 +11,7 @@
 //! - [`mod@validate`]: what documents demand of values beyond their types, checked when asked;
 //! - [`operation`], [`request`]: what an operation is, and one call of it with its values;
 //! - [`serialization`], [`form`], [`multipart`], [`upload`]: how parameters and bodies become bytes;
-//! - [`payload`], [`stream`], [`events`]: what an answer becomes; [`received`]: what webhooks bring;
+//! - [`payload`], [`stream`], [`events`], [`items`]: what an answer becomes; [`received`]: what webhooks bring;
 //! - [`pagination`]: lists that come page by page;
 //! - [`mod@client`], [`call`]: building a client, awaiting a call;
 //! - [`protocol`]: how a request becomes HTTP and back; [`rest`] is the plain one, `alipay` and `wechat`
@@ -34,7 +34,9 @@ pub mod error;
 pub mod events;
 pub mod form;
 pub mod formats;
+mod frames;
 pub mod headers;
+pub mod items;
 pub mod json;
 #[cfg(feature = "keeper")]
 pub mod keeper;
@@ -68,6 +70,7 @@ pub use codec::{Listed, Maybe, Open};
 pub use error::{ApiError, BuildError, Error};
 pub use events::Events;
 pub use http::{HeaderMap, Method, StatusCode};
+pub use items::Items;
 pub use operation::{Endpoint, Operation};
 pub use payload::Payload;
 pub use protocol::{Protocol, Verification};

@@ -22,8 +22,10 @@ pub trait Operation {
 pub struct Endpoint {
     /// The operation's id in its document; error messages and spans carry it.
     pub id: Cow<'static, str>,
-    /// The HTTP method.
-    pub method: Method,
+    /// The HTTP method, where it is one of those that every library knows.
+    method: Method,
+    /// The HTTP method, where it is another one.
+    extension: Option<&'static str>,
     /// The path below the base URL, with `{name}` for each path parameter.
     pub path: Cow<'static, str>,
     /// Alternatives of security schemes that must be met together; empty means none.
@@ -46,11 +48,12 @@ impl Endpoint {
     pub const fn new(id: &'static str, method: Method, path: &'static str) -> Self {
         let idempotent = matches!(
             method,
-            Method::GET | Method::HEAD | Method::PUT | Method::DELETE | Method::OPTIONS | Method::TRACE
+            Method::GET | Method::HEAD | Method::PUT | Method::DELETE | Method::OPTIONS | Method::TRACE | Method::QUERY
         );
         Self {
             id: Cow::Borrowed(id),
             method,
+            extension: None,
             path: Cow::Borrowed(path),
             security: &[],
             accept: "application/json",
@@ -59,6 +62,26 @@ impl Endpoint {
             in_band_error: None,
             idempotent,
         }
+    }
+
+    /// An operation with a method of another name (`COPY`, `PURGE`), which is not repeated unless
+    /// [`idempotent`](Self::idempotent) says so.
+    ///
+    /// # Panics
+    /// The name is no token (RFC 9110, 5.6.2): in a constant, at compile time.
+    #[must_use]
+    pub const fn extension(id: &'static str, method: &'static str, path: &'static str) -> Self {
+        assert!(is_token(method.as_bytes()), "a method is a token of RFC 9110, 5.6.2");
+        let mut endpoint = Self::new(id, Method::POST, path);
+        endpoint.extension = Some(method);
+        endpoint
+    }
+
+    /// The HTTP method.
+    #[must_use]
+    pub fn method(&self) -> Method {
+        let extension = self.extension.and_then(|name| Method::from_bytes(name.as_bytes()).ok());
+        extension.unwrap_or_else(|| self.method.clone())
     }
 
     /// With these alternatives of security schemes.
@@ -104,6 +127,21 @@ impl Endpoint {
     }
 }
 
+const fn is_token(text: &[u8]) -> bool {
+    let mut at = 0;
+    while at < text.len() {
+        let mark = matches!(
+            text[at],
+            b'!' | b'#' | b'$' | b'%' | b'&' | b'\'' | b'*' | b'+' | b'-' | b'.' | b'^' | b'_' | b'`' | b'|' | b'~'
+        );
+        if !mark && !text[at].is_ascii_alphanumeric() {
+            return false;
+        }
+        at += 1;
+    }
+    !text.is_empty()
+}
+
 /// A failure inside an answer whose status says success: a member of the body whose value is not among
 /// those of a success. An answer without the member is a success.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,15 +157,17 @@ pub struct InBandError {
 /// ```
 /// runtime::operations! {
 ///     GetPet = GET "/pets/{id}" as "getPet" -> Result<String, runtime::Value> accepts("text/plain");
+///     PurgePets = "PURGE" "/pets" as "purgePets" -> Result<(), runtime::Value>;
 /// }
 ///
 /// assert_eq!(<GetPet as runtime::Operation>::ENDPOINT.path, "/pets/{id}");
+/// assert_eq!(<PurgePets as runtime::Operation>::ENDPOINT.method().as_str(), "PURGE");
 /// ```
 ///
 /// What stands behind the types are functions of [`Endpoint`](crate::Endpoint).
 #[macro_export]
 macro_rules! operations {
-    ($($name:ident = $method:ident $path:literal as $id:literal -> Result<$output:ty, $error:ty> $($step:ident($($argument:expr),*))*;)*) => {
+    ($($name:ident = $method:tt $path:literal as $id:literal -> Result<$output:ty, $error:ty> $($step:ident($($argument:expr),*))*;)*) => {
         $(
             /// An operation, as a type.
             #[allow(missing_debug_implementations, reason = "there is never a value of it")]
@@ -136,8 +176,20 @@ macro_rules! operations {
             impl $crate::Operation for $name {
                 type Output = $output;
                 type Error = $error;
-                const ENDPOINT: $crate::Endpoint = $crate::Endpoint::new($id, $crate::Method::$method, $path)$(.$step($($argument),*))*;
+                const ENDPOINT: $crate::Endpoint = $crate::__endpoint!($method, $id, $path)$(.$step($($argument),*))*;
             }
         )*
+    };
+}
+
+/// A method that is known by its name, or the text of another one.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __endpoint {
+    ($method:ident, $id:literal, $path:literal) => {
+        $crate::Endpoint::new($id, $crate::Method::$method, $path)
+    };
+    ($method:literal, $id:literal, $path:literal) => {
+        $crate::Endpoint::extension($id, $method, $path)
     };
 }

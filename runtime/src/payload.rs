@@ -7,6 +7,7 @@ use crate::charset;
 use crate::codec::Decode;
 use crate::error::Problem;
 use crate::events::Events;
+use crate::items::Items;
 use crate::json::Json;
 use crate::stream::ByteStream;
 
@@ -133,6 +134,19 @@ impl<T: Decode> Payload for Events<T> {
 
     fn read(content: &mut Content<'_>) -> Result<Self, Problem> {
         Ok(Self::new(content.bytes()))
+    }
+}
+
+impl<T: Decode> Payload for Items<T> {
+    type Value = Self;
+
+    fn streams(_: StatusCode) -> bool {
+        true
+    }
+
+    fn read(content: &mut Content<'_>) -> Result<Self, Problem> {
+        let body = content.bytes();
+        Ok(Self::new(body, content.headers))
     }
 }
 

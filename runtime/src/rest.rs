@@ -358,7 +358,15 @@ pub(crate) fn plain(base: &Url, request: &Request) -> Result<Plain, RequestError
     }
     for Parameter { name, value, serialization } in &request.cookies {
         for pieces in expand(name, value, *serialization) {
-            let escape = |text: &str| url_text::escaped(text, serialization.keeps_reserved());
+            let is_raw = serialization.is_raw();
+            let ends_a_cookie = |piece: &Piece<'_>| matches!(piece, Piece::Value(leaf) if leaf.sent.contains(';'));
+            if is_raw && pieces.iter().any(ends_a_cookie) {
+                return Err(RequestError::Header { name: COOKIE.to_string() });
+            }
+            let escape = |text: &str| match is_raw {
+                true => text.to_owned(),
+                false => url_text::escaped(text, serialization.keeps_reserved()),
+            };
             add_cookie(&mut headers, &text(&pieces, escape))?;
         }
     }
@@ -368,7 +376,7 @@ pub(crate) fn plain(base: &Url, request: &Request) -> Result<Plain, RequestError
         headers.insert(CONTENT_TYPE, value.map_err(|_| RequestError::Header { name: CONTENT_TYPE.to_string() })?);
     }
     let outgoing = Outgoing {
-        method: request.endpoint.method.clone(),
+        method: request.endpoint.method(),
         url,
         headers,
         body,

@@ -25,6 +25,10 @@ pub enum Style {
     PipeDelimited,
     /// `name%5Bkey%5D=value`: queries and forms.
     DeepObject,
+    /// `key=value&…` without a name: the whole query (OpenAPI 3.2.0, 4.12.3).
+    Querystring,
+    /// `name=value` with nothing escaped: cookies (OpenAPI 3.2.0, 4.12.3).
+    Cookie,
 }
 
 /// How a parameter is written, as its document says. The constants have the default of their style for
@@ -53,6 +57,11 @@ impl Serialization {
     pub const PIPE_DELIMITED: Self = Self::new(Style::PipeDelimited, false);
     /// `name%5Bkey%5D=value`, at any depth; items of lists by their index.
     pub const DEEP_OBJECT: Self = Self::new(Style::DeepObject, true);
+    /// `key=value&…`: the members of an object are the whole query, as they would be a form. A list repeats its
+    /// name, and an object is JSON. With [`json`](Self::json) the query is the JSON of the value.
+    pub const QUERYSTRING: Self = Self::new(Style::Querystring, true);
+    /// `name=a; name=b`, as a cookie has it: nothing is escaped, so that a value that would end the cookie is refused.
+    pub const COOKIE: Self = Self::new(Style::Cookie, true);
 
     const fn new(style: Style, explode: bool) -> Self {
         Self { style, explode, reserved: false, empty: false, json: false }
@@ -91,6 +100,11 @@ impl Serialization {
     #[cfg(feature = "alipay")]
     pub(crate) const fn has_commas(self) -> bool {
         matches!(self.style, Style::Simple | Style::Form) && !self.explode && !self.json
+    }
+
+    /// Whether nothing is escaped at all.
+    pub(crate) const fn is_raw(self) -> bool {
+        matches!(self.style, Style::Cookie)
     }
 
     pub(crate) const fn keeps_reserved(self) -> bool {
@@ -136,14 +150,14 @@ pub(crate) fn expand<'j>(name: &'j str, value: &'j Json<'_>, how: Serialization)
     if how.json {
         let text = Piece::Value(json_leaf(value));
         return vec![match how.style {
-            Style::Simple => vec![text],
+            Style::Simple | Style::Querystring => vec![text],
             Style::Label => vec![Piece::Mark("."), text],
             Style::Matrix => vec![Piece::Mark(";"), Piece::Name(name.into()), Piece::Mark("="), text],
             _ => vec![Piece::Name(name.into()), Piece::Mark("="), text],
         }];
     }
     if is_empty(value) {
-        let named = !matches!(how.style, Style::Simple | Style::Label | Style::Matrix);
+        let named = !matches!(how.style, Style::Simple | Style::Label | Style::Matrix | Style::Querystring);
         return match how.empty && named {
             true => vec![vec![Piece::Name(name.into()), Piece::Mark("=")]],
             false => Vec::new(),
@@ -157,7 +171,8 @@ pub(crate) fn expand<'j>(name: &'j str, value: &'j Json<'_>, how: Serialization)
             vec![pieces]
         }
         Style::Matrix => vec![matrix(name, value, how.explode)],
-        Style::Form => pairs(name, value, ",", how.explode),
+        Style::Form | Style::Cookie => pairs(name, value, ",", how.explode),
+        Style::Querystring => members(value).iter().flat_map(|(name, value)| member(name, value)).collect(),
         Style::SpaceDelimited => pairs(name, value, "%20", how.explode),
         Style::PipeDelimited => pairs(name, value, "%7C", how.explode),
         Style::DeepObject => {
@@ -166,6 +181,16 @@ pub(crate) fn expand<'j>(name: &'j str, value: &'j Json<'_>, how: Serialization)
             pairs
         }
     }
+}
+
+fn members<'v, 'j>(value: &'v Json<'j>) -> &'v [(Cow<'j, str>, Json<'j>)] {
+    if let Json::Object(members) = value { members } else { &[] }
+}
+
+/// A member of a form.
+fn member<'j>(name: &'j str, value: &'j Json<'_>) -> Vec<Vec<Piece<'j>>> {
+    let is_object = matches!(value, Json::Object(_));
+    expand(name, value, if is_object { Serialization::FORM.json() } else { Serialization::FORM })
 }
 
 fn is_empty(value: &Json<'_>) -> bool {

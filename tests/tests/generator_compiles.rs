@@ -121,6 +121,7 @@ fn what_is_generated_of_odd_and_broken_documents_compiles_without_warnings() {
     // A folder of documents is no crate.
     documents
         .extend(entries(&fixtures("broken")).into_iter().filter(|path| path.is_file() && stem(path) != "not_yaml"));
+    documents.extend(["whole", "broken"].map(|name| fixtures("split").join(name).join(name).with_extension("yaml")));
     let scratch = Scratch::write_modules("odd_documents", &documents);
     scratch.cargo(&["clippy", "--quiet"]);
     scratch.cargo(&["doc", "--quiet", "--no-deps"]);

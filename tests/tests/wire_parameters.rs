@@ -206,3 +206,16 @@ async fn a_path_value_that_would_change_the_path_is_refused_before_anything_is_s
     assert!(error.to_string().contains("`list`"), "{error}");
     assert!(server.requests().is_empty());
 }
+
+#[tokio::test]
+async fn a_fragment_of_a_path_is_not_sent_and_its_query_is_sent_once() {
+    let (server, client) = server().await;
+    for _ in 0..3 {
+        server.reply(Reply::new(204));
+    }
+    client.link_file("a#b").await.unwrap();
+    client.unlink_file("1").await.unwrap();
+    client.search_all(20, 3).await.unwrap();
+    let targets: Vec<_> = server.requests().into_iter().map(|request| request.target).collect();
+    assert_eq!(targets, ["/files/a%23b", "/files/1", "/search?kind=all&size=3&page=20"]);
+}

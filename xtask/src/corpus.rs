@@ -157,7 +157,8 @@ fn documents(arguments: &Arguments) -> anyhow::Result<Vec<(String, PathBuf)>> {
         let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
         let plain: String =
             stem.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect();
-        let mut name = format!("corpus-{plain}");
+        let words: Vec<&str> = plain.split('-').filter(|word| !word.is_empty()).collect();
+        let mut name = format!("corpus-{}", words.join("-"));
         while !taken.insert(name.clone()) {
             name.push_str("-again");
         }

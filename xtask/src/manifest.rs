@@ -17,6 +17,12 @@ pub fn with_features(folder: &Path, features: &BTreeMap<String, Vec<String>>) ->
     edit(&text, features).with_context(|| format!("{} is not TOML", path.display()))
 }
 
+/// Whether the manifest has the crate that generated sources call.
+pub fn depends_on_runtime(text: &str) -> bool {
+    let manifest = text.parse::<DocumentMut>().ok();
+    manifest.is_some_and(|manifest| manifest.get("dependencies").is_some_and(|table| table.get("runtime").is_some()))
+}
+
 fn edit(text: &str, features: &BTreeMap<String, Vec<String>>) -> Result<String, toml_edit::TomlError> {
     let mut manifest: DocumentMut = text.parse()?;
     let table = manifest.entry("features").or_insert(Item::Table(Table::new()));

@@ -84,6 +84,9 @@ pub fn run(root: &Path, spec: &Path, arguments: &Arguments) -> anyhow::Result<Ex
 
 fn target(root: &Path, spec: &Path, out: &Path, arguments: &Arguments) -> anyhow::Result<Target> {
     let out = std::path::absolute(out).with_context(|| format!("{} is no folder", out.display()))?;
+    if out.is_file() {
+        bail!("{} is a file: give a folder for the crate", out.display());
+    }
     if out == root {
         bail!("{} is this workspace: give a folder of its own", out.display());
     }
@@ -120,6 +123,11 @@ fn check_name(name: &str) -> anyhow::Result<()> {
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
     if !plain {
         bail!("`{name}` cannot name a package: letters, digits, `-` and `_` of ASCII can, a letter first");
+    }
+    // The compiler warns of other names of crates.
+    let words: Vec<String> = name.split(['-', '_']).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
+    if name.contains(|c: char| c.is_ascii_uppercase()) || name.split(['-', '_']).count() != words.len() {
+        bail!("`{name}` is no name that Rust gives to crates: call it `{}`", words.join("-"));
     }
     // A title that has another name for a package cannot be one itself.
     let other = codegen::package_name(name, "");
@@ -159,7 +167,14 @@ fn keep_own_files(out: &Path, output: &mut Output) -> anyhow::Result<()> {
         (!text.lines().take(3).any(|line| line.contains(MARK))).then_some(text)
     };
     if own("Cargo.toml").is_some() {
-        output.files.insert("Cargo.toml".into(), manifest::with_features(out, &output.features)?);
+        let text = manifest::with_features(out, &output.features)?;
+        if !manifest::depends_on_runtime(&text) {
+            print::note(format_args!(
+                "{} is yours, and has no dependency `runtime`, which the sources need",
+                out.join("Cargo.toml").display()
+            ));
+        }
+        output.files.insert("Cargo.toml".into(), text);
     }
     if let Some(text) = own("README.md") {
         output.files.insert("README.md".into(), text);
@@ -231,7 +246,10 @@ mod tests {
 
     #[test]
     fn a_name_that_cargo_or_generated_code_could_not_use_is_refused() {
-        for name in ["", "1a", "a b", "ä", "runtime", "a/b", "std", "crate", "Self", "type", "build", "test"] {
+        for name in ["", "1a", "a b", "ä", "runtime", "a/b", "std", "crate", "Self", "type", "build", "test"]
+            .into_iter()
+            .chain(["My-api", "a--b", "a-_b", "a-"])
+        {
             assert!(check_name(name).is_err(), "{name}");
         }
         for name in ["my_crate-2", "Pets", "api-2", "my-api", "con"] {

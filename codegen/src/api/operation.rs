@@ -15,8 +15,10 @@ pub struct Operation {
     pub docs: Docs,
     /// The HTTP method, in capitals.
     pub method: String,
-    /// The path below the base URL, with `{name}` for each path parameter.
+    /// The path, as the document writes it.
     pub path: String,
+    /// What is called of it below the base URL, with `{name}` for each path parameter.
+    pub target: String,
     /// What has to be given, in order.
     pub required: Vec<Argument>,
     /// What may be given, by name.
@@ -176,12 +178,16 @@ pub enum Style {
     PipeDelimited,
     /// `name[key]=a`
     DeepObject,
+    /// `key=a`, the whole query
+    Querystring,
+    /// `name=a`, not escaped
+    Cookie,
 }
 
 impl Serialization {
     /// A style with its defaults.
     pub fn of(style: Style) -> Self {
-        let explode = matches!(style, Style::Form | Style::DeepObject);
+        let explode = matches!(style, Style::Form | Style::DeepObject | Style::Querystring | Style::Cookie);
         Self { style, explode, allow_reserved: false, allow_empty: false, json: false }
     }
 }
@@ -244,7 +250,7 @@ impl Outcome {
             Self::ByStatus { variants, .. } => variants.iter().map(|variant| &variant.payload).collect(),
         };
         payloads.into_iter().filter_map(|payload| match payload {
-            Payload::Json(ty) | Payload::Events(ty) => Some(ty),
+            Payload::Json(ty) | Payload::Events(ty) | Payload::Items(ty) => Some(ty),
             Payload::Empty | Payload::Text | Payload::AnyText | Payload::Bytes => None,
         })
     }
@@ -289,6 +295,8 @@ pub enum Payload {
     Bytes,
     /// As a stream of events.
     Events(TypeRef),
+    /// As a stream of values.
+    Items(TypeRef),
 }
 
 /// The headers of answers.

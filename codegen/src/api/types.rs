@@ -281,6 +281,8 @@ pub struct Variant {
     pub key: String,
     /// Whether the union writes the tag, because the type of the variant does not, or may write another.
     pub tagged: bool,
+    /// Whether it holds what has no tag, or one that nobody knows.
+    pub otherwise: bool,
     /// What its values look like, where content decides.
     pub looks: Vec<Look>,
     /// What the document demands of it, where it has no type of its own.

@@ -67,7 +67,7 @@ codes! {
 
     // 02: references
     DanglingReference = "E0201", Error, "a `$ref` points at nothing",
-        "The JSON pointer after `#` is followed from the root of the file, key by key; one of the keys is not there. Keys are case-sensitive; `/` within a key is written `~1`, and `~` is written `~0` (RFC 6901). References on the way are not followed: point at the thing itself.";
+        "The JSON pointer after `#` is followed from the root of the file, key by key; one of the keys is not there. Keys are case-sensitive; `/` within a key is written `~1`, and `~` is written `~0` (RFC 6901). Where a reference stands on the way, the pointer goes on behind it.";
     ReferenceCycle = "E0202", Error, "references lead in a circle",
         "Each of these references is nothing but a reference to the next, so that nothing is ever defined. This is different from a schema that contains itself (a tree, a linked list), which is fine.";
     RemoteReference = "E0203", Error, "a `$ref` to another machine",

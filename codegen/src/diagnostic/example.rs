@@ -65,8 +65,8 @@ impl Code {
                  {description: done}}}}"
             }
             Self::Unsupported => {
-                "openapi: 3.2.0\ninfo: {title: Pets, version: '1'}\npaths:\n  /pets: {query: {responses: {'204': \
-                 {description: done}}}}"
+                "openapi: 3.2.0\ninfo: {title: Pets, version: '1'}\npaths:\n  /pets:\n    get:\n      parameters: [{name: q, in: \
+                 querystring, content: {text/plain: {schema: {type: string}}}}]\n      responses: {'204': {description: done}}"
             }
             Self::NameTaken => {
                 "paths:\n  /pets: {get: {operationId: pets, responses: {'204': {description: done}}}}\n  \

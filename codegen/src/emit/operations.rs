@@ -136,10 +136,16 @@ fn set_body(api: &Api, body: &Body) -> String {
     }
 }
 
+/// The methods that the runtime has names for.
+const METHODS: [&str; 9] = ["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE", "QUERY"];
+
 /// What the operation is, in a line or two.
 fn data(api: &Api, operation: &Operation) -> String {
-    let (name, method) = (&operation.type_name, &operation.method);
-    let (path, id) = (literal(&operation.path), literal(&operation.id));
+    let name = &operation.type_name;
+    // The others are constants of the runtime.
+    let is_extension = !METHODS.contains(&operation.method.as_str());
+    let method = if is_extension { literal(&operation.method) } else { operation.method.clone() };
+    let (path, id) = (literal(&operation.target), literal(&operation.id));
     let output = outcomes::payload(api, &operation.output);
     let error = outcomes::payload(api, &operation.error);
     let mut answer = format!("-> Result<{output}, {error}>");
@@ -264,6 +270,8 @@ fn serialization(how: Serialization) -> String {
         Style::SpaceDelimited => "SPACE_DELIMITED",
         Style::PipeDelimited => "PIPE_DELIMITED",
         Style::DeepObject => "DEEP_OBJECT",
+        Style::Querystring => "QUERYSTRING",
+        Style::Cookie => "COOKIE",
     };
     let mut text = format!("runtime::Serialization::{constant}");
     if how.explode != Serialization::of(how.style).explode {

@@ -15,6 +15,7 @@ pub(super) fn payload(api: &Api, outcome: &Outcome) -> String {
         Outcome::One(Payload::Text) => "runtime::payload::Text".to_owned(),
         Outcome::One(Payload::Bytes) => "runtime::ByteStream".to_owned(),
         Outcome::One(Payload::Events(ty)) => format!("runtime::Events<{}>", type_text(&api.types, ty)),
+        Outcome::One(Payload::Items(ty)) => format!("runtime::Items<{}>", type_text(&api.types, ty)),
     }
 }
 
@@ -24,7 +25,9 @@ pub(super) fn emit(api: &Api, operation: &Operation, outcome: &Outcome, what: &s
         return;
     };
     let method = operation.method_name.trim_start_matches("r#");
-    let plain = variants.iter().all(|variant| !matches!(variant.payload, Payload::Bytes | Payload::Events(_)));
+    let plain = variants
+        .iter()
+        .all(|variant| !matches!(variant.payload, Payload::Bytes | Payload::Events(_) | Payload::Items(_)));
     let derives = if plain { "Clone, Debug, PartialEq" } else { "Debug" };
     let head = format!("/// {what} of [`Client::{method}`], by status.\n#[derive({derives})]\npub enum {name}");
     let entries = variants.iter().map(|variant| {
@@ -40,6 +43,7 @@ pub(super) fn emit(api: &Api, operation: &Operation, outcome: &Outcome, what: &s
             Payload::Text => "(String as runtime::payload::Text)".to_owned(),
             Payload::Bytes => "(runtime::ByteStream)".to_owned(),
             Payload::Events(ty) => format!("(runtime::Events<{}>)", type_text(&api.types, ty)),
+            Payload::Items(ty) => format!("(runtime::Items<{}>)", type_text(&api.types, ty)),
         };
         let docs = docs::text_or(&variant.docs, &variant.name, &code(&status));
         format!("{docs}{}{value} = {status}", variant.name)

@@ -130,5 +130,10 @@ fn alternatives(ty: &Type, union: &Union) -> Table {
         Alternatives::Content => table.listed("", entries),
         _ => table.wrapped("", entries),
     };
+    let otherwise = union.variants.iter().find(|variant| variant.otherwise);
+    let table = match otherwise {
+        Some(variant) => table.tail(&format!("else {}", variant.name)),
+        None => table,
+    };
     if ty.usage.received { table.tail("or Unknown") } else { table }
 }

@@ -24,13 +24,13 @@ pub(crate) fn of(
     lowering: &mut Lowering<'_>,
     operation: &OperationObject,
     template: &str,
-    item: Option<&Location>,
+    item: &Location,
     at: &Location,
     name: &str,
 ) -> Result<Arguments, Skipped> {
     // What can fail comes first: an operation that fails costs no types.
     let found = parameters::of(lowering, item, at)?;
-    check_template(lowering, template, &found, at)?;
+    check_template(lowering, template, &found, item, at)?;
     let body = operation.request_body.is_some().then(|| lowering.resolve(&at.child("requestBody"))).transpose()?;
     let mut arguments = Arguments::default();
     for (argument, required) in parameters::arguments(lowering, found, at, name)? {
@@ -44,14 +44,47 @@ pub(crate) fn of(
     Ok(arguments)
 }
 
+/// What is called of a path. A fragment tells operations of one path apart, and is never sent (RFC 3986, 3.5); what is
+/// a parameter of the query is sent as such, and not as a part of the path too.
+pub(crate) fn target<'a>(template: &str, arguments: impl Iterator<Item = &'a Argument>) -> String {
+    let template = template.split('#').next().unwrap_or_default();
+    let Some((path, query)) = template.split_once('?') else {
+        return template.to_owned();
+    };
+    let names: Vec<&str> = arguments
+        .filter(|argument| matches!(argument.place, Place::Query(_)))
+        .map(|argument| &*argument.wire)
+        .collect();
+    let pairs: Vec<&str> = query.split('&').filter(|pair| !names.iter().any(|name| is_pair(pair, name))).collect();
+    if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", pairs.join("&")) }
+}
+
+/// Whether this is the name of a parameter with its place: `page={page}`.
+fn is_pair(pair: &str, name: &str) -> bool {
+    pair.split_once('=') == Some((name, &format!("{{{name}}}")))
+}
+
 /// Every `{name}` of the path has its parameter, and the other way round.
 fn check_template(
     lowering: &mut Lowering<'_>,
     template: &str,
     found: &[parameters::Found],
+    item: &Location,
     at: &Location,
 ) -> Result<(), Skipped> {
-    let names: Vec<&str> = template.split('{').skip(1).filter_map(|part| part.split('}').next()).collect();
+    let template = template.split('#').next().unwrap_or_default();
+    let mut names: Vec<&str> = template.split('{').skip(1).filter_map(|part| part.split('}').next()).collect();
+    let query = template.split_once('?').map_or("", |(_, query)| query);
+    for pair in query.split('&') {
+        let parameters = found.iter().filter(|(parameter, _)| matches!(parameter, Parameter::Query { .. }));
+        let mut wires = parameters.map(|(parameter, _)| parameter.parameter_data_ref().name.as_str());
+        let Some(wire) = wires.find(|wire| is_pair(pair, wire)) else { continue };
+        names.retain(|name| name != &wire);
+        let message = format!("`{pair}` stands in the path, and `{wire}` is a parameter of the query");
+        let diagnostic = Diagnostic::at_key(lowering.sources, Code::Mended, item, message)
+            .help("it is sent once, as the parameter says: leave it out of the path");
+        lowering.report(diagnostic);
+    }
     let declared: Vec<(&str, &Location)> = found
         .iter()
         .filter(|(parameter, _)| matches!(parameter, Parameter::Path { .. }))
@@ -60,8 +93,7 @@ fn check_template(
     let known: HashSet<&str> = declared.iter().map(|(name, _)| *name).collect();
     if let Some(missing) = names.iter().find(|name| !known.contains(*name)) {
         let message = format!("the path has `{{{missing}}}`, and no required path parameter of that name is declared");
-        let path = at.pointer.parent().map_or_else(|| at.clone(), |pointer| Location::new(at.file, pointer));
-        let diagnostic = Diagnostic::at_key(lowering.sources, Code::PathParameter, &path, message)
+        let diagnostic = Diagnostic::at_key(lowering.sources, Code::PathParameter, item, message)
             .related(lowering.sources.key_span(at), "of this operation")
             .help(format!(
                 "add the parameter `{{name: {missing}, in: path, required: true, schema: {{type: string}}}}`"

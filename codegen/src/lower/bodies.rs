@@ -4,7 +4,7 @@ use openapiv3::RequestBody;
 
 use super::arguments::Arguments;
 use super::extensions::Extensions;
-use super::media::{Media, is_json, word};
+use super::media::{self, Media, is_json, word};
 use super::{Lowering, Skipped, component, docs, multipart, schema, words};
 use crate::api::{Argument, Body, BodyFormat, Field, Kind, Place, Serialization, Style, TypeRef};
 use crate::diagnostic::{Code, Diagnostic};
@@ -20,17 +20,17 @@ pub(crate) fn add(
     let object: RequestBody = lowering.read(at)?;
     let content = at.child("content");
     let hint = component(at).unwrap_or_else(|| format!("{operation}_body"));
-    let mut media_types: Vec<(Media, &String)> = object
-        .content
-        .keys()
-        .map(|media_type| (kind(lowering, media_type, &content.child(media_type)), media_type))
-        .collect();
+    let mut media_types: Vec<(Media, &String, Location)> = Vec::new();
+    for media_type in object.content.keys() {
+        let place = media::described(lowering, &content, media_type)?;
+        media_types.push((kind(lowering, media_type, &place), media_type, place));
+    }
     // A stable sort: among equals the document's order counts.
-    media_types.sort_by_key(|(media, _)| *media);
-    let typed = media_types.iter().any(|(media, _)| *media != Media::Xml);
-    let several = media_types.iter().filter(|(media, _)| *media != Media::Xml).count() > 1;
-    for (index, (media, media_type)) in media_types.into_iter().enumerate() {
-        let place = content.child(media_type);
+    media_types.sort_by_key(|(media, ..)| *media);
+    let typed = media_types.iter().any(|(media, ..)| *media != Media::Xml);
+    let several = media_types.iter().filter(|(media, ..)| *media != Media::Xml).count() > 1;
+    for (index, (media, media_type, place)) in media_types.into_iter().enumerate() {
+        media::report_sequence(lowering, &place, "the caller writes the body");
         if media == Media::Xml {
             let message =
                 if typed { "XML is not generated where there is another type" } else { "XML is sent as text" };
@@ -67,7 +67,7 @@ pub(crate) fn add(
             }
             continue;
         }
-        let body = body(lowering, &object, at, media, media_type, &hint)?;
+        let body = body(lowering, &object, (at, &place), media, media_type, &hint)?;
         let method_name = if primary { String::new() } else { words::snake(&word(media_type)) };
         arguments.bodies.push(Body { method_name, ..body });
     }
@@ -90,12 +90,11 @@ fn kind(lowering: &mut Lowering<'_>, media_type: &str, at: &Location) -> Media {
 fn body(
     lowering: &mut Lowering<'_>,
     object: &RequestBody,
-    owner: &Location,
+    (owner, at): (&Location, &Location),
     media: Media,
     media_type: &str,
     hint: &str,
 ) -> Result<Body, Skipped> {
-    let at = &owner.child("content").child(media_type);
     let schema = at.child("schema");
     let described = lowering.sources.node(&schema).is_some();
     let (format, ty) = match media {
@@ -103,7 +102,7 @@ fn body(
         Media::Multipart => (BodyFormat::Multipart, Some(TypeRef::Unit)),
         Media::Text | Media::Xml => (BodyFormat::Text, Some(TypeRef::String)),
         Media::Bytes => (BodyFormat::Upload, Some(TypeRef::Unit)),
-        Media::Json | Media::Any | Media::Events => (BodyFormat::Json, None),
+        Media::Json | Media::Any | Media::Events | Media::Items => (BodyFormat::Json, None),
     };
     let ty = match ty {
         Some(ty) => ty,

@@ -7,7 +7,7 @@ use super::extensions::Extensions;
 use super::{Lowering, words};
 use crate::api::REST;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::{FileId, Location, check as structure};
+use crate::source::{FileId, Location};
 
 /// A document that can be read.
 pub(crate) struct Document {
@@ -67,12 +67,9 @@ fn head(lowering: &mut Lowering<'_>, file: FileId) -> Option<Document> {
     Some(Document { file, name: words::module(&stem), info, servers, extensions })
 }
 
-/// Checks a file's structure, once.
+/// Checks the structure of a file and of what it refers to, once.
 pub(crate) fn check(lowering: &mut Lowering<'_>, file: FileId) {
-    if !lowering.broken.contains_key(&file) {
-        let broken = structure::document(lowering.sources, file, lowering.diagnostics);
-        lowering.broken.insert(file, broken);
-    }
+    lowering.checked.check(lowering.sources, file, lowering.diagnostics);
 }
 
 /// The module of the runtime that all documents name, or plain REST.

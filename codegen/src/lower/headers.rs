@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use openapiv3::{Header, ParameterSchemaOrContent};
 
-use super::media::is_json;
+use super::media::{self, is_json};
 use super::{Lowering, Skipped, docs, responses, schema, words};
 use crate::api::{Access, Docs, Field, HeaderShape, Kind, ResponseHeaders, Struct, Type, TypeRef, Usage};
 use crate::source::Location;
@@ -83,7 +83,7 @@ pub(crate) fn schema_of(
         ParameterSchemaOrContent::Schema(_) => (at.child("schema"), false),
         ParameterSchemaOrContent::Content(content) => {
             let media_type = content.keys().next().map_or("", String::as_str);
-            (at.child("content").child(media_type).child("schema"), is_json(media_type))
+            (media::described(lowering, &at.child("content"), media_type)?.child("schema"), is_json(media_type))
         }
     };
     let ty = match lowering.sources.node(&schema_at) {

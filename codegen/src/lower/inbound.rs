@@ -3,8 +3,8 @@
 use openapiv3::RequestBody;
 
 use super::document::Document;
-use super::media::Media;
-use super::operations::{self, METHODS, keys};
+use super::media::{self, Media};
+use super::operations::{self, keys};
 use super::{Lowering, component, docs, schema, words};
 use crate::api::Inbound;
 use crate::diagnostic::{Code, Diagnostic};
@@ -57,14 +57,11 @@ fn of_item(lowering: &mut Lowering<'_>, at: &Location, wanted: &Wanted, found: &
         return;
     };
     // The usual one gets the short name.
-    let others = METHODS.into_iter().filter(|method| *method != "post");
-    for method in ["post"].into_iter().chain(others) {
-        let at = item.child(method);
-        if lowering.sources.node(&at).is_none() {
-            continue;
-        }
+    let mut operations = operations::of_item(lowering.sources, &item);
+    operations.sort_by_key(|(method, _)| method != "POST");
+    for (method, at) in operations {
         let checkpoint = lowering.checkpoint();
-        match inbound(lowering, &at, method, wanted) {
+        match inbound(lowering, &at, &method, wanted) {
             Some(inbound) => found.push(inbound),
             None => lowering.roll_back(&checkpoint),
         }
@@ -88,7 +85,7 @@ fn inbound(lowering: &mut Lowering<'_>, at: &Location, method: &str, wanted: &Wa
         }
         return None;
     };
-    let place = content.child(media_type).child("schema");
+    let place = media::described(lowering, &content, media_type).ok()?.child("schema");
     lowering.sources.node(&place)?;
     let hint = component(&body).unwrap_or_else(|| format!("{}_body", wanted.name));
     let ty = schema::at(lowering, &place, &hint).ok()?;
@@ -96,7 +93,7 @@ fn inbound(lowering: &mut Lowering<'_>, at: &Location, method: &str, wanted: &Wa
     Some(Inbound {
         type_name: wanted.name.clone(),
         title: wanted.title.clone(),
-        method: method.to_uppercase(),
+        method: method.to_owned(),
         ty,
         is_form: Media::of(media_type) == Media::Form,
         docs: docs::of_operation(&operation, aliases),

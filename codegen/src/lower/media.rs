@@ -1,5 +1,9 @@
 //! Media types: which of them the generator treats alike.
 
+use super::{Lowering, Skipped};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Location;
+
 /// What kind of content a media type is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Media {
@@ -11,6 +15,8 @@ pub(crate) enum Media {
     Multipart,
     /// Server-Sent Events.
     Events,
+    /// Values one after another, where `itemSchema` says what each is.
+    Items,
     /// Anything at all: `*/*`, `application/*`.
     Any,
     /// Bytes.
@@ -37,6 +43,27 @@ impl Media {
             _ => Self::Bytes,
         }
     }
+}
+
+/// Where a media type of a map is described: there, or where it refers to (OpenAPI 3.2.0, 4.7).
+pub(crate) fn described(
+    lowering: &mut Lowering<'_>,
+    content: &Location,
+    media_type: &str,
+) -> Result<Location, Skipped> {
+    lowering.resolve(&content.child(media_type))
+}
+
+/// Says that nothing is made of what a media type says about a sequence of values or parts.
+pub(crate) fn report_sequence(lowering: &mut Lowering<'_>, at: &Location, instead: &str) {
+    let fields = ["itemSchema", "itemEncoding", "prefixEncoding"];
+    let Some(field) = fields.into_iter().find(|field| lowering.sources.node(&at.child(field)).is_some()) else {
+        return;
+    };
+    let message = format!("nothing is made of `{field}` here: {instead}");
+    let diagnostic = Diagnostic::at_key(lowering.sources, Code::Simplified, &at.child(field), message)
+        .help("nothing is to be done: what is sent and what comes is the same");
+    lowering.report(diagnostic);
 }
 
 /// `application/json`, `text/json` and every type whose suffix is `+json` (RFC 6839).

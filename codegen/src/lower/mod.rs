@@ -37,7 +37,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::api::{Api, LeftOut, Library, REST, TypeRef, Types};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
-use crate::source::check::Broken;
+use crate::source::check::Checked;
 use crate::source::{DeError, FileId, Location, Node, Sources};
 
 pub(crate) use prune::{ListedOperation, list};
@@ -112,8 +112,8 @@ pub(crate) struct Lowering<'s> {
     pub(crate) diagnostics: &'s mut Diagnostics,
     /// The places of the operations that are wanted; all, where it is absent.
     chosen: Option<&'s BTreeSet<Location>>,
-    /// What the structural check found unusable, by file.
-    pub(crate) broken: HashMap<FileId, Broken>,
+    /// What the structural check found unusable.
+    pub(crate) checked: Checked,
     pub(crate) types: Types,
     /// The type of each schema, in the order in which they were found.
     known: Vec<(schema::Key, TypeRef)>,
@@ -142,7 +142,7 @@ impl<'s> Lowering<'s> {
             sources,
             diagnostics,
             chosen: None,
-            broken: HashMap::new(),
+            checked: Checked::default(),
             types: Types::default(),
             known: Vec::new(),
             known_index: HashMap::new(),
@@ -190,7 +190,7 @@ impl<'s> Lowering<'s> {
 
     /// Remembers that an operation is left out, for the reason that was given last.
     pub(crate) fn leave_out(&mut self, method: &str, path: &str) {
-        let (method, path) = (method.to_uppercase(), path.to_owned());
+        let (method, path) = (method.to_owned(), path.to_owned());
         self.left_out.push(LeftOut { method, path, reason: self.reason.clone() });
     }
 
@@ -214,7 +214,7 @@ impl<'s> Lowering<'s> {
 
     /// The place itself, unless the structural check has found it unusable and said why.
     fn sound(&mut self, at: Location) -> Result<Location, Skipped> {
-        match self.broken.get(&at.file).and_then(|broken| broken.reason(&at.pointer)) {
+        match self.checked.reason(&at) {
             Some(reason) => {
                 self.reason = format!("{}#{}: {reason}", self.sources.name(at.file), at.pointer);
                 Err(Skipped)

@@ -5,13 +5,54 @@ use serde_json::Value;
 
 use super::document::Document;
 use super::extensions::Extensions;
+use super::media::Media;
 use super::{
     Lowering, Skipped, arguments, docs, headers, inbound, pagination, responses, schema, security, servers, words,
 };
 use crate::api::{Docs, InBandError, Module, Operation, Outcome, Payload, TypeRef};
-use crate::source::{Location, Map, Node, Value as NodeValue};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::{Location, Map, Node, Sources, Value as NodeValue, Version};
 
-pub(crate) const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+/// The methods that are fields of a path item; `query` is one since OpenAPI 3.2.
+const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
+
+/// The operations of a path item: the method of each as it is sent, and where it stands.
+pub(crate) fn of_item(sources: &Sources, item: &Location) -> Vec<(String, Location)> {
+    let is_3_2 = sources.version(item.file) >= Some(Version::V3_2);
+    let fields = METHODS.into_iter().filter(|method| *method != "query" || is_3_2);
+    let mut operations: Vec<(String, Location)> =
+        fields.map(|method| (method.to_uppercase(), item.child(method))).collect();
+    // OpenAPI 3.2.0, 4.9.
+    let additional = item.child("additionalOperations");
+    if let Some(map) = sources.node(&additional).and_then(Node::as_map).filter(|_| is_3_2) {
+        operations.extend(map.keys().map(|method| (method.to_owned(), additional.child(method))));
+    }
+    operations.retain(|(_, at)| sources.node(at).is_some());
+    operations
+}
+
+/// Whether an additional operation has a method of its own, and one that HTTP allows (RFC 9110, 5.6.2).
+fn check_method(lowering: &mut Lowering<'_>, method: &str, at: &Location) -> Result<(), Skipped> {
+    let is_additional = at.pointer.parent().and_then(|parent| parent.last().map(|key| key == "additionalOperations"));
+    if is_additional != Some(true) {
+        return Ok(());
+    }
+    let (message, help) = if METHODS.iter().any(|known| known.eq_ignore_ascii_case(method)) {
+        let field = method.to_ascii_lowercase();
+        (
+            format!("`{method}` is a field of the path item, and no additional operation"),
+            format!("write `{field}` there"),
+        )
+    } else if method.is_empty()
+        || !method.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
+    {
+        (format!("`{method}` is no HTTP method"), "name it with letters, digits and hyphens".to_owned())
+    } else {
+        return Ok(());
+    };
+    let diagnostic = Diagnostic::at_key(lowering.sources, Code::InvalidValue, at, message).help(help);
+    Err(lowering.report(diagnostic))
+}
 
 /// A module per document, with the operations that can be generated.
 pub(crate) fn modules(lowering: &mut Lowering<'_>, documents: &[Document], schemes: &security::Schemes) -> Vec<Module> {
@@ -38,27 +79,22 @@ fn operations(lowering: &mut Lowering<'_>, document: &Document, schemes: &securi
     for template in templates {
         let Ok(item) = lowering.resolve(&paths.child(&template)) else {
             // Its operations can be seen all the same, and are named.
-            for method in METHODS {
-                if lowering.sources.node(&paths.child(&template).child(method)).is_some() {
-                    lowering.leave_out(method, &template);
-                }
+            for (method, _) in of_item(lowering.sources, &paths.child(&template)) {
+                lowering.leave_out(&method, &template);
             }
             continue;
         };
-        for method in METHODS {
-            let at = item.child(method);
-            if lowering.sources.node(&at).is_none() {
-                continue;
-            }
-            let Ok(at) = lowering.resolve(&at) else {
-                lowering.leave_out(method, &template);
+        for (method, at) in of_item(lowering.sources, &item) {
+            let sound = check_method(lowering, &method, &at).and_then(|()| lowering.resolve(&at));
+            let Ok(at) = sound else {
+                lowering.leave_out(&method, &template);
                 continue;
             };
             if !lowering.is_chosen(&at) {
                 continue;
             }
             let checkpoint = lowering.checkpoint();
-            match operation(lowering, document, schemes, &template, method, &at) {
+            match operation(lowering, document, schemes, &template, &method, (&item, &at)) {
                 Ok(lowered) => {
                     for operation in lowered {
                         lowering.operation_places.push(at.clone());
@@ -67,12 +103,17 @@ fn operations(lowering: &mut Lowering<'_>, document: &Document, schemes: &securi
                 }
                 Err(Skipped) => {
                     lowering.roll_back(&checkpoint);
-                    lowering.leave_out(method, &template);
+                    lowering.leave_out(&method, &template);
                 }
             }
         }
     }
     operations
+}
+
+/// What stands for the id of an operation without one.
+pub(crate) fn id_of(method: &str, path: &str) -> String {
+    format!("{} {path}", method.to_ascii_lowercase())
 }
 
 /// Reads an operation without its callbacks: OpenAPI's model has no place for references to them, and the types of
@@ -91,27 +132,26 @@ pub(crate) fn read(lowering: &mut Lowering<'_>, at: &Location) -> Result<Operati
     lowering.read_node(&without, at)
 }
 
-/// An operation; a second one of the same place, where its answer can be had as a stream of events too.
+/// An operation of a path item; a second one of the same place, where its answer can be had as a stream of events too.
 fn operation(
     lowering: &mut Lowering<'_>,
     document: &Document,
     schemes: &security::Schemes,
     template: &str,
     method: &str,
-    at: &Location,
+    (item, at): (&Location, &Location),
 ) -> Result<Vec<Operation>, Skipped> {
     let object = read(lowering, at)?;
     let extensions = Extensions { values: &object.extensions, at };
-    let id = object.operation_id.clone().unwrap_or_else(|| format!("{method} {template}"));
+    let id = object.operation_id.clone().unwrap_or_else(|| id_of(method, template));
     let method_name = extensions.rust_name(lowering, words::Kind::Value)?.unwrap_or_else(|| words::snake(&id));
     let mut aliases = extensions.texts(lowering, "x-doc-aliases")?;
     aliases.insert(0, id.clone());
 
-    let item = at.pointer.parent().map(|pointer| Location::new(at.file, pointer));
     // What can fail comes before the types, which would have to be made again for the next operation.
     let security = security::requirements(lowering, at, schemes)?;
     responses::sound(lowering, &object, at)?;
-    let arguments = arguments::of(lowering, &object, template, item.as_ref(), at, &method_name)?;
+    let arguments = arguments::of(lowering, &object, template, item, at, &method_name)?;
     let (in_band_error, in_band_schema) = in_band_error(lowering, document, &extensions, &method_name)?;
     let outcomes = responses::of(lowering, &object, &method_name, method, at)?;
     let error = match in_band_schema {
@@ -122,8 +162,9 @@ fn operation(
     let operation = Operation {
         type_name: words::pascal(method_name.trim_start_matches("r#")),
         docs: docs::of_operation(&object, aliases),
-        method: method.to_uppercase(),
+        method: method.to_owned(),
         path: template.to_owned(),
+        target: arguments::target(template, arguments.required.iter().chain(&arguments.optional)),
         required: arguments.required,
         optional: arguments.optional,
         bodies: arguments.bodies,
@@ -132,7 +173,7 @@ fn operation(
         output: outcomes.output,
         error,
         accept: outcomes.accept,
-        server: servers::of_operation(lowering, document, item.as_ref(), at),
+        server: servers::of_operation(lowering, document, item, at),
         redirects: outcomes.redirects,
         headers: headers::of(lowering, &outcomes.places, &method_name, at)?,
         security,
@@ -143,9 +184,10 @@ fn operation(
         id,
         method_name,
     };
-    let streamed = outcomes.events.map(|output| {
-        let method_name = format!("{}_events", operation.method_name.trim_start_matches("r#"));
-        let accept = Some("text/event-stream".to_owned());
+    let streamed = outcomes.events.map(|(output, media_type)| {
+        let suffix = if Media::of(&media_type) == Media::Events { "events" } else { "items" };
+        let method_name = format!("{}_{suffix}", operation.method_name.trim_start_matches("r#"));
+        let accept = Some(media_type);
         Operation { output, method_name, accept, pagination: None, callbacks: Vec::new(), ..operation.clone() }
     });
     Ok([Some(operation), streamed].into_iter().flatten().collect())

@@ -5,7 +5,7 @@ use openapiv3::{HeaderStyle, Parameter, ParameterSchemaOrContent, PathStyle, Que
 
 use super::arguments::TAKEN;
 use super::extensions::Extensions;
-use super::media::is_json;
+use super::media::{self, is_json};
 use super::{Lowering, Skipped, component, docs, schema, words};
 use crate::api::{Argument, Kind, Place, Serialization, Style, TypeRef};
 use crate::diagnostic::{Code, Diagnostic};
@@ -19,13 +19,9 @@ const IGNORED: [&str; 3] = ["accept", "content-type", "authorization"];
 pub(crate) type Found = (Parameter, Location);
 
 /// The parameters of an operation, whose own take the place of those of its path (OpenAPI 3.0.3, 4.7.10).
-pub(crate) fn of(
-    lowering: &mut Lowering<'_>,
-    item: Option<&Location>,
-    operation: &Location,
-) -> Result<Vec<Found>, Skipped> {
+pub(crate) fn of(lowering: &mut Lowering<'_>, item: &Location, operation: &Location) -> Result<Vec<Found>, Skipped> {
     let mut found: IndexMap<(&'static str, String), Found> = IndexMap::new();
-    for owner in item.into_iter().chain([operation]) {
+    for owner in [item, operation] {
         let list = owner.child("parameters");
         let count = lowering.sources.node(&list).and_then(Node::as_list).map_or(0, <[Node]>::len);
         for index in 0..count {
@@ -87,12 +83,25 @@ fn argument(
     if let Parameter::Query { allow_reserved, allow_empty_value, .. } = parameter {
         (how.allow_reserved, how.allow_empty) = (*allow_reserved, *allow_empty_value == Some(true));
     }
+    let flag = |lowering: &Lowering<'_>, key: &str| {
+        lowering.sources.node(&at.child(key)).and_then(Node::as_bool).unwrap_or(false)
+    };
+    let is_whole_query = flag(lowering, "x-upgraded-querystring");
+    if is_whole_query {
+        how = Serialization::of(Style::Querystring);
+    }
+    if let Parameter::Cookie { .. } = parameter {
+        how.allow_reserved = flag(lowering, "allowReserved");
+        if flag(lowering, "x-upgraded-cookie-style") {
+            how = Serialization { explode: how.explode, ..Serialization::of(Style::Cookie) };
+        }
+    }
     let schema_at = match &data.format {
         ParameterSchemaOrContent::Schema(_) => at.child("schema"),
         ParameterSchemaOrContent::Content(content) => {
             let media_type = content.keys().next().map_or("", String::as_str);
             how.json = is_json(media_type);
-            at.child("content").child(media_type).child("schema")
+            media::described(lowering, &at.child("content"), media_type)?.child("schema")
         }
     };
     let component = component(at);
@@ -104,6 +113,13 @@ fn argument(
         None if how.json => TypeRef::Any,
         None => TypeRef::String,
     };
+    if is_whole_query && !how.json && (is_scalar(lowering, &ty) || matches!(ty.not_null(), TypeRef::List(_))) {
+        let (message, help) = (
+            "the whole query is no object here",
+            "describe it as `application/x-www-form-urlencoded` with an object, or as JSON",
+        );
+        return Err(lowering.refuse(Code::Unsupported, at, message, help));
+    }
     if is_scalar(lowering, &ty) && !how.json {
         how = plain(how);
     }

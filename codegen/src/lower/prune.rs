@@ -1,7 +1,7 @@
 //! The choice of operations: what is not chosen is not lowered, and types that only it needs never come to be.
 
 use super::Lowering;
-use super::operations::METHODS;
+use super::operations;
 use crate::source::{FileId, Location, Node, Sources};
 
 /// An operation as it stands in a document, before anything is known about it.
@@ -9,8 +9,8 @@ use crate::source::{FileId, Location, Node, Sources};
 pub(crate) struct ListedOperation {
     /// The path, as the document writes it.
     pub(crate) path: String,
-    /// The HTTP method, in small letters.
-    pub(crate) method: &'static str,
+    /// The HTTP method as it is sent.
+    pub(crate) method: String,
     /// Its id; method and path where it has none.
     pub(crate) id: String,
     /// Its tags.
@@ -31,11 +31,7 @@ pub(crate) fn list(sources: &mut Sources, file: FileId) -> Vec<ListedOperation> 
         let Some(item) = followed(sources, paths.child(&path)) else {
             continue;
         };
-        for method in METHODS {
-            let at = item.child(method);
-            if sources.node(&at).is_none() {
-                continue;
-            }
+        for (method, at) in operations::of_item(sources, &item) {
             let Some(at) = followed(sources, at) else {
                 continue;
             };
@@ -43,7 +39,7 @@ pub(crate) fn list(sources: &mut Sources, file: FileId) -> Vec<ListedOperation> 
             let id = node.and_then(|node| node.get("operationId")?.as_str());
             let tags = node.and_then(|node| node.get("tags")?.as_list()).unwrap_or_default();
             listed.push(ListedOperation {
-                id: id.map_or_else(|| format!("{method} {path}"), str::to_owned),
+                id: id.map_or_else(|| operations::id_of(&method, &path), str::to_owned),
                 tags: tags.iter().filter_map(Node::as_str).map(str::to_owned).collect(),
                 path: path.clone(),
                 method,

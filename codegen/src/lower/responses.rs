@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use openapiv3::{Operation as OperationObject, Response, StatusCode};
 
-use super::media::{Media, may_be_json};
+use super::media::{self, Media, may_be_json};
 use super::{Lowering, Skipped, component, docs, multipart, schema};
 use crate::api::{Outcome, Payload, Status, StatusVariant, TypeRef};
 use crate::diagnostic::{Code, Diagnostic};
@@ -15,8 +15,8 @@ pub(crate) struct Outcomes {
     pub(crate) output: Outcome,
     /// Nothing where no failure has a described body.
     pub(crate) error: Option<Outcome>,
-    /// The same successes as a stream of events, where JSON is only one way to have them.
-    pub(crate) events: Option<Outcome>,
+    /// The same successes as a stream, and its media type, where JSON is only one way to have them.
+    pub(crate) events: Option<(Outcome, String)>,
     /// What the header `Accept` says, where it is not JSON.
     pub(crate) accept: Option<String>,
     /// Whether a redirection is what a success looks like: nothing else is described.
@@ -25,13 +25,19 @@ pub(crate) struct Outcomes {
     pub(crate) places: Vec<Location>,
 }
 
+/// A success as a stream, where JSON is another way to have it.
+struct Stream {
+    payload: Payload,
+    media_type: String,
+}
+
 /// A response that the document describes.
 struct Described {
     status: Status,
     payload: Payload,
     /// All that are read in the same way.
     media_types: Vec<String>,
-    events: Option<Payload>,
+    events: Option<Stream>,
     description: String,
     at: Location,
 }
@@ -80,15 +86,17 @@ pub(crate) fn of(
         }
     }
     let accept = accept(&successes);
-    if method == "head" {
+    if method == "HEAD" {
         // Whatever the document describes is the body of a `GET` (RFC 9110, 9.3.2).
         for described in successes.iter_mut().chain(&mut failures) {
             (described.payload, described.events) = (Payload::Empty, None);
         }
     }
-    let events = successes.iter().any(|success| success.events.is_some()).then(|| {
-        let payloads = successes.iter().map(|success| success.events.clone().unwrap_or(Payload::Empty));
-        outcome(&successes, payloads.collect(), false)
+    let media_type = successes.iter().find_map(|success| Some(success.events.as_ref()?.media_type.clone()));
+    let events = media_type.map(|media_type| {
+        let streamed = |success: &Described| success.events.as_ref().map(|stream| stream.payload.clone());
+        let payloads = successes.iter().map(|success| streamed(success).unwrap_or(Payload::Empty));
+        (outcome(&successes, payloads.collect(), false), media_type)
     });
     let failed = failures.iter().any(|failure| failure.payload != Payload::Empty);
     let of_redirections = redirections.into_iter().map(|(_, place)| place);
@@ -193,12 +201,12 @@ fn described(
         component(at).map(|component| format!("{component}_{}", if success { "response" } else { "error" }));
     let name = component.as_deref().unwrap_or(name);
     let content = at.child("content");
-    let mut media_types: Vec<(Media, &String)> = response
-        .content
-        .keys()
-        .map(|media_type| (kind(lowering, media_type, &content.child(media_type)), media_type))
-        .collect();
-    media_types.sort_by_key(|(media, _)| *media);
+    let mut media_types: Vec<(Media, &String, Location)> = Vec::new();
+    for media_type in response.content.keys() {
+        let place = media::described(lowering, &content, media_type)?;
+        media_types.push((kind(lowering, media_type, &place), media_type, place));
+    }
+    media_types.sort_by_key(|(media, ..)| *media);
     let mut described = Described {
         status,
         payload: Payload::Empty,
@@ -207,18 +215,22 @@ fn described(
         description: response.description.clone(),
         at: at.clone(),
     };
-    let Some(&(media, media_type)) = media_types.first() else {
+    let Some((media, media_type, place)) = media_types.first() else {
         return Ok(described);
     };
-    described.payload = payload(lowering, media, &content.child(media_type), name, success)?;
+    if *media != Media::Items {
+        media::report_sequence(lowering, place, "the body is handed over as it comes");
+    }
+    described.payload = payload(lowering, *media, place, name, success)?;
     // Of two kinds of JSON the first is described; bytes are bytes, and text is text.
-    let alike = |other: Media| other == media && matches!(media, Media::Bytes | Media::Text);
-    let others = media_types.iter().skip(1).filter(|(other, _)| alike(*other)).map(|(_, media_type)| *media_type);
-    described.media_types = [media_type].into_iter().chain(others).cloned().collect();
-    let events = media_types.iter().find(|(other, _)| success && media != *other && *other == Media::Events);
-    if let Some((media, media_type)) = events {
-        let events = payload(lowering, *media, &content.child(media_type), &format!("{name}_event"), success)?;
-        described.events = Some(events);
+    let alike = |other: Media| other == *media && matches!(media, Media::Bytes | Media::Text);
+    let others = media_types.iter().skip(1).filter(|(other, ..)| alike(*other)).map(|(_, media_type, _)| *media_type);
+    described.media_types = [*media_type].into_iter().chain(others).cloned().collect();
+    let is_stream = |media: &Media| matches!(media, Media::Events | Media::Items);
+    let events = media_types.iter().find(|(other, ..)| success && !is_stream(media) && is_stream(other));
+    if let Some((media, media_type, place)) = events {
+        let payload = payload(lowering, *media, place, &format!("{name}_event"), success)?;
+        described.events = Some(Stream { payload, media_type: (*media_type).clone() });
     }
     Ok(described)
 }
@@ -227,6 +239,9 @@ fn described(
 /// and is a string is told by the answer.
 fn kind(lowering: &mut Lowering<'_>, media_type: &str, at: &Location) -> Media {
     let media = Media::of(media_type);
+    if lowering.sources.node(&at.child("itemSchema")).is_some() && matches!(media, Media::Events | Media::Bytes) {
+        return Media::Items;
+    }
     if !matches!(media, Media::Any | Media::Text) {
         return media;
     }
@@ -260,6 +275,7 @@ fn payload(
 ) -> Result<Payload, Skipped> {
     let schema = at.child("schema");
     let ty = match media {
+        Media::Items => schema::at(lowering, &at.child("itemSchema"), &format!("{name}_item"))?,
         Media::Json | Media::Events => match lowering.sources.node(&schema) {
             Some(_) => schema::at(lowering, &schema, name)?,
             None => TypeRef::Any,
@@ -270,6 +286,9 @@ fn payload(
         Media::Json => Payload::Json(ty),
         Media::Any => Payload::AnyText,
         Media::Events => Payload::Events(ty),
+        Media::Items if success => Payload::Items(ty),
+        // Nobody streams the body of a failure.
+        Media::Items => Payload::Text,
         Media::Xml => {
             let diagnostic = Diagnostic::at_key(lowering.sources, Code::Simplified, at, "XML is received as text")
                 .help("nothing is to be done, unless the API answers JSON too: then say so");

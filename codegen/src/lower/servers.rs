@@ -25,7 +25,8 @@ pub(crate) fn of_documents(lowering: &mut Lowering<'_>, documents: &[Document]) 
         if servers.contains_key(&url) {
             continue;
         }
-        let name = name.unwrap_or_else(|| format!("SERVER_{}", servers.len() + 1));
+        let own = object.extensions.get("x-upgraded-name").and_then(|name| name.as_str()).map(words::constant);
+        let name = name.or(own).unwrap_or_else(|| format!("SERVER_{}", servers.len() + 1));
         if let Some(first) = names.get(&name) {
             let message = format!("two servers want the name `{name}`");
             let diagnostic = Diagnostic::at(lowering.sources, Code::NameTaken, &at.child("url"), message)
@@ -75,12 +76,11 @@ fn variables(server: &ServerObject) -> Vec<ServerVariable> {
 pub(crate) fn of_operation(
     lowering: &mut Lowering<'_>,
     document: &Document,
-    item: Option<&Location>,
+    item: &Location,
     operation: &Location,
 ) -> Option<String> {
-    let owners = [Some(operation), item];
-    let list = owners.into_iter().flatten().map(|owner| owner.child("servers"));
-    let list = list
+    let list = [operation, item]
+        .map(|owner| owner.child("servers"))
         .into_iter()
         .find(|list| lowering.sources.node(list).and_then(Node::as_list).is_some_and(|servers| !servers.is_empty()))?;
     let server: ServerObject = lowering.read(&list.index(0)).ok()?;

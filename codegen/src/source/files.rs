@@ -25,6 +25,8 @@ pub struct Sources {
     files: Vec<File>,
     by_path: HashMap<PathBuf, FileId>,
     suggestions: Suggestions,
+    /// How often the reference in hand led on behind another one.
+    pub(super) detours: usize,
 }
 
 #[derive(Debug)]

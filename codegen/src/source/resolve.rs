@@ -91,11 +91,50 @@ impl Sources {
         if self.node(&location).is_some() {
             return Ok(location);
         }
+        if self.detours < MAX_HOPS {
+            let outermost = self.detours == 0;
+            self.detours += 1;
+            let found = self.through(&location);
+            if outermost {
+                self.detours = 0;
+            }
+            if let Some(found) = found {
+                return found;
+            }
+        }
         let problem = hop.problem(Code::DanglingReference, format!("`{reference}` points at nothing"));
         Err(match self.suggestion(&location) {
             Some(found) => problem.help(format!("did you mean `{path}#{found}`?")),
             None => problem.help(format!("define it in `{}`, or correct the reference", self.name(file))),
         })
+    }
+
+    /// What a pointer means that goes on behind a reference: nothing stands there but what is referred to. How often
+    /// that happens on one way is counted, because a reference may lead behind itself.
+    fn through(&mut self, location: &Location) -> Option<Result<Location, Diagnostic>> {
+        let mut at = Location::root(location.file);
+        let mut tokens = location.pointer.tokens();
+        loop {
+            let node = self.node(&at)?;
+            let token = tokens.next()?;
+            if step(node, &token).is_some() {
+                at = at.child(&token);
+                continue;
+            }
+            let (text, span) = reference_in(node)?;
+            let text = text.to_owned();
+            let target = match self.resolve(at.file, span, &at.pointer, &text) {
+                Ok(target) => target,
+                Err(problem) => return Some(Err(problem)),
+            };
+            let rest = Pointer::from_tokens(std::iter::once(token).chain(tokens));
+            let location = Location::new(target.file, target.pointer.join(&rest));
+            if self.node(&location).is_some() {
+                return Some(Ok(location));
+            }
+            self.detours += 1;
+            return if self.detours < MAX_HOPS { self.through(&location) } else { None };
+        }
     }
 
     /// The file that the part of a reference before `#` names.

@@ -19,6 +19,12 @@
 //! | `x-upgraded-styled: true` | Encoding | the `style` of a part of a multipart body counts |
 //! | `x-upgraded-mutual-tls: true` | Security Scheme | a client certificate, `mutualTLS` (shown as `type: http`, `scheme: mutual-tls`) |
 //! | `x-upgraded-default-mapping: …` | Discriminator | the alternative for values without one, `defaultMapping` |
+//! | `x-upgraded-querystring: true` | Parameter | it is the whole query, `in: querystring` (shown as `in: query`) |
+//! | `x-upgraded-cookie-style: true` | Parameter | a cookie that is not escaped, `style: cookie` |
+//! | `x-upgraded-name: …` | Server | its `name` |
+//!
+//! What 3.2 adds and needs no rewriting stays where it was, and is read there: the method `query` and
+//! `additionalOperations` of a path item, `itemSchema` of a media type, references to media types.
 //!
 //! What is left of JSON Schema stays where it was, its schemas rewritten, for references into it (`$defs`) and for
 //! those who may want it (`contentSchema`, `patternProperties`, `if`, …); what of it changes a type's meaning, and is

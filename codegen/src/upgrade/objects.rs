@@ -3,7 +3,7 @@
 use super::fields::{Fields, empty, key, map, text};
 use super::walk::Walk;
 use crate::diagnostic::Code;
-use crate::source::{Node, Span, Value, Version};
+use crate::source::{Node, Pointer, Span, Value, Version};
 
 /// Rewrites the object itself, before what is below it.
 pub(super) fn rewrite(walk: &mut Walk<'_>, node: &mut Node, name: &str) {
@@ -11,6 +11,8 @@ pub(super) fn rewrite(walk: &mut Walk<'_>, node: &mut Node, name: &str) {
         "OpenAPI" => document,
         "Operation" => operation,
         "Response" => response,
+        "Parameter" => parameter,
+        "Server" => server,
         "Server Variable" => server_variable,
         "Security Scheme" => security_scheme,
         "Discriminator" => discriminator,
@@ -41,6 +43,10 @@ fn document(walk: &mut Walk<'_>, document: &mut Fields, span: Span) {
     if !document.has("paths") {
         document.set("paths", empty(span));
     }
+    if let Some(address) = document.text("$self").filter(|_| walk.version >= Version::V3_2) {
+        // 3.2.0 section 4.1.2.2.1: what else refers to the document calls it so.
+        walk.redirects.add_id(address, Pointer::root());
+    }
     for (key, node) in document.iter() {
         match (&*key.text, &node.value) {
             ("webhooks", Value::Map(hooks)) if !hooks.is_empty() => {
@@ -70,10 +76,36 @@ fn operation(_: &mut Walk<'_>, operation: &mut Fields, span: Span) {
     }
 }
 
-/// 3.2.0: the description may be missing.
+/// 3.2.0: the description may be missing, and there may be a summary in its place.
 fn response(walk: &mut Walk<'_>, response: &mut Fields, span: Span) {
     if walk.version >= Version::V3_2 && !response.has("description") {
-        response.set("description", text("", span));
+        let summary = response.get("summary").filter(|node| node.as_str().is_some());
+        let description = summary.map_or_else(|| text("", span), Node::clone);
+        response.set("description", description);
+    }
+}
+
+/// 3.2.0 section 4.12: a parameter that is the whole query, and cookies that are not escaped.
+fn parameter(walk: &mut Walk<'_>, parameter: &mut Fields, span: Span) {
+    if walk.version < Version::V3_2 {
+        return;
+    }
+    if parameter.text("in") == Some("querystring")
+        && let Some(span) = parameter.get("in").map(|node| node.span)
+    {
+        parameter.set("in", text("query", span));
+        parameter.flag("x-upgraded-querystring", span);
+    }
+    if parameter.text("in") == Some("cookie") && parameter.text("style") == Some("cookie") {
+        parameter.take("style");
+        parameter.flag("x-upgraded-cookie-style", span);
+    }
+}
+
+/// 3.2.0 section 4.6: a server may have a name.
+fn server(walk: &mut Walk<'_>, server: &mut Fields, _: Span) {
+    if walk.version >= Version::V3_2 {
+        server.rename("name", "x-upgraded-name");
     }
 }
 

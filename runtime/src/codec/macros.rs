@@ -12,7 +12,8 @@
 ///
 /// `"cat" => Cat tagged` says that the type of the alternative does not write its tag itself.
 ///
-/// `or Unknown` behind it names the variant that holds what is none of them.
+/// `else Other` behind it names the alternative for what has no tag, or one that is not listed, and
+/// `or Unknown` names the variant that holds what is none of them.
 #[macro_export]
 macro_rules! encode_union {
     ($($table:tt)*) => {
@@ -118,7 +119,7 @@ macro_rules! __encode_union {
     ($type:ident by content { $($variant:ident : [$($look:expr),* $(,)?]),* $(,)? } $(or $unknown:ident)?) => {
         $crate::__encode_union! { $type { $(_ => $variant),* } $(or $unknown)? }
     };
-    ($type:ident by $tag:literal { $($value:literal => $variant:ident $($tagged:ident)?),* $(,)? } $(or $unknown:ident)?) => {
+    ($type:ident by $tag:literal { $($value:literal => $variant:ident $($tagged:ident)?),* $(,)? } $(else $otherwise:ident)? $(or $unknown:ident)?) => {
         impl $crate::codec::Encode for $type {
             fn encode(&self) -> $crate::json::Json<'_> {
                 match self {
@@ -162,13 +163,16 @@ macro_rules! __decode_union {
             }
         }
     };
-    ($type:ident by $tag:literal { $($value:literal => $variant:ident $($tagged:ident)?),* $(,)? } $(or $unknown:ident)?) => {
+    ($type:ident by $tag:literal { $($value:literal => $variant:ident $($tagged:ident)?),* $(,)? } $(else $otherwise:ident)? $(or $unknown:ident)?) => {
         impl $crate::codec::Decode for $type {
             fn decode(json: &$crate::json::Json<'_>) -> Result<Self, $crate::codec::DecodeError> {
                 match $crate::codec::tag(json, $tag).as_deref() {
                     $(Some($value) => return $crate::codec::Decode::decode(json).map(Self::$variant),)*
                     _ => {}
                 }
+                $(if let Ok(value) = $crate::codec::Decode::decode(json) {
+                    return Ok(Self::$otherwise(value));
+                })?
                 $(return $crate::codec::Decode::decode(json).map(Self::$unknown);)?
                 #[allow(unreachable_code, reason = "a union without an unknown variant ends here")]
                 Err($crate::codec::DecodeError::no_alternative())

@@ -118,6 +118,39 @@ fn a_manifest_and_a_readme_of_ones_own_are_kept() {
 }
 
 #[test]
+fn a_manifest_of_ones_own_without_the_runtime_is_told_of() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("Cargo.toml"), "[package]\nname = \"mine\"\n").expect("written");
+    let outcome = generate("pets.yaml", folder.path(), &[]).succeeded();
+    assert!(outcome.stderr.contains("has no dependency `runtime`"), "{}", outcome.text());
+}
+
+#[test]
+fn a_crate_is_written_beside_a_document_whatever_their_names() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let from = folder.path().join("мои спеки");
+    fs::create_dir_all(&from).expect("a folder");
+    let document = from.join("文档 v1.yaml");
+    fs::copy(fixture("pets.yaml"), &document).expect("a document");
+    let out = folder.path().join("a client").join("клиент");
+    let arguments = ["gen", "--spec", document.to_str().expect("UTF-8"), "--out", out.to_str().expect("UTF-8")];
+    xtask(&arguments).succeeded();
+    assert!(out.join("src/lib.rs").is_file());
+    let again = xtask(&arguments).succeeded();
+    assert!(again.stdout.contains("unchanged"), "{}", again.text());
+}
+
+#[test]
+fn a_file_is_no_folder_for_a_crate() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("file");
+    fs::write(&file, "mine").expect("written");
+    let outcome = generate("pets.yaml", &file, &[]).failed();
+    assert!(outcome.stderr.contains("is a file"), "{}", outcome.text());
+    assert_eq!(fs::read_to_string(&file).expect("there"), "mine");
+}
+
+#[test]
 fn overlays_change_the_document_before_anything_else() {
     let folder = tempfile::tempdir().expect("a folder");
     let out = folder.path().join("pets");

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use wire::corners::{EmptyEverywhereDeepNull, Labels, Level, ParametersOfNewerId, PartsOfSegmentsIdMore};
+use wire::corners::{
+    EmptyEverywhereDeepNull, Labels, Level, ParametersOfNewerId, ParametersOfNewerTupleItem, PartsOfSegmentsIdMore,
+};
 
 use super::*;
 
@@ -195,7 +197,8 @@ async fn parameters_of_3_1_and_headers_that_http_knows() {
     let (server, client) = accepting().await;
     let flags = BTreeMap::from([("on".to_owned(), true)]);
     let call = client.parameters_of_newer(ParametersOfNewerId::Text("a/1".into())).lists(vec![vec![1, 2], vec![]]);
-    let call = call.objects(vec![flags.clone(), flags]).tuple(vec!["a".into(), 1.into()]);
+    let tuple = vec![ParametersOfNewerTupleItem::Text("a".into()), ParametersOfNewerTupleItem::Integer(1)];
+    let call = call.objects(vec![flags.clone(), flags]).tuple(tuple);
     let call = call.pipe(Some(vec![Some("x".into()), None])).if_none_match(vec!["\"a\"".into(), "W/\"b\"".into()]);
     call.cookie("given=1; é=2").crumb("c").user_agent("me/1.0").await.unwrap();
     let request = server.last();

@@ -16,6 +16,7 @@
 //! - `schemas_names`
 //! - `security`
 //! - `servers`
+//! - `version_3_2`
 
 #[rustfmt::skip]
 #[allow(deprecated, reason = "what a document deprecates is generated all the same")]
@@ -159,5 +160,16 @@ pub mod security;
     reason = "so it is in the documents"
 )]
 pub mod servers;
+
+#[rustfmt::skip]
+#[allow(deprecated, reason = "what a document deprecates is generated all the same")]
+#[allow(
+    missing_docs,
+    clippy::module_inception,
+    clippy::too_many_arguments,
+    clippy::type_complexity,
+    reason = "so it is in the documents"
+)]
+pub mod version_3_2;
 
 pub use runtime;

@@ -29,6 +29,8 @@ pub(super) struct Branch {
     index: usize,
     /// The value of the discriminator.
     tag: Option<String>,
+    /// Whether it is meant where the discriminator says nothing, or something else.
+    otherwise: bool,
     /// The schema it was before anything was merged into it.
     place: Location,
 }
@@ -74,7 +76,7 @@ pub(super) fn lower(lowering: &mut Lowering<'_>, key: &Key, mut shape: Shape, hi
             continue;
         }
         let label = name_of(lowering, core.parts.first().unwrap_or(&place), &place);
-        branches.push(Branch { key: branch, label, index, tag: None, place });
+        branches.push(Branch { key: branch, label, index, tag: None, otherwise: false, place });
     }
     let nullable = |ty: TypeRef, shape: &Shape| if shape.nullable { ty.or_null() } else { ty };
     match branches.as_slice() {
@@ -180,7 +182,8 @@ fn overlapping(
         return if nullable { ty.or_null() } else { ty };
     }
     let label = Some("Object".to_owned());
-    let mut branches = vec![Branch { key: of_objects, label, index, tag: None, place: choice.list.clone() }];
+    let mut branches =
+        vec![Branch { key: of_objects, label, index, tag: None, place: choice.list.clone(), otherwise: false }];
     branches.extend(others.into_iter().map(|(branch, _)| branch));
     branches.sort_by_key(|branch| branch.index);
     made(lowering, key, shape, hint, Alternatives::Content, branches)
@@ -210,7 +213,8 @@ pub(super) fn of_base(
     if family.tags.iter().all(|(_, target)| target == base) {
         return None;
     }
-    let mut branches = Vec::new();
+    let mut branches: Vec<Branch> = Vec::new();
+    let default = tags::otherwise(lowering, base, &discriminator);
     for (index, (tag, target)) in family.tags.iter().cloned().enumerate() {
         let branch = if target == *base {
             key.choosing(base, Vec::new())
@@ -219,7 +223,8 @@ pub(super) fn of_base(
         } else {
             key.choosing(base, vec![target.clone()])
         };
-        branches.push(Branch { key: branch, label: None, index, tag: Some(tag), place: target });
+        let otherwise = default.as_ref() == Some(&target) && !branches.iter().any(|other| other.otherwise);
+        branches.push(Branch { key: branch, label: None, index, tag: Some(tag), otherwise, place: target });
     }
     Some(made(lowering, key, shape, hint, Alternatives::Tag(discriminator.property), branches))
 }
@@ -280,6 +285,7 @@ pub(super) fn fill(lowering: &mut Lowering<'_>, id: TypeId, branches: Vec<Branch
             constructor: String::new(),
             key: branch.tag.unwrap_or_default(),
             tagged: false,
+            otherwise: branch.otherwise,
             looks: Vec::new(),
             limits: objects::checked_limits(lowering, &branch.key, &ty).map(Box::new),
             ty,
@@ -322,6 +328,7 @@ fn tagged(
         shapes.iter().map(|shape| tags::declared(lowering, shape, &discriminator.property)).collect();
     // A list of all tags that every alternative has: each means the one that is spelt like its name.
     let is_shared = declared.iter().all(|tags| tags.len() > 1 && *tags == declared[0]);
+    let otherwise = tags::otherwise(lowering, at, discriminator);
     let mut tagged: Vec<Branch> = Vec::new();
     let mut known: HashSet<String> = HashSet::new();
     let mut problem = None;
@@ -355,6 +362,7 @@ fn tagged(
                 label: branch.label.clone(),
                 index: branch.index,
                 tag: Some(tag),
+                otherwise: otherwise.as_ref() == Some(target) && !tagged.iter().any(|other| other.otherwise),
                 place: branch.place.clone(),
             });
         }
@@ -363,6 +371,14 @@ fn tagged(
     let position = |branch: &Branch| positions.get(branch.tag.as_deref()?).copied();
     tagged.sort_by_key(|branch| position(branch).unwrap_or(usize::MAX));
     let Some((place, message)) = problem else {
+        if let Some(target) = otherwise.filter(|_| !tagged.iter().any(|branch| branch.otherwise)) {
+            let default = lowering.sources.span(&at.child("discriminator"));
+            let message = "`defaultMapping` names a schema that is none of the alternatives";
+            let diagnostic = Diagnostic::at_key(lowering.sources, Code::Discriminator, &target, message)
+                .related(default, "the discriminator")
+                .help("add it to the alternatives, or name one of them");
+            lowering.report(diagnostic);
+        }
         return Some(tagged);
     };
     let property = lowering.sources.span(&at.child("discriminator"));

@@ -39,7 +39,7 @@ pub(super) fn tell_apart(lowering: &mut Lowering<'_>, id: TypeId) {
             Alternatives::Tag(tag) => {
                 let tag = tag.clone();
                 for variant in &mut union.variants {
-                    variant.tagged = !writes(types, &variant.ty, &tag, &variant.key);
+                    variant.tagged = !variant.otherwise && !writes(types, &variant.ty, &tag, &variant.key);
                 }
             }
             _ => {

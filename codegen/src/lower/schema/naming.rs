@@ -47,9 +47,16 @@ fn placed(lowering: &Lowering<'_>, at: &Location) -> Option<String> {
         *here = here.child(&token);
         Some(token.into_owned())
     };
+    let stem = || Some(lowering.sources.path(at.file).file_stem()?.to_string_lossy().into_owned());
+    // What a file that is a schema has inside is named as it is inside of a component.
+    let mut inside = None;
     let mut name = match next(&mut here).as_deref() {
         // A file that is nothing but a schema.
-        None => lowering.sources.path(at.file).file_stem()?.to_string_lossy().into_owned(),
+        None => stem()?,
+        Some(key) if SCHEMAS_WITHIN.contains(&key) && is_schema(lowering.sources.root(at.file)) => {
+            inside = Some(key.to_owned());
+            stem()?
+        }
         Some("components") => {
             let section = next(&mut here)?;
             let name = next(&mut here)?;
@@ -64,7 +71,7 @@ fn placed(lowering: &Lowering<'_>, at: &Location) -> Option<String> {
         // A file of schemas that is no document.
         Some(key) => key.to_owned(),
     };
-    while let Some(token) = next(&mut here) {
+    while let Some(token) = inside.take().or_else(|| next(&mut here)) {
         let part = match token.as_str() {
             "items" => "item".to_owned(),
             "additionalProperties" => "value".to_owned(),
@@ -83,6 +90,18 @@ fn placed(lowering: &Lowering<'_>, at: &Location) -> Option<String> {
         name.push_str(&part);
     }
     Some(name)
+}
+
+/// The fields of a schema that have schemas in them.
+const SCHEMAS_WITHIN: [&str; 7] = ["properties", "items", "additionalProperties", "allOf", "oneOf", "anyOf", "$defs"];
+
+/// Whether the root of a file is a schema itself, and not a map of schemas by their names.
+fn is_schema(root: &Node) -> bool {
+    let has = |key: &str, is: fn(&Node) -> bool| root.get(key).is_some_and(is);
+    has("type", |node| node.as_str().is_some())
+        || has("$id", |node| node.as_str().is_some())
+        || ["allOf", "oneOf", "anyOf"].iter().any(|key| has(key, |node| node.as_list().is_some()))
+        || has("properties", |node| node.get("type").is_none_or(|inner| inner.as_str().is_none()))
 }
 
 /// What an alternative without a name is called: by its title, or its number from 1.

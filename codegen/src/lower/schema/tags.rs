@@ -18,7 +18,12 @@ pub(super) struct Discriminator {
     pub(super) property: String,
     /// Value, and reference or name of a schema.
     mapping: Vec<(String, String)>,
+    /// Reference or name of the schema for values that stand for none.
+    otherwise: Option<String>,
 }
+
+/// `defaultMapping` of OpenAPI 3.2, as the upgrade has it.
+const DEFAULT: &str = "x-upgraded-default-mapping";
 
 /// The discriminator of a schema.
 pub(super) fn discriminator(lowering: &Lowering<'_>, at: &Location) -> Option<Discriminator> {
@@ -27,7 +32,8 @@ pub(super) fn discriminator(lowering: &Lowering<'_>, at: &Location) -> Option<Di
     let mapping = object.get("mapping").and_then(Node::as_map).map(|map| {
         map.iter().filter_map(|(key, value)| Some((key.text.to_string(), value.as_str()?.to_owned()))).collect()
     });
-    Some(Discriminator { property, mapping: mapping.unwrap_or_default() })
+    let otherwise = object.get(DEFAULT).and_then(Node::as_str).map(str::to_owned);
+    Some(Discriminator { property, mapping: mapping.unwrap_or_default(), otherwise })
 }
 
 /// The values of the mapping with the schemas that they stand for. What leads nowhere is reported.
@@ -37,36 +43,40 @@ pub(super) fn mapped(
     discriminator: &Discriminator,
 ) -> Vec<(String, Location)> {
     let mapping = at.child("discriminator").child("mapping");
-    let mut found = Vec::new();
-    for (tag, reference) in &discriminator.mapping {
-        let place = mapping.child(tag);
-        let named = Location::root(at.file).child("components").child("schemas").child(reference);
-        if lowering.sources.node(&named).is_some() {
-            found.extend(lowering.resolve(&named).ok().map(|target| (tag.clone(), target)));
-            continue;
-        }
-        if is_name(reference) {
-            let schemas = Location::root(at.file).child("components").child("schemas");
-            let schemas = lowering.sources.node(&schemas).and_then(Node::as_map);
-            let help =
-                match schemas.and_then(|schemas| lowering.sources.suggestions().nearest(reference, schemas.keys())) {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => "name a schema among `components.schemas`, or refer to one".to_owned(),
-                };
-            let message = format!("there is no schema `{reference}`");
-            let diagnostic = Diagnostic::at(lowering.sources, Code::Discriminator, &place, message).help(help);
-            lowering.report(diagnostic);
-            continue;
-        }
-        let span = lowering.sources.span(&place);
-        match lowering.sources.resolve(at.file, span, &place.pointer, reference) {
-            Ok(target) => found.push((tag.clone(), target)),
-            Err(diagnostic) => {
-                lowering.report(diagnostic);
-            }
-        }
+    let targets = discriminator.mapping.iter().map(|(tag, reference)| {
+        let target = named(lowering, &mapping.child(tag), reference)?;
+        Some((tag.clone(), target))
+    });
+    targets.flatten().collect()
+}
+
+/// The schema for values that stand for none, if the discriminator names one (OpenAPI 3.2.0, 4.25).
+pub(super) fn otherwise(lowering: &mut Lowering<'_>, at: &Location, discriminator: &Discriminator) -> Option<Location> {
+    named(lowering, &at.child("discriminator").child(DEFAULT), discriminator.otherwise.as_ref()?)
+}
+
+/// The schema that a discriminator means by a name or a reference, which stands at a place. What leads nowhere is
+/// reported.
+fn named(lowering: &mut Lowering<'_>, place: &Location, reference: &str) -> Option<Location> {
+    let schemas = Location::root(place.file).child("components").child("schemas");
+    let named = schemas.child(reference);
+    if lowering.sources.node(&named).is_some() {
+        return lowering.resolve(&named).ok();
     }
-    found
+    if is_name(reference) {
+        let schemas = lowering.sources.node(&schemas).and_then(Node::as_map);
+        let help = match schemas.and_then(|schemas| lowering.sources.suggestions().nearest(reference, schemas.keys())) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "name a schema among `components.schemas`, or refer to one".to_owned(),
+        };
+        let message = format!("there is no schema `{reference}`");
+        let diagnostic = Diagnostic::at(lowering.sources, Code::Discriminator, place, message).help(help);
+        lowering.report(diagnostic);
+        return None;
+    }
+    let span = lowering.sources.span(place);
+    let target = lowering.sources.resolve(place.file, span, &place.pointer, reference);
+    target.map_err(|diagnostic| lowering.report(diagnostic)).ok()
 }
 
 /// Whether a value of a mapping is the name of a schema, and not a reference to one.

@@ -42,6 +42,13 @@ impl Broken {
         self.units.is_empty()
     }
 
+    /// Takes in what else was found in the same file.
+    pub(super) fn extend(&mut self, more: Self) {
+        for (unit, reason) in more.units {
+            self.units.entry(unit).or_insert(reason);
+        }
+    }
+
     pub(super) fn insert(&mut self, unit: Pointer, reason: &str) {
         self.units.entry(unit).or_insert_with(|| reason.into());
     }

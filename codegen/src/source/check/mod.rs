@@ -13,33 +13,113 @@ mod walk;
 
 pub use broken::Broken;
 
-use super::{FileId, Sources};
-use crate::diagnostic::Diagnostics;
-use walk::Walk;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 
-/// Checks a whole document against OpenAPI 3.0.3; of a file that is a part of other documents only `components` and
-/// `paths`, since what its other keys hold is for those to say who refer to it.
-///
-/// Errors make the part in which they stand [`Broken`]; warnings do not. What is wrong and has one meaning all the same
-/// is put right in the tree, with a warning. References are looked at, but not followed.
-pub fn document(sources: &mut Sources, file: FileId, diagnostics: &mut Diagnostics) -> Broken {
-    let (broken, mends) = compare(sources, file, diagnostics);
-    mend::apply(sources, file, mends);
-    broken
+use super::{FileId, Location, Pointer, Sources};
+use crate::diagnostic::Diagnostics;
+use shape::Shape;
+use walk::{Reference, Walk};
+
+/// What has been checked, and what was found.
+#[derive(Debug, Default)]
+pub struct Checked {
+    broken: HashMap<FileId, Broken>,
+    /// The parts of files that are no documents, as what refers to them has them.
+    parts: HashSet<Location>,
 }
 
-fn compare(sources: &Sources, file: FileId, diagnostics: &mut Diagnostics) -> (Broken, Vec<mend::Mend>) {
-    let root = sources.root(file);
-    diagnostics.extend(sources.problems().filter(|problem| problem.span.file == file).cloned());
-    let mut walk = Walk::new(sources, file, diagnostics);
-    if root.get("openapi").is_some() {
-        walk.start(None, &table::DOCUMENT);
-    } else {
-        for (key, shape) in table::FRAGMENT {
-            walk.start(Some(key), shape);
+impl Checked {
+    /// Checks a whole document against OpenAPI 3.0.3, and of files that are parts of it what it refers to there; of a
+    /// part that nothing has referred to yet only `components` and `paths`, since what its other keys hold is for those
+    /// to say who refer to it. A file is checked once.
+    ///
+    /// Errors make the part in which they stand [`Broken`]; warnings do not. What is wrong and has one meaning all the
+    /// same is put right in the tree, with a warning. A reference that leads nowhere is left for others to report.
+    pub fn check(&mut self, sources: &mut Sources, file: FileId, diagnostics: &mut Diagnostics) {
+        let mut pending = self.file(sources, file, diagnostics);
+        let mut asked = HashSet::new();
+        while let Some(reference) = pending.pop() {
+            if !asked.insert((reference.file, reference.text.clone())) {
+                continue;
+            }
+            let span = sources.root(reference.file).span;
+            let target = sources.resolve_one(reference.file, span, &Pointer::root(), &reference.text);
+            let Ok(target) = target else { continue };
+            pending.extend(self.file(sources, target.file, diagnostics));
+            if !is_document(sources, target.file) && !self.has(&target) {
+                pending.extend(self.part(sources, &target, reference.shape, diagnostics));
+                self.parts.insert(target);
+            }
         }
     }
-    (walk.broken, walk.mends)
+
+    /// What is wrong with the broken part in which the node is.
+    pub fn reason(&self, at: &Location) -> Option<&str> {
+        self.broken.get(&at.file)?.reason(&at.pointer)
+    }
+
+    /// Whether the node is in a part that has been looked at.
+    fn has(&self, at: &Location) -> bool {
+        let known = table::FRAGMENT.iter().any(|(key, _)| at.pointer.starts_with(&Pointer::root().child(key)));
+        let mut ancestor = Some(at.pointer.clone());
+        while let Some(pointer) = ancestor {
+            let parent = pointer.parent();
+            if known || self.parts.contains(&Location::new(at.file, pointer)) {
+                return true;
+            }
+            ancestor = parent;
+        }
+        false
+    }
+
+    /// What can be said of a file by itself, and the references in it.
+    fn file(&mut self, sources: &mut Sources, file: FileId, diagnostics: &mut Diagnostics) -> Vec<Reference> {
+        if self.broken.contains_key(&file) {
+            return Vec::new();
+        }
+        diagnostics.extend(sources.problems().filter(|problem| problem.span.file == file).cloned());
+        let mut walk = Walk::new(sources, file, diagnostics);
+        if is_document(sources, file) {
+            walk.start(None, &table::DOCUMENT);
+        } else {
+            for (key, shape) in table::FRAGMENT {
+                walk.start(Some(key), shape);
+            }
+        }
+        self.end(walk.end(), sources, file)
+    }
+
+    /// A part of a file, as what refers to it has it, and the references in it.
+    fn part(
+        &mut self,
+        sources: &mut Sources,
+        at: &Location,
+        shape: &'static Shape,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<Reference> {
+        let tokens: Vec<String> = at.pointer.tokens().map(Cow::into_owned).collect();
+        let mut walk = Walk::new(sources, at.file, diagnostics);
+        walk.start_at(&tokens, shape);
+        self.end(walk.end(), sources, at.file)
+    }
+
+    fn end(&mut self, found: walk::Found, sources: &mut Sources, file: FileId) -> Vec<Reference> {
+        self.broken.entry(file).or_default().extend(found.broken);
+        mend::apply(sources, file, found.mends);
+        found.references
+    }
+}
+
+fn is_document(sources: &Sources, file: FileId) -> bool {
+    sources.root(file).get("openapi").is_some()
+}
+
+/// Checks a document by itself; see [`Checked::check`].
+pub fn document(sources: &mut Sources, file: FileId, diagnostics: &mut Diagnostics) -> Broken {
+    let mut checked = Checked::default();
+    checked.check(sources, file, diagnostics);
+    checked.broken.remove(&file).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -32,8 +32,6 @@ pub(crate) enum Shape {
     OrBool(&'static Shape),
     /// Something that is left out as a whole if it is broken.
     Unit(&'static Shape),
-    /// Something that OpenAPI has and the generator does not know: what contains it is left out.
-    Unsupported,
 }
 
 /// An object of the specification.
@@ -129,7 +127,6 @@ impl fmt::Display for Shape {
             Self::Reference(object) => write!(f, "a map ({} Object or reference)", object.name),
             Self::OrBool(inner) => write!(f, "a boolean or {inner}"),
             Self::Unit(inner) => inner.fmt(f),
-            Self::Unsupported => f.write_str("absent"),
         }
     }
 }
@@ -149,7 +146,7 @@ struct Plural<'a>(&'a Shape);
 impl fmt::Display for Plural<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
-            Shape::Any | Shape::Unsupported => f.write_str("values"),
+            Shape::Any => f.write_str("values"),
             Shape::Text | Shape::Word(_) => f.write_str("strings"),
             Shape::Bool => f.write_str("booleans"),
             Shape::Number => f.write_str("numbers"),

@@ -3,9 +3,7 @@
 //! Documents of 3.1 and 3.2 are rewritten as 3.0 by [`upgrade`](crate::upgrade), which finds its way by this table,
 //! before they are held against it. The fields that are left of those versions have their place here, too.
 
-use super::shape::Shape::{
-    Any, Bool, Count, List, Map, Number, OrBool, Reference, Some, Text, Unit, Unsupported, Word,
-};
+use super::shape::Shape::{Any, Bool, Count, List, Map, Number, OrBool, Reference, Some, Text, Unit, Word};
 use super::shape::{Object, Others, Shape, field, object, required, since_3_1, since_3_2};
 
 /// 4.7.1 OpenAPI Object. `openapi` itself is looked at by [`upgrade`](crate::upgrade).
@@ -107,8 +105,8 @@ static PATH_ITEM: Object = object(
         field("trace", Unit(&AN_OPERATION)),
         field("servers", List(&Shape::Object(&SERVER))),
         field("parameters", List(&Unit(&Reference(&PARAMETER)))),
-        since_3_2("query", Unit(&Unsupported)),
-        since_3_2("additionalOperations", Unit(&Unsupported)),
+        since_3_2("query", Unit(&AN_OPERATION)),
+        since_3_2("additionalOperations", Map(&Unit(&AN_OPERATION))),
     ],
 );
 
@@ -152,7 +150,7 @@ static PARAMETER: Object = Object {
         field("schema", Reference(&SCHEMA)),
         field("example", Any),
         field("examples", Map(&Reference(&EXAMPLE))),
-        field("content", Map(&Shape::Object(&MEDIA_TYPE))),
+        field("content", Map(&Reference(&MEDIA_TYPE))),
     ],
     others: Others::Unknown,
     when: &[("in", "path", "required")],
@@ -161,7 +159,7 @@ static PARAMETER: Object = Object {
 /// 4.7.13
 static REQUEST_BODY: Object = object(
     "Request Body",
-    &[field("description", Text), required("content", Map(&Shape::Object(&MEDIA_TYPE))), field("required", Bool)],
+    &[field("description", Text), required("content", Map(&Reference(&MEDIA_TYPE))), field("required", Bool)],
 );
 
 /// 4.7.14
@@ -172,10 +170,9 @@ static MEDIA_TYPE: Object = object(
         field("example", Any),
         field("examples", Map(&Reference(&EXAMPLE))),
         field("encoding", Map(&Shape::Object(&ENCODING))),
-        since_3_2("$ref", Unsupported),
-        since_3_2("itemSchema", Unsupported),
-        since_3_2("prefixEncoding", Unsupported),
-        since_3_2("itemEncoding", Unsupported),
+        since_3_2("itemSchema", Reference(&SCHEMA)),
+        since_3_2("prefixEncoding", List(&Shape::Object(&ENCODING))),
+        since_3_2("itemEncoding", Shape::Object(&ENCODING)),
     ],
 );
 
@@ -188,9 +185,9 @@ static ENCODING: Object = object(
         field("style", Word(&["form", "spaceDelimited", "pipeDelimited", "deepObject"])),
         field("explode", Bool),
         field("allowReserved", Bool),
-        since_3_2("encoding", Unsupported),
-        since_3_2("prefixEncoding", Unsupported),
-        since_3_2("itemEncoding", Unsupported),
+        since_3_2("encoding", Map(&Any)),
+        since_3_2("prefixEncoding", List(&Any)),
+        since_3_2("itemEncoding", Any),
     ],
 );
 
@@ -208,7 +205,7 @@ static RESPONSE: Object = object(
     &[
         required("description", Text),
         field("headers", Map(&Reference(&HEADER))),
-        field("content", Map(&Shape::Object(&MEDIA_TYPE))),
+        field("content", Map(&Reference(&MEDIA_TYPE))),
         field("links", Map(&Reference(&LINK))),
         since_3_2("summary", Text),
     ],
@@ -258,7 +255,7 @@ static HEADER: Object = object(
         field("schema", Reference(&SCHEMA)),
         field("example", Any),
         field("examples", Map(&Reference(&EXAMPLE))),
-        field("content", Map(&Shape::Object(&MEDIA_TYPE))),
+        field("content", Map(&Reference(&MEDIA_TYPE))),
     ],
 );
 

@@ -6,6 +6,7 @@ use super::Broken;
 use super::mend::{self, Mend};
 use super::shape::{Article, Object, Others, Shape};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, nearest};
+use crate::source::files::step;
 use crate::source::{FileId, Key, Map, Node, Pointer, Sources, Span, Value, Version};
 
 /// A comparison under way. It recurses along the document, whose depth is limited when it is read.
@@ -14,14 +15,30 @@ pub(super) struct Walk<'a> {
     file: FileId,
     version: Version,
     diagnostics: &'a mut Diagnostics,
-    pub(super) broken: Broken,
+    broken: Broken,
     /// What is put right once the walk is over.
-    pub(super) mends: Vec<Mend>,
+    mends: Vec<Mend>,
+    references: Vec<Reference>,
     path: Vec<Step<'a>>,
     /// How much of `path` leads to the part that is left out if something is wrong.
     unit: usize,
     /// How much of it leads to something that only documents, if the walk is inside of such.
     documentation: Option<usize>,
+}
+
+/// A reference, and what it must lead to.
+pub(super) struct Reference {
+    pub(super) file: FileId,
+    pub(super) text: Box<str>,
+    pub(super) shape: &'static Shape,
+}
+
+/// What a walk has found.
+pub(super) struct Found {
+    pub(super) broken: Broken,
+    pub(super) mends: Vec<Mend>,
+    /// The references that lead into parts, in order.
+    pub(super) references: Vec<Reference>,
 }
 
 #[derive(Clone, Copy)]
@@ -51,10 +68,25 @@ impl<'a> Walk<'a> {
             diagnostics,
             broken: Broken::default(),
             mends: Vec::new(),
+            references: Vec::new(),
             path: Vec::new(),
             unit: 0,
             documentation: None,
         }
+    }
+
+    /// Compares what is at the end of these tokens, which is left out as a whole if something is wrong about it.
+    pub(super) fn start_at(&mut self, tokens: &'a [String], shape: &'static Shape) {
+        let node = tokens.iter().try_fold(self.sources.root(self.file), |node, token| step(node, token));
+        self.path = tokens.iter().map(|token| Step::Start(token)).collect();
+        self.unit = self.path.len();
+        if let Some(node) = node {
+            self.node(node, shape);
+        }
+    }
+
+    pub(super) fn end(self) -> Found {
+        Found { broken: self.broken, mends: self.mends, references: self.references }
     }
 
     /// Compares what is at the root, or at a member of the root.
@@ -83,6 +115,11 @@ impl<'a> Walk<'a> {
     }
 
     fn compare(&mut self, node: &'a Node, shape: &'static Shape) {
+        if let Shape::Object(_) | Shape::Reference(_) = shape
+            && let Some(text) = node.get("$ref").and_then(Node::as_str)
+        {
+            self.refer(text, shape);
+        }
         match (shape, &node.value) {
             (Shape::Unit(inner), _) => {
                 let outer = std::mem::replace(&mut self.unit, self.path.len());
@@ -107,13 +144,20 @@ impl<'a> Walk<'a> {
             }
             (Shape::Object(object) | Shape::Reference(object), Value::Map(map)) => self.object(node, map, object),
             (Shape::OrBool(inner), Value::Map(_)) => self.node(node, inner),
-            (Shape::Unsupported, _) => self.unsupported(node),
             _ => match mend::value(self.key(), node, shape, self.sources.slice(node.span)) {
                 Some(fix) if self.documentation.is_none_or(|steps| steps == self.path.len()) => {
                     self.mend(node, shape, fix)
                 }
                 _ => self.wrong_type(node, shape),
             },
+        }
+    }
+
+    /// A document is looked at as a whole, whatever leads where in it.
+    fn refer(&mut self, text: &str, shape: &'static Shape) {
+        let is_document = self.sources.root(self.file).get("openapi").is_some();
+        if !is_document || !text.starts_with('#') {
+            self.references.push(Reference { file: self.file, text: text.into(), shape });
         }
     }
 
@@ -295,17 +339,6 @@ impl<'a> Walk<'a> {
             _ => self.head(node),
         };
         (message, span)
-    }
-
-    fn unsupported(&mut self, node: &Node) {
-        let message = format!("{} cannot be generated yet", self.subject());
-        let span = match self.path.last() {
-            Some(Step::Key(key)) => key.span,
-            _ => self.head(node),
-        };
-        self.report(Code::Unsupported, span, message, |d| {
-            d.help("what contains it is left out; the rest is generated")
-        });
     }
 
     fn missing(&mut self, node: &Node, object: &Object, field: &str, when: Option<(&str, &str)>, unit: Pointer) {

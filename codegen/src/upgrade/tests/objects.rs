@@ -98,51 +98,33 @@ components:
 ",
     );
     assert_eq!(upgraded.shown(), "");
-    assert_snapshot!(upgraded.get("#/paths/~1a/get"), @"{responses: {200: {summary: s, description: ''}}}");
+    assert_snapshot!(upgraded.get("#/paths/~1a/get"), @"{responses: {200: {summary: s, description: s}}}");
     assert_snapshot!(upgraded.get("#/components/schemas/D"), @"{oneOf: [{}], discriminator: {propertyName: p, x-upgraded-default-mapping: #/components/schemas/E}}");
 }
 
 #[test]
-fn what_3_2_adds_to_requests_is_left_out_by_name() {
-    let upgraded = upgrade(
+fn what_3_2_adds_to_requests_stays_where_it_was_or_has_a_key_of_ours() {
+    let mut upgraded = upgrade(
         "3.2.0",
         r"
+servers: [{url: /, name: s}]
 paths:
   /a:
+    parameters:
+    - {name: q, in: querystring, content: {application/json: {}}}
+    - {name: c, in: cookie, style: cookie, schema: {type: string}}
     query: {responses: {'200': {description: ok}}}
     additionalOperations: {COPY: {}}
-    get: {responses: {'200': {description: ok}}}
-    post: {responses: {'200': {description: ok, content: {text/event-stream: {itemSchema: {}}}}}}
+    post: {responses: {'200': {description: ok, content: {text/event-stream: {itemSchema: {type: [string, 'null']}}}}}}
+    get: {responses: {'200': {description: ok, content: {application/json: {$ref: '#/components/mediaTypes/M'}}}}}
+components:
+  mediaTypes: {M: {schema: {type: [string, 'null']}}}
 ",
     );
-    let broken: Vec<_> = upgraded.broken.iter().map(ToString::to_string).collect();
-    assert_eq!(broken, ["/paths/~1a/additionalOperations", "/paths/~1a/post", "/paths/~1a/query"]);
-    assert_snapshot!(upgraded.shown(), @r"
-    error[E0501]: `query` cannot be generated yet
-     --> api.yaml:6:5
-      |
-    6 |     query: {responses: {'200': {description: ok}}}
-      |     ^^^^^
-      |
-      = at: #/paths/~1a/query
-      = help: what contains it is left out; the rest is generated
-
-    error[E0501]: `additionalOperations` cannot be generated yet
-     --> api.yaml:7:5
-      |
-    7 |     additionalOperations: {COPY: {}}
-      |     ^^^^^^^^^^^^^^^^^^^^
-      |
-      = at: #/paths/~1a/additionalOperations
-      = help: what contains it is left out; the rest is generated
-
-    error[E0501]: `itemSchema` cannot be generated yet
-     --> api.yaml:9:79
-      |
-    9 |     post: {responses: {'200': {description: ok, content: {text/event-stream: {itemSchema: {}}}}}}
-      |                                                                               ^^^^^^^^^^
-      |
-      = at: #/paths/~1a/post/responses/200/content/text~1event-stream/itemSchema
-      = help: what contains it is left out; the rest is generated
-    ");
+    assert_eq!(upgraded.shown(), "");
+    assert_snapshot!(upgraded.get("#/paths/~1a/parameters"), @"[{name: q, in: query, content: {application/json: {}}, x-upgraded-querystring: true}, {name: c, in: cookie, schema: {type: string}, x-upgraded-cookie-style: true}]");
+    assert_snapshot!(upgraded.get("#/paths/~1a/additionalOperations"), @"{COPY: {responses: {2XX: {description: ''}}}}");
+    assert_snapshot!(upgraded.get("#/paths/~1a/post/responses/200/content"), @"{text/event-stream: {itemSchema: {type: string, nullable: true}}}");
+    assert_snapshot!(upgraded.get("#/components/mediaTypes/M"), @"{schema: {type: string, nullable: true}}");
+    assert_snapshot!(upgraded.get("#/servers"), @"[{url: /, x-upgraded-name: s}]");
 }

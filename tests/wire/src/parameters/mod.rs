@@ -3,13 +3,16 @@
 //!
 //! - Parameters in their default styles (`tests/wire/specs/parameters/default.yaml`)
 //! - Names of parameters and operations (`tests/wire/specs/parameters/names.yaml`)
+//! - Paths with a fragment and a query (`tests/wire/specs/parameters/paths.yaml`)
 //! - Every style of every place (`tests/wire/specs/parameters/styles.yaml`)
 
 mod default;
 mod names;
+mod paths;
 mod styles;
 pub use default::*;
 pub use names::*;
+pub use paths::*;
 pub use styles::*;
 pub use runtime::rest::Credentials;
 
