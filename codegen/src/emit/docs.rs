@@ -91,7 +91,13 @@ pub(super) fn lines(docs: &Docs, extra: &[String]) -> Vec<String> {
     }
     for line in extra {
         match paragraphs.last_mut().filter(|paragraph| paragraph.last().is_some_and(|last| is_prose(last))) {
-            Some(paragraph) => paragraph.push(line.clone()),
+            Some(paragraph) => {
+                // A line of its own (CommonMark 6.7), without an empty one before it: there is one for every operation.
+                if let Some(last) = paragraph.last_mut() {
+                    last.push('\\');
+                }
+                paragraph.push(line.clone());
+            }
             None => paragraphs.push(vec![line.clone()]),
         }
     }

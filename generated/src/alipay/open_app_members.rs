@@ -8,21 +8,21 @@
 use super::{ALIPAY, Call, Client, CommonErrorCode, ErrorDetail, ErrorLinks};
 
 impl Client {
-    /// Makes a user a developer or a tester of a mini program.
+    /// Makes a user a developer or a tester of a mini program.\
     /// `POST /v3/alipay/open/app/members/create`
     #[doc(alias = "alipay.open.app.members.create")]
     pub fn add_app_member(&self, logon_id: impl Into<String>, role: impl Into<runtime::Open<AppRole>>) -> Call<AddAppMember> {
         self.call().set_member::<String>("logon_id", logon_id.into()).set_member::<runtime::Open<AppRole>>("role", role.into())
     }
 
-    /// Lists the members of a mini program that have a role.
+    /// Lists the members of a mini program that have a role.\
     /// `GET /v3/alipay/open/app/members/query`
     #[doc(alias = "alipay.open.app.members.query")]
     pub fn query_app_members(&self, role: impl Into<runtime::Open<AppRole>>) -> Call<QueryAppMembers> {
         self.call().set_query::<runtime::Open<AppRole>>("role", role.into())
     }
 
-    /// Takes a role away from a user.
+    /// Takes a role away from a user.\
     /// `DELETE /v3/alipay/open/app/members/delete`
     #[doc(alias = "alipay.open.app.members.delete")]
     pub fn remove_app_member(&self, role: impl Into<runtime::Open<AppRole>>) -> Call<RemoveAppMember> {

@@ -11,7 +11,7 @@ impl Client {
     /// Sends a user a message made of a template.
     ///
     /// The user is named by the Alipay id, or, once the application has gone over to open ids, by the open
-    /// id.
+    /// id.\
     /// `POST /v3/alipay/open/app/mini/templatemessage/send`
     #[doc(alias = "alipay.open.app.mini.templatemessage.send")]
     #[doc(alias = "cloud.marketing.templateMessage.send")]

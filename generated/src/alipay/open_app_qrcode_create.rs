@@ -8,7 +8,7 @@
 use super::{ALIPAY, Call, Client, CommonErrorCode, ErrorDetail, ErrorLinks};
 
 impl Client {
-    /// Makes a promotional code that opens a page of a mini program.
+    /// Makes a promotional code that opens a page of a mini program.\
     /// `POST /v3/alipay/open/app/qrcode/create`
     #[doc(alias = "alipay.open.app.qrcode.create")]
     #[doc(alias = "cloud.base.qrcode.create")]

@@ -10,7 +10,7 @@ use super::{ALIPAY, Call, Client, CommonErrorCode, ErrorDetail, ErrorLinks};
 impl Client {
     /// Reads the AES key of a merchant application.
     ///
-    /// Called by the third-party application in its own name.
+    /// Called by the third-party application in its own name.\
     /// `GET /v3/alipay/open/auth/app/aes/get`
     #[doc(alias = "alipay.open.auth.app.aes.get")]
     pub fn get_merchant_aes_key(&self, merchant_app_id: impl Into<String>) -> Call<GetMerchantAesKey> {
@@ -19,7 +19,7 @@ impl Client {
 
     /// Gives a merchant application a new AES key.
     ///
-    /// Called by the third-party application in its own name.
+    /// Called by the third-party application in its own name.\
     /// `POST /v3/alipay/open/auth/app/aes/set`
     #[doc(alias = "alipay.open.auth.app.aes.set")]
     pub fn set_merchant_aes_key(&self, merchant_app_id: impl Into<String>) -> Call<SetMerchantAesKey> {

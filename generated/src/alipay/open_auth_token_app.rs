@@ -12,7 +12,7 @@ impl Client {
     ///
     /// A third-party application calls it with the code that the callback of the authorization page
     /// carried, and again with the refresh token before that expires. A code works once, and only within 24
-    /// hours.
+    /// hours.\
     /// `POST /v3/alipay/open/auth/token/app`
     #[doc(alias = "alipay.open.auth.token.app")]
     #[doc(alias = "cloud.base.oauth.getAppToken")]

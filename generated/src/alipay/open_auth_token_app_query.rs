@@ -8,7 +8,7 @@
 use super::{ALIPAY, Call, Client, CommonErrorCode, ErrorDetail, ErrorLinks};
 
 impl Client {
-    /// Tells what an app auth token may do, and whether it is still valid.
+    /// Tells what an app auth token may do, and whether it is still valid.\
     /// `GET /v3/alipay/open/auth/token/app/query`
     #[doc(alias = "alipay.open.auth.token.app.query")]
     pub fn query_app_token(&self, token: impl Into<runtime::Secret>) -> Call<QueryAppToken> {

@@ -11,7 +11,7 @@ impl Client {
     /// Tells which scopes a user still grants to the application.
     ///
     /// The user is named by the Alipay id, or, once the application has gone over to open ids, by the open
-    /// id.
+    /// id.\
     /// `GET /v3/alipay/open/auth/userauth/relationship/query`
     #[doc(alias = "alipay.open.auth.userauth.relationship.query")]
     pub fn query_user_grant(&self, scopes: Vec<String>) -> Call<QueryUserGrant> {

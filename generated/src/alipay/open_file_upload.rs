@@ -10,7 +10,7 @@ use super::{ALIPAY, Call, Client, CommonErrorCode, ErrorDetail, ErrorLinks};
 impl Client {
     /// Uploads a file.
     ///
-    /// What is signed is the part `data` alone, not the file.
+    /// What is signed is the part `data` alone, not the file.\
     /// `POST /v3/alipay/open/file/upload`
     #[doc(alias = "alipay.open.file.upload")]
     pub fn upload_file(&self, data: FileUpload, file_content: impl Into<runtime::Upload>) -> Call<UploadFile> {

@@ -8,7 +8,7 @@
 use super::{ALIPAY, Call, Client, CommonErrorCode, ErrorDetail, ErrorLinks};
 
 impl Client {
-    /// Tells how far an application for a contract is.
+    /// Tells how far an application for a contract is.\
     /// `GET /v3/alipay/open/invite/order/query`
     #[doc(alias = "alipay.open.invite.order.query")]
     pub fn query_invite_order(&self, isv_biz_id: impl Into<String>) -> Call<QueryInviteOrder> {

@@ -10,7 +10,7 @@ use super::{ALIPAY, Call, Client, CommonErrorCode, ErrorDetail, ErrorLinks};
 impl Client {
     /// Adds a rule by which codes with an address open a page of the mini program.
     ///
-    /// There are 20 rules at most.
+    /// There are 20 rules at most.\
     /// `POST /v3/alipay/open/mini/qrcode/bind`
     #[doc(alias = "alipay.open.mini.qrcode.bind")]
     pub fn bind_mini_qrcode(
@@ -22,14 +22,14 @@ impl Client {
             .set_member::<String>("page_redirection", page_redirection.into())
     }
 
-    /// Lists the rules.
+    /// Lists the rules.\
     /// `GET /v3/alipay/open/mini/qrcode/query`
     #[doc(alias = "alipay.open.mini.qrcode.query")]
     pub fn query_mini_qrcodes(&self, page_no: i32, page_size: i32) -> Call<QueryMiniQrcodes> {
         self.call().set_query("page_no", page_no).set_query("page_size", page_size)
     }
 
-    /// Takes a rule away.
+    /// Takes a rule away.\
     /// `POST /v3/alipay/open/mini/qrcode/unbind`
     #[doc(alias = "alipay.open.mini.qrcode.unbind")]
     pub fn unbind_mini_qrcode(&self, route_group: impl Into<String>) -> Call<UnbindMiniQrcode> {

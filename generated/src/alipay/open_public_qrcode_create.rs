@@ -8,7 +8,7 @@
 use super::{ALIPAY, Call, Client, CommonErrorCode, ErrorDetail, ErrorLinks};
 
 impl Client {
-    /// Makes a code that leads to a service window.
+    /// Makes a code that leads to a service window.\
     /// `POST /v3/alipay/open/public/qrcode/create`
     #[doc(alias = "alipay.open.public.qrcode.create")]
     pub fn create_public_qrcode(&self, code_info: PublicQrcodeInfo) -> Call<CreatePublicQrcode> {

@@ -8,7 +8,7 @@
 use super::{ALIPAY, Call, Client, CommonErrorCode, ErrorDetail, ErrorLinks};
 
 impl Client {
-    /// Asks a merchant to sign and to authorize.
+    /// Asks a merchant to sign and to authorize.\
     /// `POST /v3/alipay/open/sp/isv/signauth/create`
     #[doc(alias = "alipay.open.sp.isv.signauth.create")]
     pub fn create_sign_auth_order(
@@ -19,7 +19,7 @@ impl Client {
             .set_member("isv_auth_scene_infos", isv_auth_scene_infos)
     }
 
-    /// Tells how far an order is.
+    /// Tells how far an order is.\
     /// `GET /v3/alipay/open/sp/isv/signauth/query`
     #[doc(alias = "alipay.open.sp.isv.signauth.query")]
     pub fn query_sign_auth_order(&self, order_id: impl Into<String>) -> Call<QuerySignAuthOrder> {

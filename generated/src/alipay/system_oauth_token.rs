@@ -13,7 +13,7 @@ impl Client {
     /// Call it with the code that the user's authorization brought, and again with the refresh token when
     /// the access token expires. A code works once and is consumed even by a call that fails. In a
     /// third-party application the code was issued for the merchant's application, so the merchant's app
-    /// auth token has to be sent too.
+    /// auth token has to be sent too.\
     /// `POST /v3/alipay/system/oauth/token`
     #[doc(alias = "alipay.system.oauth.token")]
     #[doc(alias = "cloud.base.oauth.getToken")]

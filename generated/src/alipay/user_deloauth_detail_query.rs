@@ -9,7 +9,7 @@
 use super::{ALIPAY, Call, Client, CommonErrorCode, ErrorDetail, ErrorLinks};
 
 impl Client {
-    /// Lists the users who revoked their grant on a day.
+    /// Lists the users who revoked their grant on a day.\
     /// `POST /v3/alipay/user/deloauth/detail/query`
     #[doc(alias = "alipay.user.deloauth.detail.query")]
     pub fn query_revoked_grants(&self, date: impl Into<String>) -> Call<QueryRevokedGrants> {

@@ -10,7 +10,7 @@ use super::{ALIPAY, Call, Client, CommonErrorCode, DeliverAddress, ErrorDetail, 
 impl Client {
     /// Reads the data of the user who gave the access token.
     ///
-    /// Which of the data there are depends on the scopes that the user granted.
+    /// Which of the data there are depends on the scopes that the user granted.\
     /// `POST /v3/alipay/user/info/share`
     #[doc(alias = "alipay.user.info.share")]
     pub fn get_user_info(&self, auth_token: impl Into<runtime::Secret>) -> Call<GetUserInfo> {

@@ -14,7 +14,7 @@ impl Client {
     /// Reads the data of a user in the older form.
     ///
     /// New applications use alipay.user.info.share. The vendor's document does not say how the access token
-    /// travels; it is sent as for that operation.
+    /// travels; it is sent as for that operation.\
     /// `POST /v3/alipay/user/userinfo/share`
     #[doc(alias = "alipay.user.userinfo.share")]
     pub fn get_user_profile(&self, auth_token: impl Into<runtime::Secret>) -> Call<GetUserProfile> {

@@ -14,7 +14,7 @@ impl Client {
     /// Asked again while the token is valid, it answers the same one with what is left of its life, unless
     /// a new one is forced. About five minutes before the end it changes to the next. It does not disturb
     /// tokens of get_access_token, nor they it. Limits: 10,000 calls a minute and 500,000 a day; forced, 20
-    /// a day and one in 30 seconds.
+    /// a day and one in 30 seconds.\
     /// `POST /cgi-bin/stable_token`
     ///
     /// See <https://developers.weixin.qq.com/doc/offiaccount/Basic_Information/getStableAccessToken.html>.
@@ -31,7 +31,7 @@ impl Client {
     /// Gets a new access token of one's own account, which replaces the one before.
     ///
     /// Use get_stable_access_token where several programs share an account. The appid of a third-party
-    /// platform is refused (61024).
+    /// platform is refused (61024).\
     /// `GET /cgi-bin/token`
     ///
     /// See <https://developers.weixin.qq.com/doc/offiaccount/Basic_Information/Get_access_token.html>.

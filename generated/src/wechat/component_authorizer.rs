@@ -12,7 +12,7 @@ impl Client {
     /// Gets an access token to act for an account, with the account's refresh token.
     ///
     /// The refresh token is valid until the account withdraws its authorization; it changes when the
-    /// account authorizes again. If it is lost, get_authorizer_list may still have it.
+    /// account authorizes again. If it is lost, get_authorizer_list may still have it.\
     /// `POST /cgi-bin/component/api_authorizer_token`
     ///
     /// See <https://developers.weixin.qq.com/doc/oplatform/openApi/ticket-token/api_getauthorizeraccesstoken.html>.
@@ -35,7 +35,7 @@ impl Client {
     /// This is where a lost refresh token can be found again. An account's entry has none until query_auth
     /// has been called once for it. Beside this the vendor's pages say that a lost refresh token means a
     /// new authorization; if its code has expired too, the account has to change what it grants to get
-    /// another one.
+    /// another one.\
     /// `POST /cgi-bin/component/api_get_authorizer_list`
     ///
     /// See <https://developers.weixin.qq.com/doc/oplatform/openApi/authorization-management/api_getauthorizerlist.html>.

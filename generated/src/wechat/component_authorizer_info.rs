@@ -8,7 +8,7 @@
 use super::{AuthorizationInfo, COMPONENT_ACCESS_TOKEN, Call, Client, ErrorBody};
 
 impl Client {
-    /// Tells what is known about an account, and what it has granted.
+    /// Tells what is known about an account, and what it has granted.\
     /// `POST /cgi-bin/component/api_get_authorizer_info`
     ///
     /// See <https://developers.weixin.qq.com/doc/oplatform/openApi/authorization-management/api_getauthorizerinfo.html>.

@@ -14,7 +14,7 @@ impl Client {
     ///
     /// The path of today's pages. The Chinese page wants the component access token, the English one the
     /// account's, and neither has the appids in the body; a client in wide use (WxJava) sends the account's
-    /// token and both appids.
+    /// token and both appids.\
     /// `POST /cgi-bin/component/get_authorizer_option`
     ///
     /// See <https://developers.weixin.qq.com/doc/oplatform/openApi/authorization-management/api_getauthorizeroptioninfo.html>.
@@ -26,7 +26,7 @@ impl Client {
     /// Sets an option of an account.
     ///
     /// The path of today's pages; what is said of get_authorizer_option about tokens and appids holds here
-    /// too.
+    /// too.\
     /// `POST /cgi-bin/component/set_authorizer_option`
     ///
     /// See <https://developers.weixin.qq.com/doc/oplatform/openApi/authorization-management/api_setauthorizeroptioninfo.html>.
@@ -42,7 +42,7 @@ impl Client {
     /// Reads an option of an account, by the path of older pages.
     ///
     /// The path of older pages and of most clients: with the component access token, and the appids in the
-    /// body.
+    /// body.\
     /// `POST /cgi-bin/component/api_get_authorizer_option`
     ///
     /// See <https://developers.weixin.qq.com/doc/oplatform/openApi/authorization-management/api_getauthorizeroptioninfo.html>.
@@ -62,7 +62,7 @@ impl Client {
     /// Sets an option of an account, by the path of older pages.
     ///
     /// The path of older pages and of most clients: with the component access token, and the appids in the
-    /// body.
+    /// body.\
     /// `POST /cgi-bin/component/api_set_authorizer_option`
     ///
     /// See <https://developers.weixin.qq.com/doc/oplatform/openApi/authorization-management/api_setauthorizeroptioninfo.html>.

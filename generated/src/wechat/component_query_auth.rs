@@ -12,7 +12,7 @@ impl Client {
     ///
     /// The code comes with the callback address of the authorization page, or with the push about a new
     /// authorization. An account may grant less than the component asks for: what it granted is in the
-    /// answer. Keep the refresh token; a new authorization makes the previous one void.
+    /// answer. Keep the refresh token; a new authorization makes the previous one void.\
     /// `POST /cgi-bin/component/api_query_auth`
     ///
     /// See <https://developers.weixin.qq.com/doc/oplatform/openApi/ticket-token/api_getauthorizerrefreshtoken.html>.

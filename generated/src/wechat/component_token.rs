@@ -12,7 +12,7 @@ impl Client {
     /// Switches the push of verify tickets on.
     ///
     /// The platform then pushes a component_verify_ticket every ten minutes. A new component gets them
-    /// without asking; call this when they have stopped. It takes no token.
+    /// without asking; call this when they have stopped. It takes no token.\
     /// `POST /cgi-bin/component/api_start_push_ticket`
     ///
     /// See <https://developers.weixin.qq.com/doc/oplatform/openApi/ticket-token/api_startpushticket.html>.
@@ -30,7 +30,7 @@ impl Client {
     /// Every call of the component family needs it. The number of calls is limited: keep the token and get
     /// the next one about ten minutes before it expires. The token before works for a few more minutes. It
     /// takes no token, only the latest verify ticket; when pushes fail, the last ticket that came is good
-    /// for twelve hours.
+    /// for twelve hours.\
     /// `POST /cgi-bin/component/api_component_token`
     ///
     /// See <https://developers.weixin.qq.com/doc/oplatform/openApi/ticket-token/api_getcomponentaccesstoken.html>.
@@ -49,7 +49,7 @@ impl Client {
 
     /// Gets the code that the address of an authorization page needs.
     ///
-    /// Get one for every account that is sent to the page: it is taken to work once.
+    /// Get one for every account that is sent to the page: it is taken to work once.\
     /// `POST /cgi-bin/component/api_create_preauthcode`
     ///
     /// See <https://developers.weixin.qq.com/doc/oplatform/openApi/ticket-token/api_getpreauthcode.html>.

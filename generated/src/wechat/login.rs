@@ -12,7 +12,7 @@ impl Client {
     /// Exchanges the code of a login page for the tokens of the user.
     ///
     /// The code comes with the callback address of the page, works once (40163) and is consumed by the
-    /// call.
+    /// call.\
     /// `GET /sns/oauth2/component/access_token`
     ///
     /// See <https://developers.weixin.qq.com/doc/oplatform/Third-party_Platforms/2.0/api/Before_Develop/Official_Accounts/official_account_website_authorization.html>.
@@ -31,7 +31,7 @@ impl Client {
 
     /// Renews the access token of a user.
     ///
-    /// While the access token is still valid, it stays the same and lives longer.
+    /// While the access token is still valid, it stays the same and lives longer.\
     /// `GET /sns/oauth2/component/refresh_token`
     ///
     /// See <https://developers.weixin.qq.com/doc/oplatform/Third-party_Platforms/2.0/api/Before_Develop/Official_Accounts/official_account_website_authorization.html>.
@@ -49,7 +49,7 @@ impl Client {
     /// Renews the access token of a user of one's own account.
     ///
     /// For an account's owner; a third-party platform calls refresh_user_token. While the access token is
-    /// still valid, it stays the same and lives longer.
+    /// still valid, it stays the same and lives longer.\
     /// `GET /sns/oauth2/refresh_token`
     ///
     /// See <https://developers.weixin.qq.com/doc/oplatform/Third-party_Platforms/2.0/api/Before_Develop/Official_Accounts/official_account_website_authorization.html>.
@@ -65,7 +65,7 @@ impl Client {
 
     /// Tells what is known about a user.
     ///
-    /// It wants a token of the scope snsapi_userinfo, and its errors are those of an access token.
+    /// It wants a token of the scope snsapi_userinfo, and its errors are those of an access token.\
     /// `GET /sns/userinfo`
     ///
     /// See <https://developers.weixin.qq.com/doc/oplatform/Third-party_Platforms/2.0/api/Before_Develop/Official_Accounts/official_account_website_authorization.html>.
@@ -76,7 +76,7 @@ impl Client {
 
     /// Exchanges the code of a login in a mini program for the id of the user.
     ///
-    /// The code comes from the mini program, works once and is consumed by the call.
+    /// The code comes from the mini program, works once and is consumed by the call.\
     /// `GET /sns/component/jscode2session`
     ///
     /// See <https://developers.weixin.qq.com/doc/oplatform/Third-party_Platforms/2.0/api/others/WeChat_login.html>.

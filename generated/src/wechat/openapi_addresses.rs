@@ -10,7 +10,7 @@ use super::{AUTHORIZER_ACCESS_TOKEN, COMPONENT_ACCESS_TOKEN, Call, Client, Error
 impl Client {
     /// Lists the addresses under which the API is reached.
     ///
-    /// For firewalls that know addresses alone. They change: ask again every day.
+    /// For firewalls that know addresses alone. They change: ask again every day.\
     /// `GET /cgi-bin/get_api_domain_ip`
     ///
     /// See <https://developers.weixin.qq.com/doc/oplatform/openApi/openapi/api_getapidomainip.html>.
@@ -18,13 +18,13 @@ impl Client {
 
     /// Lists the addresses from which pushes come.
     ///
-    /// For firewalls that know addresses alone. They change: ask again every day.
+    /// For firewalls that know addresses alone. They change: ask again every day.\
     /// `GET /cgi-bin/getcallbackip`
     ///
     /// See <https://developers.weixin.qq.com/doc/oplatform/openApi/openapi/api_getcallbackip.html>.
     pub fn get_callback_ip(&self) -> Call<GetCallbackIp> { self.call() }
 
-    /// Tries whether the platform can resolve and reach the address that pushes go to.
+    /// Tries whether the platform can resolve and reach the address that pushes go to.\
     /// `POST /cgi-bin/callback/check`
     ///
     /// See <https://developers.weixin.qq.com/doc/oplatform/openApi/openapi/api_callbackcheck.html>.

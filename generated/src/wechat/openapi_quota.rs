@@ -13,7 +13,7 @@ impl Client {
     /// Sets all daily counters of an account back.
     ///
     /// Ten times a month and account, together with what is done in the web console. A third-party platform
-    /// that does it for an account uses up the account's.
+    /// that does it for an account uses up the account's.\
     /// `POST /cgi-bin/clear_quota`
     ///
     /// See <https://developers.weixin.qq.com/doc/oplatform/openApi/openapi/api_clearquota.html>.
@@ -24,7 +24,7 @@ impl Client {
     /// Sets all daily counters of one's own account back, without a token.
     ///
     /// It takes the account's secret in place of a token and counts like clear_quota. It is not for
-    /// third-party platforms.
+    /// third-party platforms.\
     /// `POST /cgi-bin/clear_quota/v2`
     ///
     /// See <https://developers.weixin.qq.com/doc/oplatform/openApi/openapi/api_clearquotabyappsecret.html>.
@@ -37,7 +37,7 @@ impl Client {
 
     /// Sets all daily counters of an account, or of the component itself, back, without a token.
     ///
-    /// It takes the component's secret in place of a token and counts like clear_quota.
+    /// It takes the component's secret in place of a token and counts like clear_quota.\
     /// `POST /cgi-bin/component/clear_quota/v2`
     ///
     /// See <https://developers.weixin.qq.com/doc/oplatform/openApi/openapi/api_clearcomponentquotabyappsecret.html>.
@@ -52,7 +52,7 @@ impl Client {
 
     /// Sets the counters of one API back.
     ///
-    /// Fifty times a month.
+    /// Fifty times a month.\
     /// `POST /cgi-bin/openapi/quota/clear`
     ///
     /// See <https://developers.weixin.qq.com/doc/oplatform/openApi/openapi/api_clearapiquota.html>.
@@ -63,7 +63,7 @@ impl Client {
 
     /// Tells how often an API may still be called.
     ///
-    /// Paths that begin with /sns/ cannot be asked about (76022).
+    /// Paths that begin with /sns/ cannot be asked about (76022).\
     /// `POST /cgi-bin/openapi/quota/get`
     ///
     /// See <https://developers.weixin.qq.com/doc/oplatform/openApi/openapi/api_getapiquota.html>.
@@ -75,7 +75,7 @@ impl Client {
     /// Tells what became of a call, by its request id.
     ///
     /// The id stands at the end of an error message, after rid. It is known for seven days (76004), to the
-    /// caller alone (76003).
+    /// caller alone (76003).\
     /// `POST /cgi-bin/openapi/rid/get`
     ///
     /// See <https://developers.weixin.qq.com/doc/oplatform/openApi/openapi/api_getridinfo.html>.

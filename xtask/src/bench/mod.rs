@@ -104,8 +104,10 @@ pub fn run(root: &Path, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     for (index, document) in arguments.documents.iter().enumerate() {
         let name = format!("bench-{index}");
         figures.push(ours.figures(document, &name, wanted)?);
+        tell(&figures);
         if let Some(peer) = &peer {
             figures.push(peer.figures(document, &name, wanted)?);
+            tell(&figures);
         }
     }
     for line in table::lines(&cells(&figures)) {
@@ -126,6 +128,13 @@ pub fn run(root: &Path, arguments: &Arguments) -> anyhow::Result<ExitCode> {
         fs::write(path, text + "\n").with_context(|| format!("cannot write {}", path.display()))?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Tells the latest figures while others are still being measured.
+fn tell(figures: &[Figures]) {
+    if let Some(latest) = cells(&figures[figures.len().saturating_sub(1)..]).get(1) {
+        print::note(latest.join("  "));
+    }
 }
 
 fn cells(figures: &[Figures]) -> Vec<Vec<String>> {

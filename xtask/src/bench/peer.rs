@@ -79,6 +79,7 @@ impl Generator {
         let compilation = match generation {
             Some(_) if wanted.check => {
                 self.complete(&folder, &generated, name)?;
+                without_carriage_returns(&generated)?;
                 // Once for what it depends on, once for itself.
                 self.workspace.check(name)?;
                 touch(&folder.join("src/lib.rs"))?;
@@ -116,4 +117,22 @@ impl Generator {
         let root = "//! Written around what openapi-to-rust generates.\npub mod generated;\n";
         fs::write(folder.join("src/lib.rs"), root).context("cannot write the peer's lib.rs")
     }
+}
+
+/// Takes out what the compiler refuses in comments, and takes minutes to say: carriage returns from the document's
+/// descriptions.
+fn without_carriage_returns(folder: &Path) -> anyhow::Result<()> {
+    for entry in fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))? {
+        let path = entry?.path();
+        if path.is_dir() {
+            without_carriage_returns(&path)?;
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+            if text.contains('\r') {
+                print::note(format_args!("{NAME}: carriage returns are taken out of what it wrote, to compile it"));
+                fs::write(&path, text.replace('\r', "")).with_context(|| format!("cannot write {}", path.display()))?;
+            }
+        }
+    }
+    Ok(())
 }

@@ -114,7 +114,7 @@ fn escape(rest: &mut Peekable<Chars<'_>>, in_class: bool, text: &mut String) -> 
         }
         'p' | 'P' | 'u' => {
             text.extend(['\\', character]);
-            while let Some(inside) = rest.next() {
+            for inside in rest.by_ref() {
                 text.push(inside);
                 if inside == '}' {
                     break;

@@ -46,21 +46,21 @@ impl Client {
     /// `POST /several`
     pub fn send_several(&self, address: Address) -> Call<SendSeveral> { self.call().json_body("application/json", address) }
 
-    /// `POST /several`
+    /// `POST /several`\
     /// The body is sent as `application/x-www-form-urlencoded`.
     #[doc(alias = "sendSeveral")]
     pub fn send_several_form(&self, address: Address) -> Call<SendSeveral> {
         self.call().form_body("application/x-www-form-urlencoded", &[], address)
     }
 
-    /// `POST /several`
+    /// `POST /several`\
     /// The body is sent as `multipart/form-data`.
     #[doc(alias = "sendSeveral")]
     pub fn send_several_multipart(&self, body: runtime::multipart::Form) -> Call<SendSeveral> {
         self.call().multipart_body("multipart/form-data", body)
     }
 
-    /// `POST /several`
+    /// `POST /several`\
     /// The body is sent as `text/plain`.
     #[doc(alias = "sendSeveral")]
     pub fn send_several_text(&self, body: impl Into<String>) -> Call<SendSeveral> {

@@ -16,7 +16,7 @@ impl Client {
         self.call().multipart_body("multipart/form-data", body)
     }
 
-    /// For protocols that sign only the part `data`.
+    /// For protocols that sign only the part `data`.\
     /// `POST /v3/files`
     pub fn upload_signed(&self) -> Call<UploadSigned> { self.call() }
 }

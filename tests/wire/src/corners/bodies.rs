@@ -37,14 +37,14 @@ impl Client {
         self.call().set_file("file", None, file)
     }
 
-    /// `POST /multipart/mixed`
+    /// `POST /multipart/mixed`\
     /// The body is sent as `application/octet-stream`.
     #[doc(alias = "partsOrBytes")]
     pub fn parts_or_bytes_bytes(&self, body: impl Into<runtime::Upload>) -> Call<PartsOrBytes> {
         self.call().upload_body("application/octet-stream", body.into())
     }
 
-    /// `POST /multipart/mixed`
+    /// `POST /multipart/mixed`\
     /// The body is sent as `text/plain`.
     #[doc(alias = "partsOrBytes")]
     pub fn parts_or_bytes_text(&self, body: impl Into<String>) -> Call<PartsOrBytes> {
@@ -85,7 +85,7 @@ impl Client {
     /// `POST /two-json`
     pub fn two_json(&self, point: Point) -> Call<TwoJson> { self.call().json_body("application/json", point) }
 
-    /// `POST /two-json`
+    /// `POST /two-json`\
     /// The body is sent as `application/vnd.other+json`.
     #[doc(alias = "twoJson")]
     pub fn two_json_other(&self, body: Vec<Point>) -> Call<TwoJson> { self.call().json_body("application/vnd.other+json", body) }

@@ -33,7 +33,7 @@ runtime::models! {
     }
 }
 
-/// The order has been paid.
+/// The order has been paid.\
 /// What the callback `onPaid` brings, by `POST`; read it with [`runtime::received::json`].
 pub type OnPaidCallback = Payment;
 

@@ -26,7 +26,7 @@ runtime::models! {
     open enum PetKind: str { Cat = "cat", Dog = "dog" }
 }
 
-/// A pet has come.
+/// A pet has come.\
 /// What the webhook `newPet` brings, by `POST`; read it with [`runtime::received::json`].
 #[doc(alias = "petHasCome")]
 pub type NewPetWebhook = Pet;

@@ -6,7 +6,7 @@
 use super::{Call, Client};
 
 impl Client {
-    /// Reads a thing.
+    /// Reads a thing.\
     /// `GET /things/{id}`
     pub fn get_thing(&self, id: impl Into<String>) -> Call<GetThing> { self.call().set_path::<String>("id", id.into()) }
 }

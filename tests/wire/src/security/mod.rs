@@ -100,7 +100,7 @@ impl Credentials {
         Self::of(OIDC, credential)
     }
 
-    /// A signature over method, path and body.
+    /// A signature over method, path and body.\
     /// `signature`: what a protocol needs for the HTTP scheme `X-Digest`.
     #[must_use]
     pub fn signature(credential: impl Into<runtime::rest::Credential>) -> Self {
