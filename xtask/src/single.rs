@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
+use std::thread;
 use std::time::Instant;
 
 use anyhow::{Context as _, bail};
@@ -63,9 +64,14 @@ pub fn run(root: &Path, spec: &Path, arguments: &Arguments) -> anyhow::Result<Ex
     if arguments.check {
         print::diff(&plan.diff(out))?;
     } else {
-        plan.apply()?;
         let said = [output.render_diagnostics(false), left_out(&output)].concat();
-        State::of(&question, &output, said.trim_end().to_owned()).write(root, out)?;
+        // The system takes its time to make many files.
+        let state = thread::scope(|scope| {
+            let applied = scope.spawn(|| plan.apply());
+            let state = State::of(&question, &output, said.trim_end().to_owned());
+            applied.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)).map(|()| state)
+        })?;
+        state.write(root, out)?;
     }
     if arguments.format == Format::Human {
         print::note_if_any(left_out(&output).trim_end());
@@ -79,6 +85,8 @@ pub fn run(root: &Path, spec: &Path, arguments: &Arguments) -> anyhow::Result<Ex
         ));
         return Ok(ExitCode::FAILURE);
     }
+    // The program ends: there is no use in giving back the tree of a large document node by node.
+    std::mem::forget(output);
     Ok(ExitCode::SUCCESS)
 }
 

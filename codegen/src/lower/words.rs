@@ -172,9 +172,15 @@ fn identifier(name: String, empty: &str, digit: &str) -> String {
     }
 }
 
+/// Whether what looks like an identifier is a word that Rust keeps for itself.
 fn is_keyword(name: &str) -> bool {
-    // Reserved since edition 2024, which the parser does not know.
-    name == "gen" || syn::parse_str::<syn::Ident>(name).is_err()
+    // Most names are longer than any keyword, and need not be parsed. `gen` is one since edition 2024, which the
+    // parser does not know.
+    name.len() <= "continue".len() && (name == "gen" || !is_identifier(name))
+}
+
+fn is_identifier(text: &str) -> bool {
+    syn::parse_str::<syn::Ident>(text).is_ok()
 }
 
 /// The kinds of names in Rust, each with its own use of capitals.
@@ -192,7 +198,7 @@ impl Kind {
     /// Why the text cannot be a name of this kind as it stands; nothing if it can.
     pub(crate) fn objection(self, text: &str) -> Option<String> {
         let plain = text.strip_prefix("r#").unwrap_or(text);
-        if is_keyword(text) {
+        if is_keyword(text) || !is_identifier(text) {
             return Some(format!("`{text}` is no identifier of Rust"));
         }
         let (fits, kind, proper) = match self {

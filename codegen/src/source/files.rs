@@ -1,11 +1,13 @@
 //! The files that have been read.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fs;
 use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};
 
 use super::places::Places;
+use super::trail::Trail;
 use super::{FileId, Location, Node, Pointer, Position, Redirects, Span, Value, Version, foreign, json, yaml};
 use crate::diagnostic::{Code, Diagnostic, Suggestions, nearest};
 
@@ -27,6 +29,7 @@ pub struct Sources {
     suggestions: Suggestions,
     /// How often the reference in hand led on behind another one.
     pub(super) detours: usize,
+    trail: RefCell<Trail>,
 }
 
 #[derive(Debug)]
@@ -261,11 +264,12 @@ impl Sources {
     /// The node at a location; `None` if the pointer leads nowhere. References on the way are not followed.
     pub fn node(&self, location: &Location) -> Option<&Node> {
         let root = self.entry(location.file).root.as_ref()?;
-        location.pointer.tokens().try_fold(root, |node, token| step(node, &token))
+        self.trail.borrow_mut().follow(root, location)
     }
 
     /// The node at a location, to be changed.
     pub(crate) fn node_mut(&mut self, location: &Location) -> Option<&mut Node> {
+        self.trail.get_mut().clear();
         let root = self.files[usize::from(location.file.0)].root.as_mut()?;
         location.pointer.tokens().try_fold(root, |node, token| step_mut(node, &token))
     }
@@ -298,11 +302,7 @@ impl Sources {
 
 /// One step along a JSON pointer, RFC 6901 section 4.
 pub(super) fn step<'a>(node: &'a Node, token: &str) -> Option<&'a Node> {
-    match &node.value {
-        Value::Map(map) => map.get(token),
-        Value::List(list) => list.get(index(token)?),
-        _ => None,
-    }
+    node.find(token).map(|(_, node)| node)
 }
 
 fn step_mut<'a>(node: &'a mut Node, token: &str) -> Option<&'a mut Node> {
@@ -313,7 +313,8 @@ fn step_mut<'a>(node: &'a mut Node, token: &str) -> Option<&'a mut Node> {
     }
 }
 
-fn index(token: &str) -> Option<usize> {
+/// The number that a token is, if it is one.
+pub(super) fn index(token: &str) -> Option<usize> {
     let canonical = token == "0" || !token.starts_with(['0', '+']);
     canonical.then(|| token.parse().ok()).flatten()
 }

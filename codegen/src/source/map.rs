@@ -1,5 +1,8 @@
 //! Maps that keep their order and where their keys stand.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use super::{Node, Span};
 
 /// Up to this many entries a scan of the keys is as fast as a search, and costs no memory.
@@ -24,55 +27,63 @@ pub struct Map {
 #[derive(Clone, Debug, Default)]
 struct Content {
     entries: Box<[(Key, Node)]>,
-    /// The entries' numbers sorted by key; empty in small maps.
-    sorted: Box<[u32]>,
+    /// The entries' numbers by key; none in small maps.
+    index: Option<HashMap<Box<str>, usize>>,
 }
 
 impl Map {
     /// Builds a map. Of entries with one key the first stays; the others are returned, each after the one that stayed.
-    pub(crate) fn build(mut entries: Vec<(Key, Node)>) -> (Self, Vec<(Span, Key)>) {
-        let repeated = repeated(&entries);
+    pub(crate) fn build(entries: Vec<(Key, Node)>) -> (Self, Vec<(Span, Key)>) {
+        let mut index = (entries.len() > SCAN).then(|| HashMap::with_capacity(entries.len()));
+        let mut kept: Vec<(Key, Node)> = Vec::with_capacity(entries.len());
         let mut duplicates = Vec::new();
-        if !repeated.is_empty() {
-            for &(first, again) in &repeated {
-                duplicates.push((entries[first].0.span, entries[again].0.clone()));
+        for (key, node) in entries {
+            let first = match &mut index {
+                None => kept.iter().position(|(first, _)| first.text == key.text),
+                Some(index) => match index.entry(key.text.clone()) {
+                    Entry::Occupied(first) => Some(*first.get()),
+                    Entry::Vacant(place) => {
+                        place.insert(kept.len());
+                        None
+                    }
+                },
+            };
+            match first {
+                Some(first) => duplicates.push((kept[first].0.span, key)),
+                None => kept.push((key, node)),
             }
-            let mut again = repeated.iter().map(|&(_, again)| again).peekable();
-            let mut number = 0;
-            entries.retain(|_| {
-                number += 1;
-                again.next_if_eq(&(number - 1)).is_none()
-            });
         }
-        let sorted = if entries.len() > SCAN { sorted(&entries).into_boxed_slice() } else { Box::default() };
-        let content = Box::new(Content { entries: entries.into_boxed_slice(), sorted });
+        let content = Box::new(Content { entries: kept.into_boxed_slice(), index });
         (Self { content }, duplicates)
     }
 
-    fn find(&self, key: &str) -> Option<&(Key, Node)> {
-        let Content { entries, sorted } = &*self.content;
-        if sorted.is_empty() {
-            return entries.iter().find(|(k, _)| &*k.text == key);
+    fn position(&self, key: &str) -> Option<usize> {
+        match &self.content.index {
+            None => self.content.entries.iter().position(|(k, _)| &*k.text == key),
+            Some(index) => index.get(key).copied(),
         }
-        sorted
-            .binary_search_by(|&number| (*entries[number as usize].0.text).cmp(key))
-            .ok()
-            .map(|at| &entries[sorted[at] as usize])
+    }
+
+    /// An entry and its number.
+    pub(super) fn find(&self, key: &str) -> Option<(usize, &Key, &Node)> {
+        let number = self.position(key)?;
+        let (key, node) = &self.content.entries[number];
+        Some((number, key, node))
+    }
+
+    /// The value of the entry with a number.
+    pub(super) fn nth(&self, number: usize) -> Option<&Node> {
+        self.content.entries.get(number).map(|(_, node)| node)
     }
 
     /// The value of a key.
     pub fn get(&self, key: &str) -> Option<&Node> {
-        self.find(key).map(|(_, node)| node)
+        self.find(key).map(|(_, _, node)| node)
     }
 
     /// The value of a key, to be changed.
     pub(crate) fn get_mut(&mut self, key: &str) -> Option<&mut Node> {
-        let Content { entries, sorted } = &mut *self.content;
-        if sorted.is_empty() {
-            return entries.iter_mut().find(|(k, _)| &*k.text == key).map(|(_, node)| node);
-        }
-        let at = sorted.binary_search_by(|&number| (*entries[number as usize].0.text).cmp(key)).ok()?;
-        entries.get_mut(sorted[at] as usize).map(|(_, node)| node)
+        self.position(key).map(|at| &mut self.content.entries[at].1)
     }
 
     /// Keys, and values to be changed, in the order of the source.
@@ -87,7 +98,7 @@ impl Map {
 
     /// Where a key stands.
     pub fn get_key_span(&self, key: &str) -> Option<Span> {
-        self.find(key).map(|(key, _)| key.span)
+        self.find(key).map(|(_, key, _)| key.span)
     }
 
     /// Whether the key is there.
@@ -114,39 +125,4 @@ impl Map {
     pub fn is_empty(&self) -> bool {
         self.content.entries.is_empty()
     }
-}
-
-fn sorted(entries: &[(Key, Node)]) -> Vec<u32> {
-    let mut sorted: Vec<u32> = (0..u32::try_from(entries.len()).unwrap_or(u32::MAX)).collect();
-    // By number within one key: the first in the source stays the first.
-    sorted.sort_unstable_by(|&a, &b| {
-        let key = |number: u32| &*entries[number as usize].0.text;
-        key(a).cmp(key(b)).then(a.cmp(&b))
-    });
-    sorted
-}
-
-/// Pairs of entry numbers with one key: the first of them, and a later one; in the order of the later ones.
-fn repeated(entries: &[(Key, Node)]) -> Vec<(usize, usize)> {
-    let mut pairs = Vec::new();
-    if entries.len() <= SCAN {
-        for (again, (key, _)) in entries.iter().enumerate() {
-            if let Some(first) = entries[..again].iter().position(|(k, _)| k.text == key.text) {
-                pairs.push((first, again));
-            }
-        }
-    } else {
-        let sorted = sorted(entries);
-        let mut first = 0;
-        for at in 1..sorted.len() {
-            let text = |at: usize| &entries[sorted[at] as usize].0.text;
-            if text(first) == text(at) {
-                pairs.push((sorted[first] as usize, sorted[at] as usize));
-            } else {
-                first = at;
-            }
-        }
-        pairs.sort_unstable_by_key(|&(_, again)| again);
-    }
-    pairs
 }

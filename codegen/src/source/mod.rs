@@ -22,6 +22,7 @@ mod redirects;
 mod resolve;
 mod scalar;
 mod span;
+mod trail;
 mod version;
 mod yaml;
 

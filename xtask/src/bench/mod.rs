@@ -123,11 +123,29 @@ pub fn run(root: &Path, arguments: &Arguments) -> anyhow::Result<ExitCode> {
             print::line(line)?;
         }
     }
+    // What cannot be deleted is in nobody's way.
+    let _ = fs::remove_dir_all(scratch.join(ASIDE));
     if let Some(path) = &arguments.json {
         let text = serde_json::to_string_pretty(&serde_json::json!({"figures": figures, "growth": growth}))?;
         fs::write(path, text + "\n").with_context(|| format!("cannot write {}", path.display()))?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Where crates of earlier runs lie.
+const ASIDE: &str = "aside";
+
+/// Moves a crate out of the way. File systems are slower at making files for a while after others were deleted, which
+/// nobody who generates a crate meets.
+fn set_aside(folder: &Path, scratch: &Path) -> anyhow::Result<()> {
+    if !folder.exists() {
+        return Ok(());
+    }
+    let aside = scratch.join(ASIDE);
+    fs::create_dir_all(&aside)
+        .and_then(|()| fs::read_dir(&aside))
+        .and_then(|earlier| fs::rename(folder, aside.join(earlier.count().to_string())))
+        .with_context(|| format!("cannot move {} away", folder.display()))
 }
 
 /// Tells the latest figures while others are still being measured.

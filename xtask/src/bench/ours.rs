@@ -7,7 +7,7 @@ use std::process::Command;
 use anyhow::{Context as _, bail};
 
 use super::program::{self, Style};
-use super::{Figures, Wanted, lines_below, shown};
+use super::{Figures, Wanted, lines_below, set_aside, shown};
 use crate::measure::{Measure, measured};
 use crate::plan::slashes;
 use crate::print;
@@ -55,9 +55,7 @@ impl Generator {
         let folder = self.workspace.crate_folder(name);
         let mut best: Option<Measure> = None;
         for _ in 0..runs.max(1) {
-            if folder.exists() {
-                fs::remove_dir_all(&folder).with_context(|| format!("cannot clear {}", folder.display()))?;
-            }
+            set_aside(&folder, &self.scratch)?;
             let mut command = Command::new(&self.program);
             command.arg("gen").arg("--spec").arg(document).arg("--out").arg(&folder).args(["--name", name]);
             // It finds the workspace by the variable that cargo sets.

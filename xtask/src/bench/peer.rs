@@ -8,7 +8,7 @@ use anyhow::{Context as _, bail};
 
 use super::ours::argument;
 use super::program::{self, Style};
-use super::{Figures, Wanted, lines_below, shown, touch};
+use super::{Figures, Wanted, lines_below, set_aside, shown, touch};
 use crate::measure::{Measure, measured};
 use crate::print;
 use crate::scratch::Workspace;
@@ -62,9 +62,7 @@ impl Generator {
         let generated = folder.join("src/generated");
         let mut generation: Option<Measure> = None;
         for _ in 0..wanted.runs.max(1) {
-            if folder.exists() {
-                fs::remove_dir_all(&folder).with_context(|| format!("cannot clear {}", folder.display()))?;
-            }
+            set_aside(&folder, &self.scratch)?;
             fs::create_dir_all(folder.join("src")).with_context(|| format!("cannot create {}", folder.display()))?;
             let mut command = Command::new(&self.program);
             command.arg("generate").arg(argument(&document)).current_dir(&folder);
