@@ -178,6 +178,7 @@ macro_rules! by_status {
         impl $crate::payload::Payload for $name {
             type Value = Self;
 
+            #[inline]
             fn streams(status: $crate::StatusCode) -> bool {
                 match status.as_u16() {
                     $($status => $crate::__payload!(streams status $($value $(as $payload)?)?),)*
@@ -186,6 +187,7 @@ macro_rules! by_status {
                 }
             }
 
+            #[inline]
             fn read(content: &mut $crate::payload::Content<'_>) -> ::core::result::Result<Self, $crate::error::Problem> {
                 match content.status().as_u16() {
                     $($status => $crate::__payload!(read content Self::$variant, $($value $(as $payload)?)?),)*

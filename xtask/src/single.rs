@@ -217,24 +217,24 @@ fn left_out(output: &Output) -> String {
 fn summary(spec: &Path, output: &Output, plan: &Plan, seconds: f64) -> String {
     let report = output.reports.first();
     format!(
-        "{}  {} operations, {} types, {} files ({} changed, {} deleted){}{} in {seconds:.2} s",
+        "{}  {}, {}, {} ({} changed, {} deleted){}{} in {seconds:.2} s",
         slashes(spec),
-        report.map_or(0, |report| report.operations),
-        report.map_or(0, |report| report.types),
-        output.files.len(),
+        counted(report.map_or(0, |report| report.operations), "operation"),
+        counted(report.map_or(0, |report| report.types), "type"),
+        counted(output.files.len(), "file"),
         plan.written(),
         plan.removed(),
-        counted(output.diagnostics.count(Severity::Error), "error"),
-        counted(output.diagnostics.count(Severity::Warning), "warning"),
+        counted_if_any(output.diagnostics.count(Severity::Error), "error"),
+        counted_if_any(output.diagnostics.count(Severity::Warning), "warning"),
     )
 }
 
 fn counted(count: usize, what: &str) -> String {
-    match count {
-        0 => String::new(),
-        1 => format!(", 1 {what}"),
-        many => format!(", {many} {what}s"),
-    }
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
+fn counted_if_any(count: usize, what: &str) -> String {
+    if count == 0 { String::new() } else { format!(", {}", counted(count, what)) }
 }
 
 #[cfg(test)]

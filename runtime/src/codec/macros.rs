@@ -121,6 +121,7 @@ macro_rules! __encode_union {
     };
     ($type:ident by $tag:literal { $($value:literal => $variant:ident $($tagged:ident)?),* $(,)? } $(else $otherwise:ident)? $(or $unknown:ident)?) => {
         impl $crate::codec::Encode for $type {
+            #[inline]
             fn encode(&self) -> $crate::json::Json<'_> {
                 match self {
                     $(Self::$variant(value) => $crate::codec::Encode::encode(value)$(.$tagged($tag, $value))?,)*
@@ -131,6 +132,7 @@ macro_rules! __encode_union {
     };
     ($type:ident { $($kind:tt => $variant:ident),* $(,)? } $(or $unknown:ident)?) => {
         impl $crate::codec::Encode for $type {
+            #[inline]
             fn encode(&self) -> $crate::json::Json<'_> {
                 match self {
                     $(Self::$variant(value) => $crate::codec::Encode::encode(value),)*
@@ -146,6 +148,7 @@ macro_rules! __encode_union {
 macro_rules! __decode_union {
     ($type:ident by content { $($variant:ident : [$($look:expr),* $(,)?]),* $(,)? } $(or $unknown:ident)?) => {
         impl $crate::codec::Decode for $type {
+            #[inline]
             fn decode(json: &$crate::json::Json<'_>) -> Result<Self, $crate::codec::DecodeError> {
                 #[allow(unused_imports, reason = "an alternative may look like nothing")]
                 use $crate::codec::Look;
@@ -165,6 +168,7 @@ macro_rules! __decode_union {
     };
     ($type:ident by $tag:literal { $($value:literal => $variant:ident $($tagged:ident)?),* $(,)? } $(else $otherwise:ident)? $(or $unknown:ident)?) => {
         impl $crate::codec::Decode for $type {
+            #[inline]
             fn decode(json: &$crate::json::Json<'_>) -> Result<Self, $crate::codec::DecodeError> {
                 match $crate::codec::tag(json, $tag).as_deref() {
                     $(Some($value) => return $crate::codec::Decode::decode(json).map(Self::$variant),)*
@@ -181,6 +185,7 @@ macro_rules! __decode_union {
     };
     ($type:ident { $($kind:ident => $variant:ident),* $(,)? } $(or $unknown:ident)?) => {
         impl $crate::codec::Decode for $type {
+            #[inline]
             fn decode(json: &$crate::json::Json<'_>) -> Result<Self, $crate::codec::DecodeError> {
                 $(if $crate::codec::Kind::$kind.fits(json) {
                     return $crate::codec::Decode::decode(json).map(Self::$variant);
@@ -210,6 +215,7 @@ macro_rules! __unknown {
 macro_rules! __encode_overlap {
     ($type:ident { $($part:ident : [$($look:expr),* $(,)?]),* $(,)? }) => {
         impl $crate::codec::Encode for $type {
+            #[inline]
             fn encode(&self) -> $crate::json::Json<'_> {
                 $crate::codec::merged([
                     $(self.$part.as_ref().map($crate::codec::Encode::encode),)*
@@ -225,6 +231,7 @@ macro_rules! __encode_overlap {
 macro_rules! __decode_overlap {
     ($type:ident { $($part:ident : [$($look:expr),* $(,)?]),* $(,)? }) => {
         impl $crate::codec::Decode for $type {
+            #[inline]
             fn decode(json: &$crate::json::Json<'_>) -> Result<Self, $crate::codec::DecodeError> {
                 #[allow(unused_imports, reason = "an alternative may look like nothing")]
                 use $crate::codec::Look;
@@ -243,6 +250,7 @@ macro_rules! __decode_overlap {
 macro_rules! __encode_newtype {
     ($type:ident) => {
         impl $crate::codec::Encode for $type {
+            #[inline]
             fn encode(&self) -> $crate::json::Json<'_> {
                 $crate::codec::Encode::encode(&self.0)
             }
@@ -255,6 +263,7 @@ macro_rules! __encode_newtype {
 macro_rules! __decode_newtype {
     ($type:ident) => {
         impl $crate::codec::Decode for $type {
+            #[inline]
             fn decode(json: &$crate::json::Json<'_>) -> Result<Self, $crate::codec::DecodeError> {
                 $crate::codec::Decode::decode(json).map(Self)
             }

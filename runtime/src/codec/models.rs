@@ -74,12 +74,14 @@ macro_rules! __model {
         }
 
         impl$(<$generic: ::core::fmt::Debug>)? ::core::fmt::Debug for $name$(<$generic>)? {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 $crate::codec::debug_fields(f, stringify!($name), stringify!($($field)* $($rest)?), &[$(&self.$field,)* $(&self.$rest,)?])
             }
         }
 
         impl$(<$generic: $crate::codec::Decode>)? $crate::codec::Decode for $name$(<$generic>)? {
+            #[inline]
             fn decode(json: &$crate::json::Json<'_>) -> Result<Self, $crate::codec::DecodeError> {
                 let mut fields = $crate::codec::Fields::of(json, $crate::codec::Names::new(stringify!($($field)*), &[$($((stringify!($field), $wire),)?)*]));
                 $(fields.constant($constant);)*
@@ -107,12 +109,14 @@ macro_rules! __model {
         }
 
         impl ::core::fmt::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 $crate::codec::debug_fields(f, stringify!($name), stringify!($($field)* $($rest)?), &[$(&self.$field,)* $(&self.$rest,)?])
             }
         }
 
         impl $crate::codec::Encode for $name {
+            #[inline]
             fn encode(&self) -> $crate::json::Json<'_> {
                 let mut members = $crate::codec::Members::new($crate::codec::Names::new(stringify!($($field)*), &[$($((stringify!($field), $wire),)?)*]));
                 $(members.constant($constant, $value);)*
@@ -166,12 +170,14 @@ macro_rules! __model {
         }
 
         impl ::core::fmt::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 $crate::codec::debug_fields(f, stringify!($name), stringify!($($field)* $($rest)?), &[$(&self.$field,)* $(&self.$rest,)?])
             }
         }
 
         impl $crate::codec::Encode for $name {
+            #[inline]
             fn encode(&self) -> $crate::json::Json<'_> {
                 let mut members = $crate::codec::Members::new($crate::codec::Names::new(stringify!($($field)*), &[$($((stringify!($field), $wire),)?)*]));
                 $(members.constant($constant, $value);)*
@@ -182,6 +188,7 @@ macro_rules! __model {
         }
 
         impl $crate::codec::Decode for $name {
+            #[inline]
             fn decode(json: &$crate::json::Json<'_>) -> Result<Self, $crate::codec::DecodeError> {
                 let mut fields = $crate::codec::Fields::of(json, $crate::codec::Names::new(stringify!($($field)*), &[$($((stringify!($field), $wire),)?)*]));
                 $(fields.constant($constant);)*
@@ -241,6 +248,7 @@ macro_rules! __stored {
         $(.. $(#[$rest_meta:meta])* $rest:ident : $rest_type:ty $(,)?)?
     }) => {
         impl$(<$generic: $crate::codec::Encode>)? $crate::codec::Encode for $name$(<$generic>)? {
+            #[inline]
             fn encode(&self) -> $crate::json::Json<'_> {
                 let mut members = $crate::codec::Members::new($crate::codec::Names::new(stringify!($($field)*), &[$($((stringify!($field), $wire),)?)*]));
                 $(members.constant($constant, $value);)*
@@ -258,6 +266,7 @@ macro_rules! __stored {
         $(.. $(#[$rest_meta:meta])* $rest:ident : $rest_type:ty $(,)?)?
     }) => {
         impl $crate::codec::Decode for $name {
+            #[inline]
             fn decode(json: &$crate::json::Json<'_>) -> Result<Self, $crate::codec::DecodeError> {
                 let mut fields = $crate::codec::Fields::of(json, $crate::codec::Names::new(stringify!($($field)*), &[$($((stringify!($field), $wire),)?)*]));
                 $(fields.constant($constant);)*

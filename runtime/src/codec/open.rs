@@ -495,6 +495,7 @@ macro_rules! __listed {
 
         // By hand, for what the compiler derives is a table of the variants.
         impl ::core::cmp::PartialEq for $name {
+            #[inline]
             fn eq(&self, other: &Self) -> bool {
                 $crate::codec::same(self, other)
             }
@@ -503,6 +504,7 @@ macro_rules! __listed {
         impl ::core::cmp::Eq for $name {}
 
         impl ::core::fmt::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 $crate::codec::debug_listed(f, stringify!($name), *self)
             }

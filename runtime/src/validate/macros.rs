@@ -8,6 +8,7 @@
 macro_rules! validate {
     ($type:ident { $($field:ident : $name:literal $($limit:ident ( $($value:expr),* ))+),* $(,)? } $(inside { $($inner:ident : $inner_name:literal),* $(,)? })?) => {
         impl $crate::validate::Validate for $type {
+            #[inline]
             fn check(&self) -> Result<(), $crate::validate::Invalid> {
                 #[allow(unused_imports, reason = "only lists of limited items need it")]
                 use $crate::validate::Limits;
@@ -27,6 +28,7 @@ macro_rules! validate {
 macro_rules! validate_union {
     ($type:ident { $($variant:ident),* $(,)? } $(limits { $($limited:ident $($limit:ident ( $($value:expr),* ))+),* $(,)? })?) => {
         impl $crate::validate::Validate for $type {
+            #[inline]
             fn check(&self) -> Result<(), $crate::validate::Invalid> {
                 $(
                     #[allow(unused_imports, reason = "only lists of limited items need it")]
@@ -54,6 +56,7 @@ macro_rules! validate_union {
 macro_rules! validate_overlap {
     ($type:ident { $($part:ident),* $(,)? }) => {
         impl $crate::validate::Validate for $type {
+            #[inline]
             fn check(&self) -> Result<(), $crate::validate::Invalid> {
                 $($crate::validate::Validate::check(&self.$part)?;)*
                 Ok(())
