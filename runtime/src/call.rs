@@ -20,7 +20,7 @@ use crate::headers::Headers;
 use crate::json::{self, Json};
 use crate::operation::{Endpoint, InBandError, Operation};
 use crate::payload::{Content, Payload, says_json};
-use crate::protocol::{Answer, Next, Outgoing, Refusal, Used, Verification};
+use crate::protocol::{Answer, BoxFuture, Next, Outgoing, Refusal, Used, Verification};
 use crate::request::Request;
 use crate::stream::ByteStream;
 use crate::transport::Arrived;
@@ -146,7 +146,7 @@ impl<O: Operation> Call<O> {
             status = tracing::field::Empty,
             request_id = tracing::field::Empty,
         );
-        let Exchanged { outgoing, answer, stream } = exchange_with_fresh(inner, &mut self.request, O::Output::streams)
+        let Exchanged { outgoing, answer, stream } = exchanged(inner, &mut self.request, O::Output::streams)
             .instrument(span.clone())
             .await
             .map_err(|failure| failure.into_error(&self.request))?;
@@ -200,6 +200,16 @@ struct Exchanged {
     outgoing: Outgoing,
     answer: Answer,
     stream: Option<ByteStream>,
+}
+
+/// Everything of a call that does not depend on its operation. Behind a pointer, or every program that makes a call
+/// would compile the whole way to the socket: what a future does is compiled where its type is known.
+fn exchanged<'c>(
+    inner: &'c Inner,
+    request: &'c mut Request,
+    streams: fn(StatusCode) -> bool,
+) -> BoxFuture<'c, Result<Exchanged, Failure>> {
+    Box::pin(exchange_with_fresh(inner, request, streams))
 }
 
 /// Makes the call, and once more where its credential was refused and there is another one: what was refused

@@ -84,6 +84,7 @@ impl Sources {
                 // A document may refer to thousands of files that are not there.
                 let other = if self.files.len() < 100 { beside(path) } else { None };
                 self.fail(match other {
+                    _ if is_remote(path) => failure.help("nothing is fetched: download it, and give the file"),
                     Some(other) => failure.help(format!("did you mean `{other}`, which is in the same folder?")),
                     None => failure,
                 });
@@ -336,6 +337,11 @@ fn read(path: &Path) -> Result<Vec<u8>, String> {
         return Err(format!("it is larger than {} MiB", MAX_SIZE >> 20));
     }
     Ok(bytes)
+}
+
+/// Whether what should be the path of a file is an address.
+fn is_remote(path: &Path) -> bool {
+    path.to_str().is_some_and(|text| ["http:/", "https:/"].iter().any(|scheme| text.starts_with(scheme)))
 }
 
 /// Of a file that is not there, the one in its folder whose name is most like its.

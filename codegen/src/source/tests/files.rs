@@ -1,6 +1,7 @@
 //! Files on disk.
 
 use std::fs;
+use std::path::Path;
 
 use crate::diagnostic::Code;
 use crate::source::Sources;
@@ -42,6 +43,12 @@ fn of_a_file_that_is_not_there_the_nearest_name_is_told() {
     assert_eq!(error.help.as_deref(), Some("did you mean `pets.yaml`, which is in the same folder?"));
     let error = sources.load(&folder.path().join("unlike")).expect_err("nothing to read");
     assert_eq!(error.help, None);
+}
+
+#[test]
+fn an_address_is_not_fetched() {
+    let error = Sources::new().load(Path::new("https://example.com/api.yaml")).unwrap_err();
+    assert_eq!(error.help.as_deref(), Some("nothing is fetched: download it, and give the file"));
 }
 
 #[test]
