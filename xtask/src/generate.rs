@@ -7,10 +7,11 @@ use std::time::{Duration, Instant};
 use codegen::{DocumentReport, Input, Output};
 
 use crate::plan::{Plan, slashes};
+use crate::unchanged::{self, State};
 use crate::{clients, manifest, print, single};
 
 /// Arguments of `cargo xtask gen`.
-#[derive(clap::Args)]
+#[derive(clap::Args, Default)]
 pub struct Arguments {
     /// Write nothing: show what would change as a diff, and fail if there is anything
     #[arg(long)]
@@ -57,9 +58,10 @@ pub struct Arguments {
 }
 
 /// How diagnostics are printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum Format {
     /// With the lines of the document that they are about, on standard error
+    #[default]
     Human,
     /// As a list of objects, on standard output
     Json,
@@ -113,11 +115,16 @@ pub fn run(root: &Path, arguments: &Arguments) -> anyhow::Result<ExitCode> {
 fn generate(root: &Path, target: &Crate, arguments: &Arguments) -> anyhow::Result<bool> {
     let started = Instant::now();
     let folder = root.join(target.folder);
-    let input = Input {
-        root: root.to_owned(),
-        clients: clients::find(&root.join(target.specs))?,
-        feature_per_client: target.feature_per_client,
-    };
+    let input = input(root, target)?;
+    let question = unchanged::question(&input, false);
+    let remembers = !arguments.check && arguments.format == Format::Human;
+    if remembers
+        && let Some(state) = State::read(root, &folder)
+        && state.holds(&question, &folder)
+    {
+        print::line(format_args!("{}{}", state.said, took(started.elapsed())))?;
+        return Ok(true);
+    }
     let mut output = {
         let spinner = print::Spinner::start();
         codegen::generate(&input, &|step| spinner.step(step))
@@ -141,9 +148,12 @@ fn generate(root: &Path, target: &Crate, arguments: &Arguments) -> anyhow::Resul
     } else {
         plan.apply()?;
     }
-    let lines = report(root, &output, &plan, started.elapsed());
-    for text in lines.into_iter().filter(|_| arguments.format == Format::Human) {
-        print::line(text)?;
+    if arguments.format == Format::Human {
+        print::line(format_args!("{}{}", report(root, &output, &plan), took(started.elapsed())))?;
+    }
+    // What was warned of would have to be warned of again.
+    if remembers && (!shown || output.diagnostics.is_empty()) {
+        State::of(&question, &output, report(root, &output, &Plan::nothing(&folder))).write(root, &folder)?;
     }
     if arguments.check && !plan.is_empty() {
         let Crate { specs, folder, .. } = target;
@@ -153,8 +163,20 @@ fn generate(root: &Path, target: &Crate, arguments: &Arguments) -> anyhow::Resul
     Ok(true)
 }
 
+fn input(root: &Path, target: &Crate) -> anyhow::Result<Input> {
+    Ok(Input {
+        root: root.to_owned(),
+        clients: clients::find(&root.join(target.specs))?,
+        feature_per_client: target.feature_per_client,
+    })
+}
+
+fn took(elapsed: Duration) -> String {
+    format!(" in {:.2} s", elapsed.as_secs_f64())
+}
+
 /// A line per document, and one for all.
-fn report(root: &Path, output: &Output, plan: &Plan, elapsed: Duration) -> Vec<String> {
+fn report(root: &Path, output: &Output, plan: &Plan) -> String {
     let name = |report: &DocumentReport| {
         let document = &report.document;
         slashes(document.strip_prefix(root).unwrap_or(document))
@@ -177,16 +199,15 @@ fn report(root: &Path, output: &Output, plan: &Plan, elapsed: Duration) -> Vec<S
         })
         .collect();
     lines.push(format!(
-        "{} documents, {} operations, {} types, {} files ({} changed, {} deleted) in {:.2} s",
+        "{} documents, {} operations, {} types, {} files ({} changed, {} deleted)",
         reports.len(),
         reports.iter().map(|report| report.operations).sum::<usize>(),
         reports.iter().map(|report| report.types).sum::<usize>(),
         output.files.len(),
         plan.written(),
         plan.removed(),
-        elapsed.as_secs_f64(),
     ));
-    lines
+    lines.join("\n")
 }
 
 #[cfg(test)]
@@ -212,12 +233,41 @@ mod tests {
         };
         let plan = Plan::new(folder.path(), &output.files).unwrap();
         assert_eq!(
-            report(Path::new("/w"), &output, &plan, Duration::from_millis(1250)),
+            report(Path::new("/w"), &output, &plan).lines().collect::<Vec<_>>(),
             [
                 "specs/a/common.yaml    0 operations     5 types     1 files  unchanged",
                 "specs/long/b.yaml     12 operations     7 types     1 files  changed",
-                "2 documents, 12 operations, 12 types, 2 files (1 changed, 0 deleted) in 1.25 s",
+                "2 documents, 12 operations, 12 types, 2 files (1 changed, 0 deleted)",
             ]
         );
+        assert_eq!(took(Duration::from_millis(1250)), " in 1.25 s");
+    }
+
+    #[test]
+    fn a_crate_is_left_alone_until_a_document_or_a_file_of_it_changes() {
+        let root = tempfile::tempdir().unwrap();
+        let root = root.path();
+        let target = Crate { specs: "specs", folder: "made", feature_per_client: false, shows_warnings: true };
+        let document = "openapi: 3.0.3\ninfo: {title: A, version: '1'}\npaths: {}\n";
+        let write = |path: &str, text: &str| {
+            std::fs::create_dir_all(root.join(path).parent().unwrap()).unwrap();
+            std::fs::write(root.join(path), text).unwrap();
+        };
+        write("specs/shop/a.yaml", document);
+        let arguments = Arguments::default();
+        let is_noticed = || {
+            let question = unchanged::question(&input(root, &target).unwrap(), false);
+            State::read(root, &root.join("made")).is_some_and(|state| state.holds(&question, &root.join("made")))
+        };
+        for (path, text) in [
+            ("specs/shop/a.yaml", document.replace("title: A", "title: B")),
+            ("specs/shop/b.yaml", document.to_owned()),
+            ("made/src/lib.rs", "// Generated by codegen. Edited.\n".to_owned()),
+        ] {
+            assert!(generate(root, &target, &arguments).unwrap());
+            assert!(is_noticed());
+            write(path, &text);
+            assert!(!is_noticed(), "{path}");
+        }
     }
 }

@@ -74,6 +74,11 @@ impl Plan {
         Ok(Self { folder: folder.to_owned(), changes })
     }
 
+    /// No change at all.
+    pub fn nothing(folder: &Path) -> Self {
+        Self { folder: folder.to_owned(), changes: BTreeMap::new() }
+    }
+
     /// Whether the crate is as it should be.
     pub fn is_empty(&self) -> bool {
         self.changes.is_empty()

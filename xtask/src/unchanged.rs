@@ -6,12 +6,12 @@
 //! built anew forgets. `--check` never looks here.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
+use std::fmt::{Debug, Write as _};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
-use codegen::{Output, Target};
+use codegen::Output;
 use sha2::{Digest as _, Sha256};
 
 /// Ends the list of files; what was said follows.
@@ -30,12 +30,12 @@ pub struct State {
 }
 
 /// Everything that decides the result beside the contents of files: arguments, and the program itself.
-pub fn question(target: &Target, strict: bool) -> String {
+pub fn question(asked: &impl Debug, strict: bool) -> String {
     let program = std::env::current_exe().ok().and_then(|path| {
         let metadata = fs::metadata(&path).ok()?;
         Some(format!("{} {} {:?}", path.display(), metadata.len(), metadata.modified().ok()?))
     });
-    digest(format!("{program:?} {target:?} {strict}").as_bytes())
+    digest(format!("{program:?} {asked:?} {strict}").as_bytes())
 }
 
 impl State {
