@@ -48,7 +48,7 @@ fn what_is_broken_is_left_out_and_named_unless_strictness_is_asked_for() {
     let lenient = generate("broken.yaml", &out, &[]).succeeded();
     assert!(lenient.stderr.contains("GET /lost/{id} (lost)"), "{}", lenient.text());
     assert!(
-        lenient.stdout.contains("1 operations, 1 types") && lenient.stdout.contains("1 error"),
+        lenient.stdout.contains("1 operation, 1 type,") && lenient.stdout.contains("1 error"),
         "{}",
         lenient.text()
     );
