@@ -116,7 +116,7 @@ fn generate(root: &Path, target: &Crate, arguments: &Arguments) -> anyhow::Resul
     let started = Instant::now();
     let folder = root.join(target.folder);
     let input = input(root, target)?;
-    let question = unchanged::question(&input, false);
+    let question = unchanged::question(&input);
     let remembers = !arguments.check && arguments.format == Format::Human;
     if remembers
         && let Some(state) = State::read(root, &folder)
@@ -256,7 +256,7 @@ mod tests {
         write("specs/shop/a.yaml", document);
         let arguments = Arguments::default();
         let is_noticed = || {
-            let question = unchanged::question(&input(root, &target).unwrap(), false);
+            let question = unchanged::question(&input(root, &target).unwrap());
             State::read(root, &root.join("made")).is_some_and(|state| state.holds(&question, &root.join("made")))
         };
         for (path, text) in [

@@ -4,7 +4,6 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
-use std::thread;
 use std::time::Instant;
 
 use anyhow::{Context as _, bail};
@@ -33,7 +32,7 @@ pub fn run(root: &Path, spec: &Path, arguments: &Arguments) -> anyhow::Result<Ex
     };
     let target = target(root, spec, out, arguments)?;
     let here = std::env::current_dir().context("there is no current folder")?;
-    let question = unchanged::question(&target, arguments.strict);
+    let question = unchanged::question(&(&target, arguments.strict));
     if !arguments.check
         && arguments.format == Format::Human
         && let Some(state) = State::read(root, out)
@@ -64,14 +63,9 @@ pub fn run(root: &Path, spec: &Path, arguments: &Arguments) -> anyhow::Result<Ex
     if arguments.check {
         print::diff(&plan.diff(out))?;
     } else {
+        plan.apply()?;
         let said = [output.render_diagnostics(false), left_out(&output)].concat();
-        // The system takes its time to make many files.
-        let state = thread::scope(|scope| {
-            let applied = scope.spawn(|| plan.apply());
-            let state = State::of(&question, &output, said.trim_end().to_owned());
-            applied.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)).map(|()| state)
-        })?;
-        state.write(root, out)?;
+        State::of(&question, &output, said.trim_end().to_owned()).write(root, out)?;
     }
     if arguments.format == Format::Human {
         print::note_if_any(left_out(&output).trim_end());
