@@ -8,7 +8,7 @@ use std::time::{Duration, UNIX_EPOCH};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use futures_util::FutureExt as _;
-use generated::runtime::{Error, Method, Secret, Value, Verification};
+use generated::runtime::{Error, Method, Secret, Verification};
 use generated::wechat::{Client, Credentials};
 use http::{HeaderMap, HeaderName, StatusCode};
 use proptest::prelude::*;
@@ -19,7 +19,7 @@ use rsa::{RsaPrivateKey, rand_core::OsRng};
 use runtime::protocol::{Answer, Incoming, Outgoing, Protocol, Refusal};
 use runtime::wechat::security::{Secured, SecurityError, SecurityMode};
 use runtime::{Endpoint, Request};
-use serde_json::json;
+use serde_json::{Value, json};
 use sha2::Sha256;
 use tests::gateway::{Gateway, Misbehaviour};
 
@@ -198,7 +198,7 @@ async fn a_refusal_in_clear_is_told_with_the_way_out() {
     // Without a document a failure is a value like any other, and says that it is not verified.
     let client = client(&gateway, mode(&gateway).clock(long_ago));
     let answer = client.raw(Method::POST, &path(&gateway, QUOTA)).json(&quota()).send().await.unwrap();
-    assert_eq!((&answer.value["errcode"], answer.verification), (&json!(40240), Verification::Unsigned));
+    assert_eq!((&answer.value["errcode"], answer.verification), (&json!(40240).into(), Verification::Unsigned));
 }
 
 #[tokio::test]
