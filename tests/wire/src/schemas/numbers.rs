@@ -29,8 +29,6 @@ runtime::operations! {
     PlaceNumber = POST "/numbers/{path}" as "place number" -> Result<(), runtime::Value>;
 }
 
-runtime::headers! { PlaceNumberHeaders { "x-number": Scalar } }
-
 runtime::models! {
     exchanged struct Numbers: Default {
         double?: f64,
@@ -79,3 +77,5 @@ pub enum NumbersChoice {
 }
 
 runtime::codec_union! { NumbersChoice { Number => Number, String => Text, Array => List } or Unknown }
+
+runtime::headers! { PlaceNumberHeaders { "x-number": Scalar } }
