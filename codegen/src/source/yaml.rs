@@ -22,7 +22,7 @@ pub(super) fn parse(file: FileId, text: &str) -> Result<(Node, Vec<Diagnostic>),
     let mut margin = Margin::new(text);
     let mut problems = Vec::new();
     // What was said of the lines that were indented last, and where they end.
-    let mut last: Option<(Diagnostic, usize)> = None;
+    let mut last: Option<(Box<Diagnostic>, usize)> = None;
     loop {
         let Failure { diagnostic, stop } = match read(file, text, &margin) {
             Ok((root, more)) => {
@@ -36,7 +36,7 @@ pub(super) fn parse(file: FileId, text: &str) -> Result<(Node, Vec<Diagnostic>),
             // What follows a quote that was never closed makes no sense: the quote is the cause.
             let at = diagnostic.span.start as usize;
             let is_cause = |end: usize| text.get(end..at).is_some_and(|between| !between.contains('\n'));
-            return Err(last.filter(|(_, end)| is_cause(*end)).map_or(diagnostic, |(cause, _)| cause));
+            return Err(*last.filter(|(_, end)| is_cause(*end)).map_or(diagnostic, |(cause, _)| cause));
         };
         problems.push(at_the_margin(file, text, range.start));
         last = Some((diagnostic, range.end));
@@ -54,14 +54,14 @@ fn at_the_margin(file: FileId, text: &str, place: usize) -> Diagnostic {
 
 /// Why a text could not be read.
 struct Failure {
-    diagnostic: Diagnostic,
+    diagnostic: Box<Diagnostic>,
     /// The lines that may be indented too little.
     stop: Option<Stopped>,
 }
 
 impl From<Diagnostic> for Failure {
     fn from(diagnostic: Diagnostic) -> Self {
-        Self { diagnostic, stop: None }
+        Self { diagnostic: diagnostic.into(), stop: None }
     }
 }
 
@@ -87,7 +87,7 @@ fn read(file: FileId, written: &str, margin: &Margin<'_>) -> Result<(Node, Vec<D
             let at = at(error.marker().index());
             let diagnostic = builder.beside_open(written, syntax_error(file, written, at, &error));
             let stop = Stop::of(error.info()).map(|stop| builder.stopped(written, stop, at));
-            Failure { diagnostic, stop }
+            Failure { diagnostic: diagnostic.into(), stop }
         })?;
         let span = Span::new(file, at(span.start.index()), at(span.end.index()));
         let span =

@@ -24,7 +24,7 @@ runtime::operations! {
 
 impl Call<PostNull> {
     /// `q`
-    pub fn q(self, value: runtime::Value) -> Self { self.set_query("q", value) }
+    pub fn q(self, value: impl Into<runtime::Value>) -> Self { self.set_query::<runtime::Value>("q", value.into()) }
 }
 
 runtime::models! {
