@@ -116,7 +116,7 @@ mod tests {
     /// The value of a text as its library prints it, once the text was written back as it came.
     fn known<T: Form>(text: &str) -> Option<String> {
         let json = Json::String(text.to_owned().into());
-        let value = Formatted::<T>::decode(&json).unwrap();
+        let value = Formatted::<T>::decode(&json).expect("a text is kept");
         assert_eq!(value.encode(), json);
         assert_eq!(value.as_str(), text);
         value.known().map(|known| known.print())
