@@ -1,9 +1,11 @@
 """The second figure: valid values of every schema, read and written back."""
 
+import re
+
 import compare
 import document as documents
 import sample
-from schemas import Converter
+from schemas import EXTENSIONS, Converter
 from sample import Sampler
 
 import jsonschema_rs
@@ -18,6 +20,9 @@ class Values:
         self.validator = jsonschema_rs.Draft202012Validator(self.schema, validate_formats=True)
         self.sampler = Sampler(self.schema, job.random, alphabet, unknown, filled)
         self.lenient, self.is_lenient = None, False
+        self.read_only = converter.read_only
+        parts = [part for part in self.schema["$defs"].values() if isinstance(part, dict)]
+        self.has_extensions = any(name in sample.text(part) for part in parts for name in EXTENSIONS)
         self.is_tagged = any("x-tagged" in part for part in self.schema["$defs"].values() if isinstance(part, dict))
 
     def one(self, mode, tries=12):
@@ -113,36 +118,48 @@ def run(job):
                 key = (target, answer["value"])
                 if key not in done and not job.is_late():
                     done[key] = True
-                    values(job, schema, answer["value"], place, f"{target} as {answer['ty']}", "answer")
+                    of = f"{target} as {answer['ty']}"
+                    job.guarded("answers", place, lambda: values(job, schema, answer["value"], place, of))
     for inbound in job.plan["inbounds"]:
         schema = inbound_schema(job, inbound["title"])
         if schema is not None and not inbound["is_form"] and not job.is_late():
-            values(job, schema, inbound["value"], inbound["title"], str(job.document.follow(schema)), "answer")
+            of = str(job.document.follow(schema))
+            job.guarded("answers", of, lambda: values(job, schema, inbound["value"], inbound["title"], of))
     for skipped in job.plan["skipped"]:
         job.findings.wrong("answers", "skipped operation", f"{skipped['method']} {skipped['path']}", skipped["reason"])
 
 
-def values(job, schema, index, place, of, direction):
+def values(job, schema, index, place, of):
     try:
-        made = Values(job, schema, direction, unknown=True)
+        made = Values(job, schema, "answer", unknown=True)
         several = made.several(job.arguments.values)
     except (ValueError, sample.Dead, RecursionError) as error:
-        job.findings.wrong("answers", "not sampled", place, f"{of}: {type(error).__name__}: {str(error)[:200]}")
+        job.findings.wrong("answers", "not sampled", place, f"{of}: {type(error).__name__}: {str(error)[:200]}", whose="tool")
         return
     if not several:
-        job.findings.wrong("answers", "not sampled", place, f"{of}: no valid value was found")
+        job.findings.wrong("answers", "not sampled", place, f"{of}: no valid value was found", whose="tool")
     for value in several:
         text = sample.text(value)
         told = job.program.value(index, text)
         if told["outcome"] != "value":
             job.findings.wrong("answers", f"not read ({told['outcome']})", place, f"{of}: {told.get('why')}", text)
             continue
-        judge(job, "answers", place, of, text, told["value"])
+        judge(job, "answers", place, of, text, told["value"], made)
 
 
-def judge(job, part, place, of, given, got):
+# How a value changes that an extension of the documents in `specs` lets stand in several forms.
+BY_EXTENSION = re.compile("text became a number|a number became text|text became a list|a list became text|a member is lost|a member is added|another value")
+
+
+def judge(job, part, place, of, given, got, values):
     """Counts a value that came back."""
     found = list(compare.differences(compare.parsed(given), compare.parsed(got)))
+    if values.has_extensions:
+        found = [(path, f"~{what}, by an extension" if BY_EXTENSION.match(what) else what) for path, what in found]
+    read_only = [path for path, what in found if what == "a member is lost" and path.rpartition(".")[2] in values.read_only]
+    if read_only and all(what[0] == "~" or path in read_only for path, what in found):
+        job.findings.wrong(part, "a member that is `readOnly` is not written back", place, f"{of}: {read_only[0]}", given, got)
+        return
     real = [(path, what) for path, what in found if what[0] != "~"]
     if real:
         path, what = real[0]

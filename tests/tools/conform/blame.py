@@ -35,7 +35,7 @@ class Exception_:
 def is_empty_in_query(one):
     """A parameter that is there with an empty text."""
     return one.where == "query" and any(
-        re.search(rf"[?&]{re.escape(spelt)}=(&|$)", one.target) for name in one.names() for spelt in (name, quote(name, safe=""))
+        re.search(rf"[?&]{re.escape(spelt)}=(&|$)", one.target, re.I) for name in one.names() for spelt in (name, quote(name, safe=""))
     )
 
 
@@ -50,7 +50,18 @@ def is_absent_object(one):
     return one.where.startswith("query.") and not re.search(rf"[?&]{re.escape(name)}(=|%5B|\[)", one.target, re.I)
 
 
+def is_odd_path(one):
+    """A path of the document with a query, a fragment, or characters that are escaped in an address."""
+    path = one.place.partition(" (")[0].partition(" ")[2]
+    return re.search(r"[?#]", path) is not None or quote(path, safe="/{}:.~-_@!$&'()*+,;=%") != path
+
+
 RULES = [
+    ("tool", "Prism does not find a path with a query, a fragment or characters that are escaped",
+     lambda one: one.part == "requests" and "NO_PATH_MATCHED" in one.kind and is_odd_path(one)),
+    ("tool", "Prism takes a body that is `0`, `false`, `null` or an empty text for none",
+     lambda one: one.refused("required") and "Body parameter is required" in one.what
+     and re.search(r'"body":"(0|false|null|\\"\\"|0\.0)"', one.given)),
     ("tool", "Prism bounds integers of `format: int64` by what JavaScript holds exactly",
      lambda one: one.refused("minimum|maximum") and re.search("9007199254740991", one.what)),
     ("tool", "Prism takes a parameter of the query with an empty text for an absent one",

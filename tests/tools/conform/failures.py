@@ -31,9 +31,10 @@ def run(job):
         except (sample.Dead, ValueError, RecursionError):
             job.findings.wrong("failures", "not sampled", f"{operation['method']} {operation['path']}", "no valid values for the call", whose="tool")
             continue
+        place = f"{operation['method']} {operation['path']}"
         for status in view.responses:
-            documented(job, operation, view, given, status)
-        undescribed(job, operation, view, given)
+            job.guarded("failures", place, lambda: documented(job, operation, view, given, status))
+        job.guarded("failures", place, lambda: undescribed(job, operation, view, given))
 
 
 def concrete(view, status):

@@ -8,6 +8,7 @@ import random
 import resource
 import sys
 import time
+import traceback
 
 import answers
 import failures
@@ -28,7 +29,18 @@ class Job:
         self.random = random.Random(f"{arguments.seed} {os.path.basename(self.plan['document'])}")
         self.findings = Findings(self.plan["document"])
         self.converters = {}
+        # How often Prism has ended at an operation.
+        self.ended = {}
         self.end = time.monotonic() + arguments.seconds
+
+    def guarded(self, part, place, work):
+        """Does a piece of work. Where the checker itself fails, that is noted, and the rest goes on."""
+        try:
+            work()
+        except (MemoryError, RecursionError, Exception) as error:
+            where = traceback.extract_tb(error.__traceback__)[-1]
+            what = f"{type(error).__name__}: {error} ({os.path.basename(where.filename)}, line {where.lineno})"
+            self.findings.wrong(part, "the checker failed", place, what, whose="tool")
 
     def is_late(self):
         return time.monotonic() > self.end

@@ -39,6 +39,7 @@ FORMATS = {
     "ipv6": ["::1", "2001:DB8:0:0:0:0:0:1", "::ffff:1.2.3.4", "fe80::1"],
     "ip": ["127.0.0.1", "::1", "2001:DB8:0:0:0:0:0:1"],
     "byte": ["aGVsbG8=", "", "/+8=", "AA=="],
+    "base64": ["aGVsbG8=", "", "/+8=", "AA=="],
     "base64url": ["_-8", "aGk"],
     "decimal": ["1.50", "-0.001", "12345678901234567890.12"],
     "json-pointer": ["/a/b", ""],
@@ -47,7 +48,7 @@ FORMATS = {
 }
 WHOLE = {
     "int8": (-128, 127), "uint8": (0, 255), "int16": (-32768, 32767), "uint16": (0, 65535),
-    "int32": (-(2**31), 2**31 - 1), "uint32": (0, 2**32 - 1), "int64": (-(2**63), 2**63 - 1), "uint64": (0, 2**64 - 1),
+    "uint": (0, 2**64 - 1), "int32": (-(2**31), 2**31 - 1), "uint32": (0, 2**32 - 1), "int64": (-(2**63), 2**63 - 1), "uint64": (0, 2**64 - 1),
 }  # fmt: skip
 KINDS = {
     "object": "properties required additionalProperties patternProperties minProperties maxProperties".split(),
@@ -265,11 +266,13 @@ class Sampler:
 
     def string(self, whole, path, depth):
         least, most = whole.get("minLength", 0), whole.get("maxLength", 10**6)
+        if "contentSchema" in whole:
+            return text(self.make(whole["contentSchema"], (*path, "content"), depth + 1))
         if whole.get("pattern"):
             for _ in range(20):
-                text = patterns.text(whole["pattern"], self.random)
-                if text is not None and least <= len(text) <= most:
-                    return text
+                made = patterns.text(whole["pattern"], self.random)
+                if made is not None and least <= len(made) <= most:
+                    return made
             if whole.get("format") not in FORMATS:
                 raise Dead
         texts = FORMATS.get(whole.get("format"))
@@ -278,18 +281,18 @@ class Sampler:
         if whole.get("contentMediaType") == "application/json" or whole.get("format") == "json":
             texts = ["{}", "[1,2]", "\"x\"", "null"]
         if texts:
-            fits = [text for text in texts if least <= len(text) <= most and not (self.is_plain and text == "")]
+            fits = [made for made in texts if least <= len(made) <= most and not (self.is_plain and made == "")]
             if fits:
                 return fits[self.choose((path, "format", len(fits)), len(fits))]
-        # In turn, so that every text stands somewhere.
+        # In turn, so that every made stands somewhere.
         for _ in self.texts:
             self.next_text = (self.next_text + 1) % len(self.texts)
-            text = self.texts[self.next_text]
-            if least <= len(text) <= most:
-                return text
-        text = "".join(self.texts)
-        text = (text * (least // len(text) + 1))[: max(least, min(most, 1))]
-        return text if text == text.strip() else "x" * len(text)
+            made = self.texts[self.next_text]
+            if least <= len(made) <= most:
+                return made
+        made = "".join(self.texts)
+        made = (made * (least // len(made) + 1))[: max(least, min(most, 1))]
+        return made if made == made.strip() else "x" * len(made)
 
     def array(self, whole, path, depth):
         least, most = whole.get("minItems", 0), whole.get("maxItems", 10**6)

@@ -9,9 +9,15 @@ COPIED = (
     "maxProperties minProperties required format contentEncoding contentMediaType minContains maxContains "
     "dependentRequired"
 ).split()
-SINGLE = "additionalProperties propertyNames unevaluatedProperties unevaluatedItems contains not if then else items".split()
+SINGLE = (
+    "additionalProperties propertyNames unevaluatedProperties unevaluatedItems contains not if then else items contentSchema"
+).split()
 LISTS = "allOf anyOf oneOf prefixItems".split()
 MAPS = "properties patternProperties dependentSchemas".split()
+
+
+# Extensions of the documents in `specs` by which several forms of a value are read as one (`specs/README.md`).
+EXTENSIONS = ("x-one-value", "x-empty-is-absent", "x-also-read-as", "x-may-be-unwrapped")
 
 
 class Converter:
@@ -19,7 +25,7 @@ class Converter:
 
     def __init__(self, document, direction):
         self.document, self.hidden = document, {"request": "readOnly", "answer": "writeOnly"}[direction]
-        self.definitions, self.names, self.parents = {}, {}, None
+        self.definitions, self.names, self.parents, self.read_only = {}, {}, None, set()
 
     def whole(self, place):
         """The schema at a place with every definition that it needs."""
@@ -85,6 +91,12 @@ class Converter:
         for key in SINGLE:
             if isinstance(value.get(key), (dict, bool)):
                 result[key] = self.schema(place.child(key))
+        if isinstance(value.get("x-content-schema"), dict):
+            # The extension of the documents in `specs`: what 3.1 says with `contentSchema`.
+            result["contentSchema"] = self.schema(place.child("x-content-schema"))
+        for key in EXTENSIONS:
+            if key in value:
+                result[key] = value[key]
         for key in LISTS:
             if isinstance(value.get(key), list):
                 bare = key == "allOf"
@@ -99,8 +111,11 @@ class Converter:
         """Leaves out what does not travel in this direction."""
         for name in list(result.get("properties", {})):
             at = place.child("properties", name)
-            flags = [self.document.value(at), self.document.value(self.document.follow(at))]
-            if any(isinstance(flag, dict) and flag.get(self.hidden) is True for flag in flags):
+            said = [self.document.value(at), self.document.value(self.document.follow(at))]
+            flags = {flag for one in said if isinstance(one, dict) for flag in ("readOnly", "writeOnly") if one.get(flag) is True}
+            if "readOnly" in flags:
+                self.read_only.add(name)
+            if self.hidden in flags:
                 del result["properties"][name]
                 # It must not be taken for a member that the document does not know.
                 result.setdefault("x-hidden", []).append(name)
