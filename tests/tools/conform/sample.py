@@ -284,7 +284,7 @@ class Sampler:
             fits = [made for made in texts if least <= len(made) <= most and not (self.is_plain and made == "")]
             if fits:
                 return fits[self.choose((path, "format", len(fits)), len(fits))]
-        # In turn, so that every made stands somewhere.
+        # In turn, so that each of them is used somewhere.
         for _ in self.texts:
             self.next_text = (self.next_text + 1) % len(self.texts)
             made = self.texts[self.next_text]
