@@ -8,6 +8,8 @@
 //! - `edges`
 //! - `guards`
 //! - `inbound`
+//! - `messages`
+//! - `mistakes`
 //! - `pagination`
 //! - `parameters`
 //! - `relative`
@@ -72,6 +74,28 @@ pub mod guards;
     reason = "so it is in the documents"
 )]
 pub mod inbound;
+
+#[rustfmt::skip]
+#[allow(deprecated, reason = "what a document deprecates is generated all the same")]
+#[allow(
+    missing_docs,
+    clippy::module_inception,
+    clippy::too_many_arguments,
+    clippy::type_complexity,
+    reason = "so it is in the documents"
+)]
+pub mod messages;
+
+#[rustfmt::skip]
+#[allow(deprecated, reason = "what a document deprecates is generated all the same")]
+#[allow(
+    missing_docs,
+    clippy::module_inception,
+    clippy::too_many_arguments,
+    clippy::type_complexity,
+    reason = "so it is in the documents"
+)]
+pub mod mistakes;
 
 #[rustfmt::skip]
 #[allow(deprecated, reason = "what a document deprecates is generated all the same")]
