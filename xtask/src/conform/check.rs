@@ -82,7 +82,8 @@ impl Checker {
             Command::new(cargo).args(arguments).current_dir(&self.root).output().context("cannot start cargo")?;
         let told = String::from_utf8_lossy(&output.stdout);
         let artifacts = told.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
-        let executable = artifacts.filter_map(|artifact| artifact["executable"].as_str().map(PathBuf::from)).last();
+        let executable =
+            artifacts.filter_map(|artifact| artifact["executable"].as_str().map(PathBuf::from)).next_back();
         executable.with_context(|| {
             format!("the gateway double cannot be built:\n{}", String::from_utf8_lossy(&output.stderr))
         })
