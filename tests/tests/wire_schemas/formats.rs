@@ -55,7 +55,7 @@ components:
         id: {type: string, format: uuid, example: pet-1}
         right: {type: string, format: uuid, example: 67e55044-10b1-426f-9247-bb680e5fe0c8}
         host: {type: string, format: ipv4, default: localhost}
-        range: {allOf: [{type: string, format: ip}, {example: 10.0.0.0/8}]}
+        range: {type: string, format: ip, example: 10.0.0.0/8}
         data: {type: string, format: byte, example: 'Hello, world!'}
         count: {type: integer, format: int32, example: 3000000000}
         limited: {type: integer, format: int32, maximum: 18446744073709551615}
