@@ -46,6 +46,10 @@ fn method(api: &Api, operation: &Operation, body: Option<&Body>, file: &mut File
     if *name != operation.method_name {
         lines.push(format!("The body is sent as {}.", code(body.map_or("", |body| &body.media_type))));
     }
+    if !operation.other_form.is_empty() {
+        let media_types: Vec<String> = operation.other_form.iter().map(|media_type| code(media_type)).collect();
+        lines.push(format!("The answer comes as {}.", media_types.join(" or ")));
+    }
     let docs = indented(&docs::text(&operation.docs, &lines, name), 4);
     let mut arguments = vec!["&self".to_owned()];
     // What is given as one value has no parts.

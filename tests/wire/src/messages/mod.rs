@@ -2,9 +2,12 @@
 //! The client of `messages`, made from these documents:
 //!
 //! - Headers that several methods share (`tests/wire/specs/messages/headers.yaml`)
+//! - Responses in several forms (`tests/wire/specs/messages/media.yaml`)
 
 mod headers;
+mod media;
 pub use headers::*;
+pub use media::*;
 pub use runtime::rest::Credentials;
 
 runtime::client! {
