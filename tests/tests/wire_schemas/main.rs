@@ -11,6 +11,7 @@ mod limits;
 mod names;
 mod newer;
 mod nullability;
+mod numbers;
 mod objects;
 mod travel;
 mod unions;

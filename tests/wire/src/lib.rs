@@ -9,6 +9,7 @@
 //! - `guards`
 //! - `inbound`
 //! - `messages`
+//! - `mistakes`
 //! - `pagination`
 //! - `parameters`
 //! - `relative`
@@ -84,6 +85,17 @@ pub mod inbound;
     reason = "so it is in the documents"
 )]
 pub mod messages;
+
+#[rustfmt::skip]
+#[allow(deprecated, reason = "what a document deprecates is generated all the same")]
+#[allow(
+    missing_docs,
+    clippy::module_inception,
+    clippy::too_many_arguments,
+    clippy::type_complexity,
+    reason = "so it is in the documents"
+)]
+pub mod mistakes;
 
 #[rustfmt::skip]
 #[allow(deprecated, reason = "what a document deprecates is generated all the same")]
