@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use http::header::ACCEPT;
+use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use tracing::Instrument;
 use url::Url;
@@ -298,7 +298,7 @@ async fn exchange(
             Err(_) => return Err(Failure::Transport(TransportError::Timeout { after: timeout })),
         };
         outgoing.used.extend(used.iter().cloned());
-        add_headers(&mut outgoing.headers, &request.options.headers);
+        add_headers(&mut outgoing.headers, &request.options.headers, request.body.leaves_type_open());
         let outcome = transport::send(&inner.http, &outgoing, streams, left(), inner.largest_answer).await;
         if let Ok(arrived) = &outcome {
             let next = tokio::time::timeout(left(), inner.protocol.arrived(&outgoing, &arrived.incoming)).await;
@@ -328,12 +328,12 @@ async fn exchange(
 }
 
 /// The caller's own headers, every one of them. What the protocol has set stays, but for what the caller would rather
-/// have for an answer.
-fn add_headers(headers: &mut HeaderMap, own: &[(HeaderName, HeaderValue)]) {
-    let is_set = |name: &HeaderName, headers: &HeaderMap| name != ACCEPT && headers.contains_key(name);
-    let own: Vec<_> = own.iter().filter(|(name, _)| !is_set(name, headers)).collect();
-    if own.iter().any(|(name, _)| name == ACCEPT) {
-        headers.remove(ACCEPT);
+/// have for an answer, and for what the content type is where the document leaves it open.
+fn add_headers(headers: &mut HeaderMap, own: &[(HeaderName, HeaderValue)], type_is_open: bool) {
+    let is_theirs = |name: &HeaderName| name == ACCEPT || name == CONTENT_TYPE && type_is_open;
+    let own: Vec<_> = own.iter().filter(|(name, _)| is_theirs(name) || !headers.contains_key(name)).collect();
+    for (name, _) in own.iter().filter(|(name, _)| is_theirs(name)) {
+        headers.remove(name);
     }
     for (name, value) in own {
         headers.append(name, value.clone());

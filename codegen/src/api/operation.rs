@@ -161,6 +161,8 @@ pub struct Serialization {
     pub allow_empty: bool,
     /// Whether the text is JSON.
     pub json: bool,
+    /// Whether the text of an object is `application/x-www-form-urlencoded`.
+    pub form: bool,
 }
 
 /// How a value is laid out.
@@ -190,7 +192,7 @@ impl Serialization {
     /// A style with its defaults.
     pub fn of(style: Style) -> Self {
         let explode = matches!(style, Style::Form | Style::DeepObject | Style::Querystring | Style::Cookie);
-        Self { style, explode, allow_reserved: false, allow_empty: false, json: false }
+        Self { style, explode, allow_reserved: false, allow_empty: false, json: false, form: false }
     }
 }
 

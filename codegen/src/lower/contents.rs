@@ -13,9 +13,13 @@ pub(crate) enum Content {
     File(Option<String>),
     /// A list of these.
     Files(Option<String>),
-    /// Text: strings, numbers, truth values.
+    /// Strings.
     Text,
-    /// Objects and lists.
+    /// A list of these.
+    Texts,
+    /// Numbers and truth values, perhaps besides strings.
+    Scalar,
+    /// Objects, and any other lists.
     Structure,
     /// The schema does not say.
     Unsaid,
@@ -41,6 +45,8 @@ struct Found {
     file: bool,
     files: bool,
     text: bool,
+    texts: bool,
+    scalar: bool,
     structure: bool,
     media_type: Option<String>,
 }
@@ -73,11 +79,13 @@ fn look(lowering: &mut Lowering<'_>, at: &Location, budget: &mut usize) -> Conte
                         found.files = true;
                         found.media_type = found.media_type.take().or(of_item);
                     }
+                    Content::Text => found.texts = true,
                     _ => found.structure = true,
                 };
             }
             Some("array" | "object") => found.structure = true,
-            Some(_) => found.text = true,
+            Some("string") => found.text = true,
+            Some(_) => found.scalar = true,
             None if ["properties", "items", "additionalProperties"].iter().any(|key| node.get(key).is_some()) => {
                 found.structure = true;
             }
@@ -87,7 +95,10 @@ fn look(lowering: &mut Lowering<'_>, at: &Location, budget: &mut usize) -> Conte
     match found {
         Found { structure: true, .. } => Content::Structure,
         Found { files: true, media_type, .. } => Content::Files(media_type),
+        Found { texts: true, file: false, text: false, scalar: false, .. } => Content::Texts,
+        Found { texts: true, .. } => Content::Structure,
         Found { file: true, media_type, .. } => Content::File(media_type),
+        Found { scalar: true, .. } => Content::Scalar,
         Found { text: true, .. } => Content::Text,
         _ => Content::Unsaid,
     }

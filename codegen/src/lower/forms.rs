@@ -45,6 +45,9 @@ struct Entry {
     at: Location,
 }
 
+/// How many forms a media type is compared with.
+const MOST: usize = 32;
+
 /// The forms of a response with this `content`, the preferred one first. None where there is no content.
 pub(crate) fn of(
     lowering: &mut Lowering<'_>,
@@ -77,7 +80,8 @@ pub(crate) fn of(
 
 /// Adds a media type to a form that is read like it. False where there is none.
 fn join(lowering: &mut Lowering<'_>, forms: &mut [Form], entry: &Entry, name: &str) -> Result<bool, Skipped> {
-    for (index, form) in forms.iter_mut().enumerate() {
+    // Nobody describes more.
+    for (index, form) in forms.iter_mut().enumerate().take(MOST) {
         let joins = match (form.media, entry.media) {
             (Media::Json, Media::Json) => is_same(lowering, form, entry, &json_name(name, &entry.media_type))?,
             (Media::Json, Media::Text) if !may_be_json(&entry.media_type) => false,
@@ -228,7 +232,9 @@ fn is_structure(lowering: &mut Lowering<'_>, entry: &Entry) -> bool {
     let is_document = matches!(essence.as_str(), "application/pdf" | "application/zip" | "application/octet-stream");
     let is_image = matches!(family, "image" | "audio" | "video" | "font") && entry.media != Media::Xml;
     let schema = schema_of(lowering, &entry.at).filter(|_| !is_document && !is_image);
-    schema.is_some_and(|schema| !matches!(contents::of(lowering, &schema), Content::File(_) | Content::Text))
+    schema.is_some_and(|schema| {
+        !matches!(contents::of(lowering, &schema), Content::File(_) | Content::Text | Content::Scalar)
+    })
 }
 
 /// Says, once for each media type of a file, that nothing is made of it.
@@ -251,10 +257,10 @@ fn kind(lowering: &mut Lowering<'_>, media_type: &str, at: &Location) -> Media {
     }
     match (media, contents::of(lowering, &at.child("schema"))) {
         (_, Content::File(_)) => Media::Bytes,
-        (Media::Any, Content::Text) => Media::Any,
+        (Media::Any, Content::Text | Content::Scalar) => Media::Any,
         (Media::Any, Content::Unsaid) if schema_of(lowering, at).is_none() => Media::Bytes,
         (Media::Any, _) => Media::Json,
-        (_, Content::Structure | Content::Files(_)) if may_be_json(media_type) => Media::Json,
+        (_, Content::Structure | Content::Texts | Content::Files(_)) if may_be_json(media_type) => Media::Json,
         _ => Media::Text,
     }
 }

@@ -65,22 +65,23 @@ impl Client {
 }
 
 runtime::operations! {
-    GetPet = GET "/pet" as "getPet" -> Result<Pet, Problem> accepts("application/json, text/json;q=0.9, text/plain;q=0.8");
+    GetPet = GET "/pet" as "getPet" -> Result<PetMixed, Problem> accepts("application/json, text/json;q=0.9, text/plain;q=0.8");
     ListPets = GET "/pets" as "listPets"
-        -> Result<Vec<Pet>, runtime::Value> accepts("application/json, text/plain;q=0.9, */*;q=0.8");
-    MaybePet = GET "/maybe" as "maybePet" -> Result<Option<Pet>, runtime::Value> accepts("application/json, text/plain;q=0.9");
+        -> Result<Vec<PetMixed>, runtime::Value> accepts("application/json, text/plain;q=0.9, */*;q=0.8");
+    MaybePet = GET "/maybe" as "maybePet"
+        -> Result<Option<PetMixed>, runtime::Value> accepts("application/json, text/plain;q=0.9");
     GetText = GET "/text" as "getText"
         -> Result<runtime::payload::JsonOrText<String>, runtime::payload::JsonOrText<String>> accepts("application/json, text/plain;q=0.9");
     GetCount = GET "/count" as "getCount"
         -> Result<runtime::payload::JsonOrText<i64>, runtime::Value> accepts("application/json, text/plain;q=0.9");
     GetState = GET "/state" as "getState"
         -> Result<GetStateOutput, runtime::Value> accepts("application/json, */*, text/plain;q=0.9");
-    GetReport = GET "/report" as "getReport" -> Result<Pet, Problem>;
+    GetReport = GET "/report" as "getReport" -> Result<PetMixed, Problem>;
     GetReportAsCsv = GET "/report" as "getReport" -> Result<GetReportAsCsvOutput, Problem> accepts("text/csv");
     GetReportAsPng = GET "/report" as "getReport" -> Result<GetReportAsPngOutput, Problem> accepts("image/png");
     GetReportAsPdf = GET "/report" as "getReport" -> Result<GetReportAsPdfOutput, Problem> accepts("application/pdf");
     ListStars = GET "/stars" as "listStars"
-        -> Result<Vec<Pet>, runtime::Value> accepts("application/json, application/vnd.acme.pet+json;q=0.9");
+        -> Result<Vec<PetMixed>, runtime::Value> accepts("application/json, application/vnd.acme.pet+json;q=0.9");
     ListStarsAsAcmeStar = GET "/stars" as "listStars"
         -> Result<Vec<Star>, runtime::Value> accepts("application/vnd.acme.star+json");
     GetTable = GET "/table" as "getTable" -> Result<runtime::payload::Text, runtime::Value> accepts("text/csv");
@@ -116,7 +117,7 @@ runtime::by_status! {
         /// A value, or a file for people.
         Ok(String as runtime::payload::Text) = 200,
         /// Not yet.
-        Accepted(Pet) = 202,
+        Accepted(PetMixed) = 202,
     }
 }
 
@@ -132,7 +133,7 @@ runtime::by_status! {
         /// A value, or a file for people.
         Ok(runtime::ByteStream) = 200,
         /// Not yet.
-        Accepted(Pet) = 202,
+        Accepted(PetMixed) = 202,
     }
 }
 
@@ -148,12 +149,12 @@ runtime::by_status! {
         /// A value, or a file for people.
         Ok(runtime::ByteStream) = 200,
         /// Not yet.
-        Accepted(Pet) = 202,
+        Accepted(PetMixed) = 202,
     }
 }
 
 runtime::models! {
-    received struct Pet {
+    received struct PetMixed {
         name?: String,
     }
 
@@ -163,7 +164,7 @@ runtime::models! {
 
     received struct Star {
         at?: String,
-        pet?: Pet,
+        pet?: PetMixed,
     }
 
     open enum State: str { Up = "up", Down = "down" }
