@@ -371,7 +371,7 @@ fn read<O: Operation>(
 ) -> Outcome<O> {
     let redirected = answer.status.is_redirection();
     if redirected && !request.endpoint.redirects {
-        return Err(unexpected(request, &answer, Problem::Redirect));
+        return Err(unexpected(request, &answer, Problem::redirect(&answer.headers)));
     }
     let (text, mut scratch) = (json_text(&answer), String::new());
     let json = parse_body(&answer, &text, &mut scratch);
