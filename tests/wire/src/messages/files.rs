@@ -48,7 +48,9 @@ impl Call<SendFiles> {
     /// `images`
     pub fn images(self, value: Vec<runtime::Upload>) -> Self { self.set_files("images", Some("image/png"), value) }
     /// `encoded`
-    pub fn encoded(self, value: runtime::formats::Bytes) -> Self { self.set_part("encoded", None, value) }
+    pub fn encoded(self, value: impl Into<runtime::formats::Bytes>) -> Self {
+        self.set_part::<runtime::formats::Bytes>("encoded", None, value.into())
+    }
     /// `csv`
     pub fn csv(self, value: impl Into<String>) -> Self { self.set_part::<String>("csv", Some("text/csv"), value.into()) }
     /// `json`
