@@ -106,7 +106,9 @@ fn argument(
     };
     let component = component(at);
     let hint = component.as_deref().unwrap_or(hint);
-    let fixed = if data.required && !how.json { schema::only_value(lowering, &schema_at) } else { None };
+    let is_described = lowering.sources.node(&schema_at).is_some();
+    let fixed =
+        if data.required && !how.json && is_described { schema::only_value(lowering, &schema_at) } else { None };
     let ty = match lowering.sources.node(&schema_at) {
         _ if fixed.is_some() => TypeRef::String,
         Some(_) => schema::at(lowering, &schema_at, hint)?,
