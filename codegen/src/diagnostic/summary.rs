@@ -103,7 +103,7 @@ fn further(kind: &Kind<'_>, sources: &Sources) -> Option<String> {
         let file = if is_same { String::new() } else { format!("{}:", position.file) };
         format!("{file}{}:{}", position.line, position.column)
     };
-    let places: Vec<String> = kind.others.iter().take(LINES).map(|diagnostic| place(diagnostic)).collect();
+    let places: Vec<String> = kind.others.iter().take(LINES).map(place).collect();
     let more = if count > LINES { ", …" } else { "" };
     let word = if count == 1 { "place" } else { "places" };
     (count > 0).then(|| format!("and in {count} more {word}: {}{more}", places.join(", ")))
