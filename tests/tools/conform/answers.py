@@ -11,6 +11,10 @@ from sample import Sampler
 import jsonschema_rs
 
 
+# How many values of each schema are asked of the faker.
+FAKED = 4
+
+
 class Values:
     """Makes valid values of the schema at a place."""
 
@@ -138,7 +142,9 @@ def values(job, schema, index, place, of):
         return
     if not several:
         job.findings.wrong("answers", "not sampled", place, f"{of}: no valid value was found", whose="tool")
-    for value in several:
+    faked = [value for value in job.faker.values(made.schema, job.random.randrange(2**31), FAKED) if made.validator.is_valid(value)]
+    job.findings.faked += len(faked)
+    for value in several + faked:
         text = sample.text(value)
         told = job.program.value(index, text)
         if told["outcome"] != "value":
@@ -167,6 +173,12 @@ def judge(job, part, place, of, given, got, values):
     else:
         job.findings.right(part)
         job.findings.normalised += bool(found)
+
+
+def is_object(job, schema):
+    """Whether a schema is one of objects alone."""
+    value = job.document.value(job.document.follow(schema))
+    return isinstance(value, dict) and (value.get("type") == "object" or "properties" in value or "allOf" in value)
 
 
 def reader(operation, status, concrete=None):

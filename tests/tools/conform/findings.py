@@ -11,7 +11,7 @@ class Findings:
     def __init__(self, document):
         self.document = document
         self.figures = {part: {"right": 0, "total": 0} for part in ("requests", "bytes", "answers", "failures")}
-        self.normalised = 0
+        self.normalised = self.faked = 0
         self.exceptions = {}
 
     def count(self, part, right, total=1):
@@ -40,4 +40,4 @@ class Findings:
     def result(self, versions):
         order = {"ours": 0, "document": 1, "tool": 2}
         exceptions = sorted(self.exceptions.values(), key=lambda one: (order[one["class"]], one["part"], one["kind"], one["place"]))
-        return {**self.figures, "normalised": self.normalised, "exceptions": exceptions, "versions": versions}
+        return {**self.figures, "normalised": self.normalised, "faked": self.faked, "exceptions": exceptions, "versions": versions}

@@ -26,6 +26,8 @@ pub(super) struct Row {
     answers: Figure,
     /// Of these, the ones that differ in a documented way.
     normalised: usize,
+    /// Values that came from the faker and not from the sampler.
+    faked: usize,
     /// Answers of every status, and those that became what they had to become.
     failures: Figure,
     /// Versions of the tools.
