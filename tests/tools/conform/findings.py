@@ -5,6 +5,10 @@ import re
 import blame
 
 
+# Kinds that are told once for a document.
+ONE = ("a member that is `readOnly`", "signed answers")
+
+
 class Findings:
     """The result of one document."""
 
@@ -28,7 +32,8 @@ class Findings:
         reason = None
         if whose is None:
             whose, reason = blame.whose(part, kind, place, what, given, got)
-        key = (part, whose, kind, re.sub(r"\d+", "0", place), re.sub(r"\[\d+\]|\d+", "0", what))
+        # What is one fault wherever it is found is one exception.
+        key = (part, whose, kind) if kind.startswith(ONE) else (part, whose, kind, re.sub(r"\d+", "0", place), re.sub(r"\[\d+\]|\d+", "0", what))
         if key in self.exceptions:
             self.exceptions[key]["count"] += times
             return
