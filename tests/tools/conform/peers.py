@@ -86,7 +86,15 @@ class Faker(Lines):
         super().__init__(["node", f"--max-old-space-size={memory}", script, node])
 
     def values(self, schema, seed, count):
-        return self.exchange({"schema": schema, "seed": seed, "count": count}, 20)[0] or []
+        # It takes a reference at the root for one to the whole schema.
+        definitions = schema["$defs"]
+        top = definitions["top"]
+        while isinstance(top, dict) and set(top) == {"$ref"}:
+            top = definitions[top["$ref"].rpartition("/")[2]]
+        if not isinstance(top, dict):
+            return []
+        made = self.exchange({"schema": {**top, "$defs": definitions}, "seed": seed, "count": count}, 20)[0] or []
+        return [value for value in made if not isinstance(value, dict) or "$defs" not in value]
 
 
 class Prism:
@@ -96,7 +104,7 @@ class Prism:
     def __init__(self, node, document, memory, log):
         script = os.path.join(node, "@stoplight/prism-cli/dist/index.js")
         self.command = ["node", f"--max-old-space-size={memory}", script, "mock", "--errors", "-h", "127.0.0.1", "-v", "error"]
-        self.document, self.log, self.process, self.port = document, log, None, None
+        self.document, self.log, self.process, self.port, self.is_stopped = document, log, None, None, False
         self.start()
 
     def start(self):
@@ -125,6 +133,8 @@ class Prism:
             self.process.wait(2)
         except subprocess.TimeoutExpired:
             return False
+        if self.is_stopped:
+            return True
         self.start()
         self.wait(180)
         return True
@@ -136,6 +146,7 @@ class Prism:
         return lines[-1].decode("utf-8", "replace").strip()[:200] if lines else ""
 
     def stop(self):
+        self.is_stopped = True
         self.process.kill()
         self.process.wait()
 
