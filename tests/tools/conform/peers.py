@@ -79,9 +79,11 @@ class Program(Lines):
 
 
 class Faker(Lines):
-    """json-schema-faker, which makes values of schemas, not all of them valid."""
+    """json-schema-faker, which makes values of schemas, not all of them valid. Large values take it seconds, so it is
+    not asked any more once its time is over."""
 
-    def __init__(self, node, memory):
+    def __init__(self, node, memory, seconds=60):
+        self.left = seconds
         script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "faker.js")
         super().__init__(["node", f"--max-old-space-size={memory}", script, node])
 
@@ -91,9 +93,11 @@ class Faker(Lines):
         top = definitions["top"]
         while isinstance(top, dict) and set(top) == {"$ref"}:
             top = definitions[top["$ref"].rpartition("/")[2]]
-        if not isinstance(top, dict):
+        if not isinstance(top, dict) or self.left < 0:
             return []
+        started = time.monotonic()
         made = self.exchange({"schema": {**top, "$defs": definitions}, "seed": seed, "count": count}, 20)[0] or []
+        self.left -= time.monotonic() - started
         return [value for value in made if not isinstance(value, dict) or "$defs" not in value]
 
 
