@@ -24,7 +24,8 @@ class Values:
         self.validator = jsonschema_rs.Draft202012Validator(self.schema, validate_formats=True)
         self.sampler = Sampler(self.schema, job.random, alphabet, unknown, filled)
         self.lenient, self.is_lenient = None, False
-        self.read_only = converter.read_only
+        self.read_only, self.is_faked = converter.read_only, False
+        self.names = {name for part in nested(self.schema) for name in part.get("properties") or () if isinstance(part.get("properties"), dict)}
         parts = [part for part in self.schema["$defs"].values() if isinstance(part, dict)]
         self.has_extensions = any(name in sample.text(part) for part in parts for name in EXTENSIONS)
         self.is_tagged = any("x-tagged" in part for part in self.schema["$defs"].values() if isinstance(part, dict))
@@ -86,6 +87,14 @@ class Values:
         return made
 
 
+def nested(schema):
+    """A schema and every object in it."""
+    if isinstance(schema, dict):
+        yield schema
+    for part in schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ():
+        yield from nested(part)
+
+
 def any_of(schema):
     """A schema in which several alternatives may hold at once."""
     if isinstance(schema, list):
@@ -144,7 +153,8 @@ def values(job, schema, index, place, of):
         job.findings.wrong("answers", "not sampled", place, f"{of}: no valid value was found", whose="tool")
     faked = [value for value in job.faker.values(made.schema, job.random.randrange(2**31), FAKED) if made.validator.is_valid(value)]
     job.findings.faked += len(faked)
-    for value in several + faked:
+    for number, value in enumerate(several + faked):
+        made.is_faked = number >= len(several)
         text = sample.text(value)
         told = job.program.value(index, text)
         if told["outcome"] != "value":
@@ -162,6 +172,10 @@ def judge(job, part, place, of, given, got, values):
     found = list(compare.differences(compare.parsed(given), compare.parsed(got)))
     if values.has_extensions:
         found = [(path, f"~{what}, by an extension" if BY_EXTENSION.match(what) else what) for path, what in found]
+    if values.is_faked:
+        # The faker gives a name of its own to a member that the document does not describe.
+        unnamed = lambda path, what: what == "a member is lost" and path.rpartition(".")[2] not in values.names
+        found = [(path, "~a member that the document does not describe is dropped" if unnamed(path, what) else what) for path, what in found]
     read_only = [path for path, what in found if what == "a member is lost" and path.rpartition(".")[2] in values.read_only]
     if read_only and all(what[0] == "~" or path in read_only for path, what in found):
         job.findings.wrong(part, "a member that is `readOnly` is not written back", place, f"{of}: {read_only[0]}", given, got)
