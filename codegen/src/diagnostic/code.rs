@@ -130,6 +130,8 @@ codes! {
         "All documents in one folder become one client, which has one protocol and one meaning for each security scheme.";
     InvalidExtension = "E0508", Error, "an extension with a value that it cannot have",
         "The `x-` extensions that the generator knows, and what they may say, are listed in `specs/README.md`.";
+    ContradictedFormat = "W0509", Warning, "values of the document's own do not have the format that it says",
+        "An example, a default or a limit of the schema is not what its `format` says: text that is not a UUID, or a number that the width has no room for. Servers follow their examples rather than the word, and an answer would fail for a value that the type cannot hold. So the type is the one without the format: text, or a wider number. Put either of them right.";
     UntypedFallback = "W0520", Warning, "a schema became untyped JSON",
         "The schema says something for which there is no type, such as alternatives that multiply beyond bounds, or a `type` that JSON does not have. Its values are JSON of any shape (`runtime::Value`) in Rust, which loses nothing on the wire. The message says what stands in the way of a type.";
     IgnoredPattern = "W0521", Warning, "a pattern is not checked",

@@ -93,6 +93,10 @@ impl Code {
             Self::InvalidExtension => {
                 "paths:\n  /pets: {get: {x-rust-name: 3, responses: {'204': {description: done}}}}"
             }
+            Self::ContradictedFormat => {
+                "paths:\n  /pets: {get: {responses: {'200': {description: pets, content: {application/json: {schema: \
+                 {type: object, properties: {id: {type: string, format: uuid, example: pet-1}}}}}}}}}"
+            }
             Self::UntypedFallback => "components:\n  schemas:\n    Pet: {properties: {born: {type: instant}}}",
             Self::IgnoredPattern => {
                 "paths:\n  /pets: {post: {requestBody: {content: {application/json: {schema: {type: object, properties: \
