@@ -15,6 +15,20 @@ use crate::source::{Location, Node};
 /// (OpenAPI 3.0.3, 4.7.12.2).
 const IGNORED: [&str; 3] = ["accept", "content-type", "authorization"];
 
+/// Headers that frame a message or belong to one connection: whoever sends the message sets them, and a value of the
+/// caller's would contradict what is sent (RFC 9110, 7.6.1 and 8.6; RFC 9112, 6).
+const FRAMING: [&str; 9] = [
+    "connection",
+    "content-length",
+    "host",
+    "keep-alive",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+];
+
 /// A parameter, and where it is described.
 pub(crate) type Found = (Parameter, Location);
 
@@ -43,10 +57,9 @@ pub(crate) fn arguments(
     let mut arguments = Vec::new();
     for (parameter, at) in found {
         let (place, name) = key(&parameter);
-        if place == "header" && IGNORED.contains(&name.as_str()) {
+        if let Some(way_out) = ignored(place, &name) {
             let message = format!("the header parameter `{}` is ignored", parameter.parameter_data_ref().name);
-            let diagnostic = Diagnostic::at(lowering.sources, Code::IgnoredParameter, &at, message)
-                .help("leave it out: the header follows from media types and security requirements");
+            let diagnostic = Diagnostic::at(lowering.sources, Code::IgnoredParameter, &at, message).help(way_out);
             lowering.report(diagnostic);
             continue;
         }
@@ -58,6 +71,23 @@ pub(crate) fn arguments(
         arguments.push((argument(lowering, &parameter, &at, &hint)?, required));
     }
     Ok(arguments)
+}
+
+/// Why a header parameter is not sent as one, as advice; nothing where it is. The name has no capitals.
+fn ignored(place: &str, name: &str) -> Option<&'static str> {
+    // RFC 9110, 5.6.2.
+    let is_of_token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
+    match name {
+        _ if place != "header" => None,
+        _ if IGNORED.contains(&name) => {
+            Some("leave it out: the header follows from media types and security requirements")
+        }
+        _ if FRAMING.contains(&name) => Some("leave it out: the header follows from what is sent"),
+        _ if name.is_empty() || !name.chars().all(is_of_token) => Some(
+            "give it a name that HTTP allows: letters, digits and `!#$%&'*+-.^_`|~`; a header of this name cannot be sent",
+        ),
+        _ => None,
+    }
 }
 
 /// What tells parameters apart. Names of headers have no case.
