@@ -15,6 +15,7 @@ use crate::source::{Location, Node};
 /// (OpenAPI 3.0.3, 4.7.12.2).
 const IGNORED: [&str; 3] = ["accept", "content-type", "authorization"];
 
+<<<<<<< HEAD
 /// Headers that frame a message or belong to one connection: whoever sends the message sets them, and a value of the
 /// caller's would contradict what is sent (RFC 9110, 7.6.1 and 8.6; RFC 9112, 6).
 const FRAMING: [&str; 9] = [
@@ -28,6 +29,12 @@ const FRAMING: [&str; 9] = [
     "transfer-encoding",
     "upgrade",
 ];
+=======
+/// Headers that describe the connection and where a message ends on it (RFC 9110, 7.6.1 and 8.6): a value of the
+/// caller's that differs from what the HTTP client does breaks the connection.
+const FRAMING: [&str; 8] =
+    ["connection", "content-length", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"];
+>>>>>>> main
 
 /// A parameter, and where it is described.
 pub(crate) type Found = (Parameter, Location);
@@ -57,10 +64,16 @@ pub(crate) fn arguments(
     let mut arguments = Vec::new();
     for (parameter, at) in found {
         let (place, name) = key(&parameter);
+<<<<<<< HEAD
         if let Some(way_out) = ignored(place, &name) {
             let message = format!("the header parameter `{}` is ignored", parameter.parameter_data_ref().name);
             let diagnostic = Diagnostic::at(lowering.sources, Code::IgnoredParameter, &at, message).help(way_out);
             lowering.report(diagnostic);
+=======
+        if let Some(help) = ignored(place, &name) {
+            let message = format!("the header parameter `{}` is ignored", parameter.parameter_data_ref().name);
+            lowering.report(Diagnostic::at(lowering.sources, Code::IgnoredParameter, &at, message).help(help));
+>>>>>>> main
             continue;
         }
         // A path cannot go without a part of it.
@@ -73,6 +86,7 @@ pub(crate) fn arguments(
     Ok(arguments)
 }
 
+<<<<<<< HEAD
 /// Why a header parameter is not sent as one, as advice; nothing where it is. The name has no capitals.
 fn ignored(place: &str, name: &str) -> Option<&'static str> {
     // RFC 9110, 5.6.2.
@@ -87,6 +101,18 @@ fn ignored(place: &str, name: &str) -> Option<&'static str> {
             "give it a name that HTTP allows: letters, digits and `!#$%&'*+-.^_`|~`; a header of this name cannot be sent",
         ),
         _ => None,
+=======
+/// Why a parameter is not an argument, and what to do about it.
+fn ignored(place: &str, name: &str) -> Option<&'static str> {
+    if place != "header" {
+        None
+    } else if IGNORED.contains(&name) {
+        Some("leave it out: the header follows from media types and security requirements")
+    } else if FRAMING.contains(&name) {
+        Some("leave it out: the HTTP client sets the header to what it sends")
+    } else {
+        None
+>>>>>>> main
     }
 }
 
