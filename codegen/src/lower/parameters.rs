@@ -15,26 +15,10 @@ use crate::source::{Location, Node};
 /// (OpenAPI 3.0.3, 4.7.12.2).
 const IGNORED: [&str; 3] = ["accept", "content-type", "authorization"];
 
-<<<<<<< HEAD
-/// Headers that frame a message or belong to one connection: whoever sends the message sets them, and a value of the
-/// caller's would contradict what is sent (RFC 9110, 7.6.1 and 8.6; RFC 9112, 6).
-const FRAMING: [&str; 9] = [
-    "connection",
-    "content-length",
-    "host",
-    "keep-alive",
-    "proxy-connection",
-    "te",
-    "trailer",
-    "transfer-encoding",
-    "upgrade",
-];
-=======
 /// Headers that describe the connection and where a message ends on it (RFC 9110, 7.6.1 and 8.6): a value of the
 /// caller's that differs from what the HTTP client does breaks the connection.
 const FRAMING: [&str; 8] =
     ["connection", "content-length", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"];
->>>>>>> main
 
 /// A parameter, and where it is described.
 pub(crate) type Found = (Parameter, Location);
@@ -64,16 +48,9 @@ pub(crate) fn arguments(
     let mut arguments = Vec::new();
     for (parameter, at) in found {
         let (place, name) = key(&parameter);
-<<<<<<< HEAD
-        if let Some(way_out) = ignored(place, &name) {
-            let message = format!("the header parameter `{}` is ignored", parameter.parameter_data_ref().name);
-            let diagnostic = Diagnostic::at(lowering.sources, Code::IgnoredParameter, &at, message).help(way_out);
-            lowering.report(diagnostic);
-=======
         if let Some(help) = ignored(place, &name) {
             let message = format!("the header parameter `{}` is ignored", parameter.parameter_data_ref().name);
             lowering.report(Diagnostic::at(lowering.sources, Code::IgnoredParameter, &at, message).help(help));
->>>>>>> main
             continue;
         }
         // A path cannot go without a part of it.
@@ -86,22 +63,6 @@ pub(crate) fn arguments(
     Ok(arguments)
 }
 
-<<<<<<< HEAD
-/// Why a header parameter is not sent as one, as advice; nothing where it is. The name has no capitals.
-fn ignored(place: &str, name: &str) -> Option<&'static str> {
-    // RFC 9110, 5.6.2.
-    let is_of_token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
-    match name {
-        _ if place != "header" => None,
-        _ if IGNORED.contains(&name) => {
-            Some("leave it out: the header follows from media types and security requirements")
-        }
-        _ if FRAMING.contains(&name) => Some("leave it out: the header follows from what is sent"),
-        _ if name.is_empty() || !name.chars().all(is_of_token) => Some(
-            "give it a name that HTTP allows: letters, digits and `!#$%&'*+-.^_`|~`; a header of this name cannot be sent",
-        ),
-        _ => None,
-=======
 /// Why a parameter is not an argument, and what to do about it.
 fn ignored(place: &str, name: &str) -> Option<&'static str> {
     if place != "header" {
@@ -110,10 +71,16 @@ fn ignored(place: &str, name: &str) -> Option<&'static str> {
         Some("leave it out: the header follows from media types and security requirements")
     } else if FRAMING.contains(&name) {
         Some("leave it out: the HTTP client sets the header to what it sends")
+    } else if !is_token(name) {
+        Some("give it a name that HTTP allows, of letters, digits and `-`: a header of this name cannot be sent")
     } else {
         None
->>>>>>> main
     }
+}
+
+/// Whether a text can be the name of a header (RFC 9110, 5.6.2).
+fn is_token(name: &str) -> bool {
+    !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c))
 }
 
 /// What tells parameters apart. Names of headers have no case.
