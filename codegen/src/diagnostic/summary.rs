@@ -9,7 +9,7 @@ use super::{Code, Diagnostic, Diagnostics, Severity};
 use crate::source::Sources;
 
 /// How many kinds of one code are shown with their source line.
-const WHOLE: usize = 5;
+const WHOLE: usize = 10;
 
 /// How many more are named, with their first place.
 const NAMED: usize = 20;

@@ -70,6 +70,10 @@ impl Copied {
     ) -> Result<(), Diagnostic> {
         let target = sources.resolve(at.file, span, &at.pointer, text)?;
         let Some(node) = sources.node(&target) else { return Ok(()) };
+        // What is beside the reference stays, and comes before what is referred to.
+        let own = sources.node(at).and_then(Node::as_map).into_iter().flat_map(Map::iter);
+        let own = own.filter(|(key, _)| &*key.text != "$ref").map(|(key, node)| (key.clone(), node.clone()));
+        let own: Vec<(Key, Node)> = own.collect();
         let refer = |text: &str| {
             let reference = Node { span, value: Value::String(text.into()) };
             let key = Key { text: "$ref".into(), span };
@@ -92,7 +96,7 @@ impl Copied {
                 let is_object = !matches!(shape, Shape::Map(_));
                 let keys = map.keys().filter(|key| !(is_object && key.starts_with("x-")));
                 let entries = keys.map(|key| (Key { text: key.into(), span }, entry(key)));
-                Value::Map(Map::build(entries.collect()).0)
+                Value::Map(Map::build(own.into_iter().chain(entries).collect()).0)
             }
             _ => {
                 let message = format!("`{text}` must lead to {shape}, found {}", node.kind());

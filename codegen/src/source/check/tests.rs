@@ -673,3 +673,14 @@ paths:
     );
     assert_eq!(units(&checked.broken), ["/paths/~1a/get", "/paths/~1b/get"]);
 }
+
+#[test]
+fn what_is_beside_a_reference_to_a_map_stays() {
+    let members = "paths: {}\ncomponents:\n  schemas: {$ref: '#/x-shared', Own: {type: int}, Both: {type: string}}\n\
+                   x-shared: {Both: {type: long}, Other: {type: long}}\n";
+    assert_eq!(
+        mended(members, "/components/schemas"),
+        r##"{"Both":{"type":"string"},"Other":{"$ref":"#/x-shared/Other"},"Own":{"type":"integer"}}"##
+    );
+    assert_eq!(mended(members, "/x-shared/Other"), r#"{"format":"int64","type":"integer"}"#);
+}
