@@ -53,6 +53,6 @@ runtime::models! {
     }
 
     received struct Tick {
-        at: i64,
+        at: i128,
     }
 }
