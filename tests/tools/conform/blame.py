@@ -57,6 +57,8 @@ def is_odd_path(one):
 
 
 RULES = [
+    ("document", "a header has a name that HTTP does not allow, so that it cannot be sent",
+     lambda one: re.search("the header `[^`]*[^-!#$%&'*+.^_`|~0-9A-Za-z][^`]*` has a name or a value", one.what) is not None),
     ("tool", "Prism does not find a path with a query, a fragment or characters that are escaped",
      lambda one: one.part == "requests" and "NO_PATH_MATCHED" in one.kind and is_odd_path(one)),
     ("tool", "Prism takes a body that is `0`, `false`, `null` or an empty text for none",

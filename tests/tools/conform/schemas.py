@@ -77,6 +77,9 @@ class Converter:
         discriminator = value.get("discriminator")
         if isinstance(discriminator, dict) and discriminator.get("propertyName"):
             result = self.tagged(place, value, discriminator, result, bare)
+        if value.get("nullable") is True and self.document.is_3_0 and set(value) <= {"nullable", "description"}:
+            # By the letter anything, but generators of documents mean `null` with it, as one of several alternatives.
+            return {"type": "null"}
         if value.get("nullable") is True and self.document.is_3_0 and "type" not in value and result:
             result = {"anyOf": [{"type": "null"}, result]}
         return result
