@@ -250,7 +250,7 @@ def one(job, of, mode):
     del job.recorder.requests[:]
     lenient = [argument.values for argument in of.parameters] + [of.body_values]
     if any(values is not None and values.is_lenient for values in lenient):
-        text = f"(fits several alternatives of a oneOf) {text}"
+        text = f"(not valid by the letter) {text}"
     if any(values is not None and values.is_tagged for values in lenient):
         text = f"(told apart by a discriminator) {text}"
     if job.recorder.double is not None and told["outcome"] != "ok":
