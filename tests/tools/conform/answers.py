@@ -129,7 +129,9 @@ def run(job):
                 own = operation["other_form"]
                 if media_type not in own if own else media_type in claimed[operation["method"], operation["path"]]:
                     continue
-                if not documents.is_json(media_type) or job.document.value(schema) is None:
+                # Of what is left open (`*/*`), an object is JSON.
+                says_json = documents.is_json(media_type) or "*" in media_type and is_object(job, schema)
+                if not says_json or job.document.value(schema) is None:
                     continue
                 answer = reader(operation, status)
                 place = f"{operation['method']} {operation['path']} {status}"
