@@ -195,6 +195,10 @@ impl<T: Decode> Decode for Box<T> {
     fn decode(json: &Json<'_>) -> Result<Self, DecodeError> {
         T::decode(json).map(Box::new)
     }
+
+    fn is_unknown(&self) -> bool {
+        T::is_unknown(self)
+    }
 }
 
 impl<T: Encode> Encode for Box<T> {
@@ -207,6 +211,13 @@ impl<T: Encode> Encode for Box<T> {
 impl From<&'static str> for Json<'static> {
     fn from(text: &'static str) -> Self {
         Json::String(Cow::Borrowed(text))
+    }
+}
+
+/// Nothing is `null`.
+impl From<()> for Json<'static> {
+    fn from((): ()) -> Self {
+        Json::Null
     }
 }
 

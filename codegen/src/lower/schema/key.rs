@@ -110,11 +110,19 @@ fn unwrap_resolved(
     let mut votes = Vec::new();
     for index in 0..all + one + any {
         let member = list.index(index);
-        if is_null(lowering, &member) {
+        if is_null_alternative(lowering, &member) {
             of_null = true;
             continue;
         }
+        if all == 0 && is_never(lowering, &member) {
+            continue;
+        }
         let part = unwrap(lowering, &member, depth + 1)?;
+        // An alternative that anything fits leaves nothing to choose, wherever it stands among the others.
+        if all == 0 && part.parts.is_empty() {
+            let any = Core { parts: Vec::new(), nullable: true };
+            return Ok(if has(lowering, place, "type") { whole(nullable.unwrap_or(false)) } else { any });
+        }
         // A child of a base is a type of its own, even if it adds nothing.
         let extends = all > 0 && is_component && part.parts.iter().any(|base| has(lowering, base, "discriminator"));
         if extends {
@@ -124,10 +132,6 @@ fn unwrap_resolved(
             votes.push(part.nullable);
         }
         inner.extend(part.parts);
-        // An alternative that anything fits leaves nothing to choose.
-        if all == 0 && inner.is_empty() {
-            votes.push(true);
-        }
     }
     let of_parts = !votes.is_empty() && votes.iter().all(|vote| *vote);
     let nullable = nullable.unwrap_or(of_parts) || of_null || nullable == Some(true);
@@ -152,9 +156,12 @@ fn is_substantial(node: &Node, is_composed: bool) -> bool {
     })
 }
 
-/// Whether a schema allows `null` and nothing else.
+/// Whether a schema, or the one that it refers to, allows `null` and nothing else.
 pub(crate) fn is_null(lowering: &mut Lowering<'_>, at: &Location) -> bool {
-    let Some(node) = lowering.sources.node(at) else {
+    let Ok(at) = lowering.resolve(at) else {
+        return false;
+    };
+    let Some(node) = lowering.sources.node(&at) else {
         return false;
     };
     let only_null = |key: &str| {
@@ -164,12 +171,34 @@ pub(crate) fn is_null(lowering: &mut Lowering<'_>, at: &Location) -> bool {
             None => key == "type" && value.as_str() == Some("null"),
         })
     };
-    if only_null("type") || only_null("enum") || node.get("const").is_some_and(Node::is_null) {
-        return true;
-    }
-    // What is left of `type: 'null'` in a document of OpenAPI 3.0.
-    node.get("nullable").and_then(Node::as_bool) == Some(true)
-        && node.as_map().is_some_and(|map| map.keys().all(|key| ["nullable", "description", "title"].contains(&key)))
+    only_null("type")
+        || only_null("enum")
+        || node.get("const").is_some_and(Node::is_null)
+        || node.get("x-upgraded-null").and_then(Node::as_bool) == Some(true)
+}
+
+/// Whether an alternative is `null`. In OpenAPI 3.0, which has no such type, generators of documents write it as a
+/// schema that says nothing but that it may be `null`.
+pub(crate) fn is_null_alternative(lowering: &mut Lowering<'_>, at: &Location) -> bool {
+    const WORDS: [&str; 3] = ["nullable", "description", "title"];
+    let says_nothing_else = |node: &Node| {
+        node.get("nullable").and_then(Node::as_bool) == Some(true)
+            && node.as_map().is_some_and(|map| map.keys().all(|key| WORDS.contains(&key)))
+    };
+    is_null(lowering, at) || lowering.sources.node(at).is_some_and(says_nothing_else)
+}
+
+/// Whether a schema, or the one that it refers to, allows nothing: `false`, as the upgrade has it.
+pub(crate) fn is_never(lowering: &mut Lowering<'_>, at: &Location) -> bool {
+    let Ok(at) = lowering.resolve(at) else {
+        return false;
+    };
+    lowering.sources.node(&at).is_some_and(allows_nothing)
+}
+
+/// The same for one that refers to no other.
+pub(crate) fn allows_nothing(node: &Node) -> bool {
+    node.get("not").and_then(Node::as_map).is_some_and(|not| not.is_empty())
 }
 
 /// How many members a list has; none where there is no list.

@@ -3,7 +3,7 @@
 //! [`at`] gives the type of the schema at a place. In reading order: `key` takes off wrappers that add nothing
 //! and says which schemas a type is made from, `shape` puts what they say side by side, [`decide`] picks the
 //! kind of type, and a file per kind makes it: `scalars`, `enums`, `objects` (and `readings` of
-//! their members), `choices` for alternatives, of
+//! their members), which write the values that a schema lists as `values` says, `choices` for alternatives, of
 //! which `alike` folds those that differ in nothing that a type could say, and `tags` finds those that a
 //! discriminator names. A struct or a union is known before what is inside it
 //! is looked at: the inside waits in a list, so that neither a type that contains itself nor a long chain of
@@ -12,18 +12,22 @@
 //! Nothing here makes an operation fail. What has no type becomes untyped JSON, with a warning.
 
 mod alike;
+mod checks;
 mod choices;
+mod constants;
 mod enums;
 mod key;
 mod limits;
 mod looks;
 mod naming;
 mod objects;
+mod overlaps;
 mod patterns;
 mod readings;
 mod scalars;
 mod shape;
 mod tags;
+mod values;
 
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -89,7 +93,7 @@ pub(crate) fn at(lowering: &mut Lowering<'_>, at: &Location, hint: &str) -> Resu
 
 /// The value of the schema at a place that lists one: a string, a number or a boolean.
 pub(crate) fn only_value(lowering: &mut Lowering<'_>, at: &Location) -> Option<serde_json::Value> {
-    objects::only_value(lowering, std::slice::from_ref(at))
+    constants::fixed(lowering, at)
 }
 
 /// The type of several schemas that hold at once.
@@ -214,8 +218,9 @@ fn list(lowering: &mut Lowering<'_>, key: &Key, shape: &Shape, hint: &str) -> Ty
     let name = naming::wanted(lowering, key, hint).text;
     let hint = format!("{name}_item");
     let item = match (shape.items.as_slice(), shape.first_items.as_slice()) {
-        // A tuple: a list of what any of its items may be, which has room for more and for fewer of them.
-        ([], [first]) => choices::of_list(lowering, first, &hint),
+        // A tuple: a list of what any of its items may be, which has room for fewer of them.
+        ([], [(_, shape::Rest::Any)]) => TypeRef::Any,
+        ([], [(first, rest)]) => choices::of_list(lowering, first, rest, &hint),
         ([], _) => TypeRef::Any,
         (items, _) => of_places(lowering, items, &hint),
     };
