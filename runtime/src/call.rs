@@ -8,11 +8,11 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use http::header::ACCEPT;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
-use serde_json::Value;
 use tracing::Instrument;
 use url::Url;
 
 use crate::Secret;
+use crate::Value;
 use crate::client::{Client, Inner};
 use crate::codec::DecodeError;
 use crate::error::{ApiError, Error, Problem, SignatureError, TransportError, UnexpectedAnswer};

@@ -507,8 +507,8 @@ macro_rules! client {
 
         impl Call<$crate::call::Raw> {
             /// Sets a JSON body.
-            pub fn json(self, body: &$crate::Value) -> Self {
-                self.with(|request| request.undescribed_json(body))
+            pub fn json(self, body: impl ::core::convert::Into<$crate::Value>) -> Self {
+                self.with(|request| request.undescribed_json(&body.into()))
             }
         }
 

@@ -293,7 +293,7 @@ impl Request {
 
     /// Sets a JSON body that no document describes. Which of its strings are secret is not known, so none is
     /// shown.
-    pub fn undescribed_json(&mut self, value: &serde_json::Value) {
+    pub fn undescribed_json(&mut self, value: &crate::Value) {
         let value = Json::from_value(value).into_owned().concealed();
         self.body = Body::Json { media_type: "application/json", value };
     }

@@ -4,10 +4,10 @@
 use std::collections::VecDeque;
 use std::io;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Notify, Semaphore};
 use tokio::task::JoinHandle;
 
 use crate::gateway::Request;
@@ -18,14 +18,15 @@ pub struct Reply {
     status: u16,
     headers: Vec<(String, String)>,
     pieces: Vec<Vec<u8>>,
-    pause: Duration,
+    gate: Option<Gate>,
+    after_requests: usize,
 }
 
 impl Reply {
     /// An answer with this status and nothing else.
     #[must_use]
     pub fn new(status: u16) -> Self {
-        Self { status, headers: Vec::new(), pieces: Vec::new(), pause: Duration::ZERO }
+        Self { status, headers: Vec::new(), pieces: Vec::new(), gate: None, after_requests: 0 }
     }
 
     /// A JSON body.
@@ -48,11 +49,40 @@ impl Reply {
         self
     }
 
-    /// Waits before every piece of the body.
+    /// Waits before each piece of the body until the gate lets it through.
     #[must_use]
-    pub fn pause(mut self, pause: Duration) -> Self {
-        self.pause = pause;
+    pub fn gate(mut self, gate: &Gate) -> Self {
+        self.gate = Some(gate.clone());
         self
+    }
+
+    /// Waits until so many requests have arrived, this one and those before it included.
+    #[must_use]
+    pub fn after_requests(mut self, requests: usize) -> Self {
+        self.after_requests = requests;
+        self
+    }
+}
+
+/// Holds back the pieces of a body until the test lets them through, so that no test has to guess how long
+/// something takes.
+#[derive(Clone, Debug)]
+pub struct Gate(Arc<Semaphore>);
+
+impl Gate {
+    /// A closed gate.
+    #[must_use]
+    pub fn closed() -> Self {
+        Self(Arc::new(Semaphore::new(0)))
+    }
+
+    /// Lets so many more pieces through.
+    pub fn let_through(&self, pieces: usize) {
+        self.0.add_permits(pieces);
+    }
+
+    async fn pass(&self) {
+        self.0.acquire().await.expect("never closed for good").forget();
     }
 }
 
@@ -60,6 +90,20 @@ impl Reply {
 struct State {
     requests: Mutex<Vec<Request>>,
     replies: Mutex<VecDeque<Reply>>,
+    arrived: Notify,
+}
+
+impl State {
+    /// Waits until so many requests have arrived.
+    async fn has_requests(&self, number: usize) {
+        loop {
+            let arrived = self.arrived.notified();
+            if self.requests.lock().expect("not poisoned").len() >= number {
+                return;
+            }
+            arrived.await;
+        }
+    }
 }
 
 /// A running server. Dropping it closes its port.
@@ -114,6 +158,15 @@ impl Server {
         self.state.requests.lock().expect("not poisoned").clone()
     }
 
+    /// Waits until so many requests have arrived.
+    ///
+    /// # Panics
+    ///
+    /// When a connection has panicked.
+    pub async fn arrived(&self, requests: usize) {
+        self.state.has_requests(requests).await;
+    }
+
     /// What arrived last.
     ///
     /// # Panics
@@ -136,8 +189,11 @@ async fn converse(mut stream: TcpStream, state: &State) -> io::Result<()> {
     let mut buffer = Vec::new();
     while let Some(request) = Request::read(&mut stream, &mut buffer).await? {
         state.requests.lock().expect("not poisoned").push(request);
+        state.arrived.notify_waiters();
         let reply = state.replies.lock().expect("not poisoned").pop_front();
-        write(&mut stream, &reply.unwrap_or_else(|| Reply::json(200, "{}"))).await?;
+        let reply = reply.unwrap_or_else(|| Reply::json(200, "{}"));
+        state.has_requests(reply.after_requests).await;
+        write(&mut stream, &reply).await?;
     }
     Ok(())
 }
@@ -158,7 +214,9 @@ async fn write(stream: &mut TcpStream, reply: &Reply) -> io::Result<()> {
     stream.write_all(head.as_bytes()).await?;
     for piece in &reply.pieces {
         stream.flush().await?;
-        tokio::time::sleep(reply.pause).await;
+        if let Some(gate) = &reply.gate {
+            gate.pass().await;
+        }
         if chunked {
             stream.write_all(format!("{:x}\r\n", piece.len()).as_bytes()).await?;
         }

@@ -73,6 +73,7 @@ case "$1 ${2-}" in
     "run -p")
         while [ "$1" != --example ]; do shift; done
         program=$BUILT/examples/$2
+        [ -x "$program" ] || { echo "$program has not been built: run \`cargo xtask test\`" >&2; exit 1; }
         shift 2
         if [ "${1-}" = -- ]; then shift; fi
         exec "$program" "$@"

@@ -21,9 +21,14 @@ struct Redis {
 
 impl Redis {
     fn start(program: &Path) -> Self {
+        (0..5).find_map(|_| Self::try_start(program)).expect("a Redis server that starts")
+    }
+
+    /// `None` where another process has taken the port between the choice of it and the start.
+    fn try_start(program: &Path) -> Option<Self> {
         let folder = tempfile::tempdir().expect("a folder");
         let port = TcpListener::bind(("127.0.0.1", 0)).expect("a free port").local_addr().expect("an address").port();
-        let server = Command::new(program)
+        let mut server = Command::new(program)
             .args(["--port", &port.to_string(), "--bind", "127.0.0.1", "--appendonly", "yes"])
             .args(["--appendfsync", "always", "--save", "", "--dir"])
             .arg(folder.path())
@@ -32,10 +37,13 @@ impl Redis {
             .expect("a process");
         let begin = Instant::now();
         while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
-            assert!(begin.elapsed() < Duration::from_secs(30), "the Redis server does not start");
+            if server.try_wait().expect("a process").is_some() {
+                return None;
+            }
+            assert!(begin.elapsed() < Duration::from_secs(60), "the Redis server does not start");
             std::thread::sleep(Duration::from_millis(20));
         }
-        Self { server, url: format!("redis://127.0.0.1:{port}/"), _folder: folder }
+        Some(Self { server, url: format!("redis://127.0.0.1:{port}/"), _folder: folder })
     }
 }
 
@@ -125,10 +133,15 @@ async fn a_store_in_redis_writes_only_what_its_writer_has_seen_and_under_the_las
     let stored = store.load("k").await.unwrap().unwrap();
     assert_eq!((stored.version, &**stored.value), (second, &b"\0\xff{}"[..]));
 
-    let lease = store.acquire("k", Duration::from_millis(50)).await.unwrap().unwrap();
+    let held = store.acquire("k", Duration::from_secs(60)).await.unwrap().unwrap();
     assert!(store.acquire("k", Duration::from_secs(60)).await.unwrap().is_none());
-    tokio::time::sleep(Duration::from_millis(100)).await;
-    let next = store.acquire("k", Duration::from_secs(60)).await.unwrap().unwrap();
+    store.release(&held).await.unwrap();
+    let lease = store.acquire("k", Duration::from_millis(50)).await.unwrap().unwrap();
+    let next = loop {
+        if let Some(next) = store.acquire("k", Duration::from_secs(60)).await.unwrap() {
+            break next;
+        }
+    };
     assert!(next.fence > lease.fence);
     store.release(&lease).await.unwrap();
     let under = |lease| Write { lease: Some(lease), unfinished: true, ..write("k", Some(second), Some(b"4")) };
@@ -196,7 +209,7 @@ async fn a_process_paused_past_its_lease_and_let_go_changes_nothing() {
         gateway.requests().iter().filter(|recorded| is_one(recorded.request.path())).count()
     };
     // The platform gives the first one new tokens, and while the answer is on its way the process is stopped.
-    gateway.referee().answer_after(Duration::from_millis(600));
+    gateway.referee().hold_answers(true);
     let [paused, second, third] = &mut processes;
     paused.ask(account);
     let begin = Instant::now();
@@ -205,7 +218,7 @@ async fn a_process_paused_past_its_lease_and_let_go_changes_nothing() {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
     paused.signal("-STOP");
-    gateway.referee().answer_after(Duration::ZERO);
+    gateway.referee().hold_answers(false);
 
     // The others wait for the lease to end. One of them finds the refresh token used up, and in the list the new
     // one; the third takes what it got.
@@ -237,13 +250,13 @@ async fn a_process_killed_during_a_refresh_leaves_its_lease_to_the_others() {
     let Some((gateway, _redis, mut processes, _folder, _)) = fleet(vec![account.to_owned()], 6_000).await else {
         return;
     };
-    gateway.referee().answer_after(Duration::from_millis(1_000));
+    gateway.referee().hold_answers(true);
     processes[0].ask(account);
     while gateway.referee().record(Kind::Authorizer, "wx1").refreshes == 0 {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
     processes[0].child.kill().unwrap();
-    gateway.referee().answer_after(Duration::ZERO);
+    gateway.referee().hold_answers(false);
     processes[1].ask(account);
     let number = gateway.referee().record(Kind::Authorizer, "wx1").number;
     assert_eq!(processes[1].line(), format!("token {account} {}", referee::token("access", "wx1", number + 1)));

@@ -8,7 +8,7 @@ use std::time::{Duration, UNIX_EPOCH};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use futures_util::FutureExt as _;
-use generated::runtime::{Error, Method, Secret, Value, Verification};
+use generated::runtime::{Error, Method, Secret, Verification};
 use generated::wechat::{Client, Credentials};
 use http::{HeaderMap, HeaderName, StatusCode};
 use proptest::prelude::*;
@@ -19,7 +19,7 @@ use rsa::{RsaPrivateKey, rand_core::OsRng};
 use runtime::protocol::{Answer, Incoming, Outgoing, Protocol, Refusal};
 use runtime::wechat::security::{Secured, SecurityError, SecurityMode};
 use runtime::{Endpoint, Request};
-use serde_json::json;
+use serde_json::{Value, json};
 use sha2::Sha256;
 use tests::gateway::{Gateway, Misbehaviour};
 
@@ -103,13 +103,13 @@ async fn other_parameters_of_the_query_move_into_the_ciphertext() {
     let gateway = Gateway::start().await;
     let client = client(&gateway, mode(&gateway));
     let target = format!("{}&lang=zh_CN", path(&gateway, QUOTA));
-    client.raw(Method::POST, &target).json(&quota()).await.unwrap();
+    client.raw(Method::POST, &target).json(quota()).await.unwrap();
     let recorded = gateway.requests().pop().unwrap();
     assert_eq!(recorded.request.target, path(&gateway, QUOTA));
     let content: Value = serde_json::from_slice(&recorded.plaintext.unwrap()).unwrap();
     assert_eq!((&content["lang"], &content["cgi_path"]), (&json!("zh_CN"), &quota()["cgi_path"]));
     let target = format!("{}&cgi_path=x", path(&gateway, QUOTA));
-    let error = client.raw(Method::POST, &target).json(&quota()).await.unwrap_err();
+    let error = client.raw(Method::POST, &target).json(quota()).await.unwrap_err();
     assert!(matches!(error, Error::Request { .. }) && error.to_string().contains("`cgi_path`"), "{error}");
 }
 
@@ -122,7 +122,7 @@ async fn other_calls_go_out_as_ever() {
     assert_eq!(answer.verification, Verification::None);
     assert!(gateway.requests()[0].request.header("wechatmp-signature").is_none());
     let limited = self::client(&gateway, mode(&gateway).only_paths(["/cgi-bin/clear_quota"]));
-    limited.raw(Method::POST, &path(&gateway, QUOTA)).json(&quota()).await.unwrap();
+    limited.raw(Method::POST, &path(&gateway, QUOTA)).json(quota()).await.unwrap();
     assert!(gateway.requests()[1].request.header("wechatmp-signature").is_none());
 }
 
@@ -146,7 +146,7 @@ async fn only_a_signed_success_for_this_caller_and_this_time_is_believed() {
         (Misbehaviour::ContradictoryAnswer, "`_timestamp`"),
     ] {
         gateway.misbehave(misbehaviour.clone());
-        let error = client.raw(Method::POST, &path(&gateway, QUOTA)).json(&quota()).await.unwrap_err();
+        let error = client.raw(Method::POST, &path(&gateway, QUOTA)).json(quota()).await.unwrap_err();
         assert!(matches!(error, Error::Signature { .. }), "{misbehaviour:?}: {error}");
         assert!(error.to_string().contains(reason), "{misbehaviour:?}: {error}");
     }
@@ -157,7 +157,7 @@ async fn while_certificates_change_the_one_that_is_known_will_do() {
     let gateway = Gateway::start().await;
     let client = client(&gateway, mode(&gateway));
     gateway.misbehave(Misbehaviour::CertificateChange);
-    let answer = client.raw(Method::POST, &path(&gateway, QUOTA)).json(&quota()).send().await.unwrap();
+    let answer = client.raw(Method::POST, &path(&gateway, QUOTA)).json(quota()).send().await.unwrap();
     assert_eq!(answer.verification, Verification::Verified);
 }
 
@@ -197,8 +197,8 @@ async fn a_refusal_in_clear_is_told_with_the_way_out() {
     }
     // Without a document a failure is a value like any other, and says that it is not verified.
     let client = client(&gateway, mode(&gateway).clock(long_ago));
-    let answer = client.raw(Method::POST, &path(&gateway, QUOTA)).json(&quota()).send().await.unwrap();
-    assert_eq!((&answer.value["errcode"], answer.verification), (&json!(40240), Verification::Unsigned));
+    let answer = client.raw(Method::POST, &path(&gateway, QUOTA)).json(quota()).send().await.unwrap();
+    assert_eq!((&answer.value["errcode"], answer.verification), (&json!(40240).into(), Verification::Unsigned));
 }
 
 #[tokio::test]
@@ -214,7 +214,7 @@ async fn a_failure_that_is_signed_is_verified() {
 async fn behind_a_proxy_the_platforms_own_address_is_signed() {
     let gateway = Gateway::start().await;
     let mode = mode(&gateway).signed_address("https://api.weixin.qq.com").unwrap();
-    client(&gateway, mode).raw(Method::POST, &path(&gateway, QUOTA)).json(&quota()).await.unwrap();
+    client(&gateway, mode).raw(Method::POST, &path(&gateway, QUOTA)).json(quota()).await.unwrap();
     let signed = gateway.requests().pop().unwrap().string_to_sign.unwrap();
     assert!(signed.starts_with("https://api.weixin.qq.com/cgi-bin/openapi/quota/get\n"), "{signed}");
 }
@@ -225,10 +225,10 @@ async fn what_cannot_be_encrypted_is_not_sent() {
     let complete = client(&gateway, mode(&gateway));
     let error = complete.raw(Method::GET, &path(&gateway, QUOTA)).await.unwrap_err();
     assert!(error.to_string().contains("JSON body of a POST"), "{error}");
-    let error = complete.raw(Method::POST, &path(&gateway, QUOTA)).json(&json!([1])).await.unwrap_err();
+    let error = complete.raw(Method::POST, &path(&gateway, QUOTA)).json(json!([1])).await.unwrap_err();
     assert!(error.to_string().contains("no JSON object"), "{error}");
     let keyless = SecurityMode::new("wx", gateway.wechat_security().private_key).unwrap();
-    let error = client(&gateway, keyless).raw(Method::POST, &path(&gateway, QUOTA)).json(&quota()).await.unwrap_err();
+    let error = client(&gateway, keyless).raw(Method::POST, &path(&gateway, QUOTA)).json(quota()).await.unwrap_err();
     assert!(error.to_string().contains("SecurityMode::symmetric_key"), "{error}");
     assert!(gateway.requests().is_empty());
 }

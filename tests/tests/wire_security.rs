@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tests::gateway::Request;
-use tests::plain::{Reply, Server};
+use tests::plain::{Gate, Reply, Server};
 use wire::runtime::error::RequestError;
 use wire::runtime::json::Json;
 use wire::runtime::oauth::ClientCredentials;
@@ -85,7 +85,8 @@ fn token(text: &str, life: u64) -> Reply {
 #[tokio::test]
 async fn a_client_credentials_token_is_fetched_once_for_many_calls() {
     let (server, authority) = (server().await, Server::start().await);
-    authority.reply(token("t1", 3600).pause(Duration::from_millis(100)));
+    let gate = Gate::closed();
+    authority.reply(token("t1", 3600).gate(&gate));
     let url = format!("{}/token", authority.url());
     let described = Credentials::oauth_client("id", "secret");
     assert!(format!("{described:?}").contains("https://example.com/token"), "the document says where");
@@ -99,6 +100,8 @@ async fn a_client_credentials_token_is_fetched_once_for_many_calls() {
             })
         })
         .collect();
+    authority.arrived(1).await;
+    gate.let_through(1);
     for call in calls {
         call.await.unwrap().unwrap();
     }
@@ -205,14 +208,14 @@ async fn a_scheme_that_is_computed_plugs_in_as_a_protocol() {
 async fn a_token_that_the_api_refuses_is_renewed_once_for_all_callers() {
     let (server, authority) = (Server::start().await, Server::start().await);
     authority.reply(token("old", 3600));
-    authority.reply(token("new", 3600).pause(Duration::from_millis(50)));
+    authority.reply(token("new", 3600));
     let source = ClientCredentials::new(authority.url(), "id", "secret");
     let client = Arc::new(client(&server, Credentials::oauth(source)));
     server.reply(Reply::new(204));
     client.with_oauth().await.unwrap();
-    // The token was revoked: three calls hear of it at once.
+    // The token was revoked: three calls hear of it, once all have been sent.
     for _ in 0..3 {
-        server.reply(Reply::new(401).pause(Duration::from_millis(100)).body("revoked"));
+        server.reply(Reply::new(401).after_requests(4).body("revoked"));
     }
     for _ in 0..3 {
         server.reply(Reply::new(204));

@@ -11,7 +11,7 @@ use wire::version_3_2::{Client, Dog, Event, Filter, OtherPet, Pet, Selector, Thi
 
 async fn server() -> (Server, Client) {
     let server = Server::start().await;
-    let client = Client::builder().base_url(server.url()).timeout(Duration::from_secs(5)).build().expect("a client");
+    let client = Client::builder().base_url(server.url()).timeout(Duration::from_secs(60)).build().expect("a client");
     (server, client)
 }
 
@@ -104,7 +104,7 @@ async fn cookies_of_their_own_style_are_not_escaped() {
 #[tokio::test]
 async fn json_lines_are_a_typed_stream() {
     let (server, client) = server().await;
-    let reply = Reply::new(200).header("content-type", "application/jsonl").pause(Duration::from_millis(20));
+    let reply = Reply::new(200).header("content-type", "application/jsonl");
     server.reply(reply.body("{\"id\":1}\n{\"i").body("d\":2}\r\n\nnonsense\n{\"id\":\"x\"}\n").body("{\"id\":3}"));
     let mut things = client.get_lines().await.unwrap();
     assert_eq!(server.last().header("accept"), Some("application/jsonl"));
@@ -182,7 +182,7 @@ async fn the_default_of_a_discriminator_takes_what_has_no_tag_and_what_has_anoth
     assert_eq!((pet, sent), (Pet::Dog(Dog::new().kind("dog").tricks(vec!["sit".into()])), json!({"kind": "cat"})));
     // It is no pet at all, and kept.
     let (pet, _) = answered(r#"{"kind":"stone"}"#, Pet::cat()).await;
-    assert_eq!(pet, Pet::Unknown(json!({"kind": "stone"})));
+    assert_eq!(pet, Pet::Unknown(json!({"kind": "stone"}).into()));
 }
 
 #[test]

@@ -14,8 +14,8 @@ mod types;
 pub use docs::Docs;
 pub use inbound::Inbound;
 pub use operation::{
-    Argument, Body, BodyFormat, HeaderShape, InBandError, Operation, Outcome, Payload, Place, ResponseHeaders, Scheme,
-    SchemePlace, Serialization, Status, StatusVariant, Style,
+    Argument, Body, BodyFormat, HeaderShape, InBandError, Operation, Outcome, Payload, Place, Scheme, SchemePlace,
+    Serialization, Status, StatusVariant, Style,
 };
 pub use pagination::{NextPage, PageArgument, Pagination};
 pub use types::{

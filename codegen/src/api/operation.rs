@@ -38,8 +38,8 @@ pub struct Operation {
     pub accept: Option<String>,
     /// The operation's own server.
     pub server: Option<String>,
-    /// The type of the headers that answers have.
-    pub headers: Option<ResponseHeaders>,
+    /// The type of the headers that answers have, a struct. Several operations may share it.
+    pub headers: Option<TypeRef>,
     /// Alternatives of schemes that must be met together, as indices into the Api's schemes.
     pub security: Vec<Vec<usize>>,
     /// Whether a redirection is what a success looks like.
@@ -63,7 +63,7 @@ impl Operation {
 
     /// The types of everything that comes back.
     pub fn received(&self) -> impl Iterator<Item = &TypeRef> {
-        let headers = self.headers.iter().map(|headers| &headers.ty);
+        let headers = self.headers.iter();
         let items = self.pagination.iter().map(|pagination| &pagination.item);
         let callbacks = self.callbacks.iter().map(|callback| &callback.ty);
         [&self.output, &self.error].into_iter().flat_map(Outcome::types).chain(headers).chain(callbacks).chain(items)
@@ -298,15 +298,6 @@ pub enum Payload {
     Events(TypeRef),
     /// As a stream of values.
     Items(TypeRef),
-}
-
-/// The headers of answers.
-#[derive(Clone, Debug)]
-pub struct ResponseHeaders {
-    /// Their type, a struct.
-    pub ty: TypeRef,
-    /// How each is written, by its name.
-    pub serializations: Vec<(String, HeaderShape)>,
 }
 
 /// What the text of a header stands for.

@@ -1,6 +1,6 @@
 //! Types: structs, open enums, unions, and how they refer to each other.
 
-use super::Docs;
+use super::{Docs, HeaderShape};
 use crate::source::Location;
 
 /// Every type of an Api.
@@ -128,6 +128,8 @@ pub struct Struct {
     pub any_of: Vec<Vec<(String, Limits)>>,
     /// The member whose type differs from use to use: the struct is generic over it.
     pub parameter: Option<usize>,
+    /// Where the members are the headers of answers: how the text of each is read.
+    pub headers: Option<Vec<HeaderShape>>,
 }
 
 /// A member of an object.

@@ -87,7 +87,7 @@ codes! {
     InvalidValue = "E0304", Error, "a value is not one of those allowed",
         "The specification gives a fixed list of values for this field. They are case-sensitive.";
     InvalidStatusCode = "E0305", Error, "a key of `responses` is no status code",
-        "Responses are found by an HTTP status code (`200`), a range of them (`4XX`), or `default` (OpenAPI 3.0.3 section 4.7.16).";
+        "Responses are found by an HTTP status code (`200`), a range of them (`4XX`), or `default` (OpenAPI 3.0.3 section 4.7.16). A key that can only mean one of these (`4xx`, `200 OK`) is read so, with a warning; any other key is left out with its response, and the operation stays.";
     InvalidPath = "E0306", Error, "a path without a leading slash",
         "A path is appended to the server's URL as it is (OpenAPI 3.0.3 section 4.7.8), and must begin with `/`.";
     EmptyResponses = "W0307", Warning, "an operation without responses",

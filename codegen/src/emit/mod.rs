@@ -128,7 +128,8 @@ fn part(api: &Api, module: &Module, document: &str) -> File {
     }
     for ty in types {
         match &ty.kind {
-            Kind::Struct(_) | Kind::Enum(_) => {}
+            Kind::Struct(object) => file.pieces.extend(structs::headers(ty, object).map(Piece::Table)),
+            Kind::Enum(_) => {}
             Kind::Union(union) => unions::emit(api, ty, union, &mut file),
             Kind::Overlap(parts) => overlaps::emit(api, ty, parts, &mut file),
             Kind::Alias(inner) => newtypes::emit(api, ty, inner, &mut file),

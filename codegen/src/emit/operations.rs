@@ -36,9 +36,6 @@ pub(super) fn emit(api: &Api, operations: &[Operation], file: &mut File) {
         }
         outcomes::emit(api, operation, &operation.output, "The success", file);
         outcomes::emit(api, operation, &operation.error, "The failure", file);
-        if let Some(headers) = &operation.headers {
-            outcomes::headers(api, headers, file);
-        }
     }
 }
 

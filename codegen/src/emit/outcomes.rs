@@ -1,9 +1,9 @@
-//! What comes back: the payload of an operation, enums by status, the shapes of headers.
+//! What comes back: the payload of an operation, enums by status.
 
 use super::markdown::code;
 use super::text::type_text;
 use super::{File, Piece, Table, docs};
-use crate::api::{Api, HeaderShape, Operation, Outcome, Payload, ResponseHeaders, Status};
+use crate::api::{Api, Operation, Outcome, Payload, Status};
 
 /// The payload of an outcome.
 pub(super) fn payload(api: &Api, outcome: &Outcome) -> String {
@@ -49,20 +49,4 @@ pub(super) fn emit(api: &Api, operation: &Operation, outcome: &Outcome, what: &s
         format!("{docs}{}{value} = {status}", variant.name)
     });
     file.pieces.push(Piece::Table(Table::new("by_status", head).listed("", entries.collect())));
-}
-
-/// What the headers of answers stand for.
-pub(super) fn headers(api: &Api, headers: &ResponseHeaders, file: &mut File) {
-    let entries = headers.serializations.iter().map(|(name, shape)| {
-        let shape = match shape {
-            HeaderShape::Scalar => "Scalar",
-            HeaderShape::List => "List",
-            HeaderShape::Object { explode: false } => "Object",
-            HeaderShape::Object { explode: true } => "Pairs",
-            HeaderShape::Json => "Json",
-        };
-        format!("{name:?}: {shape}")
-    });
-    let name = type_text(&api.types, &headers.ty);
-    file.pieces.push(Piece::Table(Table::new("headers", name).wrapped("", entries.collect())));
 }

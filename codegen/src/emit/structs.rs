@@ -1,9 +1,9 @@
 //! Structs: an entry of the runtime's `models!` each, with a line for every field.
 
 use super::docs;
-use super::table;
+use super::table::{self, Table};
 use super::text::{WIDTH, indented, literal, taken_text, type_text};
-use crate::api::{Access, Api, Base, Field, Kind, Reading, Struct, Type, TypeRef, Usage};
+use crate::api::{Access, Api, Base, Field, HeaderShape, Kind, Reading, Struct, Type, TypeRef, Usage};
 
 pub(super) fn model(api: &Api, ty: &Type, object: &Struct) -> String {
     let mut text = docs::text(&ty.docs, &[], &ty.name) + &super::derives(api, ty);
@@ -63,6 +63,22 @@ fn fixed(api: &Api, field: &Field, value: &serde_json::Value) -> String {
         _ => table::literal(value),
     };
     if text.starts_with('-') || text.contains("::") && !value.is_string() { format!("({text})") } else { text }
+}
+
+/// How the text of each header is read, where the struct is the headers of answers.
+pub(super) fn headers(ty: &Type, object: &Struct) -> Option<Table> {
+    let shapes = object.headers.as_ref()?;
+    let entries = object.fields.iter().zip(shapes).map(|(field, shape)| {
+        let shape = match shape {
+            HeaderShape::Scalar => "Scalar",
+            HeaderShape::List => "List",
+            HeaderShape::Object { explode: false } => "Object",
+            HeaderShape::Object { explode: true } => "Pairs",
+            HeaderShape::Json => "Json",
+        };
+        format!("{}: {shape}", literal(&field.wire))
+    });
+    Some(Table::new("headers", ty.name.clone()).wrapped("", entries.collect()))
 }
 
 /// How a member may stand besides.

@@ -54,7 +54,7 @@ fn format_text(format: Format) -> String {
     .to_owned()
 }
 
-/// A type as it is taken from a caller: text in any form, what stands inside text as itself, a listed value as what
+/// A type as it is taken from a caller: text and JSON in any form, what stands inside text as itself, a listed value as what
 /// may be any other too, anything else as it is.
 pub(super) fn taken_text(types: &Types, ty: &TypeRef) -> String {
     let text = type_text(types, ty);
@@ -64,7 +64,7 @@ pub(super) fn taken_text(types: &Types, ty: &TypeRef) -> String {
 /// Whether a value of the type is made of what a caller gives.
 pub(super) fn is_converted(types: &Types, ty: &TypeRef) -> bool {
     match ty {
-        TypeRef::String | TypeRef::Secret | TypeRef::JsonText(_) => true,
+        TypeRef::String | TypeRef::Secret | TypeRef::Any | TypeRef::JsonText(_) => true,
         TypeRef::Named(id) => matches!(types[*id].kind, Kind::Enum(_)),
         _ => false,
     }

@@ -69,10 +69,8 @@ fn of_failures_alone(api: &Api) -> BTreeSet<TypeId> {
             _ => None,
         })
         .collect();
-    let elsewhere = operations().flat_map(|operation| {
-        let headers = operation.headers.iter().map(|headers| &headers.ty);
-        Operation::sent(operation).chain(operation.output.types()).chain(headers)
-    });
+    let elsewhere = operations()
+        .flat_map(|operation| Operation::sent(operation).chain(operation.output.types()).chain(&operation.headers));
     let inside = api.types.iter().flat_map(|(_, ty)| ty.kind.parts());
     for id in elsewhere.chain(inside).filter_map(TypeRef::named) {
         found.remove(&id);

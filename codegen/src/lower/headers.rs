@@ -5,19 +5,26 @@ use std::collections::HashSet;
 use openapiv3::{Header, ParameterSchemaOrContent};
 
 use super::media::{self, is_json};
+use super::schema::Key;
 use super::{Lowering, Skipped, docs, responses, schema, words};
-use crate::api::{Access, Docs, Field, HeaderShape, Kind, ResponseHeaders, Struct, Type, TypeRef, Usage};
+use crate::api::{Access, Docs, Field, HeaderShape, Kind, Struct, Type, TypeRef, Usage};
 use crate::source::Location;
 
-/// A struct of all headers that answers may have; nothing where there are none.
+/// A struct of all headers that answers may have; nothing where there are none. An operation that two paths refer to
+/// has one struct for both.
 pub(crate) fn of(
     lowering: &mut Lowering<'_>,
     answers: &[Location],
     name: &str,
     at: &Location,
-) -> Result<Option<ResponseHeaders>, Skipped> {
+) -> Result<Option<TypeRef>, Skipped> {
+    let place = at.child("responses");
+    let key = Key::new(vec![place.clone()]);
+    if let Some(known) = lowering.known(&key) {
+        return Ok(Some(known.clone()));
+    }
     let mut object = Struct::default();
-    let mut serializations = Vec::new();
+    let mut shapes = Vec::new();
     let mut taken: HashSet<String> = HashSet::new();
     for (wire, place) in responses::header_places(lowering, answers) {
         let place = lowering.resolve(&place)?;
@@ -27,7 +34,7 @@ pub(crate) fn of(
         while !taken.insert(field_name.clone()) {
             field_name = format!("{}_{}", field_name.trim_start_matches("r#"), object.fields.len() + 1);
         }
-        serializations.push((wire.to_ascii_lowercase(), shape));
+        shapes.push(shape);
         object.fields.push(Field {
             name: field_name,
             wire: wire.to_ascii_lowercase(),
@@ -44,16 +51,19 @@ pub(crate) fn of(
     if object.fields.is_empty() {
         return Ok(None);
     }
+    object.headers = Some(shapes);
     let id = lowering.types.add(Type {
         name: words::pascal(&format!("{name}_headers")),
         name_is_given: false,
         is_validated: false,
-        location: at.child("responses"),
+        location: place,
         docs: Docs { description: Some("What the headers of an answer say.".to_owned()), ..Docs::default() },
         usage: Usage::default(),
         kind: Kind::Struct(object),
     });
-    Ok(Some(ResponseHeaders { ty: TypeRef::Named(id), serializations }))
+    let ty = TypeRef::Named(id);
+    lowering.remember(key, ty.clone());
+    Ok(Some(ty))
 }
 
 fn value(

@@ -4,9 +4,9 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use http::Method;
-use serde_json::Value;
 
 use super::{CertificateSource, Credentials, Gateway, Platform};
+use crate::Value;
 use crate::client::{Builder, Client};
 use crate::error::BuildError;
 use crate::protocol::BoxFuture;

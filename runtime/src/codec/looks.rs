@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 
-use crate::json::{Json, Number};
+use crate::json::Json;
 
 /// What the values of an alternative look like.
 #[derive(Clone, Copy, Debug)]
@@ -53,7 +53,7 @@ impl Look {
         match (self, json) {
             (Self::Any, _) => Some(2 * ALIEN),
             (Self::Null, Json::Null) | (Self::Boolean, Json::Bool(_)) => Some(1),
-            (Self::Integer, Json::Number(number)) if !number.is_f64() => Some(2),
+            (Self::Integer, Json::Number(number)) if number.is_written_as_integer() => Some(2),
             // `3.0` is an integer to JSON, and decoding says whether it is one.
             (Self::Integer, Json::Number(_)) => Some(0),
             (Self::Number, Json::Number(_)) | (Self::String, Json::String(_) | Json::Secret(_)) => Some(1),
@@ -175,7 +175,7 @@ impl Constant for bool {
 /// `1.0` is the integer 1 to JSON Schema.
 impl Constant for i64 {
     fn is(&self, json: &Json<'_>) -> bool {
-        matches!(json, Json::Number(number) if same_number(&(*self).into(), number))
+        matches!(json, Json::Number(number) if *number == (*self).into())
     }
 
     fn is_like(&self, json: &Json<'_>) -> bool {
@@ -187,15 +187,11 @@ impl Constant for i64 {
     }
 }
 
-/// Whether two numbers have one value, however they are written.
-pub(super) fn same_number(one: &Number, other: &Number) -> bool {
-    one == other || one.is_f64() != other.is_f64() && one.as_f64() == other.as_f64()
-}
-
 macro_rules! numbers {
     ($($number:ty, $read:ident;)*) => {$(
         impl Constant for $number {
             fn is(&self, json: &Json<'_>) -> bool {
+                // Of a number with more digits than a double has, the document's value is the nearest double.
                 matches!(json, Json::Number(number) if number.$read() == Some(*self))
             }
 

@@ -591,7 +591,7 @@ mod tests {
 
     #[test]
     fn values_of_several_types_are_told_apart() {
-        let decoded = |json: serde_json::Value| Open::<Mixed>::from(json);
+        let decoded = |json: serde_json::Value| Open::<Mixed>::from(crate::Value::from(json));
         assert_eq!(decoded(serde_json::json!(0.5)), Mixed::Half);
         assert_eq!(decoded(serde_json::json!(false)), Mixed::Off);
         assert_eq!(decoded(serde_json::json!("auto")).to_string(), "\"auto\"");

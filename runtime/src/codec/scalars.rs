@@ -3,11 +3,9 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use serde_json::{Number, Value};
-
 use super::{Decode, DecodeError, Encode, Step};
 use crate::Secret;
-use crate::json::Json;
+use crate::json::{Json, Number};
 
 impl Decode for bool {
     fn decode(json: &Json<'_>) -> Result<Self, DecodeError> {
@@ -31,7 +29,8 @@ macro_rules! integers {
         /// From a number, or from the digits of one in a string.
         impl Decode for $integer {
             fn decode(json: &Json<'_>) -> Result<Self, DecodeError> {
-                whole(json)?.try_into().map_err(|_| DecodeError::value(concat!("the number does not fit ", stringify!($integer))))
+                let whole = whole(json)?.and_then(|whole| whole.try_into().ok());
+                whole.ok_or_else(|| DecodeError::value(concat!("the number does not fit ", stringify!($integer))))
             }
         }
 
@@ -43,39 +42,41 @@ macro_rules! integers {
     )*};
 }
 
-integers!(i8, i16, i32, i64, u8, u16, u32, u64);
+integers!(i8, i16, i32, i64, u8, u16, u32, u64, i128);
 
-/// The integer in a number, in a float without a fraction (`3600.0` is an integer to JSON), or in digits.
-fn whole(json: &Json<'_>) -> Result<i128, DecodeError> {
+/// The integer in a number, one without a fraction however it is written (`3600.0` is an integer to JSON Schema), or
+/// in digits; nothing where 128 bits do not hold it.
+fn whole(json: &Json<'_>) -> Result<Option<i128>, DecodeError> {
     let not_whole = || DecodeError::expected("an integer", json);
     match json {
-        Json::Number(number) => match (number.as_i128(), number.as_f64()) {
-            (Some(whole), _) => Ok(whole),
-            (None, Some(float)) if float.fract() == 0.0 => exact(float).ok_or_else(too_large),
-            _ => Err(not_whole()),
+        Json::Number(number) => match number.as_i128() {
+            None if !number.is_integer() => Err(not_whole()),
+            whole => Ok(whole),
         },
-        Json::String(text) => text.trim().parse().map_err(|_| not_whole()),
+        Json::String(text) => {
+            let text = text.trim();
+            let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+            let is_whole = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+            if is_whole { Ok(text.parse().ok()) } else { Err(not_whole()) }
+        }
         _ => Err(not_whole()),
     }
 }
 
-fn too_large() -> DecodeError {
-    DecodeError::value("the number is larger than any that can be read exactly")
-}
-
-/// Beyond 2^53 a float no longer tells which integer was meant.
-fn exact(float: f64) -> Option<i128> {
-    (float.fract() == 0.0 && float.abs() <= 9_007_199_254_740_992.0).then_some(float as i128)
-}
-
 macro_rules! floats {
-    ($($float:ty, $wide:expr;)*) => {$(
+    ($($float:ty, $name:literal, $wide:expr;)*) => {$(
         impl Decode for $float {
             fn decode(json: &Json<'_>) -> Result<Self, DecodeError> {
-                let float = float(json).ok_or_else(|| DecodeError::expected("a number", json))? as $float;
-                // Infinity would be written back as `null`.
+                let text = match json {
+                    Json::Number(number) => number.text(),
+                    Json::String(text) => Cow::Borrowed(text.trim()),
+                    _ => return Err(DecodeError::expected("a number", json)),
+                };
+                // Straight from the digits: from decimal to `f64` and from there to `f32` it would be rounded twice.
+                let float: $float = text.parse().map_err(|_| DecodeError::expected("a number", json))?;
+                // JSON cannot say infinities, so that they are never what came.
                 if float.is_infinite() {
-                    return Err(DecodeError::value(concat!("the number does not fit ", stringify!($float))));
+                    return Err(DecodeError::value(concat!("the number is beyond the range of ", $name)));
                 }
                 Ok(float)
             }
@@ -87,27 +88,21 @@ macro_rules! floats {
             fn encode(&self) -> Json<'_> {
                 let wide: fn($float) -> f64 = $wide;
                 let wide = wide(*self);
-                match exact(wide).and_then(|whole| i64::try_from(whole).ok()) {
-                    Some(whole) if whole != 0 || wide.is_sign_positive() => Json::Number(whole.into()),
-                    _ => Number::from_f64(wide).map_or(Json::Null, Json::Number),
+                // Up to 2^53 every integer is a double.
+                let is_whole = wide.fract() == 0.0 && wide.abs() <= 9_007_199_254_740_992.0;
+                if is_whole && (wide != 0.0 || wide.is_sign_positive()) {
+                    return Json::Number((wide as i64).into());
                 }
+                Number::from_f64(wide).map_or(Json::Null, Json::Number)
             }
         }
     )*};
 }
 
-fn float(json: &Json<'_>) -> Option<f64> {
-    match json {
-        Json::Number(number) => number.as_f64(),
-        Json::String(text) => text.trim().parse().ok(),
-        _ => None,
-    }
-}
-
 floats! {
     // By its shortest digits: the next `f64` to `0.1_f32` would be written as 0.10000000149011612.
-    f32, |float| float.to_string().parse().unwrap_or_else(|_| f64::from(float));
-    f64, |float| float;
+    f32, "a 32-bit float", |float| float.to_string().parse().unwrap_or_else(|_| f64::from(float));
+    f64, "a double", |float| float;
 }
 
 /// From a string, or from the text of a number or a boolean.
@@ -245,22 +240,6 @@ impl From<f64> for Json<'static> {
     }
 }
 
-impl Decode for Value {
-    fn decode(json: &Json<'_>) -> Result<Self, DecodeError> {
-        Ok(json.to_value())
-    }
-
-    fn null() -> Option<Self> {
-        Some(Value::Null)
-    }
-}
-
-impl Encode for Value {
-    fn encode(&self) -> Json<'_> {
-        Json::from_value(self)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -279,15 +258,31 @@ mod tests {
         assert_eq!(decoded::<i64>("\"soon\""), Err("`the body`: expected an integer, found a string".into()));
         assert_eq!(decoded::<i32>("2147483648"), Err("`the body`: the number does not fit i32".into()));
         assert_eq!(decoded::<i64>("1.5"), Err("`the body`: expected an integer, found a number".into()));
-        let too_large = "`the body`: the number is larger than any that can be read exactly";
-        assert_eq!(decoded::<u64>("18446744073709551616"), Err(too_large.into()));
+        let too_large = || Err("`the body`: the number does not fit u64".to_owned());
+        assert_eq!(decoded::<u64>("18446744073709551616"), too_large());
+        assert_eq!(decoded::<u64>("1e400"), too_large());
+        assert_eq!(decoded::<u64>(&format!("\"{}\"", "9".repeat(50))), too_large());
+        assert_eq!(decoded("9007199254740993.0"), Ok(9_007_199_254_740_993_i64));
+        assert_eq!(decoded("\"+7\""), Ok(7_i64));
+        assert!(decoded::<i64>("\"+\"").is_err());
     }
 
     #[test]
     fn a_float_that_does_not_fit_is_an_error_and_not_infinite() {
-        assert_eq!(decoded::<f32>("1e39"), Err("`the body`: the number does not fit f32".into()));
-        assert_eq!(decoded::<f64>("1e400"), Err("`the body`: the number does not fit f64".into()));
+        assert_eq!(decoded::<f32>("1e39"), Err("`the body`: the number is beyond the range of a 32-bit float".into()));
+        assert_eq!(decoded::<f64>("1e400"), Err("`the body`: the number is beyond the range of a double".into()));
         assert_eq!(decoded("1e38"), Ok(1e38_f32));
+        assert_eq!(
+            decoded::<BTreeMap<String, f64>>(r#"{"a":-1e400}"#).unwrap_err(),
+            "`a`: the number is beyond the range of a double"
+        );
+    }
+
+    #[test]
+    fn a_float_is_rounded_once() {
+        // Halfway between two floats of 32 bits, and a bit: the nearest double is exactly halfway.
+        assert_eq!(decoded("1.00000005960464477540"), Ok(1.000_000_1_f32));
+        assert_eq!(decoded("\"1.8191405315883458\""), Ok(1.819_140_531_588_345_8_f64));
     }
 
     #[test]

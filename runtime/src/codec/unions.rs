@@ -2,9 +2,8 @@
 
 use std::borrow::Cow;
 
-use serde_json::Value;
-
 use super::{Decode, DecodeError, Look};
+use crate::Value;
 use crate::json::Json;
 
 /// What JSON type an alternative has.
@@ -32,10 +31,7 @@ impl Kind {
             Json::Null => false,
             Json::Bool(_) => self == Self::Boolean,
             // `1.0` and `1e3` are integers to JSON Schema.
-            Json::Number(number) => {
-                let is_whole = || number.as_f64().is_some_and(|float| float.fract() == 0.0);
-                self == Self::Number || self == Self::Integer && is_whole()
-            }
+            Json::Number(number) => self == Self::Number || self == Self::Integer && number.is_integer(),
             Json::String(_) | Json::Secret(_) => self == Self::String,
             Json::Array(_) => self == Self::Array,
             Json::Object(_) => self == Self::Object,

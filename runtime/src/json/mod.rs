@@ -5,14 +5,17 @@
 //! of, so that one piece of generated code serves JSON bodies, query strings, forms and gateways; and it
 //! knows which of its strings are secret, so that a request can be shown without them.
 
+mod number;
 mod parse;
+mod value;
 mod write;
 
 use std::borrow::Cow;
 use std::fmt;
 
+pub use number::{InvalidNumber, Number};
 pub use parse::{ParseError, parse};
-pub use serde_json::Number;
+pub use value::{At, Value};
 pub(crate) use write::mask;
 
 use crate::Secret;
@@ -24,8 +27,8 @@ pub enum Json<'a> {
     Null,
     /// `true` or `false`
     Bool(bool),
-    /// A number: the integers of `i64` and `u64` exactly, everything else as `f64`.
-    Number(Number),
+    /// A number, with its digits.
+    Number(Number<'a>),
     /// A string.
     String(Cow<'a, str>),
     /// A string that must not be shown. Parsing never makes one; encoding a [`Secret`] does.
@@ -65,8 +68,8 @@ impl<'a> Json<'a> {
         match self {
             Json::Null => "null",
             Json::Bool(_) => "a boolean",
-            Json::Number(number) if number.is_f64() => "a number",
-            Json::Number(_) => "an integer",
+            Json::Number(number) if number.is_written_as_integer() => "an integer",
+            Json::Number(_) => "a number",
             Json::String(_) | Json::Secret(_) => "a string",
             Json::Array(_) => "a list",
             Json::Object(_) => "an object",
@@ -80,7 +83,7 @@ impl<'a> Json<'a> {
         match self {
             Json::Null => Some(Cow::Borrowed("")),
             Json::Bool(value) => Some(Cow::Borrowed(if *value { "true" } else { "false" })),
-            Json::Number(number) => Some(Cow::Owned(number.to_string())),
+            Json::Number(number) => Some(number.text()),
             Json::String(text) => Some(Cow::Borrowed(text)),
             Json::Secret(secret) => Some(Cow::Borrowed(secret.expose())),
             Json::Array(_) | Json::Object(_) => None,
@@ -106,7 +109,7 @@ impl<'a> Json<'a> {
         match self {
             Json::Null => Json::Null,
             Json::Bool(value) => Json::Bool(value),
-            Json::Number(number) => Json::Number(number),
+            Json::Number(number) => Json::Number(number.into_owned()),
             Json::String(text) => Json::String(Cow::Owned(text.into_owned())),
             Json::Secret(secret) => Json::Secret(Cow::Owned(secret.into_owned())),
             Json::Array(items) => Json::Array(items.into_iter().map(Json::into_owned).collect()),

@@ -1,6 +1,6 @@
 //! Tree to text: as it goes over the wire, and as it may be shown.
 
-use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
+use serde::ser::{Serialize, Serializer};
 
 use super::Json;
 
@@ -8,36 +8,59 @@ impl Json<'_> {
     /// The compact JSON text, secrets included: what is sent.
     #[must_use]
     pub fn to_text(&self) -> String {
-        serde_json::to_string(self).unwrap_or_default()
+        self.text(false)
     }
 
     /// The compact JSON text with every secret replaced by its length: what may be shown.
     #[must_use]
     pub fn to_masked_text(&self) -> String {
-        serde_json::to_string(&Shown { json: self, masked: true }).unwrap_or_default()
+        self.text(true)
     }
 
-    /// A copy as serde_json's own value.
-    #[must_use]
-    pub fn to_value(&self) -> serde_json::Value {
-        serde_json::to_value(self).unwrap_or_default()
+    fn text(&self, masked: bool) -> String {
+        let mut text = Vec::with_capacity(128);
+        self.write(&mut text, masked);
+        String::from_utf8(text).unwrap_or_default()
     }
 
-    /// A tree that owns a copy of serde_json's own value.
-    #[must_use]
-    pub fn from_value(value: &serde_json::Value) -> Json<'_> {
-        use serde_json::Value;
-        match value {
-            Value::Null => Json::Null,
-            Value::Bool(value) => Json::Bool(*value),
-            Value::Number(number) => Json::Number(number.clone()),
-            Value::String(text) => Json::String(text.into()),
-            Value::Array(items) => Json::Array(items.iter().map(Json::from_value).collect()),
-            Value::Object(members) => {
-                Json::Object(members.iter().map(|(name, value)| (name.into(), Json::from_value(value))).collect())
+    /// serde's traits have no way to write a number with its digits, so that only strings are left to serde_json.
+    fn write(&self, text: &mut Vec<u8>, masked: bool) {
+        match self {
+            Json::Null => text.extend_from_slice(b"null"),
+            Json::Bool(value) => text.extend_from_slice(if *value { b"true" } else { b"false" }),
+            Json::Number(number) => number.write(text),
+            Json::String(string) => quoted(text, string),
+            Json::Secret(secret) if masked => quoted(text, &mask(secret.expose())),
+            Json::Secret(secret) => quoted(text, secret.expose()),
+            Json::Array(items) => {
+                text.push(b'[');
+                for (index, item) in items.iter().enumerate() {
+                    if index > 0 {
+                        text.push(b',');
+                    }
+                    item.write(text, masked);
+                }
+                text.push(b']');
+            }
+            Json::Object(members) => {
+                text.push(b'{');
+                for (index, (name, value)) in members.iter().enumerate() {
+                    if index > 0 {
+                        text.push(b',');
+                    }
+                    quoted(text, name);
+                    text.push(b':');
+                    value.write(text, masked);
+                }
+                text.push(b'}');
             }
         }
     }
+}
+
+fn quoted(text: &mut Vec<u8>, string: &str) {
+    // Writing a string into memory does not fail.
+    let _ = serde_json::to_writer(text, string);
 }
 
 /// What stands in the place of a secret: its length helps to tell an empty or a cut value.
@@ -48,35 +71,14 @@ pub(crate) fn mask(secret: &str) -> String {
 
 impl Serialize for Json<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        Shown { json: self, masked: false }.serialize(serializer)
-    }
-}
-
-struct Shown<'t, 'a> {
-    json: &'t Json<'a>,
-    masked: bool,
-}
-
-impl Serialize for Shown<'_, '_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let shown = |json| Shown { json, masked: self.masked };
-        match self.json {
+        match self {
             Json::Null => serializer.serialize_unit(),
             Json::Bool(value) => serializer.serialize_bool(*value),
             Json::Number(number) => number.serialize(serializer),
             Json::String(text) => serializer.serialize_str(text),
-            Json::Secret(secret) if self.masked => serializer.serialize_str(&mask(secret.expose())),
             Json::Secret(secret) => serializer.serialize_str(secret.expose()),
-            Json::Array(items) => {
-                let mut list = serializer.serialize_seq(Some(items.len()))?;
-                items.iter().try_for_each(|item| list.serialize_element(&shown(item)))?;
-                list.end()
-            }
-            Json::Object(members) => {
-                let mut map = serializer.serialize_map(Some(members.len()))?;
-                members.iter().try_for_each(|(name, value)| map.serialize_entry(name, &shown(value)))?;
-                map.end()
-            }
+            Json::Array(items) => serializer.collect_seq(items),
+            Json::Object(members) => serializer.collect_map(members.iter().map(|(name, value)| (name, value))),
         }
     }
 }

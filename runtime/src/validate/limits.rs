@@ -211,7 +211,7 @@ mod tests {
     use super::*;
 
     fn why(limits: Limits<'_>, text: &str) -> String {
-        let value: serde_json::Value = serde_json::from_str(text).unwrap();
+        let value: crate::Value = text.parse().unwrap();
         limits.check(&Json::from_value(&value)).map_or_else(|error| error.to_string(), |()| "fine".to_owned())
     }
 

@@ -10,7 +10,7 @@ use generated::runtime::protocol::BoxFuture;
 use generated::runtime::rest::Source;
 use generated::runtime::{Builder, Retry, Secret, Verification};
 
-use super::{Case, End, Outcome, prepare};
+use super::{Case, End, Outcome, PATIENCE, prepare};
 use crate::gateway::{Framing, Gateway, Misbehaviour};
 
 /// How the client is set up.
@@ -73,9 +73,12 @@ impl Source for AuthCodes {
 /// A client that calls as a page, with so many codes to get tokens for.
 pub fn page_client(gateway: &Gateway, codes: usize) -> (Client, AuthCodes) {
     let codes = AuthCodes::issue(gateway, codes);
+    (builder(gateway).protocol(page(gateway, codes.clone())).build().expect("a client"), codes)
+}
+
+fn page(gateway: &Gateway, codes: AuthCodes) -> Serverless {
     let (space, app) = (gateway.space(), gateway.alipay());
-    let page = Serverless::page(space.id, space.client_secret, app.app_id, codes.clone());
-    (builder(gateway).protocol(page).build().expect("a client"), codes)
+    Serverless::page(space.id, space.client_secret, app.app_id, codes)
 }
 
 /// The operations, each with what it is called with.
@@ -99,19 +102,23 @@ pub const OPERATIONS: [Operation; 4] = [
     Operation::UserTokenByRefresh,
 ];
 
-/// A client of the gateway that waits half a second and takes 64 KiB.
+/// A client of the gateway that takes 64 KiB.
 pub fn client(gateway: &Gateway, mode: Mode) -> Client {
     client_over(Wire::V3, gateway, mode)
 }
 
 /// The same over a wire.
 pub fn client_over(wire: Wire, gateway: &Gateway, mode: Mode) -> Client {
+    client_with_timeout(wire, gateway, mode, PATIENCE)
+}
+
+fn client_with_timeout(wire: Wire, gateway: &Gateway, mode: Mode, timeout: Duration) -> Client {
     let app = gateway.alipay();
-    let builder = builder(gateway);
+    let builder = builder(gateway).timeout(timeout);
     let builder = match wire {
         Wire::V3 => builder.credentials(credentials(gateway, mode)),
         Wire::OlderGateway => builder.protocol(OlderGateway::new(credentials(gateway, mode))),
-        Wire::Page => return page_client(gateway, 3).0,
+        Wire::Page => builder.protocol(page(gateway, AuthCodes::issue(gateway, 3))),
         Wire::CloudFunction => {
             let function = Serverless::function(gateway.space().id, &app.app_private_key);
             builder.protocol(function.expect("a key"))
@@ -123,7 +130,7 @@ pub fn client_over(wire: Wire, gateway: &Gateway, mode: Mode) -> Client {
 fn builder(gateway: &Gateway) -> Builder<Client, Platform> {
     Client::builder()
         .base_url(gateway.url())
-        .timeout(Duration::from_millis(500))
+        .timeout(PATIENCE)
         .largest_answer(64 << 10)
         .retry(Retry::default().waits(Duration::from_millis(1), Duration::from_millis(5)))
 }
@@ -180,11 +187,11 @@ impl Case<Mode> {
     /// Runs the case with an operation over a wire.
     pub async fn run_over(&self, wire: Wire, operation: Operation) -> Outcome {
         let gateway = Gateway::start().await;
-        let client = client_over(wire, &gateway, self.mode);
+        let client = client_with_timeout(wire, &gateway, self.mode, self.timeout());
         if wire == Wire::Page {
             // The token of the space comes first, so that the case befalls the call.
             let grant = AppTokenGrant::refresh_token(gateway.alipay().app_refresh_token);
-            client.exchange_app_token(grant).await.expect("a token of the space");
+            client.exchange_app_token(grant).timeout(PATIENCE).await.expect("a token of the space");
         }
         prepare(&gateway, self.faults);
         operation.call(&client, &gateway).await

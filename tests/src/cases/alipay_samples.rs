@@ -171,11 +171,11 @@ impl Operation {
 }
 
 /// A client of the gateway that makes every call once, whatever comes of it.
-fn client(gateway: &Gateway, mode: Mode) -> Client {
+fn client(gateway: &Gateway, mode: Mode, timeout: Duration) -> Client {
     Client::builder()
         .base_url(gateway.url())
         .credentials(credentials(gateway, mode))
-        .timeout(Duration::from_millis(500))
+        .timeout(timeout)
         .largest_answer(64 << 10)
         .retry(Retry::never())
         .build()
@@ -189,7 +189,7 @@ impl Case<Mode> {
             return None;
         }
         let gateway = Gateway::start().await;
-        let client = client(&gateway, self.mode);
+        let client = client(&gateway, self.mode, self.timeout());
         prepare(&gateway, self.faults);
         Some(operation.call(&client, &gateway).await)
     }

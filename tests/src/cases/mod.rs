@@ -6,6 +6,7 @@ mod alipay_samples;
 mod wechat;
 
 use std::fmt::{Debug, Display};
+use std::time::Duration;
 
 use generated::runtime::error::{Problem, TransportError};
 use generated::runtime::{Error, Verification};
@@ -120,6 +121,9 @@ where
     shown
 }
 
+/// How long a client waits for an answer that comes.
+const PATIENCE: Duration = Duration::from_secs(60);
+
 /// A case: what the gateway does, and how the call has to end.
 pub struct Case<M> {
     /// What happens, as a test's name would say it.
@@ -130,6 +134,15 @@ pub struct Case<M> {
     pub faults: fn() -> Vec<Misbehaviour>,
     /// How the call has to end.
     pub end: fn() -> End,
+}
+
+impl<M> Case<M> {
+    /// How long a client waits: long enough for a machine that is busy with other things, unless the case is about
+    /// an answer that never comes.
+    fn timeout(&self) -> Duration {
+        let waits = (self.faults)().iter().any(|fault| matches!(fault, Misbehaviour::NeverAnswer));
+        if waits { Duration::from_millis(50) } else { PATIENCE }
+    }
 }
 
 /// Tells the gateway what to do at the next request.

@@ -6,12 +6,12 @@ use generated::runtime::protocol::BoxFuture;
 use generated::runtime::{Retry, Secret, Verification};
 use generated::wechat::{CallbackCheckAction, CallbackCheckOperator, Client, Credentials, OptionName};
 
-use super::{Case, End, Outcome, prepare};
+use super::{Case, End, Outcome, PATIENCE, prepare};
 use crate::gateway::{Framing, Gateway, Grant, Misbehaviour, WechatComponent};
 
 /// A client of the gateway with every token, that takes 64 KiB.
 pub fn client(gateway: &Gateway) -> Client {
-    client_with_timeout(gateway, Duration::from_secs(20))
+    client_with_timeout(gateway, PATIENCE)
 }
 
 fn client_with_timeout(gateway: &Gateway, timeout: Duration) -> Client {
@@ -135,10 +135,7 @@ impl Case<Grant> {
     /// Runs the case with every operation, one after the other.
     pub async fn run(&self) -> Vec<(&'static Operation, Outcome)> {
         let gateway = Gateway::start().await;
-        // Long enough for a slow machine, unless waiting is what the case is about.
-        let waits = (self.faults)().iter().any(|fault| matches!(fault, M::NeverAnswer));
-        let timeout = Duration::from_millis(if waits { 50 } else { 20_000 });
-        let client = client_with_timeout(&gateway, timeout);
+        let client = client_with_timeout(&gateway, self.timeout());
         let mut outcomes = Vec::new();
         for operation in OPERATIONS {
             prepare(&gateway, self.faults);

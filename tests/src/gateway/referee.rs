@@ -5,9 +5,9 @@
 
 use std::collections::HashMap;
 use std::sync::Mutex;
-use std::time::Duration;
 
 use serde_json::{Value, json};
+use tokio::sync::watch;
 
 use super::answer::Answer;
 use super::developer::WECHAT;
@@ -44,7 +44,7 @@ pub struct Record {
 #[derive(Default)]
 pub struct Referee {
     accounts: Mutex<HashMap<(Kind, String), Record>>,
-    slow: Mutex<Duration>,
+    holds: watch::Sender<bool>,
 }
 
 /// The token of an account with this number.
@@ -84,19 +84,18 @@ impl Referee {
         self.accounts.lock().expect("not poisoned").get(&(kind, account.to_owned())).copied().unwrap_or_default()
     }
 
-    /// Answers to refreshes take this long from now on; the platform has given the tokens before.
-    ///
-    /// # Panics
-    ///
-    /// When another thread has panicked.
-    pub fn answer_after(&self, time: Duration) {
-        *self.slow.lock().expect("not poisoned") = time;
+    /// Holds back the answers to refreshes, or lets them go. The platform has given the tokens before it holds
+    /// an answer back.
+    pub fn hold_answers(&self, hold: bool) {
+        self.holds.send_replace(hold);
     }
 
-    /// How long to wait before a request is answered.
-    pub(super) fn delay(&self, request: &Request) -> Duration {
-        let refreshes = request.path().ends_with("api_authorizer_token");
-        if refreshes { *self.slow.lock().expect("not poisoned") } else { Duration::ZERO }
+    /// Waits until the answer to a request may go.
+    pub(super) async fn may_answer(&self, request: &Request) {
+        if request.path().ends_with("api_authorizer_token") {
+            // An error would mean that the referee is gone, which this borrow rules out.
+            let _ = self.holds.subscribe().wait_for(|hold| !hold).await;
+        }
     }
 
     fn refresh(&self, kind: Kind, given: &str) -> Option<(String, u64)> {

@@ -40,7 +40,7 @@ async fn converse(mut stream: TcpStream, state: &State) -> io::Result<()> {
         }
         let faults = state.next_misbehaviours();
         let answer = state.handle(&request, &faults);
-        tokio::time::sleep(state.referee.delay(&request)).await;
+        state.referee.may_answer(&request).await;
         if !deliver(&mut stream, &answer, &faults).await? {
             return stream.shutdown().await;
         }

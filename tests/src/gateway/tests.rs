@@ -9,8 +9,14 @@ use super::{Framing, Gateway, Misbehaviour};
 
 /// An unsigned call, which is refused with 401 and good enough to look at delivery.
 async fn call(gateway: &Gateway) -> reqwest::Result<Response> {
-    let client = Client::builder().timeout(Duration::from_secs(1)).redirect(reqwest::redirect::Policy::none());
+    let client = Client::builder().redirect(reqwest::redirect::Policy::none());
     client.build()?.get(format!("{}/v3/x", gateway.url())).send().await
+}
+
+/// Whether something is still waiting after a while. It cannot be wrong on a slow machine: what never ends does not
+/// end there either.
+async fn never(waiting: impl Future) -> bool {
+    tokio::time::timeout(Duration::from_millis(200), waiting).await.is_err()
 }
 
 /// A WeChat call that succeeds, and so takes a substitute.
@@ -78,7 +84,7 @@ async fn connections_break_where_they_are_told_to() {
     assert!(cut.bytes().await.is_err());
 
     gateway.misbehave(Misbehaviour::NeverAnswer);
-    assert!(call(&gateway).await.unwrap_err().is_timeout());
+    assert!(never(call(&gateway)).await);
 
     gateway.misbehave(Misbehaviour::Delay(Duration::from_millis(200)));
     let start = Instant::now();
@@ -100,7 +106,7 @@ async fn an_oversized_body_tells_its_length_truly_not_at_all_or_falsely() {
     gateway.misbehave(oversized(Framing::Claimed));
     let response = call(&gateway).await.unwrap();
     assert_eq!(response.content_length(), Some(300_014));
-    assert!(response.bytes().await.unwrap_err().is_timeout());
+    assert!(never(response.bytes()).await);
 }
 
 #[tokio::test]

@@ -58,8 +58,8 @@ async fn every_kind_of_failure_is_a_variant() {
     for (reply, expected) in [
         (Reply::json(401, r#""no""#), SeveralKindsFailure::Unauthorized("no".into())),
         (Reply::new(503).body("<h1>Down</h1>"), SeveralKindsFailure::ServerError),
-        (Reply::json(418, "[1]"), SeveralKindsFailure::Unknown(serde_json::json!([1]))),
-        (Reply::new(410), SeveralKindsFailure::Unknown(serde_json::json!(null))),
+        (Reply::json(418, "[1]"), SeveralKindsFailure::Unknown(serde_json::json!([1]).into())),
+        (Reply::new(410), SeveralKindsFailure::Unknown(runtime::Value::Null)),
         (typed(413, "application/octet-stream", "big"), SeveralKindsFailure::ContentTooLarge("big".into())),
     ] {
         server.reply(reply);

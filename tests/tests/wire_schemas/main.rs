@@ -13,6 +13,7 @@ mod limits;
 mod names;
 mod newer;
 mod nullability;
+mod numbers;
 mod objects;
 mod travel;
 mod unions;

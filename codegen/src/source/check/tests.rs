@@ -343,6 +343,15 @@ paths:
       = at: #/paths/~1a/get/parameters/0/schema/type
       = help: it is read as `integer`
 
+    warning[W0307]: `responses` is empty, and at least one response is required
+     --> api.yaml:9:18
+      |
+    9 |       responses: {'20': {description: ok}}
+      |                  ^
+      |
+      = at: #/paths/~1a/get/responses
+      = help: any success counts, and its body is not read; a call that returns nothing says so: `'204': {description: done}`
+
     error[E0305]: `20` is not a status code
      --> api.yaml:9:19
       |
@@ -350,7 +359,7 @@ paths:
       |                   ^^^^
       |
       = at: #/paths/~1a/get/responses/20
-      = help: use a code (`200`), a range (`4XX`) or `default`
+      = help: use a code (`200`), a range (`4XX`) or `default`; this response is left out
 
     warning[W0307]: `responses` is empty, and at least one response is required
       --> api.yaml:10:22
@@ -369,8 +378,17 @@ paths:
        |
        = at: #/paths/~1a/post/responses
        = help: any success counts, and its body is not read; a call that returns nothing says so: `'204': {description: done}`
+
+    warning[W0308]: `2xx` is not a status code, a range of them or `default`
+      --> api.yaml:12:25
+       |
+    12 |     patch: {responses: {2xx: {description: ok}}}
+       |                         ^^^
+       |
+       = at: #/paths/~1a/patch/responses/2xx
+       = help: it is read as `2XX`
     ");
-    assert_eq!(units(&checked.broken), ["/paths/pets", "/paths/~1a/get"]);
+    assert_eq!(units(&checked.broken), ["/paths/pets", "/paths/~1a/get", "/paths/~1a/get/responses/20"]);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::Broken;
-use super::mend::{self, Mend};
+use super::mend::{self, Change, Mend};
 use super::shape::{Article, Object, Others, Shape};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, nearest};
 use crate::source::files::step;
@@ -192,7 +192,7 @@ impl<'a> Walk<'a> {
                     None => self.member(key, value, &field.shape),
                 }
             } else if !key.text.starts_with("x-") {
-                self.other(key, value, object);
+                self.other(key, value, map, object);
             }
         }
         for field in object.fields {
@@ -211,17 +211,18 @@ impl<'a> Walk<'a> {
                 self.missing(node, object, required, Some((field, value)), self.pointer(self.unit));
             }
         }
-        if matches!(object.others, Others::Statuses(_)) && map.keys().all(|key| key.starts_with("x-")) {
+        if matches!(object.others, Others::Statuses(_)) && !map.keys().any(|key| mend::status(key).is_some()) {
             let span = self.head(node);
             let message = "`responses` is empty, and at least one response is required";
             self.report(Code::EmptyResponses, span, message.to_owned(), |d| d.help(ANY_SUCCESS));
             let (key, value) = mend::any_success(span);
-            self.mends.push(Mend { parent: self.pointer(self.path.len()), key: key.into(), span, value: Some(value) });
+            let parent = self.pointer(self.path.len());
+            self.mends.push(Mend { parent, key: key.into(), span, change: Change::Set(value) });
         }
     }
 
     /// A key that is neither a field nor an extension.
-    fn other(&mut self, key: &'a Key, value: &'a Node, object: &'static Object) {
+    fn other(&mut self, key: &'a Key, value: &'a Node, map: &Map, object: &'static Object) {
         match object.others {
             Others::Any(shape) => self.member(key, value, shape),
             Others::Paths(shape) if key.text.starts_with('/') => self.member(key, value, shape),
@@ -230,12 +231,20 @@ impl<'a> Walk<'a> {
                     (format!("the path `{}` does not begin with `/`", key.text), format!("write `/{}`", key.text));
                 self.wrong_key(key, Code::InvalidPath, message, help);
             }
-            Others::Statuses(shape) if is_status(&key.text) => self.member(key, value, shape),
-            Others::Statuses(_) => {
-                let message = format!("`{}` is not a status code", key.text);
-                let help = "use a code (`200`), a range (`4XX`) or `default`".to_owned();
-                self.wrong_key(key, Code::InvalidStatusCode, message, help);
-            }
+            Others::Statuses(shape) => match mend::status(&key.text) {
+                Some(meant) => {
+                    self.member(key, value, shape);
+                    if *meant != *key.text {
+                        self.misspelt_status(key, map, &meant);
+                    }
+                }
+                None => {
+                    let message = format!("`{}` is not a status code", key.text);
+                    let help = "use a code (`200`), a range (`4XX`) or `default`; this response is left out";
+                    self.wrong_key(key, Code::InvalidStatusCode, message, help.to_owned());
+                    self.change_key(key, Change::Remove);
+                }
+            },
             Others::Unknown => {
                 let message = format!("{} has no field `{}`", Article(object.name), key.text);
                 let known = object.fields.iter().filter(|field| field.since <= self.version).map(|field| field.name);
@@ -250,6 +259,24 @@ impl<'a> Walk<'a> {
                 self.wrong_key(key, Code::UnknownField, message, help);
             }
         }
+    }
+
+    /// A key of `responses` that is read as another one, unless that one is there too.
+    fn misspelt_status(&mut self, key: &'a Key, map: &Map, meant: &str) {
+        let message = format!("`{}` is not a status code, a range of them or `default`", key.text);
+        let (help, change) = if map.contains_key(meant) {
+            (format!("it is ignored, because `{meant}` is described too"), Change::Remove)
+        } else {
+            (format!("it is read as `{meant}`"), Change::Rename(meant.into()))
+        };
+        self.wrong_key(key, Code::Mended, message, help);
+        self.change_key(key, change);
+    }
+
+    /// Changes the key of a member of the object in hand.
+    fn change_key(&mut self, key: &Key, change: Change) {
+        let parent = self.pointer(self.path.len());
+        self.mends.push(Mend { parent, key: key.text.clone(), span: key.span, change });
     }
 
     /// OpenAPI 3.0.3 section 4.7.23; from 3.1 on, a reference may have a summary and a description of its own.
@@ -294,9 +321,10 @@ impl<'a> Walk<'a> {
         let pointer = self.pointer(self.path.len());
         let (Some(parent), Some(last)) = (pointer.parent(), pointer.last()) else { return };
         self.report(fix.code, span, message, |d| d.help(fix.how));
-        self.mends.push(Mend { parent: parent.clone(), key: last.into(), span, value: fix.value });
+        self.mends.push(Mend { parent: parent.clone(), key: last.into(), span, change: fix.value.into() });
         let beside = fix.beside.into_iter();
-        self.mends.extend(beside.map(|(key, value)| Mend { parent: parent.clone(), key, span, value: Some(value) }));
+        let beside = beside.map(|(key, value)| Mend { parent: parent.clone(), key, span, change: Change::Set(value) });
+        self.mends.extend(beside);
     }
 
     fn wrong_type(&mut self, node: &Node, shape: &Shape) {
@@ -356,7 +384,7 @@ impl<'a> Walk<'a> {
             Some(fix) => {
                 self.report_in(unit, fix.code, span, message, |d| d.help(fix.how));
                 let parent = self.pointer(self.path.len());
-                self.mends.push(Mend { parent, key: field.into(), span, value: fix.value });
+                self.mends.push(Mend { parent, key: field.into(), span, change: fix.value.into() });
             }
             None => {
                 let help = match field {
@@ -373,7 +401,7 @@ impl<'a> Walk<'a> {
         self.path.push(Step::Key(key));
         // The key is wrong, but only what it stands for is left out, not its neighbours.
         let outer = self.unit;
-        if code == Code::InvalidPath {
+        if matches!(code, Code::InvalidPath | Code::InvalidStatusCode) {
             self.unit = self.path.len();
         }
         self.report(code, key.span, message, |d| d.help(help));
@@ -400,7 +428,7 @@ impl<'a> Walk<'a> {
                 .help("it documents and does nothing else, and is ignored");
             let pointer = self.pointer(steps);
             if let (Some(parent), Some(key)) = (pointer.parent(), pointer.last()) {
-                self.mends.push(Mend { parent, key: key.into(), span, value: None });
+                self.mends.push(Mend { parent, key: key.into(), span, change: Change::Remove });
             }
         }
         if diagnostic.severity == Severity::Error {
@@ -448,11 +476,3 @@ impl<'a> Walk<'a> {
 /// How an operation without responses is read.
 pub(super) const ANY_SUCCESS: &str =
     "any success counts, and its body is not read; a call that returns nothing says so: `'204': {description: done}`";
-
-/// OpenAPI 3.0.3 section 4.7.16. Lower-case ranges are common, and mean the same to everyone who reads them.
-fn is_status(key: &str) -> bool {
-    let bytes = key.as_bytes();
-    bytes.len() == 3
-        && matches!(bytes[0], b'1'..=b'9')
-        && (bytes[1..].iter().all(u8::is_ascii_digit) || bytes[1..].eq_ignore_ascii_case(b"XX"))
-}

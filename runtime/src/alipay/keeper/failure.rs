@@ -1,8 +1,8 @@
 //! What the failure of a call that gives tokens asks for.
 
 use http::StatusCode;
-use serde_json::Value;
 
+use crate::Value;
 use crate::error::Error;
 use crate::keeper::{RefreshError, RefreshErrorKind};
 

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use http::Method;
-use serde_json::Value;
 
 use crate::Secret;
+use crate::Value;
 use crate::keeper::Grant;
 use crate::operation::{Endpoint, Operation};
 use crate::security::Scheme;
@@ -101,23 +101,23 @@ mod tests {
         let mut both = entry("1");
         both["tokens"] = json!([entry("2"), entry("3")]);
         let ids = |answer: &Value| merchants(answer).into_iter().map(|(id, _)| id).collect::<Vec<_>>();
-        assert_eq!(ids(&both), ["2", "3"]);
-        assert_eq!(ids(&entry("1")), ["1"]);
-        let (_, grant) = merchants(&entry("1")).remove(0);
+        assert_eq!(ids(&both.into()), ["2", "3"]);
+        assert_eq!(ids(&entry("1").into()), ["1"]);
+        let (_, grant) = merchants(&entry("1").into()).remove(0);
         assert_eq!(grant.access, Some(("t".into(), None)));
         assert_eq!(grant.refresh, Some(("r".into(), Some(Duration::from_secs(60)))));
-        assert!(merchants(&json!({})).is_empty());
+        assert!(merchants(&json!({}).into()).is_empty());
     }
 
     #[test]
     fn permanent_tokens_of_a_user_do_not_end_and_the_open_id_comes_first() {
         let mut answer = json!({"access_token": "t", "refresh_token": "r", "expires_in": 3600, "re_expires_in": "7200",
             "user_id": "2088", "open_id": "o"});
-        let (id, grant) = user(&answer).unwrap();
+        let (id, grant) = user(&Value::from(&answer)).unwrap();
         assert_eq!(id.as_deref(), Some("o"));
         assert_eq!(grant.access, Some(("t".into(), Some(Duration::from_secs(3600)))));
         answer["auth_token_type"] = json!("permanent");
-        let (_, grant) = user(&answer).unwrap();
+        let (_, grant) = user(&Value::from(&answer)).unwrap();
         assert_eq!((grant.access.unwrap().1, grant.refresh.unwrap().1), (None, None));
     }
 }

@@ -3,12 +3,11 @@
 use std::fmt;
 use std::sync::Arc;
 
-use serde_json::Value;
-
 use super::failure::classify;
 use super::operations::{AppToken, UserToken, fill, merchants, user};
 use super::{AuthorizeError, User};
 use crate::Secret;
+use crate::Value;
 use crate::client::Client;
 use crate::keeper::{Entry, Fresh, Grant, Keeper, Key, RefreshError, RefreshErrorKind, Refresher};
 use crate::operation::Operation;

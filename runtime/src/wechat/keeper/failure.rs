@@ -1,7 +1,6 @@
 //! What the failure of a call that gives tokens asks for.
 
-use serde_json::Value;
-
+use crate::Value;
 use crate::error::Error;
 use crate::keeper::{RefreshError, RefreshErrorKind};
 

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use http::Method;
-use serde_json::Value;
 
 use crate::Secret;
+use crate::Value;
 use crate::operation::{Endpoint, InBandError, Operation};
 use crate::security::Scheme;
 

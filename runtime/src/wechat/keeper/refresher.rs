@@ -4,12 +4,11 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde_json::Value;
-
 use super::failure::classify;
 use super::operations::{AuthorizerList, AuthorizerToken, ComponentToken, Granted, Listed, QueryAuth, seconds, secret};
 use super::{AuthorizeError, Credentials, TokenOf};
 use crate::Secret;
+use crate::Value;
 use crate::client::Client;
 use crate::keeper::{Entry, Fresh, Keeper, KeeperError, Key, RefreshError, RefreshErrorKind, Refresher};
 use crate::operation::Operation;

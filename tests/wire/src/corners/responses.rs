@@ -98,18 +98,6 @@ runtime::by_status! {
     }
 }
 
-runtime::headers! {
-    HeadersOfEveryKindHeaders {
-        "etag": Scalar, "x-numbers": List, "x-maybe": List, "x-flag": Scalar, "x-state": Scalar, "x-states": List,
-        "x-map": Object, "x-id": Scalar, "last-modified": Scalar, "set-cookie": List, "x-quoted": List, "x-big": Scalar,
-        "x-text-json": Json, "x-any": Scalar, "retry-after": Scalar, "x-scope": List, "x-incident": Scalar
-    }
-}
-
-runtime::headers! { RedirectsHeaders { "location": Scalar } }
-
-runtime::headers! { OptionsOfItHeaders { "allow": List } }
-
 impl Call<OldOne> {
     /// `q`
     #[deprecated]
@@ -159,6 +147,18 @@ runtime::models! {
         id: String,
     }
 }
+
+runtime::headers! {
+    HeadersOfEveryKindHeaders {
+        "etag": Scalar, "x-numbers": List, "x-maybe": List, "x-flag": Scalar, "x-state": Scalar, "x-states": List,
+        "x-map": Object, "x-id": Scalar, "last-modified": Scalar, "set-cookie": List, "x-quoted": List, "x-big": Scalar,
+        "x-text-json": Json, "x-any": Scalar, "retry-after": Scalar, "x-scope": List, "x-incident": Scalar
+    }
+}
+
+runtime::headers! { OptionsOfItHeaders { "allow": List } }
+
+runtime::headers! { RedirectsHeaders { "location": Scalar } }
 
 /// Alternatives that the document lists.
 #[derive(Clone, Debug, PartialEq)]

@@ -15,7 +15,9 @@ impl Client {
     pub fn json_list(&self, body: Vec<u64>) -> Call<JsonList> { self.call().json_body("application/json", body) }
 
     /// `POST /any`
-    pub fn json_any(&self, body: runtime::Value) -> Call<JsonAny> { self.call().json_body("application/json", body) }
+    pub fn json_any(&self, body: impl Into<runtime::Value>) -> Call<JsonAny> {
+        self.call().json_body::<runtime::Value>("application/json", body.into())
+    }
 
     /// `PATCH /patch`
     pub fn patch_with_null(&self, patch_with_null_body: PatchWithNullBody) -> Call<PatchWithNull> {

@@ -78,7 +78,7 @@ impl Call<Values> {
     /// `level`
     pub fn level(self, value: i64) -> Self { self.set_query("level", value) }
     /// `any`
-    pub fn any(self, value: runtime::Value) -> Self { self.set_query("any", value) }
+    pub fn any(self, value: impl Into<runtime::Value>) -> Self { self.set_query::<runtime::Value>("any", value.into()) }
     /// `either`
     pub fn either(self, value: ValuesEither) -> Self { self.set_query("either", value) }
     /// `X-Count`

@@ -42,8 +42,6 @@ runtime::operations! {
     Nothing = GET "/nothing" as "nothing" -> Result<(), runtime::Value>;
 }
 
-runtime::headers! { HeadOfItHeaders { "x-size": Scalar, "x-names": List } }
-
 runtime::by_status! {
     /// The success of [`Client::ranges`], by status.
     #[derive(Clone, Debug, PartialEq)]
@@ -91,3 +89,5 @@ runtime::models! {
         x_names?: Vec<String> = "x-names",
     }
 }
+
+runtime::headers! { HeadOfItHeaders { "x-size": Scalar, "x-names": List } }

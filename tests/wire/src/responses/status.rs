@@ -26,8 +26,6 @@ runtime::operations! {
     DeleteThing = DELETE "/things" as "deleteThing" -> Result<(), DeleteThingFailure>;
 }
 
-runtime::headers! { GetThingHeaders { "x-rate-limit": Scalar, "x-tags": List, "x-range": Pairs, "x-json": Json } }
-
 runtime::by_status! {
     /// The success of [`Client::put_thing`], by status.
     #[derive(Clone, Debug, PartialEq)]
@@ -98,3 +96,5 @@ runtime::models! {
         field: String,
     }
 }
+
+runtime::headers! { GetThingHeaders { "x-rate-limit": Scalar, "x-tags": List, "x-range": Pairs, "x-json": Json } }

@@ -7,6 +7,7 @@
 //! - Forms of values (`tests/wire/specs/schemas/formats.yaml`)
 //! - What is demanded of values (`tests/wire/specs/schemas/limits.yaml`)
 //! - Absent, null and value (`tests/wire/specs/schemas/nullability.yaml`)
+//! - Numbers of every size and precision (`tests/wire/specs/schemas/numbers.yaml`)
 //! - Maps, free objects and recursion (`tests/wire/specs/schemas/objects.yaml`)
 //! - Alternatives (`tests/wire/specs/schemas/unions.yaml`)
 
@@ -16,6 +17,7 @@ mod enums;
 mod formats;
 mod limits;
 mod nullability;
+mod numbers;
 mod objects;
 mod unions;
 pub use access::*;
@@ -24,6 +26,7 @@ pub use enums::*;
 pub use formats::*;
 pub use limits::*;
 pub use nullability::*;
+pub use numbers::*;
 pub use objects::*;
 pub use unions::*;
 pub use runtime::rest::Credentials;

@@ -25,7 +25,7 @@ runtime::models! {
         right: Box<Expression>,
     }
 
-    exchanged struct Objects(undeclared: runtime::Value) {
+    exchanged struct Objects(undeclared: impl Into<runtime::Value>) {
         typed?: Typed,
         untyped?: Untyped,
         closed?: Closed,

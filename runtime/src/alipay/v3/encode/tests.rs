@@ -195,7 +195,7 @@ fn an_encrypted_body_is_shown_as_ciphertext_of_its_masked_content() {
 #[test]
 fn of_a_call_that_no_document_describes_no_value_is_shown() {
     let mut request = Request::new(crate::Endpoint::new("raw", http::Method::POST, "/v3/x"));
-    request.undescribed_json(&serde_json::json!({"list": [1, {"auth_token": USER_TOKEN}]}));
+    request.undescribed_json(&serde_json::json!({"list": [1, {"auth_token": USER_TOKEN}]}).into());
     let outgoing = sent(&keys(), &request);
     assert!(accepted(&outgoing));
     assert_eq!(outgoing.body, format!(r#"{{"list":[1,{{"auth_token":"{USER_TOKEN}"}}]}}"#));

@@ -4,6 +4,11 @@
 //! thing costs nobody an operation: it is put right in the tree, where the stages that follow find what they rely on,
 //! and is reported as a warning. What could mean two things stays an error.
 
+mod status;
+
+use std::collections::{HashMap, HashSet};
+
+use indexmap::IndexMap;
 use serde_json::Number;
 
 use super::shape::Shape;
@@ -11,14 +16,31 @@ use super::walk::ANY_SUCCESS;
 use crate::diagnostic::{Code, nearest};
 use crate::source::{FileId, Key, Location, Map, Node, Pointer, Sources, Span, Value};
 
+pub(super) use status::status;
+
 /// A member of a map, or an element of a list, that is changed.
 pub(super) struct Mend {
     pub(super) parent: Pointer,
     pub(super) key: Box<str>,
     /// The text that made it necessary.
     pub(super) span: Span,
-    /// What it becomes; nothing, if it is taken away.
-    pub(super) value: Option<Node>,
+    pub(super) change: Change,
+}
+
+/// What happens to a member of a map, or to an element of a list.
+pub(super) enum Change {
+    /// It becomes this, and is added where it was missing.
+    Set(Node),
+    /// It is taken away.
+    Remove,
+    /// It gets another key, unless something has that key already.
+    Rename(Box<str>),
+}
+
+impl From<Option<Node>> for Change {
+    fn from(value: Option<Node>) -> Self {
+        value.map_or(Self::Remove, Self::Set)
+    }
 }
 
 /// How a value is read.
@@ -44,32 +66,61 @@ impl Fix {
 }
 
 /// Changes the tree.
+///
+/// What moves others within their list or map comes after what only sets values, and what is deeper in the tree comes
+/// first, so that all pointers lead where they did during the walk. Changes of one list or map are made in one pass.
 pub(super) fn apply(sources: &mut Sources, file: FileId, mends: Vec<Mend>) {
-    for Mend { parent, key, span, value } in mends {
+    let mut moves: IndexMap<Pointer, HashMap<Box<str>, Change>> = IndexMap::new();
+    for Mend { parent, key, span, change } in mends {
+        match change {
+            Change::Set(value) => set(sources, Location::new(file, parent), key, span, value),
+            change => {
+                moves.entry(parent).or_default().insert(key, change);
+            }
+        }
+    }
+    moves.sort_by_cached_key(|parent, _| std::cmp::Reverse(parent.tokens().count()));
+    for (parent, mut changes) in moves {
         let Some(node) = sources.node_mut(&Location::new(file, parent)) else { continue };
         match &mut node.value {
             Value::List(list) => {
-                let element = key.parse::<usize>().ok().and_then(|index| list.get_mut(index));
-                if let (Some(element), Some(value)) = (element, value) {
-                    *element = value;
-                }
+                let mut index = 0..;
+                list.retain(|_| index.next().is_none_or(|index: usize| !changes.contains_key(&*index.to_string())));
             }
-            Value::Map(map) => match (map.get_mut(&key), value) {
-                (Some(member), Some(value)) => *member = value,
-                (None, None) => {}
-                (there, value) => {
-                    let is_there = there.is_some();
-                    let mut entries = std::mem::take(map).into_entries();
-                    match value {
-                        Some(value) => entries.push((Key { text: key, span }, value)),
-                        None if is_there => entries.retain(|(other, _)| other.text != key),
-                        None => {}
+            Value::Map(map) => {
+                let there: HashSet<Box<str>> = map.keys().map(Box::from).collect();
+                let entries = std::mem::take(map).into_entries().into_iter().filter_map(|(mut key, node)| {
+                    match changes.remove(&key.text) {
+                        Some(Change::Remove) => return None,
+                        Some(Change::Rename(name)) if !there.contains(&name) => key.text = name,
+                        _ => {}
                     }
-                    *map = Map::build(entries).0;
-                }
-            },
+                    Some((key, node))
+                });
+                *map = Map::build(entries.collect()).0;
+            }
             _ => {}
         }
+    }
+}
+
+fn set(sources: &mut Sources, parent: Location, key: Box<str>, span: Span, value: Node) {
+    let Some(node) = sources.node_mut(&parent) else { return };
+    match &mut node.value {
+        Value::List(list) => {
+            if let Some(element) = key.parse::<usize>().ok().and_then(|index| list.get_mut(index)) {
+                *element = value;
+            }
+        }
+        Value::Map(map) => match map.get_mut(&key) {
+            Some(member) => *member = value,
+            None => {
+                let mut entries = std::mem::take(map).into_entries();
+                entries.push((Key { text: key, span }, value));
+                *map = Map::build(entries).0;
+            }
+        },
+        _ => {}
     }
 }
 
