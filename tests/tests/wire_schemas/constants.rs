@@ -1,11 +1,11 @@
 //! Constants: sent by themselves in the type that they are declared with, and kept as they come.
 
 use super::*;
-use serde_json::json;
+use serde_json::{Value as Json, json};
 use tests::plain::{Reply, Server};
 use wire::constants::{self as api, Newer, NewerSent, Order, Status, Travelled};
 
-fn json_of(value: &impl Encode) -> Value {
+fn json_of(value: &impl Encode) -> Json {
     serde_json::from_str(&written(value)).expect("JSON")
 }
 
@@ -21,7 +21,7 @@ async fn a_constant_is_written_in_the_type_that_its_schema_declares() {
     let (server, client) = accepting().await;
     client.send_order(Order::new(vec![3.into()])).await.expect("an answer");
     let request = server.last();
-    let sent: Value = serde_json::from_slice(&request.body).expect("JSON");
+    let sent: Json = serde_json::from_slice(&request.body).expect("JSON");
     let expected = json!({
         "format": "1", "page": 5, "ratio": 0.5, "enabled": true, "parted": "4", "referred": "1", "secret": "8", "listed": [3],
     });
@@ -70,7 +70,7 @@ fn what_comes_in_place_of_a_constant_is_kept() {
     assert_eq!(status.inner.expect("an object").level.value(), 2);
     assert_eq!(read::<Status>(r#"{"state":"active","id":1}"#).state, api::StatusState::Active);
     let text = r#"{"state":"gone","level":2,"ratio":0.75,"flag":false,"optional":"other","nullable":null}"#;
-    let mut expected: Value = serde_json::from_str(text).expect("JSON");
+    let mut expected: Json = serde_json::from_str(text).expect("JSON");
     expected["key"] = json!("k");
     assert_eq!(json_of(&read::<Travelled>(text)), expected);
     let newer = json!({

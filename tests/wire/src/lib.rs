@@ -10,6 +10,8 @@
 //! - `edges`
 //! - `guards`
 //! - `inbound`
+//! - `messages`
+//! - `mistakes`
 //! - `pagination`
 //! - `parameters`
 //! - `relative`
@@ -96,6 +98,28 @@ pub mod guards;
     reason = "so it is in the documents"
 )]
 pub mod inbound;
+
+#[rustfmt::skip]
+#[allow(deprecated, reason = "what a document deprecates is generated all the same")]
+#[allow(
+    missing_docs,
+    clippy::module_inception,
+    clippy::too_many_arguments,
+    clippy::type_complexity,
+    reason = "so it is in the documents"
+)]
+pub mod messages;
+
+#[rustfmt::skip]
+#[allow(deprecated, reason = "what a document deprecates is generated all the same")]
+#[allow(
+    missing_docs,
+    clippy::module_inception,
+    clippy::too_many_arguments,
+    clippy::type_complexity,
+    reason = "so it is in the documents"
+)]
+pub mod mistakes;
 
 #[rustfmt::skip]
 #[allow(deprecated, reason = "what a document deprecates is generated all the same")]

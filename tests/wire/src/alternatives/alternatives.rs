@@ -28,7 +28,7 @@ runtime::operations! {
 
 impl Call<TravelAnything> {
     /// `any`
-    pub fn any(self, value: runtime::Value) -> Self { self.set_query("any", value) }
+    pub fn any(self, value: impl Into<runtime::Value>) -> Self { self.set_query::<runtime::Value>("any", value.into()) }
 }
 
 runtime::models! {
