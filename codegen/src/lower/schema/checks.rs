@@ -2,7 +2,8 @@
 
 use indexmap::IndexMap;
 
-use super::{Additional, Key, Shape, key, limits};
+use super::key::{self, Extent};
+use super::{Additional, Key, Shape, limits};
 use crate::api::{Limits, Struct, TypeRef};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lower::Lowering;
@@ -21,7 +22,7 @@ pub(super) fn of(lowering: &mut Lowering<'_>, shape: &Shape, ty: &TypeRef) -> Li
 
 fn within(lowering: &mut Lowering<'_>, shape: &Shape, ty: &TypeRef, depth: usize) -> Limits {
     let mut limits = shape.limits.clone();
-    if depth < MAX_INNER && !is_named(ty) {
+    if depth < MAX_INNER && !is_named(ty) && *ty != TypeRef::Any {
         limits.any_of = any_of(lowering, shape, ty, depth);
     }
     let (inner, places) = match (ty.not_null(), &shape.additional) {
@@ -48,13 +49,13 @@ fn any_of(lowering: &mut Lowering<'_>, shape: &Shape, ty: &TypeRef, depth: usize
     let mut demands = Vec::new();
     for index in 0..choice.count {
         let member = choice.member(index);
-        // A check passes over `null`.
-        if key::is_null_alternative(lowering, &member) || key::is_never(lowering, &member) {
-            continue;
-        }
         let Ok(core) = key::core(lowering, std::slice::from_ref(&member)) else {
             return Vec::new();
         };
+        // A check passes over `null`.
+        if core.is_null_alternative() || core.extent == Extent::Nothing {
+            continue;
+        }
         let Ok(alternative) = Shape::of(lowering, &Key::new(core.parts)) else {
             return Vec::new();
         };

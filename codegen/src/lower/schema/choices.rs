@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value as Json;
 
-use super::key::{self, Key, is_component};
+use super::key::{self, Extent, Key, is_component};
 use super::shape::{Choice, Rest};
 use super::{
     Shape, Waiting, alike, checks, enums, limits, naming, objects, overlaps, scalars, tags, untyped, with_extensions,
@@ -56,19 +56,15 @@ pub(super) fn lower(lowering: &mut Lowering<'_>, key: &Key, mut shape: Shape, hi
     let children: HashSet<Location> = children.into_iter().collect();
     for index in 0..choice.count {
         let member = choice.member(index);
-        if key::is_null_alternative(lowering, &member) {
-            shape.nullable = true;
-            continue;
-        }
-        if key::is_never(lowering, &member) {
-            continue;
-        }
         // What is broken has been reported; its values are kept as unknown ones.
         let (Ok(place), Ok(core)) = (lowering.resolve(&member), key::core(lowering, std::slice::from_ref(&member)))
         else {
             continue;
         };
         shape.nullable |= core.nullable;
+        if core.is_null_alternative() || core.extent == Extent::Nothing {
+            continue;
+        }
         if core.parts.is_empty() && bare {
             // Anything, or any object.
             let is_object = shape.is_object();
@@ -209,15 +205,17 @@ pub(super) fn fill(lowering: &mut Lowering<'_>, id: TypeId, branches: Vec<Branch
         let ty = super::known_or_decided(lowering, &branch.key, &format!("{name}_{suffix}"));
         // A union that may be `null` is so as a whole.
         let ty = if may_be_null { ty.not_null().clone() } else { ty };
-        let limits = checks::of_alternative(lowering, &branch.key, &ty);
         if let Some(&same) = types.get(&ty)
             && branch.tag.is_none()
         {
             // A value of one type need only meet what one alternative demands.
             let variant: &mut Variant = &mut variants[same];
-            let demands: Option<Vec<Limits>> = variant.limits.take().zip(limits).map(|(one, other)| vec![*one, other]);
-            let any_of = checks::either(demands.unwrap_or_default());
-            variant.limits = (!any_of.is_empty()).then(|| Box::new(Limits { any_of, ..Limits::default() }));
+            if let Some(one) = variant.limits.take()
+                && let Some(other) = checks::of_alternative(lowering, &branch.key, &ty)
+            {
+                let any_of = checks::either(vec![*one, other]);
+                variant.limits = Some(Box::new(Limits { any_of, ..Limits::default() }));
+            }
             continue;
         }
         types.entry(ty.clone()).or_insert(variants.len());
@@ -242,7 +240,7 @@ pub(super) fn fill(lowering: &mut Lowering<'_>, id: TypeId, branches: Vec<Branch
             written_tag: None,
             otherwise: branch.otherwise,
             looks: Vec::new(),
-            limits: limits.map(Box::new),
+            limits: checks::of_alternative(lowering, &branch.key, &ty).map(Box::new),
             ty,
             docs,
         });

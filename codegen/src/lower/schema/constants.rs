@@ -5,7 +5,8 @@
 
 use serde_json::Value as Json;
 
-use super::{Key, Shape, key, tags, values};
+use super::key::{self, Extent};
+use super::{Key, Shape, tags, values};
 use crate::api::{Base, Kind, TypeRef};
 use crate::lower::Lowering;
 use crate::source::Location;
@@ -23,7 +24,10 @@ pub(super) fn of_member(
             let types = shape_of(lowering, places).map(|property| property.types).unwrap_or_default();
             (ty.not_null().clone(), Some(values::in_one_of(Json::String(tag), &types)))
         }
-        None => (ty, only_value(lowering, places).map(|(value, _)| value)),
+        None => {
+            let value = of_type(lowering, places, ty.not_null());
+            (ty, value)
+        }
     };
     let ty = match (ty, &value) {
         (TypeRef::Nullable(inner), Some(value)) => holding(lowering, *inner, value).or_null(),
@@ -33,30 +37,65 @@ pub(super) fn of_member(
     (ty, value)
 }
 
-/// The scalar that a schema allows and nothing else, so that nobody need give it.
-pub(super) fn fixed(lowering: &mut Lowering<'_>, at: &Location) -> Option<Json> {
-    let (value, is_free) = only_value(lowering, std::slice::from_ref(at))?;
-    (!is_free && !value.is_null()).then_some(value)
-}
-
-/// The only value that schemas list which hold at once, and whether there may be `null` or nothing in its place.
-fn only_value(lowering: &mut Lowering<'_>, places: &[Location]) -> Option<(Json, bool)> {
-    if places.iter().any(|place| key::is_null(lowering, place)) {
-        return Some((Json::Null, false));
-    }
-    let shape = shape_of(lowering, places)?;
-    let is_free = shape.nullable || shape.read_only;
-    match shape.values?.as_slice() {
-        [only @ (Json::String(_) | Json::Number(_) | Json::Bool(_))] => Some((only.clone(), is_free)),
+/// The only value that a property with this type has.
+fn of_type(lowering: &mut Lowering<'_>, places: &[Location], ty: &TypeRef) -> Option<Json> {
+    match ty {
+        TypeRef::Named(id) => match &lowering.types[*id].kind {
+            Kind::Enum(listed) => match listed.values.as_slice() {
+                [only] if listed.shared.is_empty() => Some(only.value.clone()),
+                _ => None,
+            },
+            _ => None,
+        },
+        TypeRef::Bool => match values_of(lowering, places)?.as_slice() {
+            [only @ Json::Bool(_)] => Some(only.clone()),
+            _ => None,
+        },
+        TypeRef::Any => {
+            let core = key::core(lowering, places).ok()?;
+            (core.extent == Extent::Null).then_some(Json::Null)
+        }
         _ => None,
     }
 }
 
+/// The scalar that a schema allows and nothing else, so that nobody need give it.
+pub(super) fn fixed(lowering: &mut Lowering<'_>, at: &Location) -> Option<Json> {
+    let shape = shape_of(lowering, std::slice::from_ref(at))?;
+    match shape.values?.as_slice() {
+        [only @ (Json::String(_) | Json::Number(_) | Json::Bool(_))] if !shape.nullable && !shape.read_only => {
+            Some(only.clone())
+        }
+        _ => None,
+    }
+}
+
+/// The values that the schemas of a property list.
+pub(super) fn values_of(lowering: &mut Lowering<'_>, places: &[Location]) -> Option<Vec<Json>> {
+    if may_list(lowering, places) { shape_of(lowering, places)?.values } else { None }
+}
+
+/// Whether one of the schemas lists values, or is a wrapper around one that may: most properties are neither.
+fn may_list(lowering: &mut Lowering<'_>, places: &[Location]) -> bool {
+    places.iter().any(|place| {
+        let place = lowering.resolve(place);
+        let node = place.ok().and_then(|place| lowering.sources.node(&place));
+        node.is_some_and(|node| {
+            let is_wrapper = |keyword: &&str| (1..=2).contains(&key::members(node, keyword));
+            ["enum", "const"].iter().any(|keyword| node.get(keyword).is_some())
+                || ["allOf", "oneOf", "anyOf"].iter().any(is_wrapper)
+        })
+    })
+}
+
 /// What the schemas of a property say together, without wrappers that add nothing.
-pub(super) fn shape_of(lowering: &mut Lowering<'_>, places: &[Location]) -> Option<Shape> {
-    let core = key::core(lowering, places).ok()?;
+fn shape_of(lowering: &mut Lowering<'_>, places: &[Location]) -> Option<Shape> {
     let parts: Vec<Location> = places.iter().filter_map(|place| lowering.resolve(place).ok()).collect();
     let outside = Shape::of(lowering, &Key::new(parts)).ok()?;
+    if outside.choices.is_empty() {
+        return Some(outside);
+    }
+    let core = key::core(lowering, places).ok()?;
     let mut shape = Shape::of(lowering, &Key::new(core.parts)).ok()?;
     shape.nullable |= core.nullable | outside.nullable;
     shape.read_only |= outside.read_only;

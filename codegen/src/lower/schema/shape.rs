@@ -210,9 +210,7 @@ fn own(
     let (key, is_whole) = (visit.key, visit.depth == 0);
     let mut choices = if key.spent.contains(at) { Vec::new() } else { choices(lowering, at) };
     // A part whose alternatives are the schemas that have it as a part: it is their base.
-    choices.retain(|choice| {
-        is_whole || !leads_to(lowering, choice, &key.parts) && !leads_to(lowering, choice, &visit.path)
-    });
+    choices.retain(|choice| is_whole || !leads_to(lowering, choice, &[&key.parts, &visit.path]));
     let Some(node) = lowering.sources.node(at) else {
         return Ok(());
     };
@@ -316,7 +314,7 @@ fn rest(node: &Node, at: &Location) -> Rest {
     }
     let keyword = if node.get("x-upgraded-items").is_some() { "x-upgraded-items" } else { "items" };
     match node.get(keyword) {
-        Some(items) if items.as_bool() == Some(false) || key::allows_nothing(items) => Rest::None,
+        Some(items) if items.as_bool() == Some(false) || key::extent(items) == key::Extent::Nothing => Rest::None,
         Some(items) if items.as_map().is_some_and(|map| !map.is_empty()) => Rest::Typed(at.child(keyword)),
         _ => Rest::Any,
     }
@@ -340,11 +338,12 @@ fn choices(lowering: &mut Lowering<'_>, at: &Location) -> Vec<Choice> {
 }
 
 /// Whether one of the alternatives is one of these schemas.
-fn leads_to(lowering: &mut Lowering<'_>, choice: &Choice, schemas: &[Location]) -> bool {
+fn leads_to(lowering: &mut Lowering<'_>, choice: &Choice, schemas: &[&[Location]]) -> bool {
     (0..choice.count).any(|index| {
         let member = choice.member(index);
         let is_reference = lowering.sources.node(&member).is_some_and(|node| node.get("$ref").is_some());
-        is_reference && lowering.resolve(&member).is_ok_and(|target| schemas.contains(&target))
+        is_reference
+            && lowering.resolve(&member).is_ok_and(|target| schemas.iter().any(|schemas| schemas.contains(&target)))
     })
 }
 

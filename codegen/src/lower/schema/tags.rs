@@ -111,7 +111,7 @@ pub(super) fn declared(lowering: &mut Lowering<'_>, shape: &Shape, property: &st
     let Some(places) = shape.properties.get(property) else {
         return Vec::new();
     };
-    let listed = constants::shape_of(lowering, places).and_then(|shape| shape.values);
+    let listed = constants::values_of(lowering, places);
     let scalars = listed.unwrap_or_default().into_iter().filter(|value| !value.is_array() && !value.is_object());
     scalars.map(|value| values::text_of(&value)).collect()
 }
