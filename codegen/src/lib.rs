@@ -25,6 +25,7 @@ pub mod source;
 mod target;
 pub mod upgrade;
 
+pub use emit::rust_type;
 pub use render::package_name;
 pub use report::{DocumentReport, SkippedOperation, Untyped};
 pub use single::generate_single;
@@ -70,6 +71,9 @@ pub struct Output {
     pub diagnostics: Diagnostics,
     /// The files that were read.
     pub sources: Sources,
+    /// What the documents became before it was written down, one Api per client: for programs that are made to use the
+    /// files, such as those of `cargo xtask conform`.
+    pub apis: Vec<Api>,
 }
 
 impl Output {
@@ -109,6 +113,7 @@ pub fn generate(input: &Input, progress: &dyn Fn(&str)) -> Output {
     if input.feature_per_client {
         output.features = features(&apis);
     }
+    output.apis = apis;
     output
 }
 

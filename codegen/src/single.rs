@@ -79,6 +79,7 @@ pub fn generate_single(base: &Path, target: &Target, progress: &dyn Fn(&str)) ->
     );
     output.files.insert("README.md".into(), readme);
     output.reports.push(DocumentReport { files: output.files.keys().cloned().collect(), ..report });
+    output.apis.push(api);
     output
 }
 

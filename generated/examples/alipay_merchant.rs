@@ -35,7 +35,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     if state.status != Some(AppTokenStatus::Valid.into()) {
         return Err("the merchant has taken its authorization back".into());
     }
-    println!("the token covers {} operations", state.auth_methods.map_or(0, |methods| methods.len()));
+    let methods = state.auth_methods.as_ref().and_then(|methods| methods.known());
+    println!("the token covers {} operations", methods.map_or(0, Vec::len));
 
     // On whose behalf: per call, never per client.
     let call = alipay.create_qrcode(page, query, description).size(QrcodeSize::Large).app_auth_token(merchant);

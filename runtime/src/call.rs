@@ -371,7 +371,7 @@ fn read<O: Operation>(
 ) -> Outcome<O> {
     let redirected = answer.status.is_redirection();
     if redirected && !request.endpoint.redirects {
-        return Err(unexpected(request, &answer, Problem::Redirect));
+        return Err(unexpected(request, &answer, Problem::redirect(&answer.headers)));
     }
     let mut scratch = String::new();
     let json = parse_body(&answer, &mut scratch);

@@ -15,6 +15,8 @@ use crate::headers::Headers;
 use crate::json::ParseError;
 use crate::protocol::Verification;
 
+mod questions;
+
 /// Why a call failed. `E` is what the document says the body of a failure holds.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -187,7 +189,7 @@ impl RequestError {
 #[non_exhaustive]
 pub enum TransportError {
     /// No connection; the request was not sent.
-    #[error("no connection to {host}: {source}")]
+    #[error("no connection to {host}: {}", Causes(source))]
     Connect {
         /// The host that was to be reached.
         host: String,
@@ -201,7 +203,7 @@ pub enum TransportError {
         after: Duration,
     },
     /// The connection broke before the answer was complete. The request may have arrived.
-    #[error("the connection broke before the answer was complete; the request may have arrived: {source}")]
+    #[error("the connection broke before the answer was complete; the request may have arrived: {}", Causes(source))]
     Broken {
         /// What the HTTP client said.
         source: reqwest::Error,
@@ -362,9 +364,24 @@ pub enum Problem {
         /// What the page gives.
         address: String,
     },
-    /// The API points elsewhere, and a signed request is not sent elsewhere.
-    #[error("the API redirects to another address, which is not followed; is the base URL right?")]
-    Redirect,
+    /// The API points elsewhere, and a request with a credential is not sent elsewhere.
+    #[error("the API redirects to {}, which is not followed; is the base URL right?", to.as_deref().unwrap_or("another address"))]
+    Redirect {
+        /// The address from the header `Location`, without its query and fragment, which may hold a secret.
+        to: Option<String>,
+    },
+}
+
+impl Problem {
+    /// A redirection to what its `Location` says.
+    pub(crate) fn redirect(headers: &HeaderMap) -> Self {
+        let location = headers.get(http::header::LOCATION).and_then(|location| location.to_str().ok());
+        let address = location.and_then(|location| location.split(['?', '#']).next());
+        // User information stands before an `@`; an address that has some is not shown.
+        Self::Redirect {
+            to: address.filter(|address| !address.is_empty() && !address.contains('@')).map(str::to_owned),
+        }
+    }
 }
 
 impl fmt::Display for UnexpectedAnswer {
@@ -409,6 +426,28 @@ pub enum BuildError {
     /// The HTTP client could not be set up.
     #[error("the HTTP client could not be set up: {0}")]
     Http(#[from] reqwest::Error),
+}
+
+/// An error and its causes, each after a colon. An HTTP client's own text ("error sending request") says nothing
+/// without them.
+struct Causes<'e>(&'e (dyn std::error::Error + 'static));
+
+impl fmt::Display for Causes<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut last = self.0.to_string();
+        f.write_str(&last)?;
+        let mut cause = self.0.source();
+        while let Some(error) = cause {
+            let text = error.to_string();
+            // Some errors repeat what their cause says.
+            if !last.ends_with(&text) {
+                write!(f, ": {text}")?;
+                last = text;
+            }
+            cause = error.source();
+        }
+        Ok(())
+    }
 }
 
 /// The tail that tells support staff which call it was.

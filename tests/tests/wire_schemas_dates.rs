@@ -1,4 +1,4 @@
-//! Dates are of the library that the generator is told to use, and malformed ones are errors.
+//! Dates are of the library that the generator is told to use, and what it cannot hold is kept as text.
 
 use std::fs;
 use std::path::Path;
@@ -60,14 +60,19 @@ fn a_chosen_library_has_the_types_of_dates_and_a_feature_of_the_runtime() {
 }
 
 #[test]
-fn a_malformed_date_is_an_error_with_its_path() {
-    let object = Json::Object(vec![("moment".into(), Json::String("tomorrow".into()))]);
-    let mut fields = runtime::codec::Fields::of(&object, runtime::codec::Names::new("moment", &[]));
-    let moment = fields.option::<formats::jiff::DateTime>();
-    let error = fields.done(moment).expect_err("no moment");
-    assert_eq!(error.to_string(), "`moment`: the text is not a moment");
-    let error = formats::Duration::decode(&Json::String("3 days".into())).expect_err("no duration");
-    assert_eq!(error.to_string(), "`the body`: the text is not a duration");
+fn a_malformed_date_is_kept_and_does_not_fail_what_stands_beside_it() {
+    let object =
+        Json::Object(vec![("moment".into(), Json::String("tomorrow".into())), ("id".into(), Json::Number(7.into()))]);
+    let mut fields = runtime::codec::Fields::of(&object, runtime::codec::Names::new("moment id", &[]));
+    let (moment, id) = (fields.option::<formats::jiff::DateTime>(), fields.option::<i64>());
+    let (moment, id) = fields.done((moment, id)).expect("an answer");
+    assert_eq!((moment.as_ref().map(|moment| moment.as_str()), id), (Some("tomorrow"), Some(7)));
+    assert!(moment.is_some_and(|moment| moment.known().is_none()));
+    let span = formats::Duration::decode(&Json::String("3 days".into())).expect("a text");
+    assert_eq!((span.as_str(), span.is_well_formed()), ("3 days", false));
+    let error = formats::chrono::Date::decode(&Json::Bool(true)).map(|date| date.to_string());
+    assert_eq!(error, Ok("true".to_owned()), "a scalar is its text");
+    assert!(formats::chrono::Date::decode(&Json::Array(Vec::new())).is_err(), "and a list is none");
 }
 
 /// Decodes a text as `T`, and gives what is written back.
@@ -100,15 +105,63 @@ fn every_library_reads_and_writes_days_and_moments() {
         back::<formats::time::DateTime>(moment),
     ];
     assert_eq!(written, [moment; 3]);
-    let wrong = Json::String("2026-02-29".into());
-    assert!(formats::jiff::Date::decode(&wrong).is_err() && formats::chrono::Date::decode(&wrong).is_err());
-    assert!(formats::time::Date::decode(&wrong).is_err(), "there is no such day");
+    let wrong = "2026-02-29";
+    assert_eq!(formats::jiff::Date::from(wrong).known(), None, "there is no such day");
+    assert_eq!(formats::chrono::Date::from(wrong).known(), None);
+    assert_eq!(formats::time::Date::from(wrong).known(), None);
 }
 
 #[test]
-fn moments_are_written_as_they_came_where_the_library_keeps_the_offset() {
-    let text = Json::String("2026-02-28T08:00:00+08:00".into());
-    let chrono = formats::chrono::DateTime::decode(&text).expect("a moment");
-    let time = formats::time::DateTime::decode(&text).expect("a moment");
-    assert_eq!((chrono.encode(), time.encode()), (text.clone(), text));
+fn moments_are_written_as_they_came() {
+    for text in [
+        "2026-02-28T08:00:00+08:00",
+        "2026-02-28t08:00:00.120z",
+        "2026-02-28 08:00:00-00:00",
+        "2016-12-31T23:59:60Z",
+        "9999-12-31T23:59:59.9999999Z",
+        "2026-02-28T08:00:00.123456789012+05:30",
+        "2026-02-28T08:00:00",
+        "tomorrow",
+    ] {
+        let written = [
+            back::<formats::jiff::DateTime>(text),
+            back::<formats::chrono::DateTime>(text),
+            back::<formats::time::DateTime>(text),
+        ];
+        assert_eq!(written, [text; 3]);
+    }
+}
+
+#[test]
+fn every_library_reads_the_same_instant() {
+    let cases = [
+        ("2026-02-28T08:00:00.5+08:00", Some(1_772_236_800_500_000_000)),
+        ("2026-02-28t00:00:00z", Some(1_772_236_800_000_000_000)),
+        ("2026-02-28 00:00:00-00:00", Some(1_772_236_800_000_000_000)),
+        ("1969-12-31T23:59:59.999999999999Z", Some(-1)),
+        ("2026-02-28T00:00:00", None),
+    ];
+    for (text, nanoseconds) in cases {
+        let jiff = formats::jiff::DateTime::from(text).known().map(|moment| moment.as_nanosecond());
+        let chrono = formats::chrono::DateTime::from(text).known().and_then(|moment| moment.timestamp_nanos_opt());
+        let time = formats::time::DateTime::from(text).known().map(|moment| moment.unix_timestamp_nanos());
+        assert_eq!((jiff, chrono.map(i128::from), time), (nanoseconds, nanoseconds, nanoseconds), "{text}");
+    }
+}
+
+#[test]
+fn a_text_that_is_not_a_moment_is_another_alternative() {
+    let looks = &[runtime::codec::Look::Formatted][..];
+    let text = &[runtime::codec::Look::String][..];
+    let chosen = |json: &str| {
+        runtime::codec::choose::<&str>(
+            &Json::String(json.to_owned().into()),
+            &[
+                (looks, |json| runtime::codec::alternative::<formats::jiff::DateTime>(json).map(|_| "moment")),
+                (text, |json| String::decode(json).map(|_| "text")),
+            ],
+            None,
+        )
+    };
+    assert_eq!((chosen("2026-02-28T08:00:00Z"), chosen("tomorrow")), (Ok("moment"), Ok("text")));
 }

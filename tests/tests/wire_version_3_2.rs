@@ -137,7 +137,7 @@ async fn events_are_objects_of_their_fields() {
     let Some(Ok(Event::Object(text))) = events.next().await else { panic!("a text") };
     assert_eq!((text.data.as_deref(), text.id), (Some("two\nlines"), None));
     let Some(Ok(Event::Variant2(thing))) = events.next().await else { panic!("a thing") };
-    assert_eq!(thing.data.unwrap().0.id, 1);
+    assert_eq!(thing.data.unwrap().known().unwrap().id, 1);
     assert_eq!((thing.id.as_deref(), thing.retry), (Some("7"), Some(10)));
     let Some(Ok(Event::Unknown(news))) = events.next().await else { panic!("something new") };
     assert_eq!(news, json!({"data": "x", "event": "news"}));

@@ -75,7 +75,8 @@ struct Untyped {
 ///
 /// When the folder has no document, and when files cannot be read or written.
 pub fn run(root: &Path, arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    let documents = documents(arguments)?;
+    let mut documents = documents(&arguments.folder, arguments.only.as_deref(), "corpus")?;
+    distinct(&mut documents);
     let jobs = arguments.jobs.clamp(1, documents.len().max(1));
     let mut workspaces = Vec::new();
     for job in 0..jobs {
@@ -142,29 +143,36 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
-/// The documents with a name for the package of each.
-fn documents(arguments: &Arguments) -> anyhow::Result<Vec<(String, PathBuf)>> {
-    let folder = &arguments.folder;
-    let mut paths = if folder.is_file() { vec![folder.clone()] } else { clients::documents(folder)? };
-    if let Some(only) = &arguments.only {
-        paths.retain(|path| slashes(path).contains(only.as_str()));
-    }
+/// The documents of a folder, or the one at the path, whose paths contain `only`; with a name for the package of each,
+/// which begins with `prefix`.
+///
+/// # Errors
+///
+/// When there is none.
+pub fn documents(folder: &Path, only: Option<&str>, prefix: &str) -> anyhow::Result<Vec<(String, PathBuf)>> {
+    let mut paths = if folder.is_file() { vec![folder.to_owned()] } else { clients::documents(folder)? };
+    paths.retain(|path| only.is_none_or(|only| slashes(path).contains(only)));
     if paths.is_empty() {
         bail!("there is no document (.yaml, .yml or .json) in {}", folder.display());
     }
-    let mut taken = BTreeSet::new();
     let named = paths.into_iter().map(|path| {
         let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
         let plain: String =
             stem.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect();
         let words: Vec<&str> = plain.split('-').filter(|word| !word.is_empty()).collect();
-        let mut name = format!("corpus-{}", words.join("-"));
+        (format!("{prefix}-{}", words.join("-")), path)
+    });
+    Ok(named.collect())
+}
+
+/// Makes names that are there twice different.
+pub fn distinct(documents: &mut [(String, PathBuf)]) {
+    let mut taken = BTreeSet::new();
+    for (name, _) in documents {
         while !taken.insert(name.clone()) {
             name.push_str("-again");
         }
-        (name, path)
-    });
-    Ok(named.collect())
+    }
 }
 
 fn row(

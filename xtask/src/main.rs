@@ -11,6 +11,7 @@ use clap::{Parser, Subcommand};
 
 mod bench;
 mod clients;
+mod conform;
 mod corpus;
 mod enclosing;
 mod explain;
@@ -47,6 +48,8 @@ enum Task {
     Explain(explain::Arguments),
     /// Generates a crate of every document in a folder, and tells what became of each
     Corpus(corpus::Arguments),
+    /// Checks generated crates against validators and serializers that others wrote
+    Conform(conform::Arguments),
     /// Measures generation and compilation, against openapi-to-rust where it is installed
     Bench(bench::Arguments),
     /// Runs a program and tells its time and memory
@@ -63,6 +66,7 @@ fn main() -> ExitCode {
         Task::Gen(arguments) => generate::run(&workspace(), &arguments),
         Task::Explain(arguments) => explain::run(&arguments),
         Task::Corpus(arguments) => corpus::run(&workspace(), &arguments),
+        Task::Conform(arguments) => conform::run(&workspace(), &arguments),
         Task::Bench(arguments) => bench::run(&workspace(), &arguments),
         Task::Measure(arguments) => measure::run(&arguments),
         Task::Mock(arguments) => mock::run(&workspace(), &arguments),

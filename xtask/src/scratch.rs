@@ -73,6 +73,35 @@ impl Workspace {
         Ok(())
     }
 
+    /// Removes a crate, its program, and what was compiled of them.
+    ///
+    /// # Errors
+    ///
+    /// When a folder cannot be read, or a file cannot be removed.
+    pub fn remove(&self, name: &str) -> anyhow::Result<()> {
+        for folder in [self.crate_folder(name), self.crate_folder(&format!("{name}-program"))] {
+            if folder.exists() {
+                fs::remove_dir_all(&folder).with_context(|| format!("cannot remove {}", folder.display()))?;
+            }
+        }
+        let krate = name.replace('-', "_");
+        let names = [name, &krate].map(|name| [format!("{name}-"), format!("lib{name}-"), format!("{name}_program")]);
+        for folder in ["debug", "debug/deps", "debug/.fingerprint"].map(|folder| self.target().join(folder)) {
+            let Ok(entries) = fs::read_dir(&folder) else {
+                continue;
+            };
+            for entry in entries.flatten() {
+                let file = entry.file_name().to_string_lossy().into_owned();
+                if names.iter().flatten().any(|start| file.starts_with(start.as_str())) {
+                    let path = entry.path();
+                    let removed = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
+                    removed.with_context(|| format!("cannot remove {}", path.display()))?;
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// Compiles what crates depend on, so that it is not counted with the first of them.
     ///
     /// # Errors

@@ -79,7 +79,7 @@ codes! {
 
     // 03: structure
     WrongType = "E0301", Error, "a value has the wrong type",
-        "The specification wants another kind of value here, such as a list where there is a string. In YAML, a key without a value is null; to leave something out, leave out its key. What contains the value (an operation, a component) is left out of what is generated.";
+        "The specification wants another kind of value here, such as a list where there is a string. A value that says nothing (null, which in YAML is a key without a value, or an empty text, list or map) is read as nothing, with W0308. What contains the value (an operation, a component) is left out of what is generated.";
     MissingField = "E0302", Error, "a required field is missing",
         "OpenAPI 3.0.3 marks the field as REQUIRED in this object. What contains the object (an operation, a component) is left out of what is generated.";
     UnknownField = "W0303", Warning, "a field that OpenAPI does not know",
@@ -88,12 +88,12 @@ codes! {
         "The specification gives a fixed list of values for this field. They are case-sensitive.";
     InvalidStatusCode = "E0305", Error, "a key of `responses` is no status code",
         "Responses are found by an HTTP status code (`200`), a range of them (`4XX`), or `default` (OpenAPI 3.0.3 section 4.7.16). A key that can only mean one of these (`4xx`, `200 OK`) is read so, with a warning; any other key is left out with its response, and the operation stays.";
-    InvalidPath = "E0306", Error, "a path without a leading slash",
-        "A path is appended to the server's URL as it is (OpenAPI 3.0.3 section 4.7.8), and must begin with `/`.";
+    InvalidPath = "E0306", Error, "a key of `paths` that is no path",
+        "A path is appended to the server's URL as it is (OpenAPI 3.0.3 section 4.7.8), and must begin with `/`. Where only the slash is missing, it is supplied, with W0308; what is no map describes no path.";
     EmptyResponses = "W0307", Warning, "an operation without responses",
         "At least one response must be given (OpenAPI 3.0.3 section 4.7.16); without one, nothing is known about what a call returns. The method returns when the call has succeeded, and the bytes of the answer are in the outcome of `send`. If the call returns nothing, say so: `'204': {description: done}`.";
     Mended = "W0308", Warning, "a mistake with one meaning",
-        "The document breaks a rule of OpenAPI, and there is only one thing that can be meant: a number where a text is due, a path parameter that does not say that it is required, a response without its description, `type: int`. The generator reads it as the message says. Other tools may not: put it right when you can.";
+        "The document breaks a rule of OpenAPI, and there is only one thing that can be meant: a number where a text is due, a path parameter that is not declared or does not say that it is required, a response without its description, a key without a value, `type: int`. The generator reads it as the message says. Other tools may not: put it right when you can.";
 
     // 04: versions
     MissingVersion = "E0401", Error, "the document does not say its version",
@@ -118,18 +118,20 @@ codes! {
         "OpenAPI has this and the generator does not know it yet. What contains it (an operation, a component) is left out rather than generated wrongly. Say it in another way, or leave it out.";
     NameTaken = "E0502", Error, "two things want one name",
         "Methods, types, fields and variants need names of their own in Rust, where letters' cases and punctuation do not tell names apart as they do on the wire. The generator never renames silently, because adding a thing would then rename another. Give one of them a name with `x-rust-name` (`x-enum-varnames` for values).";
-    PathParameter = "E0503", Error, "path and path parameters do not agree",
-        "Every `{name}` of a path needs a parameter with `in: path`, that name and `required: true`, and every such parameter needs its place in the path (OpenAPI 3.0.3 section 4.7.12).";
-    UnknownScheme = "E0504", Error, "a security scheme that is not there",
-        "A requirement names its scheme by its key in `components.securitySchemes` (OpenAPI 3.0.3 section 4.7.30).";
+    PathParameter = "E0503", Error, "a place in a path without a name",
+        "Every `{name}` of a path needs a parameter with `in: path`, that name and `required: true`, and every such parameter needs its place in the path (OpenAPI 3.0.3 section 4.7.12). Where one of the two is missing, W0308 says how the path is read; nothing can be put into a place that has no name.";
+    UnknownScheme = "W0504", Warning, "a security scheme that is not there",
+        "A requirement names its scheme by its key in `components.securitySchemes` (OpenAPI 3.0.3 section 4.7.30). Where there is no such scheme, or it is described wrongly, calls are made without its credential: the client cannot know where it goes. Describe the scheme, or add the credential with `Call::header` or a hook.";
     UnknownProperty = "W0505", Warning, "a required property that is not there",
-        "`required` names a property that neither the schema nor the parts of its `allOf` have. Perhaps the list was not moved along when a property was renamed. The schema asks for the property all the same, so its type gets a field of untyped JSON.";
+        "`required` names a property that neither the schema nor the parts of its `allOf` have. Perhaps the list was not moved along when a property was renamed. The type gets an optional field of untyped JSON: a value that is received without the property is read all the same, and a value that is sent has it if it is set.";
     Discriminator = "W0506", Warning, "discriminator and alternatives do not agree",
         "A discriminator finds an alternative by the values of its `mapping`, by the values that the alternative itself allows for the property, or by the alternative's name among `components.schemas` (OpenAPI 3.0.3 section 4.7.25). Where that leads nowhere, or to two alternatives, the alternatives are told apart by their content.";
     ConflictingDocuments = "E0507", Error, "the documents of one client contradict each other",
         "All documents in one folder become one client, which has one protocol and one meaning for each security scheme.";
     InvalidExtension = "E0508", Error, "an extension with a value that it cannot have",
         "The `x-` extensions that the generator knows, and what they may say, are listed in `specs/README.md`.";
+    ContradictedFormat = "W0509", Warning, "values of the document's own do not have the format that it says",
+        "An example, a default or a limit of the schema is not what its `format` says: text that is not a UUID, or a number that the width has no room for. Servers follow their examples rather than the word, and an answer would fail for a value that the type cannot hold. So the type is the one without the format: text, or a wider number. Put either of them right.";
     UntypedFallback = "W0520", Warning, "a schema became untyped JSON",
         "The schema says something for which there is no type, such as alternatives that multiply beyond bounds, or a `type` that JSON does not have. Its values are JSON of any shape (`runtime::Value`) in Rust, which loses nothing on the wire. The message says what stands in the way of a type.";
     IgnoredPattern = "W0521", Warning, "a pattern is not checked",

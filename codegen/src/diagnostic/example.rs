@@ -35,7 +35,7 @@ impl Code {
                 "components:\n  schemas:\n    Pet: {properties: {owner: {$ref: '#/components/schemas/Owner', \
                  description: Who feeds it.}}}\n    Owner: {type: object}"
             }
-            Self::WrongType => "paths:\n  /pets: {get: {parameters: , responses: {'204': {description: done}}}}",
+            Self::WrongType => "paths:\n  /pets: {get: {parameters: 3, responses: {'204': {description: done}}}}",
             Self::MissingField => {
                 "paths:\n  /pets: {get: {parameters: [{name: q}], responses: {'204': {description: done}}}}"
             }
@@ -44,7 +44,7 @@ impl Code {
                 "paths:\n  /pets: {get: {parameters: [{name: q, in: querry}], responses: {'204': {description: done}}}}"
             }
             Self::InvalidStatusCode => "paths:\n  /pets: {get: {responses: {'20': {description: done}}}}",
-            Self::InvalidPath => "paths:\n  pets: {get: {responses: {'204': {description: done}}}}",
+            Self::InvalidPath => "paths:\n  pets: see the manual",
             Self::EmptyResponses => "paths:\n  /pets: {get: {responses: {}}}",
             Self::Mended => "components:\n  schemas:\n    Pet: {properties: {age: {type: int}}}",
             Self::MissingVersion => "info: {title: Pets, version: '1'}\npaths: {}",
@@ -72,7 +72,7 @@ impl Code {
                 "paths:\n  /pets: {get: {operationId: pets, responses: {'204': {description: done}}}}\n  \
                  /owners: {get: {operationId: pets, responses: {'204': {description: done}}}}"
             }
-            Self::PathParameter => "paths:\n  /pets/{id}: {get: {responses: {'204': {description: done}}}}",
+            Self::PathParameter => "paths:\n  /pets/{}: {get: {responses: {'204': {description: done}}}}",
             Self::UnknownScheme => {
                 "paths:\n  /pets: {get: {security: [{key: []}], responses: {'204': {description: done}}}}"
             }
@@ -92,6 +92,10 @@ impl Code {
             }
             Self::InvalidExtension => {
                 "paths:\n  /pets: {get: {x-rust-name: 3, responses: {'204': {description: done}}}}"
+            }
+            Self::ContradictedFormat => {
+                "paths:\n  /pets: {get: {responses: {'200': {description: pets, content: {application/json: {schema: \
+                 {type: object, properties: {id: {type: string, format: uuid, example: pet-1}}}}}}}}}"
             }
             Self::UntypedFallback => "components:\n  schemas:\n    Pet: {properties: {born: {type: instant}}}",
             Self::IgnoredPattern => {

@@ -195,6 +195,12 @@ fn derive_tokens(api: &Api, ty: &Type) -> TokenStream {
     if names.is_empty() { TokenStream::new() } else { quote!(#[derive(#(#names),*)]) }
 }
 
+/// A type as generated code writes it, where the crate's own types are in scope.
+#[must_use]
+pub fn rust_type(types: &Types, ty: &TypeRef) -> String {
+    text::type_text(types, ty)
+}
+
 /// A type as it is written.
 fn type_tokens(types: &Types, ty: &TypeRef) -> TokenStream {
     // What is made of names that lowering has chosen is Rust.

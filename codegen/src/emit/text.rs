@@ -54,8 +54,8 @@ fn format_text(format: Format) -> String {
     .to_owned()
 }
 
-/// A type as it is taken from a caller: text and JSON in any form, what stands inside text as itself, a listed value as what
-/// may be any other too, anything else as it is.
+/// A type as it is taken from a caller: text and JSON in any form, bytes, dates and what is inside a text as
+/// themselves, a listed value as what may be any other too, anything else as it is.
 pub(super) fn taken_text(types: &Types, ty: &TypeRef) -> String {
     let text = type_text(types, ty);
     if is_converted(types, ty) { format!("impl Into<{text}>") } else { text }
@@ -65,6 +65,7 @@ pub(super) fn taken_text(types: &Types, ty: &TypeRef) -> String {
 pub(super) fn is_converted(types: &Types, ty: &TypeRef) -> bool {
     match ty {
         TypeRef::String | TypeRef::Secret | TypeRef::Any | TypeRef::JsonText(_) => true,
+        TypeRef::Format(format) => matches!(format, Format::Bytes | Format::Date(_) | Format::DateTime(_)),
         TypeRef::Named(id) => matches!(types[*id].kind, Kind::Enum(_)),
         _ => false,
     }

@@ -2,16 +2,17 @@
 
 use std::collections::{HashMap, HashSet};
 
-use openapiv3::{Operation as OperationObject, Parameter};
+use openapiv3::Operation as OperationObject;
 
+use super::path::Path;
 use super::{Lowering, Skipped, bodies, pagination, parameters};
 use crate::api::{Argument, Body, Place};
-use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Location;
 
 /// The arguments of an operation.
 #[derive(Default)]
 pub(crate) struct Arguments {
+    pub(crate) path: Path,
     pub(crate) required: Vec<Argument>,
     pub(crate) optional: Vec<Argument>,
     pub(crate) bodies: Vec<Body>,
@@ -29,10 +30,10 @@ pub(crate) fn of(
     name: &str,
 ) -> Result<Arguments, Skipped> {
     // What can fail comes first: an operation that fails costs no types.
-    let found = parameters::of(lowering, item, at)?;
-    check_template(lowering, template, &found, item, at)?;
+    let mut found = parameters::of(lowering, item, at)?;
+    let path = Path::of(lowering, template, &mut found, item, at)?;
     let body = operation.request_body.is_some().then(|| lowering.resolve(&at.child("requestBody"))).transpose()?;
-    let mut arguments = Arguments::default();
+    let mut arguments = Arguments { path, ..Arguments::default() };
     for (argument, required) in parameters::arguments(lowering, found, at, name)? {
         if required { arguments.required.push(argument) } else { arguments.optional.push(argument) }
     }
@@ -42,71 +43,6 @@ pub(crate) fn of(
     let paginated = operation.extensions.contains_key(pagination::KEY);
     allocate(&mut arguments, if paginated { &PAGED } else { &[] });
     Ok(arguments)
-}
-
-/// What is called of a path. A fragment tells operations of one path apart, and is never sent (RFC 3986, 3.5); what is
-/// a parameter of the query is sent as such, and not as a part of the path too.
-pub(crate) fn target<'a>(template: &str, arguments: impl Iterator<Item = &'a Argument>) -> String {
-    let template = template.split('#').next().unwrap_or_default();
-    let Some((path, query)) = template.split_once('?') else {
-        return template.to_owned();
-    };
-    let names: Vec<&str> = arguments
-        .filter(|argument| matches!(argument.place, Place::Query(_)))
-        .map(|argument| &*argument.wire)
-        .collect();
-    let pairs: Vec<&str> = query.split('&').filter(|pair| !names.iter().any(|name| is_pair(pair, name))).collect();
-    if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", pairs.join("&")) }
-}
-
-/// Whether this is the name of a parameter with its place: `page={page}`.
-fn is_pair(pair: &str, name: &str) -> bool {
-    pair.split_once('=') == Some((name, &format!("{{{name}}}")))
-}
-
-/// Every `{name}` of the path has its parameter, and the other way round.
-fn check_template(
-    lowering: &mut Lowering<'_>,
-    template: &str,
-    found: &[parameters::Found],
-    item: &Location,
-    at: &Location,
-) -> Result<(), Skipped> {
-    let template = template.split('#').next().unwrap_or_default();
-    let mut names: Vec<&str> = template.split('{').skip(1).filter_map(|part| part.split('}').next()).collect();
-    let query = template.split_once('?').map_or("", |(_, query)| query);
-    for pair in query.split('&') {
-        let parameters = found.iter().filter(|(parameter, _)| matches!(parameter, Parameter::Query { .. }));
-        let mut wires = parameters.map(|(parameter, _)| parameter.parameter_data_ref().name.as_str());
-        let Some(wire) = wires.find(|wire| is_pair(pair, wire)) else { continue };
-        names.retain(|name| name != &wire);
-        let message = format!("`{pair}` stands in the path, and `{wire}` is a parameter of the query");
-        let diagnostic = Diagnostic::at_key(lowering.sources, Code::Mended, item, message)
-            .help("it is sent once, as the parameter says: leave it out of the path");
-        lowering.report(diagnostic);
-    }
-    let declared: Vec<(&str, &Location)> = found
-        .iter()
-        .filter(|(parameter, _)| matches!(parameter, Parameter::Path { .. }))
-        .map(|(parameter, at)| (parameter.parameter_data_ref().name.as_str(), at))
-        .collect();
-    let known: HashSet<&str> = declared.iter().map(|(name, _)| *name).collect();
-    if let Some(missing) = names.iter().find(|name| !known.contains(*name)) {
-        let message = format!("the path has `{{{missing}}}`, and no required path parameter of that name is declared");
-        let diagnostic = Diagnostic::at_key(lowering.sources, Code::PathParameter, item, message)
-            .related(lowering.sources.key_span(at), "of this operation")
-            .help(format!(
-                "add the parameter `{{name: {missing}, in: path, required: true, schema: {{type: string}}}}`"
-            ));
-        return Err(lowering.report(diagnostic));
-    }
-    let used: HashSet<&str> = names.into_iter().collect();
-    if let Some((wire, place)) = declared.iter().find(|(name, _)| !used.contains(name)) {
-        let message = format!("the path parameter `{wire}` is declared, and the path has no `{{{wire}}}`");
-        let help = format!("put `{{{wire}}}` into the path, or take the parameter away");
-        return Err(lowering.refuse(Code::PathParameter, place, message, help));
-    }
-    Ok(())
 }
 
 /// What a call of any operation has: public methods, and the ones that setters are written with.

@@ -21,6 +21,7 @@ mod multipart;
 mod operations;
 mod pagination;
 mod parameters;
+mod path;
 mod prune;
 mod recursion;
 mod responses;

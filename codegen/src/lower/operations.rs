@@ -27,7 +27,7 @@ pub(crate) fn of_item(sources: &Sources, item: &Location) -> Vec<(String, Locati
     if let Some(map) = sources.node(&additional).and_then(Node::as_map).filter(|_| is_3_2) {
         operations.extend(map.keys().map(|method| (method.to_owned(), additional.child(method))));
     }
-    operations.retain(|(_, at)| sources.node(at).is_some());
+    operations.retain(|(_, at)| sources.node(at).is_some_and(|node| !node.is_null()));
     operations
 }
 
@@ -149,7 +149,6 @@ fn operation(
     aliases.insert(0, id.clone());
 
     // What can fail comes before the types, which would have to be made again for the next operation.
-    let security = security::requirements(lowering, at, schemes)?;
     responses::sound(lowering, &object, at)?;
     let arguments = arguments::of(lowering, &object, template, item, at, &method_name)?;
     let (in_band_error, in_band_schema) = in_band_error(lowering, document, &extensions, &method_name)?;
@@ -164,7 +163,7 @@ fn operation(
         docs: docs::of_operation(&object, aliases),
         method: method.to_owned(),
         path: template.to_owned(),
-        target: arguments::target(template, arguments.required.iter().chain(&arguments.optional)),
+        target: arguments.path.target(arguments.required.iter().chain(&arguments.optional)),
         required: arguments.required,
         optional: arguments.optional,
         bodies: arguments.bodies,
@@ -176,7 +175,7 @@ fn operation(
         server: servers::of_operation(lowering, document, item, at),
         redirects: outcomes.redirects,
         headers: headers::of(lowering, &outcomes.places, &method_name, at)?,
-        security,
+        security: security::requirements(lowering, at, schemes),
         in_band_error,
         pagination,
         callbacks: inbound::callbacks(lowering, at),

@@ -22,6 +22,7 @@ pub(crate) struct ListedOperation {
 /// Every operation of a document, broken or not. References that lead nowhere are passed over: lowering reports them.
 pub(crate) fn list(sources: &mut Sources, file: FileId) -> Vec<ListedOperation> {
     let paths = Location::root(file).child("paths");
+    let Some(paths) = followed(sources, paths) else { return Vec::new() };
     let templates: Vec<String> = sources
         .node(&paths)
         .and_then(Node::as_map)

@@ -122,12 +122,9 @@ fn scheme(lowering: &mut Lowering<'_>, name: &str, at: &Location) -> Result<Sche
     })
 }
 
-/// What an operation asks for: its own requirements, or those of its document.
-pub(crate) fn requirements(
-    lowering: &mut Lowering<'_>,
-    operation: &Location,
-    schemes: &Schemes,
-) -> Result<Vec<Vec<usize>>, Skipped> {
+/// What an operation asks for: its own requirements, or those of its document. A scheme that is described nowhere, or
+/// cannot be used, asks for nothing: the operation can be called without it, and with whatever a hook of the caller adds.
+pub(crate) fn requirements(lowering: &mut Lowering<'_>, operation: &Location, schemes: &Schemes) -> Vec<Vec<usize>> {
     let own = operation.child("security");
     let at = if lowering.sources.node(&own).is_some() { own } else { Location::root(operation.file).child("security") };
     let alternatives: Vec<Vec<String>> = lowering
@@ -139,6 +136,7 @@ pub(crate) fn requirements(
         .map(|requirement| requirement.as_map().map(|map| map.keys().map(str::to_owned).collect()).unwrap_or_default())
         .collect();
     let mut requirements = Vec::new();
+    let mut is_lost = false;
     for (index, names) in alternatives.into_iter().enumerate() {
         let mut alternative = Vec::new();
         for name in names {
@@ -147,19 +145,28 @@ pub(crate) fn requirements(
                 Some(position) if schemes[position].place == SchemePlace::Protocol(MUTUAL_TLS.to_owned()) => {}
                 Some(position) => alternative.push(position),
                 None => {
-                    let message = format!("there is no security scheme `{name}` that can be used");
-                    let help = match lowering.sources.suggestions().nearest(&name, schemes.keys().map(String::as_str)) {
-                        Some(near) => format!("did you mean `{near}`?"),
-                        None => "describe it in `components.securitySchemes`".to_owned(),
-                    };
-                    let place = at.index(index).child(&name);
-                    let diagnostic =
-                        Diagnostic::at_key(lowering.sources, Code::UnknownScheme, &place, message).help(help);
-                    return Err(lowering.report(diagnostic));
+                    is_lost = true;
+                    unknown(lowering, &name, schemes, &at.index(index).child(&name));
                 }
             }
         }
-        requirements.push(alternative);
+        if !requirements.contains(&alternative) {
+            requirements.push(alternative);
+        }
     }
-    Ok(requirements)
+    // Where nothing is left to choose from, nothing is asked for.
+    if is_lost && requirements.iter().all(Vec::is_empty) {
+        requirements.clear();
+    }
+    requirements
+}
+
+fn unknown(lowering: &mut Lowering<'_>, name: &str, schemes: &Schemes, at: &Location) {
+    let message = format!("there is no security scheme `{name}` that can be used");
+    let help = match lowering.sources.suggestions().nearest(name, schemes.keys().map(String::as_str)) {
+        Some(near) => format!("did you mean `{near}`? the operation is called without it"),
+        None => "describe it in `components.securitySchemes`; the operation is called without it".to_owned(),
+    };
+    let diagnostic = Diagnostic::at_key(lowering.sources, Code::UnknownScheme, at, message).help(help);
+    lowering.report(diagnostic);
 }

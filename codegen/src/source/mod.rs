@@ -14,6 +14,7 @@ mod files;
 mod foreign;
 mod json;
 mod map;
+mod margin;
 mod node;
 mod offsets;
 mod places;

@@ -8,6 +8,7 @@ use std::collections::{HashMap, HashSet};
 
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Tag};
 
+use super::margin::{Margin, Stop};
 use super::offsets::Offsets;
 use super::{FileId, Key, MAX_DEPTH, MAX_KEYS, Map, Node, Pointer, Span, Value, scalar};
 use crate::diagnostic::{Code, Diagnostic};
@@ -15,24 +16,98 @@ use crate::diagnostic::{Code, Diagnostic};
 /// How much aliases may add to a file: nodes, and a further one for every 64 bytes of their text.
 const EXPANSION_LIMIT: usize = 1_000_000;
 
-/// Reads the one document of a YAML file. Duplicate keys are reported beside the tree, since it can be read on without
-/// them; whatever else is wrong ends the reading.
+/// Reads the one document of a YAML file. Duplicate keys and lines that are indented too little are reported beside the
+/// tree, since it can be read on without them; whatever else is wrong ends the reading.
 pub(super) fn parse(file: FileId, text: &str) -> Result<(Node, Vec<Diagnostic>), Diagnostic> {
+    let mut margin = Margin::new(text);
+    let mut problems = Vec::new();
+    // What was said of the lines that were indented last, and where they end.
+    let mut last: Option<(Box<Diagnostic>, usize)> = None;
+    loop {
+        let Failure { diagnostic, stop } = match read(file, text, &margin) {
+            Ok((root, more)) => {
+                problems.extend(more);
+                return Ok((root, problems));
+            }
+            Err(failure) => failure,
+        };
+        let range = stop.and_then(|Stopped { stop, at, bracket, indent }| margin.indent(stop, at, bracket, indent));
+        let Some(range) = range else {
+            // What follows a quote that was never closed makes no sense: the quote is the cause.
+            let at = diagnostic.span.start as usize;
+            let is_cause = |end: usize| text.get(end..at).is_some_and(|between| !between.contains('\n'));
+            return Err(*last.filter(|(_, end)| is_cause(*end)).map_or(diagnostic, |(cause, _)| cause));
+        };
+        problems.push(at_the_margin(file, text, range.start));
+        last = Some((diagnostic, range.end));
+    }
+}
+
+/// The diagnostic for lines that are indented too little.
+fn at_the_margin(file: FileId, text: &str, place: usize) -> Diagnostic {
+    let length = text[place..].chars().next().map_or(0, char::len_utf8);
+    let message = "lines within quotes or brackets must be indented more than the key that they belong to";
+    Diagnostic::new(Code::Mended, Span::new(file, place, place + length), Pointer::root(), message).help(
+        "it is read as if they were, which other readers of YAML may refuse: indent them, or write the text after `|`",
+    )
+}
+
+/// Why a text could not be read.
+struct Failure {
+    diagnostic: Box<Diagnostic>,
+    /// The lines that may be indented too little.
+    stop: Option<Stopped>,
+}
+
+impl From<Diagnostic> for Failure {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Self { diagnostic: diagnostic.into(), stop: None }
+    }
+}
+
+/// Where the scanner stopped, in the text as it was written.
+struct Stopped {
+    stop: Stop,
+    at: usize,
+    /// Where the outermost bracket is that is open there.
+    bracket: Option<usize>,
+    /// How much is not enough.
+    indent: usize,
+}
+
+/// Reads the text once, with the indentation that it has by now.
+fn read(file: FileId, written: &str, margin: &Margin<'_>) -> Result<(Node, Vec<Diagnostic>), Failure> {
+    let text = margin.text();
     let offsets = Offsets::new(text);
+    let at = |character: usize| margin.written(offsets.byte(character));
     let mut builder =
         Builder { stack: Vec::new(), anchors: HashMap::new(), expanded: 0, root: None, problems: Vec::new() };
     for event in Parser::new_from_str(text) {
         let (event, span) = event.map_err(|error| {
-            let diagnostic = syntax_error(file, text, &offsets, &error);
-            builder.beside_open(text, diagnostic)
+            let at = at(error.marker().index());
+            let diagnostic = builder.beside_open(written, syntax_error(file, written, at, &error));
+            let stop = Stop::of(error.info()).map(|stop| builder.stopped(written, stop, at));
+            Failure { diagnostic: diagnostic.into(), stop }
         })?;
-        let span = Span::new(file, offsets.byte(span.start.index()), offsets.byte(span.end.index()));
+        let span = Span::new(file, at(span.start.index()), at(span.end.index()));
+        let span =
+            if let Event::Scalar(text, ScalarStyle::Plain, ..) = &event { scalar(written, text, span) } else { span };
         builder.event(event, span)?;
     }
     match builder.root {
-        Some(root) if root.node.is_null() && root.node.span.start == root.node.span.end => Err(empty(file)),
+        Some(root) if root.node.is_null() && root.node.span.start == root.node.span.end => Err(empty(file).into()),
         Some(root) => Ok((root.node, builder.problems)),
-        None => Err(empty(file)),
+        None => Err(empty(file).into()),
+    }
+}
+
+/// The span of a plain scalar, without the anchor and the tag before it.
+fn scalar(written: &str, text: &str, span: Span) -> Span {
+    let (start, end) = (span.start as usize, span.end as usize);
+    let is_at = |at: usize| written.get(at..end).is_some_and(|slice| slice == text);
+    match end.checked_sub(text.len()) {
+        Some(at) if at > start && is_at(at) => Span::new(span.file, at, end),
+        _ => span,
     }
 }
 
@@ -68,8 +143,7 @@ pub(super) fn duplicate_key(pointer: &Pointer, first: Span, again: &Key) -> Diag
     .help("remove or rename one of them: readers of this file disagree on which one counts")
 }
 
-fn syntax_error(file: FileId, text: &str, offsets: &Offsets, error: &ScanError) -> Diagnostic {
-    let at = offsets.byte(error.marker().index());
+fn syntax_error(file: FileId, text: &str, at: usize, error: &ScanError) -> Diagnostic {
     let info = error.info();
     if let Some(conflict) = conflict(file, text) {
         return conflict;
@@ -185,6 +259,18 @@ struct Builder {
 }
 
 impl Builder {
+    /// What is known of the place where the scanner stopped.
+    fn stopped(&self, text: &str, stop: Stop, at: usize) -> Stopped {
+        /// The scanner is ahead of the events by a few keys and dashes at most.
+        const AHEAD: usize = 32;
+        let start = |open: &Open| open.span.start as usize;
+        let is_bracket = |open: &&Open| text[start(open)..].starts_with(['{', '[']);
+        let block = self.stack.iter().rev().find(|open| !is_bracket(open)).map_or(0, start);
+        let line = text[..block].rfind('\n').map_or(0, |at| at + 1);
+        let indent = text[line..block].chars().count() + AHEAD;
+        Stopped { stop, at, bracket: self.stack.iter().find(is_bracket).map(start), indent }
+    }
+
     /// The same with the bracket or brace that is open where the parser gave up.
     fn beside_open(&self, text: &str, diagnostic: Diagnostic) -> Diagnostic {
         let Some(open) = self.stack.last() else {

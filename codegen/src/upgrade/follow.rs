@@ -3,9 +3,10 @@
 use std::collections::{HashMap, HashSet};
 
 use super::entrance;
-use super::walk::{Reference, Walk};
-use crate::diagnostic::Diagnostics;
-use crate::source::check::shape::{Object, Shape};
+use super::walk::{Indirect, Reference, Walk};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::check::indirect::Copied;
+use crate::source::check::shape::Shape;
 use crate::source::check::table;
 use crate::source::{FileId, Location, Node, Pointer, Sources, Value, Version};
 
@@ -14,7 +15,14 @@ use crate::source::{FileId, Location, Node, Pointer, Sources, Value, Version};
 /// What stands in such a file is known by the references that lead to it, apart from `components` and `paths`. A
 /// reference that leads nowhere is left for others to report.
 pub(super) fn document(sources: &mut Sources, file: FileId, version: Version, diagnostics: &mut Diagnostics) {
-    let mut follow = Follow { sources, diagnostics, version, walked: HashMap::new(), pending: Vec::new() };
+    let mut follow = Follow {
+        sources,
+        diagnostics,
+        version,
+        walked: HashMap::new(),
+        pending: Vec::new(),
+        copied: Copied::default(),
+    };
     follow.walk(Location::root(file), &table::DOCUMENT);
     let mut asked = HashSet::new();
     while let Some(reference) = follow.pending.pop() {
@@ -31,6 +39,7 @@ struct Follow<'s> {
     /// What has been rewritten, and as what.
     walked: HashMap<Location, &'static Shape>,
     pending: Vec<Reference>,
+    copied: Copied,
 }
 
 impl Follow<'_> {
@@ -39,13 +48,24 @@ impl Follow<'_> {
         let mut taken = Node { span: node.span, value: std::mem::replace(&mut node.value, Value::Null) };
         let mut walk = Walk::new(at.file, self.version, self.diagnostics);
         walk.start(&mut taken, &at.pointer, shape);
-        let Walk { redirects, references, .. } = walk;
+        let Walk { redirects, references, indirect, .. } = walk;
         self.pending.extend(references);
         self.sources.redirects_mut(at.file).extend(redirects);
         if let Some(node) = self.sources.node_mut(&at) {
             *node = taken;
         }
+        let file = at.file;
         self.walked.insert(at, shape);
+        for Indirect { at, span, text, shape } in indirect {
+            let at = Location::new(file, at);
+            // A reference that leads nowhere is found again by the structural check.
+            if self.copied.put_in_place(self.sources, &at, span, &text, shape).is_ok() {
+                let help = "what it refers to is read in its place: refer to each of its entries instead";
+                let message = "a reference cannot be here";
+                self.diagnostics.push(Diagnostic::new(Code::Mended, span, at.pointer.clone(), message).help(help));
+                self.walk(at, shape);
+            }
+        }
     }
 
     fn reference(&mut self, reference: &Reference) {
@@ -106,19 +126,9 @@ impl Follow<'_> {
         let mut shape = self.walked.get(&at).copied();
         for token in location.pointer.tokens() {
             at = at.child(&token);
-            let inherited = shape.and_then(|shape| member(shape, &token, self.version));
+            let inherited = shape.and_then(|shape| shape.member(&token, self.version));
             shape = inherited.or_else(|| self.walked.get(&at).copied());
         }
         shape
-    }
-}
-
-/// What a member of something is.
-fn member(shape: &'static Shape, token: &str, version: Version) -> Option<&'static Shape> {
-    match shape {
-        Shape::Unit(inner) | Shape::OrBool(inner) => member(inner, token, version),
-        Shape::List(inner) | Shape::Some(inner) | Shape::Map(inner) => Some(inner),
-        Shape::Object(object) | Shape::Reference(object) => Object::member(object, token, version),
-        _ => None,
     }
 }

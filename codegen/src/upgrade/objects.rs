@@ -31,7 +31,7 @@ pub(super) fn finish(walk: &mut Walk<'_>, node: &mut Node, name: &str) {
 fn edit(walk: &mut Walk<'_>, node: &mut Node, rewrite: impl FnOnce(&mut Walk<'_>, &mut Fields, Span)) {
     let span = Span { end: node.span.start, ..node.span };
     if let Some(mut fields) = Fields::open(node) {
-        if !fields.has("$ref") {
+        if fields.text("$ref").is_none() {
             rewrite(walk, &mut fields, span);
         }
         fields.close(node);

@@ -2,6 +2,7 @@
 
 use super::{objects, schema};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::check::indirect::{self, Text};
 use crate::source::check::shape::{Object, Shape};
 use crate::source::{FileId, Key, MAX_DEPTH, Map, Node, Pointer, Redirects, Span, Value, Version, push_token};
 
@@ -12,6 +13,8 @@ pub(super) struct Walk<'d> {
     pub(super) redirects: Redirects,
     /// The references that were met, in order.
     pub(super) references: Vec<Reference>,
+    /// The maps and lists that are somewhere else, in order.
+    pub(super) indirect: Vec<Indirect>,
     file: FileId,
     diagnostics: &'d mut Diagnostics,
     /// The pointer to the node in hand, as text.
@@ -26,12 +29,21 @@ pub(super) struct Reference {
     pub(super) shape: &'static Shape,
 }
 
+/// A reference in the place of a map or a list, and what that must be.
+pub(super) struct Indirect {
+    pub(super) at: Pointer,
+    pub(super) span: Span,
+    pub(super) text: Box<str>,
+    pub(super) shape: &'static Shape,
+}
+
 impl<'d> Walk<'d> {
     pub(super) fn new(file: FileId, version: Version, diagnostics: &'d mut Diagnostics) -> Self {
         Self {
             version,
             redirects: Redirects::default(),
             references: Vec::new(),
+            indirect: Vec::new(),
             file,
             diagnostics,
             path: String::new(),
@@ -49,6 +61,10 @@ impl<'d> Walk<'d> {
     fn node(&mut self, node: &mut Node, shape: &'static Shape) {
         if self.depth >= MAX_DEPTH && matches!(node.value, Value::Map(_) | Value::List(_)) {
             return self.too_deep(node);
+        }
+        if let Some(Text { text, span }) = indirect::reference(node, shape) {
+            let (at, text) = (self.pointer(), text.into());
+            return self.indirect.push(Indirect { at, span, text, shape });
         }
         match shape {
             Shape::Unit(inner) => self.node(node, inner),

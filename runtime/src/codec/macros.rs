@@ -160,7 +160,7 @@ macro_rules! __decode_union {
                             const LOOKS: &[Look] = &[$($look),*];
                             LOOKS
                         },
-                        |json| $crate::codec::Decode::decode(json).map(Self::$variant),
+                        |json| $crate::codec::alternative(json).map(Self::$variant),
                     )),*],
                     $crate::__unknown!($($unknown)?),
                 )

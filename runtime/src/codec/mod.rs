@@ -30,7 +30,7 @@ pub use open::{Either, Listed, Never, Open, PartOf, Unknown, Wire};
 #[doc(hidden)]
 pub use open::{debug_listed, same};
 pub use reading::Reading;
-pub use unions::{Kind, choose, merged, part, tag};
+pub use unions::{Kind, alternative, choose, merged, part, tag};
 
 use crate::json::Json;
 
@@ -46,6 +46,13 @@ pub trait Decode: Sized {
     #[must_use]
     fn absent() -> Option<Self> {
         None
+    }
+
+    /// Whether what came has the form that its type says, where the type keeps a text of another form too: such a text
+    /// is rather another alternative.
+    #[must_use]
+    fn is_well_formed(&self) -> bool {
+        true
     }
 
     /// The value that `null` is where a value may be there or not, if it is not the absence of one: JSON of any

@@ -144,6 +144,10 @@ impl<T: Decode> Decode for Option<T> {
     fn absent() -> Option<Self> {
         Some(None)
     }
+
+    fn is_well_formed(&self) -> bool {
+        self.as_ref().is_none_or(Decode::is_well_formed)
+    }
 }
 
 impl<T: Encode> Encode for Option<T> {
@@ -164,6 +168,10 @@ impl<T: Decode> Decode for Vec<T> {
         let item = |(index, item)| T::decode(item).map_err(|error| error.below(Step::Item(index)));
         items.iter().enumerate().map(item).collect()
     }
+
+    fn is_well_formed(&self) -> bool {
+        self.iter().all(Decode::is_well_formed)
+    }
 }
 
 impl<T: Encode> Encode for Vec<T> {
@@ -175,6 +183,10 @@ impl<T: Encode> Encode for Vec<T> {
 impl<T: Decode> Decode for BTreeMap<String, T> {
     fn decode(json: &Json<'_>) -> Result<Self, DecodeError> {
         super::Fields::of(json, super::Names::NONE).rest()
+    }
+
+    fn is_well_formed(&self) -> bool {
+        self.values().all(Decode::is_well_formed)
     }
 }
 
@@ -189,6 +201,10 @@ impl<T: Encode> Encode for BTreeMap<String, T> {
 impl<T: Decode> Decode for Box<T> {
     fn decode(json: &Json<'_>) -> Result<Self, DecodeError> {
         T::decode(json).map(Box::new)
+    }
+
+    fn is_well_formed(&self) -> bool {
+        T::is_well_formed(self)
     }
 
     fn is_unknown(&self) -> bool {

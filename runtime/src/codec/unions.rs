@@ -68,11 +68,20 @@ pub fn choose<T>(
     found.or_else(|| unknown.map(|unknown| unknown(json.to_value()))).ok_or_else(DecodeError::no_alternative)
 }
 
+/// Reads one of several alternatives, which a text of another form than it has is not.
+///
+/// # Errors
+/// It has another shape, or another form.
+pub fn alternative<T: Decode>(json: &Json<'_>) -> Result<T, DecodeError> {
+    let value = T::decode(json)?;
+    if value.is_well_formed() { Ok(value) } else { Err(DecodeError::value("the text has another form")) }
+}
+
 /// One of several things that a value may be at once, if it is that.
 #[must_use]
 pub fn part<T: Decode>(json: &Json<'_>, looks: &[Look]) -> Option<T> {
-    let part = looks.iter().any(|look| look.fits(json)).then(|| T::decode(json).ok()).flatten();
-    part.filter(|part| !part.is_unknown())
+    let part = looks.iter().any(|look| look.fits(json)).then(|| alternative(json).ok()).flatten();
+    part.filter(|part: &T| !part.is_unknown())
 }
 
 /// The members of several objects in one. Each object knows some of what came, so that what two of them have of one

@@ -1,5 +1,4 @@
-//! Times of day and durations, checked and kept as they are: no library has a type for all that the standards
-//! allow.
+//! Times of day and durations, kept as they are: no library has a type for all that the standards allow.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -32,6 +31,13 @@ macro_rules! checked_text {
             pub fn as_str(&self) -> &str {
                 &self.0
             }
+
+            /// Whether the text has the form that the standard says. Only what came in an answer may have another.
+            #[must_use]
+            pub fn is_well_formed(&self) -> bool {
+                let is: fn(&str) -> bool = $is;
+                is(&self.0)
+            }
         }
 
         impl fmt::Display for $name {
@@ -49,10 +55,14 @@ macro_rules! checked_text {
             }
         }
 
+        /// From any text, and from what can be read as one: an answer does not fail for its form.
         impl Decode for $name {
             fn decode(json: &Json<'_>) -> Result<Self, DecodeError> {
-                let text = json.as_str().ok_or_else(|| DecodeError::expected($what, json))?;
-                text.parse().map_err(|error: InvalidForm| DecodeError::value(error.0))
+                String::decode(json).map(Self).map_err(|_| DecodeError::expected($what, json))
+            }
+
+            fn is_well_formed(&self) -> bool {
+                Self::is_well_formed(self)
             }
         }
 
@@ -129,6 +139,16 @@ fn is_time(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_answer_does_not_fail_for_the_form_of_a_time() {
+        let decoded = Duration::decode(&Json::String("3 days".into())).unwrap();
+        assert_eq!((decoded.as_str(), decoded.is_well_formed()), ("3 days", false));
+        assert_eq!(decoded.encode(), Json::String("3 days".into()));
+        let time = Time::decode(&Json::String("08:00:00".into())).unwrap();
+        assert!(time.is_well_formed());
+        assert!(Time::decode(&Json::Array(Vec::new())).is_err());
+    }
 
     #[test]
     fn durations_follow_iso_8601() {

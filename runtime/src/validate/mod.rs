@@ -120,7 +120,7 @@ impl<T: Validate> Validate for Box<T> {
 
 impl<T: Validate> Validate for JsonText<T> {
     fn check(&self) -> Result<(), Invalid> {
-        self.0.check()
+        self.known().map_or(Ok(()), Validate::check)
     }
 }
 

@@ -89,7 +89,7 @@ fn end<E>(error: &Error<E>) -> End {
             Problem::NotJson { .. } => End::NotJson,
             Problem::Shape(_) => End::Shape,
             Problem::Empty => End::Empty,
-            Problem::Redirect => End::Redirect,
+            Problem::Redirect { .. } => End::Redirect,
             _ => End::Other,
         },
         Error::Transport { source, .. } => match source {

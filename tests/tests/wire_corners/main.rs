@@ -1,6 +1,7 @@
 //! Combinations that one seldom meets: parameters, bodies, answers, security and servers in corners.
 
 mod bodies;
+mod failures;
 mod parameters;
 mod responses;
 mod security;

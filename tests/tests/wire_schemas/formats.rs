@@ -15,7 +15,7 @@ fn integers_have_their_width_up_to_its_end() {
 fn bytes_are_base64_on_the_wire_and_bytes_in_rust() {
     let formats: api::Formats = kept(r#"{"bytes":"+/8A","binary":"raw"}"#);
     assert_eq!(&formats.bytes.expect("bytes")[..], [0xfb, 0xff, 0]);
-    let unpadded: api::Formats = read(r#"{"bytes":"-_8"}"#);
+    let unpadded: api::Formats = kept(r#"{"bytes":"-_8"}"#);
     assert_eq!(&unpadded.bytes.expect("bytes")[..], [0xfb, 0xff]);
     assert!(decoded::<api::Formats>(r#"{"bytes":"*"}"#).is_err());
 }
@@ -35,4 +35,56 @@ fn a_password_does_not_print() {
     let formats = api::Formats::new().secret("hunter2");
     assert!(!format!("{formats:?}").contains("hunter2"));
     assert_eq!(written(&formats), r#"{"secret":"hunter2"}"#);
+}
+
+const CONTRADICTED: &str = "
+openapi: 3.0.3
+info: {title: t, version: '1'}
+servers: [{url: 'http://127.0.0.1:1'}]
+paths:
+  /things:
+    get:
+      operationId: things
+      responses:
+        '200': {description: Some., content: {application/json: {schema: {$ref: '#/components/schemas/Things'}}}}
+components:
+  schemas:
+    Things:
+      type: object
+      properties:
+        id: {type: string, format: uuid, example: pet-1}
+        right: {type: string, format: uuid, example: 67e55044-10b1-426f-9247-bb680e5fe0c8}
+        host: {type: string, format: ipv4, default: localhost}
+        range: {type: string, format: ip, example: 10.0.0.0/8}
+        data: {type: string, format: byte, example: 'Hello, world!'}
+        count: {type: integer, format: int32, example: 3000000000}
+        limited: {type: integer, format: int32, maximum: 18446744073709551615}
+        ratio: {type: number, format: float, default: 1.0e+39}
+        listed: {type: array, items: {type: string, format: uuid, example: none}}
+";
+
+#[test]
+fn a_format_that_the_document_itself_contradicts_is_not_taken_at_its_word() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let document = folder.path().join("things.yaml");
+    std::fs::write(&document, CONTRADICTED).expect("a document");
+    let target = codegen::Target { document, ..codegen::Target::default() };
+    let output = codegen::generate_single(folder.path(), &target, &|_| {});
+    let shown = output.render_diagnostics(false);
+    let source: String = output.files.values().map(String::as_str).collect();
+    for field in [
+        "id?: String,",
+        "right?: runtime::formats::Uuid,",
+        "host?: String,",
+        "range?: String,",
+        "data?: String,",
+        "count?: i64,",
+        "limited?: u64,",
+        "ratio?: f64,",
+        "listed?: Vec<String>,",
+    ] {
+        assert!(source.contains(field), "{field}\n{source}");
+    }
+    assert_eq!(shown.matches("warning[W0509]").count(), 8, "{shown}");
+    assert!(shown.contains("the example is not a value of the format `uuid`"), "{shown}");
 }

@@ -2,7 +2,8 @@
 //!
 //! [`at`] gives the type of the schema at a place. In reading order: `key` takes off wrappers that add nothing
 //! and says which schemas a type is made from, `shape` puts what they say side by side, [`decide`] picks the
-//! kind of type, and a file per kind makes it: `scalars`, `enums`, `objects` (and `readings` of
+//! kind of type, and a file per kind makes it: `scalars` (but for those that
+//! `contradictions` finds), `enums`, `objects` (and `readings` of
 //! their members), which write the values that a schema lists as `values` says, `choices` for alternatives, of
 //! which `alike` folds those that differ in nothing that a type could say, and `tags` finds those that a
 //! discriminator names. A struct or a union is known before what is inside it
@@ -15,6 +16,7 @@ mod alike;
 mod checks;
 mod choices;
 mod constants;
+mod contradictions;
 mod enums;
 mod key;
 mod limits;
@@ -196,13 +198,14 @@ fn decide(lowering: &mut Lowering<'_>, key: &Key, shape: Shape, hint: &str) -> T
             TypeRef::JsonText(Box::new(of_places(lowering, &shape.content, &name)))
         }
         [only] => match (scalars::of(lowering, only, &shape), place) {
-            (Some(ty), _) => ty,
+            (Some(ty), _) => contradictions::held(lowering, ty, &shape),
             (None, Some(place)) => untyped(lowering, &place, &format!("`{only}` is no type of JSON")),
             (None, None) => TypeRef::Any,
         },
         [] => match shape.format.as_deref() {
             Some(format) if scalars::is_of_strings(format) => {
-                scalars::of(lowering, "string", &shape).unwrap_or(TypeRef::Any)
+                let ty = scalars::of(lowering, "string", &shape).unwrap_or(TypeRef::Any);
+                contradictions::held(lowering, ty, &shape)
             }
             _ => TypeRef::Any,
         },

@@ -60,15 +60,17 @@ pub(super) fn fill(lowering: &mut Lowering<'_>, id: TypeId, key: &Key, shape: &S
     for (wire, place) in shape.required.iter().filter(|(wire, _)| !shape.properties.contains_key(*wire)) {
         let message = format!("`{wire}` is required, and there is no property of that name");
         let help = match lowering.sources.suggestions().nearest(wire, shape.properties.keys().map(String::as_str)) {
-            Some(near) => format!("did you mean `{near}`? the type gets a field of untyped JSON"),
-            None => "describe it among `properties`; the type gets a field of untyped JSON".to_owned(),
+            Some(near) => format!("did you mean `{near}`? the type gets an optional field of untyped JSON"),
+            None => "describe it among `properties`; the type gets an optional field of untyped JSON".to_owned(),
         };
         lowering.report(Diagnostic::at(lowering.sources, Code::UnknownProperty, place, message).help(help));
         object.fields.push(Field {
             name: words::snake(wire),
             wire: wire.clone(),
             ty: TypeRef::Any,
-            required: true,
+            // The list is out of date more often than not: a value without the property is no failure, and who sends
+            // one may set it.
+            required: false,
             constant: None,
             access: Access::Both,
             limits: None,

@@ -50,6 +50,10 @@ pub(crate) struct Shape {
     pub(crate) limits: Limits,
     /// The properties of each of the alternatives that this object stands for.
     pub(crate) alternatives: Vec<IndexMap<String, Vec<Location>>>,
+    /// The schema that says the format.
+    pub(crate) format_at: Option<Location>,
+    /// Values that the document itself gives for it, each with the schema and the keyword that it is under.
+    pub(crate) samples: Vec<(Location, &'static str, Json)>,
 }
 
 /// Lists of values, each with the schema that it stands in and the name of the alternative it belongs to.
@@ -293,6 +297,12 @@ fn own(
     shape.write_only |= flag("writeOnly");
     shape.nullable |= nullable.or(inherited).unwrap_or(false);
     limits::read(node, &mut shape.limits);
+    if node.get("format").is_some() {
+        shape.format_at = Some(at.clone());
+    }
+    let samples = ["example", "default"].into_iter().filter_map(|key| Some((key, node.get(key)?)));
+    let samples = samples.filter(|(_, sample)| sample.as_str().is_some() || sample.as_number().is_some());
+    shape.samples.extend(samples.map(|(key, sample)| (at.clone(), key, sample.to_json())));
     let discriminates = tags::place(lowering, at).is_some();
     if choices.is_empty() && discriminates {
         if is_whole && !key.spent.contains(at) {

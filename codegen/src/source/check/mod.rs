@@ -6,9 +6,12 @@
 //! parts (an operation, a component) that have to be left out.
 
 mod broken;
+pub(crate) mod indirect;
 mod mend;
+mod report;
 pub(crate) mod shape;
 pub(crate) mod table;
+mod texts;
 mod walk;
 
 pub use broken::Broken;
@@ -16,8 +19,9 @@ pub use broken::Broken;
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-use super::{FileId, Location, Pointer, Sources};
+use super::{FileId, Location, Pointer, Sources, Version};
 use crate::diagnostic::Diagnostics;
+use indirect::Indirect;
 use shape::Shape;
 use walk::{Reference, Walk};
 
@@ -27,6 +31,7 @@ pub struct Checked {
     broken: HashMap<FileId, Broken>,
     /// The parts of files that are no documents, as what refers to them has them.
     parts: HashSet<Location>,
+    copied: indirect::Copied,
 }
 
 impl Checked {
@@ -47,7 +52,7 @@ impl Checked {
             let target = sources.resolve_one(reference.file, span, &Pointer::root(), &reference.text);
             let Ok(target) = target else { continue };
             pending.extend(self.file(sources, target.file, diagnostics));
-            if !is_document(sources, target.file) && !self.has(&target) {
+            if !self.has(sources, &target) {
                 pending.extend(self.part(sources, &target, reference.shape, diagnostics));
                 self.parts.insert(target);
             }
@@ -59,18 +64,24 @@ impl Checked {
         self.broken.get(&at.file)?.reason(&at.pointer)
     }
 
-    /// Whether the node is in a part that has been looked at.
-    fn has(&self, at: &Location) -> bool {
-        let known = table::FRAGMENT.iter().any(|(key, _)| at.pointer.starts_with(&Pointer::root().child(key)));
-        let mut ancestor = Some(at.pointer.clone());
-        while let Some(pointer) = ancestor {
-            let parent = pointer.parent();
-            if known || self.parts.contains(&Location::new(at.file, pointer)) {
+    /// Whether the node has been looked at, with its document, or in a part.
+    fn has(&self, sources: &Sources, at: &Location) -> bool {
+        let version = sources.version(at.file).unwrap_or(Version::V3_0);
+        let mut ancestor = Location::root(at.file);
+        let mut shape = is_document(sources, at.file).then_some(&table::DOCUMENT);
+        for (depth, token) in at.pointer.tokens().enumerate() {
+            ancestor = ancestor.child(&token);
+            let fragment = || table::FRAGMENT.iter().find(|(key, _)| *key == token).map(|(_, shape)| shape);
+            shape = match shape {
+                Some(shape) => shape.member(&token, version),
+                None if depth == 0 => fragment(),
+                None => None,
+            };
+            if self.parts.contains(&ancestor) {
                 return true;
             }
-            ancestor = parent;
         }
-        false
+        shape.is_some()
     }
 
     /// What can be said of a file by itself, and the references in it.
@@ -87,7 +98,8 @@ impl Checked {
                 walk.start(Some(key), shape);
             }
         }
-        self.end(walk.end(), sources, file)
+        let found = walk.end();
+        self.end(found, sources, file, diagnostics)
     }
 
     /// A part of a file, as what refers to it has it, and the references in it.
@@ -101,13 +113,31 @@ impl Checked {
         let tokens: Vec<String> = at.pointer.tokens().map(Cow::into_owned).collect();
         let mut walk = Walk::new(sources, at.file, diagnostics);
         walk.start_at(&tokens, shape);
-        self.end(walk.end(), sources, at.file)
+        let found = walk.end();
+        self.end(found, sources, at.file, diagnostics)
     }
 
-    fn end(&mut self, found: walk::Found, sources: &mut Sources, file: FileId) -> Vec<Reference> {
+    fn end(
+        &mut self,
+        found: walk::Found,
+        sources: &mut Sources,
+        file: FileId,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<Reference> {
         self.broken.entry(file).or_default().extend(found.broken);
         mend::apply(sources, file, found.mends);
-        found.references
+        let mut references = found.references;
+        for Indirect { at, unit, span, text, shape } in found.indirect {
+            let at = Location::new(file, at);
+            match self.copied.put_in_place(sources, &at, span, &text, shape) {
+                Ok(()) => references.extend(self.part(sources, &at, shape, diagnostics)),
+                Err(problem) => {
+                    self.broken.entry(file).or_default().insert(unit, &problem.message);
+                    diagnostics.push(problem);
+                }
+            }
+        }
+        references
     }
 }
 

@@ -34,6 +34,18 @@ pub(crate) enum Shape {
     Unit(&'static Shape),
 }
 
+impl Shape {
+    /// What a member of something is, in a file of this version.
+    pub(crate) fn member(&'static self, token: &str, version: Version) -> Option<&'static Self> {
+        match self {
+            Self::Unit(inner) | Self::OrBool(inner) => inner.member(token, version),
+            Self::List(inner) | Self::Some(inner) | Self::Map(inner) => Some(inner),
+            Self::Object(object) | Self::Reference(object) => object.member(token, version),
+            _ => None,
+        }
+    }
+}
+
 /// An object of the specification.
 pub(crate) struct Object {
     /// Its name there, without the word "Object".

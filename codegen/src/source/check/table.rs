@@ -67,7 +67,7 @@ static SERVER_VARIABLE: Object =
     object("Server Variable", &[field("enum", Some(&Text)), required("default", Text), field("description", Text)]);
 
 /// 4.7.7
-static COMPONENTS: Object = object(
+pub(crate) static COMPONENTS: Object = object(
     "Components",
     &[
         field("schemas", Map(&Unit(&Reference(&SCHEMA)))),

@@ -107,14 +107,23 @@ components:
       |
       = at: #/paths/~1a/get/deprecated
 
-    error[E0301]: `parameters` must be a list of Parameter Objects, found a map
+    error[E0302]: a Parameter Object must have a field `in`
+     --> api.yaml:8:7
+      |
+    8 |       parameters: {name: q}
+      |       ^^^^^^^^^^
+      |
+      = at: #/paths/~1a/get/parameters
+      = help: add `in: …` here
+
+    warning[W0308]: `parameters` must be a list of Parameter Objects, found a map
      --> api.yaml:8:19
       |
     8 |       parameters: {name: q}
       |                   ^
       |
       = at: #/paths/~1a/get/parameters
-      = help: an element of a list begins with a dash: `- name: …`; in JSON the list has brackets
+      = help: it is read as a list of this one
 
     warning[W0308]: `description` must be a string, found null
      --> api.yaml:9:27
@@ -125,22 +134,23 @@ components:
       = at: #/paths/~1a/get/responses/200/description
       = help: it documents and does nothing else, and is ignored
 
-    error[E0301]: `required` must be a list of strings, found null
+    warning[W0308]: `required` must be a list of strings, found null
       --> api.yaml:12:33
        |
     12 |     A: {type: object, required: null, properties: []}
        |                                 ^^^^
        |
        = at: #/components/schemas/A/required
-       = help: leave the key out if there is nothing to say
+       = help: it is ignored: leave it out if there is nothing to say
 
-    error[E0301]: `properties` must be a map of Schema Objects, found a list
+    warning[W0308]: `properties` must be a map of Schema Objects, found a list
       --> api.yaml:12:51
        |
     12 |     A: {type: object, required: null, properties: []}
        |                                                   ^
        |
        = at: #/components/schemas/A/properties
+       = help: it is read as empty
 
     warning[W0308]: `maxProperties` must be an integer from 0, found `-1`
       --> api.yaml:13:38
@@ -176,7 +186,7 @@ components:
        |                                                                           ^
        |
        = at: #/components/schemas/B/allOf
-       = help: it is ignored: leave the key out if there is nothing to say
+       = help: it is ignored: leave it out if there is nothing to say
 
     error[E0301]: `C` must be a map (Schema Object or reference), found a string
       --> api.yaml:14:8
@@ -212,10 +222,7 @@ components:
        = at: #/components/schemas/D/type
        = help: it is read as OpenAPI 3.1 means it
     ");
-    assert_eq!(
-        units(&checked.broken),
-        ["/components/schemas/A", "/components/schemas/C", "/components/schemas/D", "/paths/~1a/get"]
-    );
+    assert_eq!(units(&checked.broken), ["/components/schemas/C", "/components/schemas/D", "/paths/~1a/get"]);
 }
 
 #[test]
@@ -316,14 +323,14 @@ paths:
 ",
     );
     assert_snapshot!(checked.shown(), @r"
-    error[E0306]: the path `pets` does not begin with `/`
+    warning[W0308]: the path `pets` does not begin with `/`
      --> api.yaml:5:3
       |
     5 |   pets: {get: {responses: {'200': {description: ok}}}}
       |   ^^^^
       |
       = at: #/paths/pets
-      = help: write `/pets`
+      = help: it is read as `/pets`
 
     error[E0304]: `in` must be one of `query`, `header`, `path` and `cookie`, found `querry`
      --> api.yaml:8:34
@@ -388,7 +395,7 @@ paths:
        = at: #/paths/~1a/patch/responses/2xx
        = help: it is read as `2XX`
     ");
-    assert_eq!(units(&checked.broken), ["/paths/pets", "/paths/~1a/get", "/paths/~1a/get/responses/20"]);
+    assert_eq!(units(&checked.broken), ["/paths/~1a/get", "/paths/~1a/get/responses/20"]);
 }
 
 #[test]
@@ -554,4 +561,115 @@ fn what_is_missing_and_not_needed_is_supplied() {
     assert!(!operation(misplaced).contains("style"));
     let servers = "paths: {}\nservers: [{url: /, variables: {port: {enum: [443, '80'], default: 443}}}]\n";
     assert_eq!(mended(servers, "/servers/0/variables/port"), r#"{"default":"443","enum":["443","80"]}"#);
+}
+
+#[test]
+fn what_says_nothing_is_nothing_of_the_right_kind() {
+    let read = |written: &str| {
+        let members = format!("paths: {{}}\ncomponents: {{schemas: {{A: {written}}}}}\n");
+        mended(&members, "/components/schemas/A")
+    };
+    for (written, meant) in [
+        ("null", "{}"),
+        ("[]", "{}"),
+        ("''", "{}"),
+        ("{type: null, format: null, items: null, enum: null}", "{}"),
+        ("{type: '', required: '', properties: []}", r#"{"properties":{},"required":[]}"#),
+        ("{properties: {a: null, b: [], c: {$ref: null}}}", r#"{"properties":{"a":{},"b":{},"c":{}}}"#),
+        ("{allOf: [null, {type: string}, []], oneOf: {}}", r#"{"allOf":[{"type":"string"}]}"#),
+        ("{additionalProperties: []}", r#"{"additionalProperties":{}}"#),
+        ("{additionalProperties: null, discriminator: '', xml: null, externalDocs: []}", "{}"),
+        ("{default: null, example: []}", r#"{"default":null,"example":[]}"#),
+        ("{minLength: '', maximum: null, nullable: ''}", "{}"),
+    ] {
+        assert_eq!(read(written), meant, "{written}");
+    }
+    let document = |members: &str, pointer: &str| mended(members, pointer);
+    for (members, pointer, meant) in [
+        ("paths: null\n", "/paths", "{}"),
+        ("paths: []\n", "/paths", "{}"),
+        ("paths: {}\ncomponents: null\n", "/components", "nothing"),
+        ("paths: {}\ncomponents: []\n", "/components", "{}"),
+        ("paths: {}\nsecurity: {}\ntags: ''\nservers: null\n", "/security", "[]"),
+        ("paths: {}\nsecurity: [null, []]\n", "/security", "[{},{}]"),
+        ("paths: {}\nservers: [null, {url: /a}]\n", "/servers", r#"[{"url":"/a"}]"#),
+        ("paths: {/a: null}\n", "/paths/~1a", "{}"),
+        ("paths: {/a: {get: null}}\n", "/paths/~1a", "{}"),
+        ("paths: {/a: {get: []}}\n", "/paths/~1a/get", r#"{"responses":{"2XX":{"description":""}}}"#),
+        ("paths: {/a: {get: {responses: null}}}\n", "/paths/~1a/get", r#"{"responses":{"2XX":{"description":""}}}"#),
+        (
+            "paths: {/a: {get: {responses: {200: null}, parameters: {}, requestBody: null, callbacks: []}}}\n",
+            "/paths/~1a/get",
+            r#"{"callbacks":{},"parameters":[],"responses":{"200":{"description":""}}}"#,
+        ),
+    ] {
+        assert_eq!(document(members, pointer), meant, "{members}");
+    }
+}
+
+#[test]
+fn one_thing_in_the_place_of_a_list_is_a_list_of_it_and_the_other_way_round() {
+    let read = |written: &str| {
+        let members = format!("paths: {{}}\ncomponents: {{schemas: {{A: {written}, S: {{type: string}}}}}}\n");
+        mended(&members, "/components/schemas/A")
+    };
+    for (written, meant) in [
+        ("{required: a, enum: x}", r#"{"enum":["x"],"required":["a"]}"#),
+        ("{allOf: {type: int}}", r#"{"allOf":[{"type":"integer"}]}"#),
+        ("{allOf: {$ref: '#/components/schemas/S'}}", r##"{"allOf":[{"$ref":"#/components/schemas/S"}]}"##),
+        ("{items: [{type: int}]}", r#"{"items":{"type":"integer"}}"#),
+        ("{properties: {a: [{type: [string]}]}}", r#"{"properties":{"a":{"type":"string"}}}"#),
+    ] {
+        assert_eq!(read(written), meant, "{written}");
+    }
+    let security = "paths: {/a: {get: {security: {key: null}, tags: pets, responses: {200: {description: ok}}}}}\n";
+    assert_eq!(mended(security, "/paths/~1a/get/security"), r#"[{"key":[]}]"#);
+    assert_eq!(mended(security, "/paths/~1a/get/tags"), r#"["pets"]"#);
+}
+
+#[test]
+fn values_of_a_string_are_what_is_written() {
+    let read = |written: &str, pointer: &str| {
+        let members = format!("paths: {{}}\ncomponents: {{schemas: {{A: {written}, S: {{type: string}}}}}}\n");
+        mended(&members, &format!("/components/schemas/A/{pointer}"))
+    };
+    for (written, pointer, meant) in [
+        ("{type: string, enum: [1.0, 1.10, a, null]}", "enum", r#"["1.0","1.10","a",null]"#),
+        ("{type: string, default: 007}", "default", r#""007""#),
+        ("{type: string, example: True}", "example", r#""True""#),
+        ("{allOf: [{$ref: '#/components/schemas/S'}], enum: [1.10]}", "enum", r#"["1.10"]"#),
+        ("{type: string, anyOf: [{enum: [1.10]}]}", "anyOf/0/enum", r#"["1.10"]"#),
+        ("{type: [string, 'null'], enum: [1.10]}", "enum", r#"["1.10"]"#),
+        ("{type: array, items: {type: string}, default: [1.10]}", "default", r#"["1.10"]"#),
+        ("{enum: [1.10]}", "enum", "[1.1]"),
+        ("{type: number, enum: [1.10]}", "enum", "[1.1]"),
+        ("{type: array, items: {type: number}, default: [1.10]}", "default", "[1.1]"),
+    ] {
+        assert_eq!(read(written, pointer), meant, "{written}");
+    }
+}
+
+#[test]
+fn an_address_without_a_scheme_is_one_of_https() {
+    let members = "paths: {}\nservers: [{url: '//a.example/{v}'}, {url: '///x'}, {url: /y}]\n";
+    assert_eq!(mended(members, "/servers"), r#"[{"url":"https://a.example/{v}"},{"url":"///x"},{"url":"/y"}]"#);
+}
+
+#[test]
+fn what_a_document_refers_to_outside_of_its_components_is_checked() {
+    let members = "paths: {/a: {get: {responses: {200: {$ref: '#/x-r/ok'}}}}}\nx-r: {ok: {headers: {x: {schema: {type: int}}}}}\n";
+    assert_eq!(mended(members, "/x-r/ok"), r#"{"description":"","headers":{"x":{"schema":{"type":"integer"}}}}"#);
+}
+
+#[test]
+fn a_map_that_refers_to_itself_or_to_something_else_breaks_what_has_it() {
+    let checked = check_members(
+        r"
+paths:
+  /a: {get: {responses: {200: {description: ok, content: {$ref: '#/paths/~1a/get/responses/200/content'}}}}}
+  /b: {get: {responses: {200: {description: ok, content: {$ref: '#/info/title'}}}}}
+  /c: {get: {responses: {200: {description: ok}}}}
+",
+    );
+    assert_eq!(units(&checked.broken), ["/paths/~1a/get", "/paths/~1b/get"]);
 }

@@ -3,27 +3,30 @@
 use std::fmt;
 
 use super::Broken;
+use super::indirect::{self, Indirect};
 use super::mend::{self, Change, Mend};
 use super::shape::{Article, Object, Others, Shape};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, nearest};
+use super::table;
+use crate::diagnostic::{Code, Diagnostics, nearest};
 use crate::source::files::step;
-use crate::source::{FileId, Key, Map, Node, Pointer, Sources, Span, Value, Version};
+use crate::source::{FileId, Key, Map, Node, Sources, Value, Version};
 
 /// A comparison under way. It recurses along the document, whose depth is limited when it is read.
 pub(super) struct Walk<'a> {
-    sources: &'a Sources,
-    file: FileId,
+    pub(super) sources: &'a Sources,
+    pub(super) file: FileId,
     version: Version,
-    diagnostics: &'a mut Diagnostics,
-    broken: Broken,
+    pub(super) diagnostics: &'a mut Diagnostics,
+    pub(super) broken: Broken,
     /// What is put right once the walk is over.
-    mends: Vec<Mend>,
+    pub(super) mends: Vec<Mend>,
     references: Vec<Reference>,
-    path: Vec<Step<'a>>,
+    indirect: Vec<Indirect>,
+    pub(super) path: Vec<Step<'a>>,
     /// How much of `path` leads to the part that is left out if something is wrong.
-    unit: usize,
+    pub(super) unit: usize,
     /// How much of it leads to something that only documents, if the walk is inside of such.
-    documentation: Option<usize>,
+    pub(super) documentation: Option<usize>,
 }
 
 /// A reference, and what it must lead to.
@@ -39,10 +42,12 @@ pub(super) struct Found {
     pub(super) mends: Vec<Mend>,
     /// The references that lead into parts, in order.
     pub(super) references: Vec<Reference>,
+    /// The maps and lists that are somewhere else.
+    pub(super) indirect: Vec<Indirect>,
 }
 
 #[derive(Clone, Copy)]
-enum Step<'a> {
+pub(super) enum Step<'a> {
     Key(&'a Key),
     Index(usize),
     Start(&'a str),
@@ -69,6 +74,7 @@ impl<'a> Walk<'a> {
             broken: Broken::default(),
             mends: Vec::new(),
             references: Vec::new(),
+            indirect: Vec::new(),
             path: Vec::new(),
             unit: 0,
             documentation: None,
@@ -86,7 +92,7 @@ impl<'a> Walk<'a> {
     }
 
     pub(super) fn end(self) -> Found {
-        Found { broken: self.broken, mends: self.mends, references: self.references }
+        Found { broken: self.broken, mends: self.mends, references: self.references, indirect: self.indirect }
     }
 
     /// Compares what is at the root, or at a member of the root.
@@ -115,6 +121,9 @@ impl<'a> Walk<'a> {
     }
 
     fn compare(&mut self, node: &'a Node, shape: &'static Shape) {
+        if self.indirect(node, shape) {
+            return;
+        }
         if let Shape::Object(_) | Shape::Reference(_) = shape
             && let Some(text) = node.get("$ref").and_then(Node::as_str)
         {
@@ -131,7 +140,7 @@ impl<'a> Walk<'a> {
             | (Shape::Bool | Shape::OrBool(_), Value::Bool(_))
             | (Shape::Number, Value::Number(_)) => {}
             (Shape::Count, Value::Number(number)) if number.is_u64() => {}
-            (Shape::Word(words), Value::String(text)) => self.word(node, words, text),
+            (Shape::Word(words), Value::String(text)) => self.word(node, shape, words, text),
             (Shape::List(inner), Value::List(list)) => self.list(list, inner),
             (Shape::Some(inner), Value::List(list)) if !list.is_empty() => self.list(list, inner),
             (Shape::Map(inner), Value::Map(map)) => {
@@ -139,11 +148,18 @@ impl<'a> Walk<'a> {
                     self.member(key, value, inner);
                 }
             }
-            (Shape::Reference(_), Value::Map(map)) if map.contains_key("$ref") && !self.is_path_item(shape) => {
+            (Shape::Reference(_), Value::Map(map)) if is_reference(map) && !self.is_path_item(shape) => {
                 self.reference(map);
             }
             (Shape::Object(object) | Shape::Reference(object), Value::Map(map)) => self.object(node, map, object),
             (Shape::OrBool(inner), Value::Map(_)) => self.node(node, inner),
+            _ if mend::is_nothing(node) && self.nothing(node, shape) => {}
+            (Shape::List(inner) | Shape::Some(inner), _) if mend::is_element(self.key(), node, inner) => {
+                self.element(node, shape, inner);
+            }
+            (Shape::Object(_) | Shape::Reference(_) | Shape::OrBool(_), Value::List(list)) if mend::is_alone(list) => {
+                self.alone(node, &list[0], shape);
+            }
             _ => match mend::value(self.key(), node, shape, self.sources.slice(node.span)) {
                 Some(fix) if self.documentation.is_none_or(|steps| steps == self.path.len()) => {
                     self.mend(node, shape, fix)
@@ -153,10 +169,42 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// A document is looked at as a whole, whatever leads where in it.
+    /// Remembers a map or a list that is somewhere else, where the specification has no reference.
+    fn indirect(&mut self, node: &'a Node, shape: &'static Shape) -> bool {
+        let Some(reference) = indirect::reference(node, shape) else { return false };
+        let message = format!("{} cannot be a reference", self.subject());
+        let help = "what it refers to is read in its place: refer to each of its entries instead".to_owned();
+        self.report(Code::Mended, reference.span, message, |d| d.help(help));
+        let unit = self.pointer(self.unit);
+        let at = self.pointer(self.path.len());
+        self.indirect.push(Indirect { at, unit, span: reference.span, text: reference.text.into(), shape });
+        true
+    }
+
+    /// One thing where a list of such is due.
+    fn element(&mut self, node: &'a Node, shape: &'static Shape, inner: &'static Shape) {
+        self.node(node, inner);
+        let (message, span) = self.mismatch(node, shape);
+        self.wrapped(span, message, "it is read as a list of this one", Change::Wrap);
+    }
+
+    /// A list of one thing where that thing is due.
+    fn alone(&mut self, node: &'a Node, only: &'a Node, shape: &'static Shape) {
+        self.path.push(Step::Index(0));
+        self.compare(only, shape);
+        self.path.pop();
+        let (message, span) = self.mismatch(node, shape);
+        self.wrapped(span, message, "what the list has is read in its place", Change::Unwrap);
+    }
+
+    /// A document is looked at as a whole: what leads to its components need not be followed.
     fn refer(&mut self, text: &str, shape: &'static Shape) {
-        let is_document = self.sources.root(self.file).get("openapi").is_some();
-        if !is_document || !text.starts_with('#') {
+        let is_document = || self.sources.root(self.file).get("openapi").is_some();
+        let component = text.strip_prefix("#/components/").and_then(|rest| rest.split_once('/'));
+        let is_known = component.is_some_and(|(section, name)| {
+            !name.contains('/') && table::COMPONENTS.field(section, self.version).is_some()
+        });
+        if !(is_known && is_document()) {
             self.references.push(Reference { file: self.file, text: text.into(), shape });
         }
     }
@@ -183,7 +231,11 @@ impl<'a> Walk<'a> {
     fn object(&mut self, node: &'a Node, map: &'a Map, object: &'static Object) {
         for (key, value) in map.iter() {
             if let Some(field) = object.field(&key.text, self.version) {
-                match mend::field(object.name, map, &key.text, value) {
+                if !mend::is_there(value, &field.shape) && self.empty_field(key, value, object, field) {
+                    continue;
+                }
+                let texts = (object.name == "Schema").then(|| self.texts(map, &key.text, value)).flatten();
+                match texts.or_else(|| mend::field(object.name, map, &key.text, value)) {
                     Some(fix) => {
                         self.path.push(Step::Key(key));
                         self.mend(value, &field.shape, fix);
@@ -191,6 +243,8 @@ impl<'a> Walk<'a> {
                     }
                     None => self.member(key, value, &field.shape),
                 }
+            } else if &*key.text == "$ref" && value.is_null() {
+                self.nothing_at(key, value);
             } else if !key.text.starts_with("x-") {
                 self.other(key, value, map, object);
             }
@@ -207,7 +261,9 @@ impl<'a> Walk<'a> {
         }
         for &(field, value, required) in object.when {
             let applies = map.get(field).and_then(Node::as_str) == Some(value);
-            if applies && !map.contains_key(required) {
+            let shape = object.field(required, self.version).map(|field| &field.shape);
+            let is_there = |value: &Node| shape.is_none_or(|shape| mend::is_there(value, shape));
+            if applies && !map.get(required).is_some_and(is_there) {
                 self.missing(node, object, required, Some((field, value)), self.pointer(self.unit));
             }
         }
@@ -226,10 +282,16 @@ impl<'a> Walk<'a> {
         match object.others {
             Others::Any(shape) => self.member(key, value, shape),
             Others::Paths(shape) if key.text.starts_with('/') => self.member(key, value, shape),
-            Others::Paths(_) => {
-                let (message, help) =
-                    (format!("the path `{}` does not begin with `/`", key.text), format!("write `/{}`", key.text));
-                self.wrong_key(key, Code::InvalidPath, message, help);
+            Others::Paths(shape) => {
+                let message = format!("the path `{}` does not begin with `/`", key.text);
+                if value.as_map().is_some() {
+                    let help = format!("it is read as `/{}`", key.text);
+                    self.wrong_key(key, Code::Mended, message, help);
+                    self.member(key, value, shape);
+                } else {
+                    let help = format!("write `/{}`, and describe its operations", key.text);
+                    self.wrong_key(key, Code::InvalidPath, message, help);
+                }
             }
             Others::Statuses(shape) => match mend::status(&key.text) {
                 Some(meant) => {
@@ -261,24 +323,6 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// A key of `responses` that is read as another one, unless that one is there too.
-    fn misspelt_status(&mut self, key: &'a Key, map: &Map, meant: &str) {
-        let message = format!("`{}` is not a status code, a range of them or `default`", key.text);
-        let (help, change) = if map.contains_key(meant) {
-            (format!("it is ignored, because `{meant}` is described too"), Change::Remove)
-        } else {
-            (format!("it is read as `{meant}`"), Change::Rename(meant.into()))
-        };
-        self.wrong_key(key, Code::Mended, message, help);
-        self.change_key(key, change);
-    }
-
-    /// Changes the key of a member of the object in hand.
-    fn change_key(&mut self, key: &Key, change: Change) {
-        let parent = self.pointer(self.path.len());
-        self.mends.push(Mend { parent, key: key.text.clone(), span: key.span, change });
-    }
-
     /// OpenAPI 3.0.3 section 4.7.23; from 3.1 on, a reference may have a summary and a description of its own.
     fn reference(&mut self, map: &'a Map) {
         for (key, value) in map.iter() {
@@ -293,8 +337,8 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn word(&mut self, node: &Node, words: &'static [&'static str], text: &str) {
-        if words.contains(&text) {
+    fn word(&mut self, node: &'a Node, shape: &'static Shape, words: &'static [&'static str], text: &str) {
+        if words.contains(&text) || text.is_empty() && self.nothing(node, shape) {
             return;
         }
         let message = format!("{} must be {}, found `{text}`", self.subject(), Shape::Word(words));
@@ -307,170 +351,11 @@ impl<'a> Walk<'a> {
             None => d,
         });
     }
+}
 
-    /// Reports what is wrong about a value, and how it is read.
-    fn mend(&mut self, node: &Node, shape: &Shape, fix: mend::Fix) {
-        let (message, span) = match &fix.message {
-            Some(message) => (message.clone(), node.span),
-            None => self.mismatch(node, shape),
-        };
-        self.mended(span, message, fix);
-    }
-
-    fn mended(&mut self, span: Span, message: String, fix: mend::Fix) {
-        let pointer = self.pointer(self.path.len());
-        let (Some(parent), Some(last)) = (pointer.parent(), pointer.last()) else { return };
-        self.report(fix.code, span, message, |d| d.help(fix.how));
-        self.mends.push(Mend { parent: parent.clone(), key: last.into(), span, change: fix.value.into() });
-        let beside = fix.beside.into_iter();
-        let beside = beside.map(|(key, value)| Mend { parent: parent.clone(), key, span, change: Change::Set(value) });
-        self.mends.extend(beside);
-    }
-
-    fn wrong_type(&mut self, node: &Node, shape: &Shape) {
-        let (message, span) = self.mismatch(node, shape);
-        let written = self.sources.slice(node.span);
-        let key = matches!(self.path.last(), Some(Step::Key(_)));
-        let help = match (shape, &node.value) {
-            (Shape::Text | Shape::Word(_), Value::Bool(_) | Value::Number(_)) => {
-                Some(format!("put it in quotes: `'{written}'`"))
-            }
-            (_, Value::Null) if key => Some("leave the key out if there is nothing to say".to_owned()),
-            (Shape::List(_) | Shape::Some(_), Value::Map(_)) => {
-                Some("an element of a list begins with a dash: `- name: …`; in JSON the list has brackets".to_owned())
-            }
-            (Shape::Map(_) | Shape::Object(_) | Shape::Reference(_), Value::List(list)) if list.len() == 1 => {
-                Some("take the dash before it away, or the brackets around it: it is no list".to_owned())
-            }
-            _ => None,
-        };
-        self.report(Code::WrongType, span, message, |d| match help {
-            Some(help) => d.help(help),
-            None => d,
-        });
-    }
-
-    /// What is wrong about a value, and where.
-    fn mismatch(&self, node: &Node, shape: &Shape) -> (String, Span) {
-        let empty = matches!((shape, &node.value), (Shape::Some(_), Value::List(_)));
-        let written = self.sources.slice(node.span);
-        let found = match (shape, &node.value) {
-            _ if empty => "an empty one".to_owned(),
-            (Shape::Count, Value::Number(_)) => format!("`{written}`"),
-            (Shape::Word(_), Value::String(word)) => format!("`{word}`"),
-            _ => node.kind().to_owned(),
-        };
-        let message = format!("{} must be {shape}, found {found}", self.subject());
-        // An empty value has no text: point at its key.
-        let span = match self.path.last() {
-            Some(Step::Key(key)) if written.is_empty() => key.span,
-            _ => self.head(node),
-        };
-        (message, span)
-    }
-
-    fn missing(&mut self, node: &Node, object: &Object, field: &str, when: Option<(&str, &str)>, unit: Pointer) {
-        let mut message = format!("{} must have a field `{field}`", Article(object.name));
-        if let Some((other, value)) = when {
-            message.push_str(&format!(" if `{other}` is `{value}`"));
-        }
-        // The key of the object says more than its first line, if it has one.
-        let span = match self.path.last() {
-            Some(Step::Key(key)) => key.span,
-            _ => self.head(node),
-        };
-        let mend = mend::missing(object.name, field, span).filter(|_| self.documentation.is_none());
-        match mend {
-            Some(fix) => {
-                self.report_in(unit, fix.code, span, message, |d| d.help(fix.how));
-                let parent = self.pointer(self.path.len());
-                self.mends.push(Mend { parent, key: field.into(), span, change: fix.value.into() });
-            }
-            None => {
-                let help = match field {
-                    "paths" => "write `paths: {}` if there are none".to_owned(),
-                    "info" => "write `info: {title: …, version: …}`; both are yours to choose".to_owned(),
-                    field => format!("add `{field}: …` here"),
-                };
-                self.report_in(unit, Code::MissingField, span, message, |d| d.help(help));
-            }
-        }
-    }
-
-    fn wrong_key(&mut self, key: &'a Key, code: Code, message: String, help: String) {
-        self.path.push(Step::Key(key));
-        // The key is wrong, but only what it stands for is left out, not its neighbours.
-        let outer = self.unit;
-        if matches!(code, Code::InvalidPath | Code::InvalidStatusCode) {
-            self.unit = self.path.len();
-        }
-        self.report(code, key.span, message, |d| d.help(help));
-        self.unit = outer;
-        self.path.pop();
-    }
-
-    fn report(&mut self, code: Code, span: Span, message: String, more: impl FnOnce(Diagnostic) -> Diagnostic) {
-        self.report_in(self.pointer(self.unit), code, span, message, more);
-    }
-
-    fn report_in(
-        &mut self,
-        unit: Pointer,
-        code: Code,
-        span: Span,
-        message: String,
-        more: impl FnOnce(Diagnostic) -> Diagnostic,
-    ) {
-        let mut diagnostic = more(Diagnostic::new(code, span, self.pointer(self.path.len()), message));
-        if let Some(steps) = self.documentation.filter(|_| diagnostic.severity == Severity::Error) {
-            // Nothing is generated of it but a comment, which is better missing than what it comments on.
-            diagnostic = Diagnostic::new(Code::Mended, span, diagnostic.pointer, diagnostic.message)
-                .help("it documents and does nothing else, and is ignored");
-            let pointer = self.pointer(steps);
-            if let (Some(parent), Some(key)) = (pointer.parent(), pointer.last()) {
-                self.mends.push(Mend { parent, key: key.into(), span, change: Change::Remove });
-            }
-        }
-        if diagnostic.severity == Severity::Error {
-            self.broken.insert(unit, &diagnostic.message);
-        }
-        self.diagnostics.push(diagnostic);
-    }
-
-    /// The key of what the current path leads to, unless it is an element of a list.
-    fn key(&self) -> Option<&'a str> {
-        match self.path.last()? {
-            Step::Key(key) => Some(&key.text),
-            Step::Start(key) => Some(key),
-            Step::Index(_) => None,
-        }
-    }
-
-    /// The pointer to what the first steps of the current path lead to.
-    fn pointer(&self, steps: usize) -> Pointer {
-        Pointer::from_tokens(self.path.iter().take(steps).map(ToString::to_string))
-    }
-
-    /// What the current path leads to, for messages.
-    fn subject(&self) -> String {
-        match self.path.as_slice() {
-            [] => "the document".to_owned(),
-            [.., step @ Step::Key(_), Step::Index(_)] => format!("an element of `{step}`"),
-            [.., Step::Index(_)] => "an element".to_owned(),
-            [.., step] => format!("`{step}`"),
-        }
-    }
-
-    /// A span of one line for a node that may have many: that of its first character.
-    fn head(&self, node: &Node) -> Span {
-        match node.value {
-            Value::Map(_) | Value::List(_) => {
-                let first = self.sources.slice(node.span).chars().next().map_or(0, char::len_utf8);
-                Span::new(node.span.file, node.span.start as usize, node.span.start as usize + first)
-            }
-            _ => node.span,
-        }
-    }
+/// Whether an object is a reference. Programs that write all fields they know write `$ref: null` into what is none.
+fn is_reference(map: &Map) -> bool {
+    map.get("$ref").is_some_and(|reference| !reference.is_null())
 }
 
 /// How an operation without responses is read.

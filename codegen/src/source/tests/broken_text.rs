@@ -279,3 +279,76 @@ fn slips_of_the_pen_in_json_have_a_way_out() {
         assert!(shown.contains("= help: "), "{shown}");
     }
 }
+
+/// What a text is read as, and the places of which something is said.
+fn read_with(text: &str) -> (serde_json::Value, Vec<(Code, String)>) {
+    let mut sources = Sources::new();
+    let file = sources.add("api.yaml", text).expect("YAML");
+    let problems = sources.problems().map(|problem| {
+        let position = sources.position(problem.span);
+        (problem.code, format!("{}:{}", position.line, position.column))
+    });
+    (sources.root(file).to_json(), problems.collect())
+}
+
+#[test]
+fn lines_at_the_margin_are_read_as_libyaml_reads_them() {
+    // Each value is what PyYAML with libyaml makes of the text.
+    for (text, value, place) in [
+        ("a:\n  b: \"x\ny\n  z\"\n", r#"{"a":{"b":"x y z"}}"#, "2:6"),
+        ("a:\n  - b: 'x\n\ny''s'\nc: d\n", r#"{"a":[{"b":"x\ny's"}],"c":"d"}"#, "2:8"),
+        ("a:\n  b: {c: \"x\ny\"}\n", r#"{"a":{"b":{"c":"x y"}}}"#, "2:10"),
+        ("a:\n  ? \"x\ny\"\n  : z\n", r#"{"a":{"x y":"z"}}"#, "2:5"),
+        ("a:\n  b: \"x\n\ty\"\n", r#"{"a":{"b":"x y"}}"#, "3:1"),
+        ("a:\n  b: \"x\\\ny\\n\nz\"\n", r#"{"a":{"b":"xy\n z"}}"#, "2:6"),
+        ("a:\r\n  b: \"x\r\ny\"\r\n", r#"{"a":{"b":"x y"}}"#, "2:6"),
+        ("é:\n  b: \"ü\nß\"\n", r#"{"é":{"b":"ü ß"}}"#, "2:6"),
+    ] {
+        let (read, problems) = read_with(text);
+        assert_eq!(read, serde_json::from_str::<serde_json::Value>(value).unwrap(), "{text:?}");
+        assert_eq!(problems, [(Code::Mended, place.to_owned())], "{text:?}");
+    }
+}
+
+#[test]
+fn brackets_at_the_margin_are_read_as_libyaml_reads_them() {
+    for (text, value) in [
+        ("a:\n  b: [\nx, y\n]\n", r#"{"a":{"b":["x","y"]}}"#),
+        ("a:\n  b: {\nc: [d, # ]\n'e]'],\n  f: g\n}\nh: i\n", r#"{"a":{"b":{"c":["d","e]"],"f":"g"}},"h":"i"}"#),
+    ] {
+        let (read, problems) = read_with(text);
+        assert_eq!(read, serde_json::from_str::<serde_json::Value>(value).unwrap(), "{text:?}");
+        assert!(!problems.is_empty() && problems.iter().all(|(code, _)| *code == Code::Mended), "{problems:?}");
+    }
+}
+
+#[test]
+fn what_follows_lines_at_the_margin_is_where_it_was_written() {
+    let text = "a:\n  k: \"-----BEGIN-----\nAAAA\n-----END-----\"\n  again: \"-----BEGIN-----\nAAAA\n-----END-----\"\nb: 3.10\nb: 1\n";
+    let (read, problems) = read_with(text);
+    assert_eq!(read["a"]["k"], "-----BEGIN----- AAAA -----END-----");
+    assert_eq!(read["a"]["again"], read["a"]["k"]);
+    let places: Vec<_> = problems.iter().map(|(_, place)| place.as_str()).collect();
+    assert_eq!(places, ["2:6", "9:1"], "one for the text and its repetition, one for the key that is there twice");
+    let mut sources = Sources::new();
+    let file = sources.add("api.yaml", text).expect("YAML");
+    assert_eq!(sources.slice(sources.root(file).get("b").expect("a member").span), "3.10");
+}
+
+#[test]
+fn a_quote_that_is_never_closed_is_the_cause_of_what_follows_the_next_one() {
+    let shown = refused("api.yaml", "info:\n  title: \"Pets\n  version: \"1\"\n");
+    assert!(shown.contains("api.yaml:2:10") && shown.contains("is not closed"), "{shown}");
+}
+
+#[test]
+fn text_that_needs_indentation_everywhere_is_read_in_bounded_time() {
+    let entry = |number: usize| format!("  k{number}: \"x{number}\ny\"\n");
+    let text = format!("a:\n{}", (0..400).map(entry).collect::<String>());
+    let (read, problems) = read_with(&text);
+    assert_eq!((read["a"]["k399"].as_str(), problems.len()), (Some("x399 y"), 400));
+    let endless = format!("a:\n  b: [\n{}]\n", "x,\n".repeat(20_000));
+    let (read, problems) = read_with(&endless);
+    assert_eq!(read["a"]["b"].as_array().map(Vec::len), Some(20_000));
+    assert!(problems.len() < 50, "{}", problems.len());
+}

@@ -145,3 +145,11 @@ fn a_file_that_could_not_be_read_is_null() {
     assert!(sources.root(error.span.file).is_null());
     assert_eq!(sources.text(error.span.file), "a: [");
 }
+
+#[test]
+fn a_scalar_is_without_its_anchor_and_its_tag() {
+    let mut sources = Sources::new();
+    let file = sources.add("api.yaml", "a: &x 1.10\nb: *x\nc: !!float 2.50\nd: &y !!int 7\n").expect("YAML");
+    let slice = |key: &str| sources.slice(sources.root(file).get(key).expect("a member").span);
+    assert_eq!([slice("a"), slice("b"), slice("c"), slice("d")], ["1.10", "1.10", "2.50", "7"]);
+}

@@ -38,7 +38,8 @@ components:
 ";
     let upgraded = upgrade("3.1.0", members);
     assert_eq!(upgraded.shown(), "");
-    assert_eq!(upgrade("3.0.3", members).codes(), [Code::UnknownField, Code::Mended, Code::UnknownField]);
+    let codes = [Code::UnknownField, Code::Mended, Code::UnknownField, Code::ReferenceSiblings];
+    assert_eq!(upgrade("3.0.3", members).codes(), codes);
 }
 
 #[test]

@@ -77,7 +77,9 @@ impl Call<MultipartEdges> {
         self.set_part::<runtime::Open<MultipartEdgesBodyState>>("state", None, value.into())
     }
     /// `bytes`
-    pub fn bytes(self, value: runtime::formats::Bytes) -> Self { self.set_part("bytes", None, value) }
+    pub fn bytes(self, value: impl Into<runtime::formats::Bytes>) -> Self {
+        self.set_part::<runtime::formats::Bytes>("bytes", None, value.into())
+    }
     /// `file`
     pub fn file(self, value: impl Into<runtime::Upload>) -> Self { self.set_file("file", Some("image/png"), value) }
 }

@@ -68,7 +68,9 @@ impl Call<Values> {
     /// `none`
     pub fn none(self, value: Vec<Option<String>>) -> Self { self.set_query("none", value) }
     /// `bytes`
-    pub fn bytes(self, value: runtime::formats::Bytes) -> Self { self.set_query("bytes", value) }
+    pub fn bytes(self, value: impl Into<runtime::formats::Bytes>) -> Self {
+        self.set_query::<runtime::formats::Bytes>("bytes", value.into())
+    }
     /// `ip`
     pub fn ip(self, value: std::net::Ipv6Addr) -> Self { self.set_query("ip", value) }
     /// `secret`

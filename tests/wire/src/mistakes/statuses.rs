@@ -17,9 +17,9 @@ impl Client {
 }
 
 runtime::operations! {
-    GetRanges = GET "/ranges" as "getRanges" -> Result<Thing, GetRangesFailure>;
-    PutRanges = PUT "/ranges" as "putRanges" -> Result<Thing, PutRangesFailure>;
-    GetPhrase = GET "/phrase" as "getPhrase" -> Result<Thing, GetPhraseFailure>;
+    GetRanges = GET "/ranges" as "getRanges" -> Result<ThingMixed, GetRangesFailure>;
+    PutRanges = PUT "/ranges" as "putRanges" -> Result<ThingMixed, PutRangesFailure>;
+    GetPhrase = GET "/phrase" as "getPhrase" -> Result<ThingMixed, GetPhraseFailure>;
 }
 
 runtime::by_status! {
@@ -68,7 +68,7 @@ runtime::models! {
         message: String,
     }
 
-    received struct Thing {
+    received struct ThingMixed {
         id: String,
     }
 }

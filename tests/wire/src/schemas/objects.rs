@@ -25,7 +25,7 @@ runtime::models! {
         right: Box<Expression>,
     }
 
-    exchanged struct Objects(undeclared: impl Into<runtime::Value>) {
+    exchanged struct Objects: Default {
         typed?: Typed,
         untyped?: Untyped,
         closed?: Closed,
@@ -38,7 +38,7 @@ runtime::models! {
         groups?: Groups,
         expression?: Expression,
         ping?: Ping,
-        undeclared: runtime::Value,
+        undeclared?: runtime::Value,
     }
 
     exchanged struct Ping: Default {

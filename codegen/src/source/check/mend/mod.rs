@@ -4,6 +4,7 @@
 //! thing costs nobody an operation: it is put right in the tree, where the stages that follow find what they rely on,
 //! and is reported as a warning. What could mean two things stays an error.
 
+mod empty;
 mod status;
 
 use std::collections::{HashMap, HashSet};
@@ -16,6 +17,7 @@ use super::walk::ANY_SUCCESS;
 use crate::diagnostic::{Code, nearest};
 use crate::source::{FileId, Key, Location, Map, Node, Pointer, Sources, Span, Value};
 
+pub(super) use empty::{empty, is_nothing, is_there};
 pub(super) use status::status;
 
 /// A member of a map, or an element of a list, that is changed.
@@ -35,6 +37,10 @@ pub(super) enum Change {
     Remove,
     /// It gets another key, unless something has that key already.
     Rename(Box<str>),
+    /// It becomes the one element of a list.
+    Wrap,
+    /// A list becomes the one element that it has.
+    Unwrap,
 }
 
 impl From<Option<Node>> for Change {
@@ -57,6 +63,16 @@ pub(super) struct Fix {
 impl Fix {
     fn new(how: impl Into<String>, value: Option<Node>) -> Self {
         Self { code: Code::Mended, how: how.into(), message: None, value, beside: Vec::new() }
+    }
+
+    /// A value that is read as another one.
+    pub(super) fn read(how: &str, value: Node) -> Self {
+        Self::new(how, Some(value))
+    }
+
+    /// A value that is left out, because it says nothing.
+    pub(super) fn ignored() -> Self {
+        Self::new("it is ignored: leave it out if there is nothing to say", None)
     }
 
     fn with(mut self, key: &str, value: Node) -> Self {
@@ -84,16 +100,22 @@ pub(super) fn apply(sources: &mut Sources, file: FileId, mends: Vec<Mend>) {
         let Some(node) = sources.node_mut(&Location::new(file, parent)) else { continue };
         match &mut node.value {
             Value::List(list) => {
-                let mut index = 0..;
-                list.retain(|_| index.next().is_none_or(|index: usize| !changes.contains_key(&*index.to_string())));
+                let mut index = 0usize;
+                list.retain_mut(|node| {
+                    let change = changes.remove(&*index.to_string());
+                    index += 1;
+                    let stays = !matches!(change, Some(Change::Remove));
+                    reshape(node, change);
+                    stays
+                });
             }
             Value::Map(map) => {
                 let there: HashSet<Box<str>> = map.keys().map(Box::from).collect();
-                let entries = std::mem::take(map).into_entries().into_iter().filter_map(|(mut key, node)| {
+                let entries = std::mem::take(map).into_entries().into_iter().filter_map(|(mut key, mut node)| {
                     match changes.remove(&key.text) {
                         Some(Change::Remove) => return None,
                         Some(Change::Rename(name)) if !there.contains(&name) => key.text = name,
-                        _ => {}
+                        change => reshape(&mut node, change),
                     }
                     Some((key, node))
                 });
@@ -101,6 +123,24 @@ pub(super) fn apply(sources: &mut Sources, file: FileId, mends: Vec<Mend>) {
             }
             _ => {}
         }
+    }
+}
+
+fn reshape(node: &mut Node, change: Option<Change>) {
+    match change {
+        Some(Change::Wrap) => {
+            let span = node.span;
+            let only = std::mem::replace(node, Node { span, value: Value::Null });
+            node.value = Value::List(vec![only]);
+        }
+        Some(Change::Unwrap) => {
+            if let Value::List(list) = &mut node.value
+                && let Some(only) = list.pop()
+            {
+                *node = only;
+            }
+        }
+        _ => {}
     }
 }
 
@@ -136,6 +176,29 @@ pub(super) fn only_documents(key: &str, shape: &Shape) -> bool {
     }
 }
 
+/// Whether a value is one element of the list that is due in its place.
+pub(super) fn is_element(key: Option<&str>, node: &Node, element: &Shape) -> bool {
+    match (element, &node.value) {
+        (Shape::Unit(inner), _) => is_element(key, node, inner),
+        // In JSON Schema's third draft a property said of itself that it is required.
+        (Shape::Text, Value::String(text)) => !(key == Some("required") && matches!(&**text, "true" | "false")),
+        (Shape::Any, Value::String(_) | Value::Number(_) | Value::Bool(_)) => true,
+        (Shape::Object(object) | Shape::Reference(object), Value::Map(map)) => {
+            map.keys().any(|key| object.fields.iter().any(|field| field.name == key))
+                || matches!(element, Shape::Reference(_)) && map.contains_key("$ref")
+        }
+        (Shape::Map(inner), Value::Map(map)) => {
+            !map.is_empty() && map.iter().all(|(_, value)| is_nothing(value) || is_there(value, inner))
+        }
+        _ => false,
+    }
+}
+
+/// Whether a list has one map and nothing else.
+pub(super) fn is_alone(list: &[Node]) -> bool {
+    matches!(list, [only] if only.as_map().is_some())
+}
+
 /// How a value of the wrong type is read. `written` is its text.
 pub(super) fn value(key: Option<&str>, node: &Node, shape: &Shape, written: &str) -> Option<Fix> {
     let span = node.span;
@@ -158,14 +221,8 @@ pub(super) fn value(key: Option<&str>, node: &Node, shape: &Shape, written: &str
             Some(count) => Fix::new(format!("it is read as `{count}`"), Some(number(count.into()))),
             None => Fix::new("it is ignored, since it limits nothing", None),
         }),
-        (Shape::Bool | Shape::Number | Shape::Count, Value::Null) => {
-            Some(Fix::new("it is ignored: leave the key out if there is nothing to say", None))
-        }
-        (Shape::Some(_), Value::List(list)) if list.is_empty() => {
-            Some(Fix::new("it is ignored: leave the key out if there is nothing to say", None))
-        }
         // A habit from JSON Schema's third draft.
-        (Shape::List(Shape::Text), Value::Bool(_)) if key == Some("required") => Some(Fix::new(
+        (Shape::List(Shape::Text), Value::Bool(_) | Value::String(_)) if key == Some("required") => Some(Fix::new(
             "it is ignored: what is required is listed in the schema that has the property, `required: [name]`",
             None,
         )),
@@ -183,8 +240,20 @@ pub(super) fn field(object: &str, map: &Map, key: &str, node: &Node) -> Option<F
     match object {
         "Parameter" => style(map, key, node),
         "Schema" => later(map, key, node),
+        "Server" if key == "url" => scheme(node),
+        "OAuth Flow" if matches!(key, "authorizationUrl" | "tokenUrl" | "refreshUrl") => scheme(node),
         _ => None,
     }
+}
+
+/// An address without a scheme, RFC 3986 section 4.2. It is relative to the scheme by which the document was fetched,
+/// which nobody knows afterwards.
+fn scheme(node: &Node) -> Option<Fix> {
+    let address = node.as_str()?.strip_prefix("//").filter(|rest| !rest.is_empty() && !rest.starts_with('/'))?;
+    let read = format!("https://{address}");
+    let message = format!("the address `//{address}` has no scheme");
+    let how = format!("it is read as `{read}`");
+    Some(Fix { message: Some(message), ..Fix::new(how, Some(text(&read, node.span))) })
 }
 
 /// A parameter's style is one of those of its place, OpenAPI 3.0.3 section 4.7.12.3.
@@ -285,8 +354,8 @@ pub(super) fn word(key: Option<&str>, words: &[&str], written: &str, span: Span)
     })
 }
 
-/// How a required field is read that is missing.
-pub(super) fn missing(object: &str, field: &str, span: Span) -> Option<Fix> {
+/// How a required field is read that is missing, or that is there and says nothing.
+pub(super) fn missing(object: &str, field: &str, is_said: bool, span: Span) -> Option<Fix> {
     let nothing = || Some(text("", span));
     let (how, value) = match (object, field) {
         ("Response", "description") | ("Info", "title" | "version") => ("it is read as an empty text", nothing()),
@@ -294,6 +363,9 @@ pub(super) fn missing(object: &str, field: &str, span: Span) -> Option<Fix> {
             ("the client does not use it", nothing())
         }
         ("OAuth Flow", "scopes") => ("it is read as `{}`", Some(object_of(Vec::new(), span))),
+        ("OpenAPI", "paths") | ("Request Body", "content") if is_said => {
+            ("it is read as `{}`", Some(object_of(Vec::new(), span)))
+        }
         ("OpenAPI", "info") => {
             let fields = vec![("title", text("", span)), ("version", text("", span))];
             ("it is read as one with an empty title", Some(object_of(fields, span)))

@@ -1,0 +1,132 @@
+"""The third figure: answers of every status, with right and wrong bodies."""
+
+import document as documents
+import sample
+from answers import Values, reader
+from sending import CallOf
+
+# Bodies that no document describes: their media type, and their bytes.
+WRONG = [
+    ("text/html", b"<html><body>Bad gateway</body></html>"),
+    ("application/json", b"{\"broken\":"),
+    ("application/json", b"[[\"another\"],\"shape\"]"),
+    ("application/json", b""),
+]
+
+
+def run(job):
+    for skipped in job.plan["skipped"]:
+        job.findings.wrong("failures", "skipped operation", f"{skipped['method']} {skipped['path']}", skipped["reason"])
+    for operation in job.plan["operations"]:
+        if job.plan["protocol"] == "alipay":
+            # What is not signed with the platform's key is refused before it is read, and nobody here has that key.
+            job.findings.wrong("failures", "signed answers", f"{operation['method']} {operation['path']}", "the checker cannot sign answers", whose="tool")
+            continue
+        view = job.document.operation(operation["method"], operation["path"])
+        if view is None or job.is_late():
+            job.findings.wrong("failures", "no time left", f"{operation['method']} {operation['path']}", "not checked", whose="tool")
+            continue
+        try:
+            given, _, _ = CallOf(job, operation, view, operation["calls"][0]).given("required")
+        except (sample.Dead, ValueError, RecursionError):
+            job.findings.wrong("failures", "not sampled", f"{operation['method']} {operation['path']}", "no valid values for the call", whose="tool")
+            continue
+        place = f"{operation['method']} {operation['path']}"
+        for status in view.responses:
+            job.guarded("failures", place, lambda: documented(job, operation, view, given, status))
+        job.guarded("failures", place, lambda: undescribed(job, operation, view, given))
+
+
+def concrete(view, status):
+    """A status of a documented key."""
+    if status.isdigit():
+        return int(status)
+    if status == "default":
+        return next(code for code in (500, 400, 503, 404, 418) if str(code) not in view.responses)
+    if status[1:].upper() == "XX" and status[0].isdigit():
+        first = int(status[0]) * 100
+        return next(code for code in (first, first + 4, first + 9) if str(code) not in view.responses)
+    return None
+
+
+def documented(job, operation, view, given, status):
+    code = concrete(view, status)
+    if code is None or code < 200 or code > 599:
+        return
+    content = view.content(status)
+    described = next(((name, at) for name, at in content.items() if documents.is_json(name)), None)
+    if described and job.document.value(described[1].child("schema")) is not None:
+        try:
+            value = Values(job, described[1].child("schema"), "answer").one("mixed")
+            exchange(job, operation, given, code, status, documents.media_type(described[0]), sample.text(value).encode(), sample.text(value))
+        except (sample.Dead, ValueError, RecursionError):
+            job.findings.wrong("failures", "not sampled", f"{operation['method']} {operation['path']} {status}", "no valid body", whose="tool")
+    elif not content:
+        exchange(job, operation, given, code, status, None, b"", None)
+    else:
+        name = documents.media_type(next(iter(content)))
+        body = b"{}" if documents.is_json(name) else b"data: 1\n\n"
+        exchange(job, operation, given, code, status, "text/plain" if "*" in name else name, body, None)
+    if operation["method"] == "HEAD" or code in (204, 304):
+        return
+    for media_type, body in WRONG:
+        exchange(job, operation, given, code, status, media_type, body, False)
+
+
+def undescribed(job, operation, view, given):
+    used = set(view.responses)
+    for code in (418, 599, 507):
+        if str(code) not in used:
+            exchange(job, operation, given, code, None, "application/json", b"{\"code\":\"E1\",\"message\":\"no\"}", False)
+            return
+
+
+def exchange(job, operation, given, code, status, media_type, body, expected):
+    """Makes the call, lets this be the answer, and judges what came of it. `expected` is the JSON of a right body,
+    nothing for one that is right and not JSON, and false for a wrong one."""
+    headers = [("content-type", media_type)] if media_type else []
+    if 300 <= code < 400:
+        headers.append(("location", "http://127.0.0.1:9/elsewhere"))
+    job.recorder.script = (code, headers, body)
+    told = job.program.call(operation["calls"][0]["index"], given)
+    del job.recorder.requests[:]
+    place = f"{operation['method']} {operation['path']} {status or 'undocumented'} ({code})"
+    problem = judged(operation, told, code, status, body, expected)
+    if problem:
+        job.findings.wrong("failures", problem, place, told.get("why", ""), f"{media_type}: {body[:300].decode('utf-8', 'replace')}", sample.text(told)[:600])
+    else:
+        job.findings.right("failures")
+
+
+def judged(operation, told, code, status, body, expected):
+    """What is wrong about an outcome; nothing if it is as it has to be."""
+    import compare
+
+    outcome = told["outcome"]
+    if outcome in ("panic", "argument", "request", "transport", "signature"):
+        return f"ended as {outcome}"
+    if told.get("status") != str(code):
+        return "the status is lost"
+    is_success = 200 <= code < 300 or operation["redirects"] and 300 <= code < 400
+    if is_success and operation["in_band"]:
+        return None
+    if outcome == "ok" and not is_success:
+        return "a failure became a success"
+    if expected is False:
+        # A wrong body may be read where the type allows it; what is refused is kept.
+        if outcome in ("api", "unexpected") and told.get("raw", "").encode() != body:
+            return "the body of a refused answer is lost"
+        if outcome == "api" and is_success:
+            return "a success became a failure of the API"
+        return None
+    if is_success and outcome != "ok":
+        return "a right success is refused"
+    if not is_success and outcome != "api":
+        answer = reader(operation, status, code)
+        if answer is not None and answer["kind"] == "empty" and not body:
+            return None
+        return "a described failure is not typed"
+    if expected and told.get("kind") == "json":
+        different = [what for _, what in compare.differences(compare.parsed(expected), compare.parsed(told["value"])) if what[0] != "~"]
+        return f"the value: {different[0]}" if different else None
+    return None
