@@ -6,10 +6,16 @@
 //! - `alipay`
 //! - `wechat`
 //!
-//! Two features more, both off unless asked for:
+//! Further features, off unless asked for:
 //!
 //! - `blocking` gives every call `wait` beside `.await`, for programs that are not asynchronous.
+//! - `brotli` accepts responses that are compressed with Brotli.
 //! - `serde` lets serde read and write every model. Secrets are written in clear then: seal what you store.
+//! - `zstd` accepts responses that are compressed with Zstandard, for which it compiles a library in C.
+//!
+//! On, unless `default-features = false` switches it off:
+//!
+//! - `gzip` accepts responses that are compressed with gzip or deflate.
 
 #[cfg(feature = "alipay")]
 #[rustfmt::skip]

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use http::header::ACCEPT;
+use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use tracing::Instrument;
 use url::Url;
@@ -24,7 +24,7 @@ use crate::protocol::{Answer, BoxFuture, Next, Outgoing, Refusal, Used, Verifica
 use crate::request::Request;
 use crate::stream::ByteStream;
 use crate::transport::Arrived;
-use crate::{retry, transport};
+use crate::{charset, retry, transport};
 
 /// A call of the operation `O` that has not been made yet.
 #[must_use = "a call is made when it is sent"]
@@ -259,8 +259,8 @@ fn refused_credentials<'e>(inner: &Inner, request: &Request, exchanged: &'e Exch
     if answer.status.is_success() && !in_band.is_some_and(may_be_one) {
         return &[];
     }
-    let mut scratch = String::new();
-    let json = parse_body(answer, &mut scratch).unwrap_or(Json::Null);
+    let (text, mut scratch) = (json_text(answer), String::new());
+    let json = parse_body(answer, &text, &mut scratch).unwrap_or(Json::Null);
     if answer.status.is_success() && !self::in_band(in_band, &json) {
         return &[];
     }
@@ -298,7 +298,7 @@ async fn exchange(
             Err(_) => return Err(Failure::Transport(TransportError::Timeout { after: timeout })),
         };
         outgoing.used.extend(used.iter().cloned());
-        add_headers(&mut outgoing.headers, &request.options.headers);
+        add_headers(&mut outgoing.headers, &request.options.headers, request.body.leaves_type_open());
         let outcome = transport::send(&inner.http, &outgoing, streams, left(), inner.largest_answer).await;
         if let Ok(arrived) = &outcome {
             let next = tokio::time::timeout(left(), inner.protocol.arrived(&outgoing, &arrived.incoming)).await;
@@ -309,7 +309,7 @@ async fn exchange(
             }
         }
         let wait = match &outcome {
-            Err(TransportError::TooLarge { .. }) => None,
+            Err(TransportError::TooLarge { .. } | TransportError::Coding { .. }) => None,
             _ if !request.body.is_repeatable() => None,
             Err(error) if !error.may_have_arrived() || request.endpoint.idempotent => waits.next(),
             Ok(arrived) if request.endpoint.idempotent && retry::passing(arrived.incoming.status) => {
@@ -328,12 +328,12 @@ async fn exchange(
 }
 
 /// The caller's own headers, every one of them. What the protocol has set stays, but for what the caller would rather
-/// have for an answer.
-fn add_headers(headers: &mut HeaderMap, own: &[(HeaderName, HeaderValue)]) {
-    let is_set = |name: &HeaderName, headers: &HeaderMap| name != ACCEPT && headers.contains_key(name);
-    let own: Vec<_> = own.iter().filter(|(name, _)| !is_set(name, headers)).collect();
-    if own.iter().any(|(name, _)| name == ACCEPT) {
-        headers.remove(ACCEPT);
+/// have for an answer, and for what the content type is where the document leaves it open.
+fn add_headers(headers: &mut HeaderMap, own: &[(HeaderName, HeaderValue)], type_is_open: bool) {
+    let is_theirs = |name: &HeaderName| name == ACCEPT || name == CONTENT_TYPE && type_is_open;
+    let own: Vec<_> = own.iter().filter(|(name, _)| is_theirs(name) || !headers.contains_key(name)).collect();
+    for (name, _) in own.iter().filter(|(name, _)| is_theirs(name)) {
+        headers.remove(name);
     }
     for (name, value) in own {
         headers.append(name, value.clone());
@@ -373,8 +373,8 @@ fn read<O: Operation>(
     if redirected && !request.endpoint.redirects {
         return Err(unexpected(request, &answer, Problem::redirect(&answer.headers)));
     }
-    let mut scratch = String::new();
-    let json = parse_body(&answer, &mut scratch);
+    let (text, mut scratch) = (json_text(&answer), String::new());
+    let json = parse_body(&answer, &text, &mut scratch);
     let failed = answer.failed
         || !(answer.status.is_success() || redirected)
         || json.as_ref().is_ok_and(|json| in_band(request.endpoint.in_band_error, json));
@@ -397,6 +397,7 @@ fn read<O: Operation>(
     match O::Output::read(&mut content) {
         Ok(value) => {
             drop(json);
+            drop(text);
             let Answer { status, headers, request_id, verification, body, .. } = answer;
             Ok(Response { value, status, headers, request_id, verification, raw: body })
         }
@@ -404,18 +405,22 @@ fn read<O: Operation>(
     }
 }
 
+/// The body in UTF-8, if it is JSON.
+fn json_text(answer: &Answer) -> Cow<'_, [u8]> {
+    charset::json(charset::media_type(&answer.headers), &answer.body)
+}
+
 /// The body as JSON, whatever its content type says; nothing at all is `null`.
-fn parse_body<'a>(answer: &'a Answer, scratch: &'a mut String) -> Result<Json<'a>, Problem> {
+fn parse_body<'a>(answer: &Answer, text: &'a [u8], scratch: &'a mut String) -> Result<Json<'a>, Problem> {
     if answer.body.is_empty() {
         return Ok(Json::Null);
     }
-    json::parse(&answer.body, scratch).map_err(|source| Problem::NotJson {
-        content_type: answer
-            .headers
-            .get(http::header::CONTENT_TYPE)
-            .and_then(|value| value.to_str().ok())
-            .unwrap_or("no content type")
-            .to_owned(),
+    json::parse(text, scratch).map_err(|source| Problem::NotJson {
+        content_type: match charset::media_type(&answer.headers) {
+            "" => "no content type",
+            media_type => media_type,
+        }
+        .to_owned(),
         length: answer.body.len(),
         source,
     })

@@ -208,10 +208,28 @@ pub enum TransportError {
         /// What the HTTP client said.
         source: reqwest::Error,
     },
+    /// The answer has a content coding (RFC 9110, 8.4) that this build does not decode.
+    #[error(
+        "the answer (HTTP {}) has the content coding `{coding}`, which is not decoded: this build takes {}", status.as_u16(), crate::coding::accepted()
+    )]
+    Coding {
+        /// The coding, or all of them.
+        coding: String,
+        /// The answer's HTTP status.
+        status: StatusCode,
+    },
+    /// The content of the answer is not what its content coding says, or breaks off.
+    #[error("the answer cannot be decoded as `{coding}`; the request has arrived: {source}")]
+    Decoding {
+        /// The coding.
+        coding: String,
+        /// What is wrong.
+        source: std::io::Error,
+    },
     /// The answer is larger than the client accepts.
     #[error("the answer is larger than the limit of {limit} bytes")]
     TooLarge {
-        /// The limit, in bytes.
+        /// The limit, in bytes; it holds for what is decoded.
         limit: usize,
     },
 }

@@ -12,8 +12,8 @@ use std::task::{Context, Poll};
 
 use futures_core::Stream;
 use http::HeaderMap;
-use http::header::CONTENT_TYPE;
 
+use crate::charset::{self, Utf8};
 use crate::codec::Decode;
 use crate::events::{self, Event, EventError};
 use crate::frames::{Frames, Framing, LARGEST, TooLarge};
@@ -35,11 +35,15 @@ impl<T> fmt::Debug for Items<T> {
 impl<T: Decode> Items<T> {
     /// The values of a body, whose headers tell how it is cut into them.
     pub(crate) fn new(body: ByteStream, headers: &HeaderMap) -> Self {
-        let media_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let media_type = charset::media_type(headers);
         let is_events = media_type.trim_start().to_ascii_lowercase().starts_with("text/event-stream");
-        let sequence =
-            if is_events { Sequence::Events(events::Parser::default()) } else { Sequence::Texts(Texts::default()) };
-        Self { frames: Frames::new(body, sequence), value: PhantomData }
+        let frames = if is_events {
+            // Always UTF-8 (WHATWG HTML, 9.2.5).
+            Frames::new(body, Sequence::Events(events::Parser::default()))
+        } else {
+            Frames::new(body.through(Utf8::new(media_type)), Sequence::Texts(Texts::default()))
+        };
+        Self { frames, value: PhantomData }
     }
 
     /// The next value; nothing at the end.

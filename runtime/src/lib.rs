@@ -30,6 +30,7 @@ pub mod client;
 #[cfg(feature = "wechat")]
 mod clock;
 pub mod codec;
+mod coding;
 pub mod error;
 pub mod events;
 pub mod form;
@@ -56,6 +57,7 @@ mod secret;
 pub mod security;
 pub mod serialization;
 pub mod server;
+mod staged;
 pub mod stream;
 mod transport;
 pub mod upload;

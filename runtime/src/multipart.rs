@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use crate::codec::Encode;
 use crate::error::RequestError;
+use crate::form;
 use crate::json::Json;
 use crate::serialization::{self, Piece, Serialization, expand};
 use crate::upload::{Opened, Pieces, Upload};
@@ -85,9 +86,12 @@ impl Form {
                 items.iter().for_each(|item| self.value(name, Some(media_type), item));
             }
             (media_type, value) => {
-                let text = match media_type.is_some_and(is_json) {
-                    true => value.to_text(),
-                    false => serialization::leaf(value).sent.into_owned(),
+                let text = match media_type {
+                    Some(media_type) if is_json(media_type) => value.to_text(),
+                    Some(media_type) if is_form(media_type) && matches!(value, Json::Object(_)) => {
+                        form::encode(value, &[]).0
+                    }
+                    _ => serialization::leaf(value).sent.into_owned(),
                 };
                 self.add(name.to_owned(), Content::Text(text), media_type.map(str::to_owned));
             }
@@ -219,7 +223,12 @@ fn opened<'p>(
 }
 
 fn is_json(media_type: &str) -> bool {
-    media_type.starts_with("application/json") || media_type.contains("+json")
+    let media_type = media_type.to_ascii_lowercase();
+    media_type.starts_with("application/json") || media_type.starts_with("text/json") || media_type.contains("+json")
+}
+
+fn is_form(media_type: &str) -> bool {
+    media_type.to_ascii_lowercase().starts_with("application/x-www-form-urlencoded")
 }
 
 impl Part {
@@ -227,7 +236,11 @@ impl Part {
         const DISPOSITION: &str = "Content-Disposition";
         let mut disposition = format!("form-data; name=\"{}\"", quoted(&self.name));
         let mut content_type = self.content_type.as_deref();
-        if let Content::File(file) = &self.content {
+        if let Content::File(file) = &self.content
+            && file.is_text
+        {
+            content_type = file.content_type.as_deref();
+        } else if let Content::File(file) = &self.content {
             let file_name = file.file_name.as_deref().unwrap_or(&self.name);
             disposition.push_str(&format!("; filename=\"{}\"", quoted(file_name)));
             content_type = file.content_type.as_deref().or(content_type).or(Some("application/octet-stream"));

@@ -6,15 +6,18 @@ use std::time::{Duration, Instant};
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use http::header::{ACCEPT, AUTHORIZATION};
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
+use http::{HeaderMap, HeaderValue, Method};
 use tokio::sync::Mutex;
+use url::Url;
 use url::form_urlencoded::byte_serialize;
 
 use crate::Secret;
-use crate::error::{SourceError, TokenRefusal};
+use crate::error::{SourceError, TokenRefusal, TransportError};
 use crate::json::{self, Json};
-use crate::protocol::BoxFuture;
-use crate::rest::Source;
+use crate::protocol::{BoxFuture, Incoming, Outgoing};
+use crate::rest::{self, Source};
+use crate::{charset, transport};
 
 /// The largest share of a token's life that is left unused: it is renewed when this much is left.
 const MARGIN: Duration = Duration::from_secs(60);
@@ -120,29 +123,37 @@ impl ClientCredentials {
     }
 
     async fn fetch(&self) -> Result<Held, SourceError> {
-        let form = self.form();
-        let mut request = self
-            .http
-            .post(&self.token_url)
-            .timeout(TIMEOUT)
-            .header(ACCEPT, "application/json")
-            .header("content-type", "application/x-www-form-urlencoded");
+        let url = Url::parse(&self.token_url).map_err(|error| format!("the token endpoint has no address: {error}"))?;
+        let mut headers = HeaderMap::new();
+        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
         if !self.in_body {
             let encode = |text: &str| byte_serialize(text.as_bytes()).collect::<String>();
             let pair = format!("{}:{}", encode(&self.client_id), encode(self.client_secret.expose()));
-            request = request.header(AUTHORIZATION, format!("Basic {}", BASE64_STANDARD.encode(pair)));
+            rest::set(&mut headers, AUTHORIZATION.as_str(), &format!("Basic {}", BASE64_STANDARD.encode(pair)))
+                .map_err(|error| error.to_string())?;
         }
+        let outgoing = Outgoing {
+            method: Method::POST,
+            url,
+            headers,
+            body: self.form().into(),
+            stream: None,
+            signed: None,
+            request_id: None,
+            operation: None,
+            used: Vec::new(),
+        };
         let asked_at = Instant::now();
-        let failed = |error: reqwest::Error| format!("the token endpoint did not answer: {}", error.without_url());
-        let mut answer = request.body(form).send().await.map_err(failed)?;
-        let status = answer.status();
-        let mut body = Vec::new();
-        while let Some(piece) = answer.chunk().await.map_err(failed)? {
-            if body.len() + piece.len() > LARGEST_ANSWER {
-                return Err(format!("the token endpoint answered more than {LARGEST_ANSWER} bytes").into());
+        let arrived = transport::send(&self.http, &outgoing, |_, _| false, TIMEOUT, LARGEST_ANSWER).await;
+        let Incoming { status, headers, body } = match arrived {
+            Ok(arrived) => arrived.incoming,
+            Err(TransportError::TooLarge { limit }) => {
+                return Err(format!("the token endpoint answered more than {limit} bytes").into());
             }
-            body.extend_from_slice(&piece);
-        }
+            Err(error) => return Err(format!("the token endpoint did not answer: {error}").into()),
+        };
+        let body = charset::json(charset::media_type(&headers), &body);
         let mut scratch = String::new();
         let json = json::parse(&body, &mut scratch).map_err(|error| {
             format!("the token endpoint answered HTTP {}, which is not JSON: {error}", status.as_u16())

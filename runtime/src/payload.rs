@@ -1,5 +1,7 @@
 //! What an answer becomes: values from JSON, text, bytes and events as streams, alternatives by status.
 
+use std::marker::PhantomData;
+
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
@@ -84,32 +86,42 @@ impl Payload for Text {
     type Value = String;
 
     fn read(content: &mut Content<'_>) -> Result<String, Problem> {
-        let media_type = content.headers.get(http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-        charset::decode(media_type.unwrap_or_default(), content.body).ok_or(Problem::NotText)
+        charset::decode(charset::media_type(content.headers), content.body).ok_or(Problem::NotText)
     }
 }
 
-/// Text of a media type that the document leaves open: of a JSON string what is in it, where the answer says that it is
-/// JSON, and anything else as it is.
+/// A scalar that may come as JSON or as text, such as a string, a number or a date: the content type tells which it
+/// is. What says neither is JSON if it can be read so, and text otherwise.
 #[derive(Debug)]
-pub struct AnyText;
+pub struct JsonOrText<T>(PhantomData<fn() -> T>);
 
-impl Payload for AnyText {
-    type Value = String;
+impl<T: Decode> Payload for JsonOrText<T> {
+    type Value = T;
 
-    fn read(content: &mut Content<'_>) -> Result<String, Problem> {
-        match content.json.as_ref() {
-            Ok(json) if says_json(content.headers) => json.as_str().map(str::to_owned),
-            _ => None,
+    fn read(content: &mut Content<'_>) -> Result<T, Problem> {
+        let as_text = |content: &mut Content<'_>| {
+            let text = Text::read(content)?;
+            T::decode(&Json::String(text.into())).map_err(Problem::from)
+        };
+        if says_text(content.headers) {
+            // The digits of a number are text that is JSON too.
+            return as_text(content).or_else(|problem| T::read(content).map_err(|_| problem));
         }
-        .map_or_else(|| Text::read(content), Ok)
+        <T as Payload>::read(content).or_else(|problem| match content.body.is_empty() {
+            true => Err(problem),
+            false => as_text(content).map_err(|_| problem),
+        })
     }
+}
+
+/// Whether the content type of an answer is one of text, and not of JSON.
+fn says_text(headers: &HeaderMap) -> bool {
+    charset::media_type(headers).trim_start().to_ascii_lowercase().starts_with("text/") && !says_json(headers)
 }
 
 /// Whether the content type of an answer is one of JSON.
 pub(crate) fn says_json(headers: &HeaderMap) -> bool {
-    let media_type = headers.get(http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    media_type.is_some_and(|media_type| media_type.to_ascii_lowercase().contains("json"))
+    charset::media_type(headers).to_ascii_lowercase().contains("json")
 }
 
 /// Bytes as they arrive.

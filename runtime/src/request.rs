@@ -74,14 +74,16 @@ pub enum Body {
     None,
     /// JSON, sent with this content type.
     Json {
-        /// `application/json`, or a type ending in `+json`.
+        /// `application/json`, or a type ending in `+json`; for a range (`application/*+json`) the caller may choose
+        /// one with the header, and `application/json` is sent otherwise.
         media_type: &'static str,
         /// The value.
         value: Json<'static>,
     },
     /// Text as it is.
     Text {
-        /// The content type.
+        /// The content type; for a range (`text/*`) the caller may choose one with the header, and `text/plain` is sent
+        /// otherwise.
         media_type: &'static str,
         /// A scalar, whose text is sent.
         value: Json<'static>,
@@ -104,7 +106,8 @@ pub enum Body {
     },
     /// Content that is not looked at.
     Upload {
-        /// The content type; where it is a range (`image/*`), the upload says its own.
+        /// The content type; where it is a range (`image/*`), or one behind another type (`image/png, image/*`), the
+        /// upload may say its own.
         media_type: &'static str,
         /// The content.
         upload: Upload,
@@ -112,6 +115,16 @@ pub enum Body {
 }
 
 impl Body {
+    /// Whether its content type is for the caller to choose.
+    pub(crate) fn leaves_type_open(&self) -> bool {
+        match self {
+            Self::Json { media_type, .. } | Self::Text { media_type, .. } | Self::Upload { media_type, .. } => {
+                rest::is_open(media_type)
+            }
+            Self::None | Self::Form { .. } | Self::Multipart { .. } => false,
+        }
+    }
+
     /// Whether it can be sent again.
     pub(crate) fn is_repeatable(&self) -> bool {
         match self {

@@ -424,10 +424,14 @@ fn content(body: &Body) -> Result<Content, RequestError> {
     };
     Ok(match body {
         Body::None => Content::default(),
-        Body::Json { media_type, value } => in_memory(media_type, value.to_text(), value.to_masked_text()),
+        Body::Json { media_type, value } => {
+            in_memory(concrete(media_type, "application/json"), value.to_text(), value.to_masked_text())
+        }
         Body::Text { media_type, value } => {
             let leaf = serialization::leaf(value);
             let shown = leaf.shown.unwrap_or_else(|| leaf.sent.clone().into_owned());
+            let media_type =
+                concrete(media_type, if media_type.contains("xml") { "application/xml" } else { "text/plain" });
             let body = charset::encode(media_type, leaf.sent).map_err(RequestError::Protocol)?;
             Content { body, ..in_memory(media_type, String::new(), shown) }
         }
@@ -440,15 +444,24 @@ fn content(body: &Body) -> Result<Content, RequestError> {
             opened_content(media_type.into(), opened, format!("[{} parts]", form.len()))
         }
         Body::Upload { media_type, upload } => {
-            let own = upload.content_type.clone().map(Cow::Owned);
-            let media_type = if media_type.contains('*') {
-                own.unwrap_or(Cow::Borrowed("application/octet-stream"))
-            } else {
-                Cow::Borrowed(*media_type)
-            };
+            let own = upload.content_type.clone().filter(|_| is_open(media_type));
+            let media_type = own.map_or(concrete(media_type, "application/octet-stream").into(), Cow::Owned);
             opened_content(media_type, upload.open()?, "[content]".to_owned())
         }
     })
+}
+
+/// Whether a caller may choose the content type: the document names a range, by itself or behind one of its types.
+pub(crate) fn is_open(media_type: &str) -> bool {
+    media_type.contains('*')
+}
+
+/// What is sent as content type, which is never a range (RFC 9110, 8.3): the first that is none, or else `usual`.
+fn concrete(media_type: &'static str, usual: &'static str) -> &'static str {
+    if !is_open(media_type) {
+        return media_type;
+    }
+    media_type.split(',').map(str::trim).find(|media_type| !is_open(media_type)).unwrap_or(usual)
 }
 
 /// A body in memory, or one that is read while it is sent.

@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+use crate::form;
 use crate::json::{Json, mask};
 
 /// How a value is laid out.
@@ -39,7 +40,18 @@ pub struct Serialization {
     explode: bool,
     reserved: bool,
     empty: bool,
-    json: bool,
+    content: Content,
+}
+
+/// What the text of a value is, where its style does not say it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Content {
+    /// As the style has it.
+    Styled,
+    /// JSON.
+    Json,
+    /// `application/x-www-form-urlencoded`.
+    Form,
 }
 
 impl Serialization {
@@ -64,7 +76,7 @@ impl Serialization {
     pub const COOKIE: Self = Self::new(Style::Cookie, true);
 
     const fn new(style: Style, explode: bool) -> Self {
-        Self { style, explode, reserved: false, empty: false, json: false }
+        Self { style, explode, reserved: false, empty: false, content: Content::Styled }
     }
 
     /// Whether every item of a list and every member of an object stands for itself.
@@ -92,14 +104,21 @@ impl Serialization {
     /// `content: application/json`: the text is JSON whatever the value is.
     #[must_use]
     pub const fn json(mut self) -> Self {
-        self.json = true;
+        self.content = Content::Json;
+        self
+    }
+
+    /// `content: application/x-www-form-urlencoded`: the text of an object is a form.
+    #[must_use]
+    pub const fn form(mut self) -> Self {
+        self.content = Content::Form;
         self
     }
 
     /// Whether a list is one text with commas in it.
     #[cfg(feature = "alipay")]
     pub(crate) const fn has_commas(self) -> bool {
-        matches!(self.style, Style::Simple | Style::Form) && !self.explode && !self.json
+        matches!(self.style, Style::Simple | Style::Form) && !self.explode && matches!(self.content, Content::Styled)
     }
 
     /// Whether nothing is escaped at all.
@@ -144,11 +163,21 @@ fn json_leaf(value: &Json<'_>) -> Leaf<'static> {
     Leaf { sent: sent.into(), shown }
 }
 
+fn form_leaf(value: &Json<'_>) -> Leaf<'static> {
+    let (sent, shown) = form::encode(value, &[]);
+    let shown = (sent != shown).then_some(shown);
+    Leaf { sent: sent.into(), shown }
+}
+
 /// A value laid out: one list of pieces, or, where the style has pairs, one for each pair. None at all where
 /// there is nothing to send.
 pub(crate) fn expand<'j>(name: &'j str, value: &'j Json<'_>, how: Serialization) -> Vec<Vec<Piece<'j>>> {
-    if how.json {
-        let text = Piece::Value(json_leaf(value));
+    let text = match how.content {
+        Content::Json => Some(json_leaf(value)),
+        Content::Form if matches!(value, Json::Object(_)) => Some(form_leaf(value)),
+        _ => None,
+    };
+    if let Some(text) = text.map(Piece::Value) {
         return vec![match how.style {
             Style::Simple | Style::Querystring => vec![text],
             Style::Label => vec![Piece::Mark("."), text],
@@ -201,6 +230,19 @@ fn is_empty(value: &Json<'_>) -> bool {
     }
 }
 
+/// The members of an exploded object, one after the other. A member that is a list has its name before each item, as it
+/// would have on its own: neither RFC 6570 nor OpenAPI says what is below the first level, and this is what most servers
+/// read back (Spring's `Pageable`, for example).
+fn exploded<'v, 'j>(members: &'v [(Cow<'j, str>, Json<'j>)]) -> impl Iterator<Item = (&'v str, &'v Json<'j>)> {
+    members.iter().flat_map(|(name, value)| {
+        let (items, one) = match value {
+            Json::Array(items) => (items.as_slice(), None),
+            other => (&[][..], Some(other)),
+        };
+        items.iter().chain(one).map(move |value| (name.as_ref(), value))
+    })
+}
+
 /// Items, or names and values, with a mark between them.
 fn joined<'j>(value: &'j Json<'_>, between: &'static str, explode: bool) -> Vec<Piece<'j>> {
     let mut pieces = Vec::new();
@@ -211,10 +253,16 @@ fn joined<'j>(value: &'j Json<'_>, between: &'static str, explode: bool) -> Vec<
             }
             pieces.pop();
         }
+        Json::Object(members) if explode => {
+            for (name, value) in exploded(members) {
+                pieces.extend([Piece::Name(name.into()), Piece::Mark("=")]);
+                pieces.extend([Piece::Value(leaf(value)), Piece::Mark(between)]);
+            }
+            pieces.pop();
+        }
         Json::Object(members) => {
             for (name, value) in members {
-                let equals = if explode { "=" } else { between };
-                pieces.extend([Piece::Name(name.as_ref().into()), Piece::Mark(equals)]);
+                pieces.extend([Piece::Name(name.as_ref().into()), Piece::Mark(between)]);
                 pieces.extend([Piece::Value(leaf(value)), Piece::Mark(between)]);
             }
             pieces.pop();
@@ -235,7 +283,7 @@ fn matrix<'j>(name: &'j str, value: &'j Json<'_>, explode: bool) -> Vec<Piece<'j
     };
     match value {
         Json::Array(items) if explode => items.iter().for_each(|item| one(name, leaf(item))),
-        Json::Object(members) if explode => members.iter().for_each(|(name, value)| one(name, leaf(value))),
+        Json::Object(members) if explode => exploded(members).for_each(|(name, value)| one(name, leaf(value))),
         Json::Array(_) | Json::Object(_) => {
             pieces.extend([Piece::Mark(";"), Piece::Name(name.into()), Piece::Mark("=")]);
             pieces.extend(joined(value, ",", false));
@@ -252,7 +300,7 @@ fn pair<'j>(name: impl Into<Cow<'j, str>>, value: &'j Json<'_>) -> Vec<Piece<'j>
 fn pairs<'j>(name: &'j str, value: &'j Json<'_>, between: &'static str, explode: bool) -> Vec<Vec<Piece<'j>>> {
     match value {
         Json::Array(items) if explode => items.iter().map(|item| pair(name, item)).collect(),
-        Json::Object(members) if explode => members.iter().map(|(name, value)| pair(name.as_ref(), value)).collect(),
+        Json::Object(members) if explode => exploded(members).map(|(name, value)| pair(name, value)).collect(),
         other => {
             let mut pieces = vec![Piece::Name(name.into()), Piece::Mark("=")];
             pieces.extend(joined(other, between, false));
@@ -261,8 +309,8 @@ fn pairs<'j>(name: &'j str, value: &'j Json<'_>, between: &'static str, explode:
     }
 }
 
-/// `name[key][0]`: neither RFC 6570 nor OpenAPI says what is below the first level; this is what the parsers
-/// of Rack, PHP and qs read back as it was.
+/// `name[key][0]`: neither RFC 6570 nor OpenAPI says what is below the first level. This is what PHP and qs read back as
+/// it was, whatever the items are; with `name[key][]`, objects in lists would run into one another.
 fn deep<'j>(name: String, value: &'j Json<'_>, pairs: &mut Vec<Vec<Piece<'j>>>) {
     match value {
         Json::Array(items) => {
@@ -330,6 +378,32 @@ mod tests {
         assert_eq!(text("[]", Serialization::FORM), "");
         assert_eq!(text("[]", Serialization::FORM.explode(false).allow_empty()), "color=");
         assert_eq!(text(r#""""#, Serialization::FORM), "color=");
+    }
+
+    #[test]
+    fn lists_in_exploded_objects_repeat_their_name() {
+        let object = r#"{"page":0,"sort":["a,desc","b"],"none":[],"last":true}"#;
+        let table = [
+            (Serialization::FORM, "page=0&sort=a,desc&sort=b&last=true"),
+            (Serialization::COOKIE, "page=0&sort=a,desc&sort=b&last=true"),
+            (Serialization::QUERYSTRING, "page=0&sort=a,desc&sort=b&last=true"),
+            (Serialization::SPACE_DELIMITED.explode(true), "page=0&sort=a,desc&sort=b&last=true"),
+            (Serialization::SIMPLE.explode(true), "page=0,sort=a,desc,sort=b,last=true"),
+            (Serialization::LABEL.explode(true), ".page=0.sort=a,desc.sort=b.last=true"),
+            (Serialization::MATRIX.explode(true), ";page=0;sort=a,desc;sort=b;last=true"),
+            (Serialization::DEEP_OBJECT, "color[page]=0&color[sort][0]=a,desc&color[sort][1]=b&color[last]=true"),
+        ];
+        for (how, expected) in table {
+            assert_eq!(text(object, how), expected, "{how:?}");
+        }
+        assert_eq!(text(r#"{"a":[{"b":1}],"c":{"d":2}}"#, Serialization::FORM), r#"a={"b":1}&c={"d":2}"#);
+        assert_eq!(text(r#"{"none":[]}"#, Serialization::FORM), "");
+    }
+
+    #[test]
+    fn the_content_of_a_value_can_be_a_form() {
+        assert_eq!(text(r#"{"a":"b c","d":[1,2]}"#, Serialization::FORM.form()), "color=a=b+c&d=1&d=2");
+        assert_eq!(text(r#""plain""#, Serialization::FORM.form()), "color=plain");
     }
 
     #[test]

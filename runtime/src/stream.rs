@@ -11,12 +11,13 @@ use futures_core::Stream;
 use tokio::time::{Instant, Sleep, sleep};
 
 use crate::error::TransportError;
+use crate::staged::{Arriving, Stage, staged};
 
 /// The body of an answer, piece by piece as it arrives.
 ///
 /// It is not bounded in size. Each piece has to arrive within the call's timeout, the whole need not.
 pub struct ByteStream {
-    pieces: Pin<Box<dyn Stream<Item = Result<Bytes, TransportError>> + Send>>,
+    pieces: Arriving,
     idle: Option<(Duration, Pin<Box<Sleep>>)>,
 }
 
@@ -27,11 +28,8 @@ impl fmt::Debug for ByteStream {
 }
 
 impl ByteStream {
-    pub(crate) fn new(
-        pieces: impl Stream<Item = Result<Bytes, TransportError>> + Send + 'static,
-        longest_wait: Duration,
-    ) -> Self {
-        Self { pieces: Box::pin(pieces), idle: Some((longest_wait, Box::pin(sleep(longest_wait)))) }
+    pub(crate) fn new(pieces: Arriving, longest_wait: Duration) -> Self {
+        Self { pieces, idle: Some((longest_wait, Box::pin(sleep(longest_wait)))) }
     }
 
     /// Of what has arrived already.
@@ -50,6 +48,11 @@ impl ByteStream {
     pub(crate) fn patient(mut self) -> Self {
         self.idle = None;
         self
+    }
+
+    /// What a stage makes of it.
+    pub(crate) fn through(self, stage: impl Stage) -> Self {
+        Self { pieces: staged(self.pieces, stage), idle: self.idle }
     }
 
     /// The next piece; nothing at the end.

@@ -10,8 +10,10 @@ use futures_core::Stream;
 use http::header::CONTENT_LENGTH;
 use http::{HeaderMap, Method, StatusCode};
 
+use crate::coding;
 use crate::error::TransportError;
 use crate::protocol::{Incoming, Outgoing};
+use crate::staged::Arriving;
 use crate::stream::ByteStream;
 
 /// An answer, or its head and the stream of its body.
@@ -32,7 +34,9 @@ pub(crate) async fn send(
     limit: usize,
 ) -> Result<Arrived, TransportError> {
     let exchange = async {
-        let mut request = http.request(outgoing.method.clone(), outgoing.url.clone()).headers(outgoing.headers.clone());
+        let mut headers = outgoing.headers.clone();
+        coding::ask(&mut headers);
+        let mut request = http.request(outgoing.method.clone(), outgoing.url.clone()).headers(headers);
         request = match &outgoing.stream {
             // What has no content says so, where the method lets a server expect some (RFC 9110, 8.6).
             None if outgoing.body.is_empty() && expects_content(&outgoing.method) => request.header(CONTENT_LENGTH, 0),
@@ -47,14 +51,17 @@ pub(crate) async fn send(
         };
         let mut answer = request.send().await.map_err(|error| failed(error, outgoing, left))?;
         let status = answer.status();
-        if streams(status, answer.headers()) {
-            let headers = std::mem::take(answer.headers_mut());
-            let pieces = Pieces(Box::pin(answer.bytes_stream()));
+        let mut headers = std::mem::take(answer.headers_mut());
+        let length = answer.content_length().filter(|_| !coding::is_coded(&headers));
+        let streams = streams(status, &headers);
+        let pieces = Box::pin(Pieces { pieces: Box::pin(answer.bytes_stream()), left });
+        let pieces = coding::decoded(&outgoing.method, status, &mut headers, pieces)?;
+        if streams {
             let incoming = Incoming { status, headers, body: Bytes::new() };
             return Ok(Arrived { incoming, stream: Some(ByteStream::new(pieces, left)) });
         }
-        let body = read(&mut answer, outgoing, left, limit).await?;
-        let incoming = Incoming { status, headers: std::mem::take(answer.headers_mut()), body };
+        let body = read(pieces, length, limit).await?;
+        let incoming = Incoming { status, headers, body };
         Ok(Arrived { incoming, stream: None })
     };
     // One clock over connecting, sending and reading, whatever the HTTP client in use was set to.
@@ -66,29 +73,28 @@ fn expects_content(method: &Method) -> bool {
 }
 
 /// The pieces of an answer, with errors of our own.
-struct Pieces(Pin<Box<dyn Stream<Item = reqwest::Result<Bytes>> + Send>>);
+struct Pieces {
+    pieces: Pin<Box<dyn Stream<Item = reqwest::Result<Bytes>> + Send>>,
+    left: Duration,
+}
 
 impl Stream for Pieces {
     type Item = Result<Bytes, TransportError>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let broken = |error: reqwest::Error| TransportError::Broken { source: error.without_url() };
-        self.0.as_mut().poll_next(context).map(|item| item.map(|piece| piece.map_err(broken)))
+        let left = self.left;
+        self.pieces.as_mut().poll_next(context).map(|item| item.map(|piece| piece.map_err(|error| broken(error, left))))
     }
 }
 
-async fn read(
-    answer: &mut reqwest::Response,
-    outgoing: &Outgoing,
-    left: Duration,
-    limit: usize,
-) -> Result<Bytes, TransportError> {
+/// The whole body, of which no more than `limit` bytes are kept.
+async fn read(mut pieces: Arriving, length: Option<u64>, limit: usize) -> Result<Bytes, TransportError> {
     let too_large = TransportError::TooLarge { limit };
-    if answer.content_length().is_some_and(|length| length > limit as u64) {
+    if length.is_some_and(|length| length > limit as u64) {
         return Err(too_large);
     }
     let mut body = BytesMut::new();
-    while let Some(piece) = answer.chunk().await.map_err(|error| failed(error, outgoing, left))? {
+    while let Some(piece) = std::future::poll_fn(|context| pieces.as_mut().poll_next(context)).await.transpose()? {
         if body.len() + piece.len() > limit {
             return Err(too_large);
         }
@@ -97,15 +103,23 @@ async fn read(
     Ok(body.freeze())
 }
 
+/// What went wrong once there was a connection.
+fn broken(error: reqwest::Error, left: Duration) -> TransportError {
+    if error.is_timeout() {
+        TransportError::Timeout { after: left }
+    } else {
+        // The URL's query may hold a token.
+        TransportError::Broken { source: error.without_url() }
+    }
+}
+
 fn failed(error: reqwest::Error, outgoing: &Outgoing, left: Duration) -> TransportError {
     let connecting = error.is_connect() || error.is_builder();
     // The URL's query may hold a token.
     let source = error.without_url();
     if connecting {
         TransportError::Connect { host: outgoing.url.host_str().unwrap_or_default().to_owned(), source }
-    } else if source.is_timeout() {
-        TransportError::Timeout { after: left }
     } else {
-        TransportError::Broken { source }
+        broken(source, left)
     }
 }

@@ -26,6 +26,8 @@ pub struct Upload {
     length: Option<u64>,
     pub(crate) file_name: Option<String>,
     pub(crate) content_type: Option<String>,
+    /// Whether it is text in place of a file.
+    pub(crate) is_text: bool,
 }
 
 enum Source {
@@ -43,12 +45,17 @@ pub(crate) enum Opened {
 
 impl Upload {
     fn new(source: Source) -> Self {
-        Self { source, length: None, file_name: None, content_type: None }
+        Self { source, length: None, file_name: None, content_type: None, is_text: false }
     }
 
     /// Content in memory.
     pub fn bytes(content: impl Into<Bytes>) -> Self {
         Self::new(Source::Bytes(content.into()))
+    }
+
+    /// Text in place of a file, where a part of a form may be either: it is sent without the name of a file.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self { is_text: true, ..Self::bytes(text.into()) }
     }
 
     /// The content of a file, which is opened when the call is made and read while it is sent. Its name is
@@ -84,7 +91,8 @@ impl Upload {
         self
     }
 
-    /// The media type, where the document leaves it open.
+    /// The media type. In a form of parts it comes before the one that the document gives the part; the body of a
+    /// request has it only where the document names a range, such as `image/*`.
     #[must_use]
     pub fn content_type(mut self, media_type: impl Into<String>) -> Self {
         self.content_type = Some(media_type.into());

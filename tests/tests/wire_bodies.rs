@@ -172,7 +172,7 @@ async fn an_operation_with_several_media_types_has_a_method_for_each() {
     client.send_several(Address::new("x")).await.unwrap();
     client.send_several_form(Address::new("x")).await.unwrap();
     client.send_several_text("street=x").await.unwrap();
-    client.send_several_multipart(multipart::Form::new().text("street", "x")).await.unwrap();
+    client.send_several_multipart("x").await.unwrap();
     let requests = server.requests();
     assert_eq!(json(&requests[0]), serde_json::json!({"street": "x"}));
     assert_eq!(

@@ -36,6 +36,8 @@ pub struct Operation {
     pub error: Outcome,
     /// What the header `Accept` says, where it is not JSON.
     pub accept: Option<String>,
+    /// The media types of its answers, where these are not in the form that the operation's first method gives.
+    pub other_form: Vec<String>,
     /// The operation's own server.
     pub server: Option<String>,
     /// The type of the headers that answers have, a struct. Several operations may share it.
@@ -160,6 +162,8 @@ pub struct Serialization {
     pub allow_empty: bool,
     /// Whether the text is JSON.
     pub json: bool,
+    /// Whether the text of an object is `application/x-www-form-urlencoded`.
+    pub form: bool,
 }
 
 /// How a value is laid out.
@@ -189,7 +193,7 @@ impl Serialization {
     /// A style with its defaults.
     pub fn of(style: Style) -> Self {
         let explode = matches!(style, Style::Form | Style::DeepObject | Style::Querystring | Style::Cookie);
-        Self { style, explode, allow_reserved: false, allow_empty: false, json: false }
+        Self { style, explode, allow_reserved: false, allow_empty: false, json: false, form: false }
     }
 }
 
@@ -251,8 +255,8 @@ impl Outcome {
             Self::ByStatus { variants, .. } => variants.iter().map(|variant| &variant.payload).collect(),
         };
         payloads.into_iter().filter_map(|payload| match payload {
-            Payload::Json(ty) | Payload::Events(ty) | Payload::Items(ty) => Some(ty),
-            Payload::Empty | Payload::Text | Payload::AnyText | Payload::Bytes => None,
+            Payload::Json(ty) | Payload::JsonOrText(ty) | Payload::Events(ty) | Payload::Items(ty) => Some(ty),
+            Payload::Empty | Payload::Text | Payload::Bytes => None,
         })
     }
 }
@@ -290,8 +294,8 @@ pub enum Payload {
     Json(TypeRef),
     /// As text.
     Text,
-    /// As text, or as JSON that is text: the answer tells.
-    AnyText,
+    /// As JSON or as text, whichever comes: a scalar.
+    JsonOrText(TypeRef),
     /// As a stream of bytes.
     Bytes,
     /// As a stream of events.

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::markdown::{code, safe};
 use crate::api::{Api, Docs};
-use crate::render::features::PASSED_ON;
+use crate::render::features::{ON, PASSED_ON};
 
 /// The attributes that document an item: text, aliases, deprecation. `fallback` is said where the document
 /// says nothing.
@@ -149,8 +149,13 @@ pub(super) fn root(apis: &[Api], feature_per_client: bool) -> Vec<String> {
         ["Typed clients, written by codegen from OpenAPI documents.", "", behind, ""].map(str::to_owned).to_vec();
     lines.extend(apis.iter().map(|api| format!("- `{}`", api.name)));
     if feature_per_client {
-        lines.extend(["", "Two features more, both off unless asked for:", ""].map(str::to_owned));
-        lines.extend(PASSED_ON.iter().map(|(name, does)| format!("- `{name}` {does}")));
+        let listed = |features: &[(&str, &str)]| -> Vec<String> {
+            features.iter().map(|(name, does)| format!("- `{name}` {does}")).collect()
+        };
+        lines.extend(["", "Further features, off unless asked for:", ""].map(str::to_owned));
+        lines.extend(listed(&PASSED_ON));
+        lines.extend(["", "On, unless `default-features = false` switches it off:", ""].map(str::to_owned));
+        lines.extend(listed(&ON));
     }
     lines
 }

@@ -44,7 +44,15 @@ fn method(api: &Api, operation: &Operation, body: Option<&Body>, file: &mut File
     let name = body.map_or(&operation.method_name, |body| &body.method_name);
     let mut lines = vec![code(&format!("{} {}", operation.method, operation.path))];
     if *name != operation.method_name {
-        lines.push(format!("The body is sent as {}.", code(body.map_or("", |body| &body.media_type))));
+        let media_type = body.map_or("", |body| &body.media_type);
+        lines.push(match media_type.contains('*') {
+            true => format!("The body is sent as one of {}, which the caller chooses.", code(media_type)),
+            false => format!("The body is sent as {}.", code(media_type)),
+        });
+    }
+    if !operation.other_form.is_empty() {
+        let media_types: Vec<String> = operation.other_form.iter().map(|media_type| code(media_type)).collect();
+        lines.push(format!("The answer comes as {}.", media_types.join(" or ")));
     }
     let docs = indented(&docs::text(&operation.docs, &lines, name), 4);
     let mut arguments = vec!["&self".to_owned()];
@@ -282,6 +290,9 @@ fn serialization(how: Serialization) -> String {
     }
     if how.json {
         text.push_str(".json()");
+    }
+    if how.form {
+        text.push_str(".form()");
     }
     text
 }

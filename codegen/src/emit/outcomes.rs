@@ -11,7 +11,9 @@ pub(super) fn payload(api: &Api, outcome: &Outcome) -> String {
         Outcome::ByStatus { name, .. } => name.clone(),
         Outcome::One(Payload::Empty) => "()".to_owned(),
         Outcome::One(Payload::Json(ty)) => type_text(&api.types, ty),
-        Outcome::One(Payload::AnyText) => "runtime::payload::AnyText".to_owned(),
+        Outcome::One(Payload::JsonOrText(ty)) => {
+            format!("runtime::payload::JsonOrText<{}>", type_text(&api.types, ty))
+        }
         Outcome::One(Payload::Text) => "runtime::payload::Text".to_owned(),
         Outcome::One(Payload::Bytes) => "runtime::ByteStream".to_owned(),
         Outcome::One(Payload::Events(ty)) => format!("runtime::Events<{}>", type_text(&api.types, ty)),
@@ -39,7 +41,10 @@ pub(super) fn emit(api: &Api, operation: &Operation, outcome: &Outcome, what: &s
         let value = match &variant.payload {
             Payload::Empty => String::new(),
             Payload::Json(ty) => format!("({})", type_text(&api.types, ty)),
-            Payload::AnyText => "(String as runtime::payload::AnyText)".to_owned(),
+            Payload::JsonOrText(ty) => {
+                let ty = type_text(&api.types, ty);
+                format!("({ty} as runtime::payload::JsonOrText<{ty}>)")
+            }
             Payload::Text => "(String as runtime::payload::Text)".to_owned(),
             Payload::Bytes => "(runtime::ByteStream)".to_owned(),
             Payload::Events(ty) => format!("(runtime::Events<{}>)", type_text(&api.types, ty)),

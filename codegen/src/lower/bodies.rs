@@ -4,8 +4,8 @@ use openapiv3::RequestBody;
 
 use super::arguments::Arguments;
 use super::extensions::Extensions;
-use super::media::{self, Media, is_json, word};
-use super::{Lowering, Skipped, component, docs, multipart, schema, words};
+use super::media::{self, Media, essence, is_json, word};
+use super::{Lowering, Skipped, component, contents, docs, multipart, schema, words};
 use crate::api::{Argument, Body, BodyFormat, Field, Kind, Place, Serialization, Style, TypeRef};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Location, Node};
@@ -20,16 +20,20 @@ pub(crate) fn add(
     let object: RequestBody = lowering.read(at)?;
     let content = at.child("content");
     let hint = component(at).unwrap_or_else(|| format!("{operation}_body"));
-    let mut media_types: Vec<(Media, &String, Location)> = Vec::new();
+    let mut described: Vec<Described> = Vec::new();
     for media_type in object.content.keys() {
-        let place = media::described(lowering, &content, media_type)?;
-        media_types.push((kind(lowering, media_type, &place), media_type, place));
+        let at = media::described(lowering, &content, media_type)?;
+        let media = kind(lowering, media_type, &at);
+        described.push(Described { media, media_type: media_type.clone(), at, range: None });
     }
     // A stable sort: among equals the document's order counts.
-    media_types.sort_by_key(|(media, ..)| *media);
-    let typed = media_types.iter().any(|(media, ..)| *media != Media::Xml);
-    let several = media_types.iter().filter(|(media, ..)| *media != Media::Xml).count() > 1;
-    for (index, (media, media_type, place)) in media_types.into_iter().enumerate() {
+    described.sort_by_key(|described| described.media);
+    put_usual_json_first(lowering, &mut described);
+    drop_ranges(lowering, &mut described);
+    let mut has_parts = false;
+    let typed = described.iter().any(|described| described.media != Media::Xml);
+    let several = described.iter().filter(|described| described.media != Media::Xml).count() > 1;
+    for (index, Described { media, media_type, at: place, range }) in described.into_iter().enumerate() {
         media::report_sequence(lowering, &place, "the caller writes the body");
         if media == Media::Xml {
             let message =
@@ -50,34 +54,91 @@ pub(crate) fn add(
             arguments.sends_empty_object = object.required && !has_member;
             return Ok(());
         }
-        if primary
+        // The parts of one form are arguments of the operation; another form has to be put together.
+        if !has_parts
             && media == Media::Multipart
             && multipart::spread(lowering, arguments, &place, object.required, &hint)?
         {
+            has_parts = true;
             if several {
+                let method_name = if primary { String::new() } else { words::snake(&word(&media_type)) };
                 arguments.bodies.push(Body {
-                    method_name: String::new(),
+                    method_name,
                     name: String::new(),
                     ty: TypeRef::Unit,
                     format: BodyFormat::Parts,
-                    media_type: media_type.clone(),
+                    media_type,
                     required: object.required,
                     docs: docs::described(object.description.as_ref()),
                 });
             }
             continue;
         }
-        let body = body(lowering, &object, (at, &place), media, media_type, &hint)?;
-        let method_name = if primary { String::new() } else { words::snake(&word(media_type)) };
+        let method_name = if primary { String::new() } else { words::snake(&word(&media_type)) };
+        let media_type = range.map_or(media_type.clone(), |range| format!("{media_type}, {range}"));
+        let body = body(lowering, &object, (at, &place), media, &media_type, &hint)?;
         arguments.bodies.push(Body { method_name, ..body });
     }
     Ok(())
 }
 
+/// A media type that a body is described in.
+struct Described {
+    media: Media,
+    media_type: String,
+    /// Where it is described.
+    at: Location,
+    /// A range of bytes that a caller may choose another type of.
+    range: Option<String>,
+}
+
+impl Described {
+    fn is_range(&self) -> bool {
+        self.media_type.contains('*')
+    }
+
+    /// Whether both are sent alike.
+    fn is_like(&self, lowering: &Lowering<'_>, other: &Self) -> bool {
+        let schema = |described: &Self| lowering.sources.node(&described.at.child("schema")).map(Node::to_json);
+        self.media == other.media && schema(self) == schema(other)
+    }
+}
+
+/// How many media types of one body are compared with a range.
+const MOST: usize = 32;
+
+/// Of names of one kind of JSON, `application/json` is the one that every server knows.
+fn put_usual_json_first(lowering: &Lowering<'_>, described: &mut [Described]) {
+    let is_usual = |described: &Described| essence(&described.media_type) == "application/json";
+    if let Some(index) = described.iter().position(is_usual)
+        && index > 0
+        && described[index].is_like(lowering, &described[0])
+    {
+        described[..=index].rotate_right(1);
+    }
+}
+
+/// Leaves out ranges beside a type that is none and is sent alike: a range is no content type (RFC 9110, 8.3). Bytes are
+/// the caller's own, and may be of any type of the range.
+fn drop_ranges(lowering: &Lowering<'_>, described: &mut Vec<Described>) {
+    for index in (0..described.len()).rev() {
+        if !described[index].is_range() {
+            continue;
+        }
+        let is_alike = |other: &Described| !other.is_range() && other.is_like(lowering, &described[index]);
+        // Nobody lists more.
+        if let Some(concrete) = described.iter().take(MOST).position(is_alike) {
+            let range = described.remove(index).media_type;
+            let concrete = &mut described[concrete - usize::from(concrete > index)];
+            concrete.range = (concrete.media == Media::Bytes).then_some(range);
+        }
+    }
+}
+
 /// The kind of a body. What may be anything is JSON where the schema has parts, and bytes where it has none.
 fn kind(lowering: &mut Lowering<'_>, media_type: &str, at: &Location) -> Media {
     match Media::of(media_type) {
-        Media::Any if multipart::is_file(lowering, &at.child("schema")) => Media::Bytes,
+        Media::Any if contents::is_file(lowering, &at.child("schema")) => Media::Bytes,
         Media::Any => match lowering.sources.node(&at.child("schema")) {
             Some(_) => Media::Json,
             None => Media::Bytes,
@@ -115,7 +176,6 @@ fn body(
             (None, TypeRef::Named(id)) => words::snake(&lowering.types[*id].name),
             (None, _) => "body".to_owned(),
         };
-    let media_type = if media == Media::Json && !is_json(media_type) { "application/json" } else { media_type };
     Ok(Body {
         method_name: String::new(),
         name,
@@ -132,8 +192,11 @@ fn encodings(lowering: &mut Lowering<'_>, at: &Location) -> Vec<(String, Seriali
     let encoding = lowering.sources.node(&at.child("encoding")).and_then(Node::as_map);
     let members = encoding.into_iter().flat_map(|map| map.iter());
     let members = members.filter_map(|(name, encoding)| {
-        let json = encoding.get("contentType").and_then(Node::as_str).is_some_and(is_json);
-        let how = styled(encoding).or(json.then(|| Serialization { json, ..Serialization::of(Style::Form) }));
+        let listed = encoding.get("contentType").and_then(Node::as_str).unwrap_or_default();
+        let chosen = listed.split(',').map(str::trim).find(|media_type| !media_type.contains('*'));
+        let (json, form) = (chosen.is_some_and(is_json), chosen.map(Media::of) == Some(Media::Form));
+        let encoded = (json || form).then(|| Serialization { json, form, ..Serialization::of(Style::Form) });
+        let how = styled(encoding).or(encoded);
         how.map(|how| (name.text.to_string(), how))
     });
     members.collect()

@@ -78,7 +78,7 @@ pub(crate) fn may_be_json(media_type: &str) -> bool {
 }
 
 /// A media type without its parameters, in small letters.
-fn essence(media_type: &str) -> String {
+pub(crate) fn essence(media_type: &str) -> String {
     media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
@@ -88,13 +88,16 @@ pub(crate) fn word(media_type: &str) -> String {
     match Media::of(media_type) {
         Media::Form => "form".to_owned(),
         Media::Multipart => "multipart".to_owned(),
-        Media::Xml => "xml".to_owned(),
+        Media::Xml if !essence.ends_with("+xml") => "xml".to_owned(),
         Media::Any => "any".to_owned(),
         _ => match essence.as_str() {
             "application/octet-stream" => "bytes".to_owned(),
             "text/plain" => "text".to_owned(),
             other => {
-                let subtype = other.split('/').nth(1).unwrap_or(other);
+                let (family, subtype) = other.split_once('/').unwrap_or((other, other));
+                if subtype == "*" {
+                    return family.to_owned();
+                }
                 let subtype = subtype.strip_prefix("x-").unwrap_or(subtype);
                 let subtype = subtype.strip_prefix("vnd.").unwrap_or(subtype);
                 subtype.split('+').next().unwrap_or(subtype).to_owned()
@@ -116,5 +119,7 @@ mod tests {
         assert_eq!(Media::of("multipart/mixed"), Media::Multipart);
         assert_eq!(word("application/merge-patch+json"), "merge-patch");
         assert_eq!(word("application/vnd.acme.v1+json"), "acme.v1");
+        assert_eq!(word("image/*"), "image");
+        assert_eq!((word("text/xml"), word("image/svg+xml")), ("xml".to_owned(), "svg".to_owned()));
     }
 }

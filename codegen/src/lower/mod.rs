@@ -9,10 +9,12 @@ mod allocation;
 mod arguments;
 mod bodies;
 mod checkpoint;
+mod contents;
 mod docs;
 mod document;
 mod error_bodies;
 mod extensions;
+mod forms;
 mod headers;
 mod inbound;
 mod media;
@@ -34,7 +36,7 @@ mod usage;
 mod validation;
 mod words;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::api::{Api, LeftOut, Library, REST, TypeRef, Types};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
@@ -127,6 +129,9 @@ pub(crate) struct Lowering<'s> {
     left_out: Vec<LeftOut>,
     /// What the last thing was that could not be done.
     reason: String,
+    /// The media types of responses of which it has been said that nothing is made of them: of a file, in successes or
+    /// in failures.
+    pub(crate) dropped: HashSet<(FileId, String, bool)>,
     /// The library that dates are of; without one they are text.
     pub(crate) dates: Option<Library>,
     /// Where each name of a type, or of a method, was first wanted.
@@ -151,6 +156,7 @@ impl<'s> Lowering<'s> {
             files: Vec::new(),
             left_out: Vec::new(),
             reason: String::new(),
+            dropped: HashSet::new(),
             dates: None,
             operation_places: Vec::new(),
         }

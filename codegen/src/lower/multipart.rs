@@ -4,10 +4,12 @@ use indexmap::IndexMap;
 use openapiv3::Header;
 
 use super::arguments::Arguments;
-use super::media::Media;
+use super::contents::{self, Content};
+use super::media::{Media, is_json};
 use super::{Lowering, Skipped, bodies, docs, headers, operations, schema, words};
 use crate::api::{Argument, Docs, Place, Serialization, Style, TypeRef};
-use crate::source::{Location, Node};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::{Location, Node, Version};
 
 /// How deep `allOf` is followed.
 const DEPTH: usize = 32;
@@ -27,18 +29,19 @@ pub(crate) fn spread(
     }
     let mut begun = false;
     for (wire, place) in &parts.properties {
-        let media_type = encoding(lowering, at, wire);
+        let listed = encoding(lowering, at, wire);
         let said = at.child("encoding").child(wire);
         if is_read_only(lowering, place) {
             continue;
         }
         let is_required = required && parts.required.contains(wire);
         if is_required && let Some(value) = schema::only_value(lowering, place) {
+            let media_type = chosen(&listed, &Content::Text);
             arguments.required.push(Argument::fixed(wire.clone(), Place::Part(media_type), value));
             begun = true;
             continue;
         }
-        let (ty, place_of) = part(lowering, place, &format!("{hint}_{wire}"), media_type, &said)?;
+        let (ty, place_of) = part(lowering, place, &format!("{hint}_{wire}"), &listed, &said)?;
         let argument = Argument {
             name: rust_name(lowering, place).unwrap_or_else(|| words::snake(wire)),
             wire: wire.clone(),
@@ -168,69 +171,66 @@ fn gather(lowering: &mut Lowering<'_>, parts: &mut Parts, at: &Location, depth: 
     Ok(true)
 }
 
-/// The media type that `encoding` gives a part, if it is one.
-fn encoding(lowering: &Lowering<'_>, at: &Location, wire: &str) -> Option<String> {
+/// The media types that `encoding` gives a part.
+fn encoding(lowering: &Lowering<'_>, at: &Location, wire: &str) -> Vec<String> {
     let place = at.child("encoding").child(wire).child("contentType");
-    let listed = lowering.sources.node(&place).and_then(Node::as_str)?;
-    listed.split(',').map(str::trim).find(|media_type| !media_type.is_empty()).map(str::to_owned)
+    let listed = lowering.sources.node(&place).and_then(Node::as_str).unwrap_or_default();
+    listed.split(',').map(str::trim).filter(|media_type| !media_type.is_empty()).map(str::to_owned).collect()
 }
 
+/// The one of several media types that a value is sent in: JSON, if it has a structure and may be; never a range, which
+/// is no content type (RFC 9110, 8.3).
+fn chosen(listed: &[String], content: &Content) -> Option<String> {
+    let concrete = || listed.iter().filter(|media_type| !media_type.contains('*'));
+    let json = concrete().find(|media_type| *content == Content::Structure && is_json(media_type));
+    json.or(concrete().next()).cloned()
+}
+
+/// The type of a part, and where it goes. `encoded` is where the document may say how it is laid out.
 fn part(
     lowering: &mut Lowering<'_>,
     at: &Location,
     hint: &str,
-    media_type: Option<String>,
-    encoding: &Location,
+    listed: &[String],
+    encoded: &Location,
 ) -> Result<(TypeRef, Place), Skipped> {
-    // A caller who has bytes of a type such as `image/png` has no string of them.
-    let encoded = media_type.as_deref().is_some_and(|media_type| Media::of(media_type) == Media::Bytes);
-    let one = is_file(lowering, at) || encoded && is_type(lowering, at, "string");
-    let item = lowering.resolve(at)?.child("items");
-    let several = !one
-        && is_type(lowering, at, "array")
-        && (is_file(lowering, &item) || encoded && is_type(lowering, &item, "string"));
-    if one || several {
-        let content = if one { lowering.resolve(at)? } else { lowering.resolve(&item)? };
-        let of_schema = lowering.sources.node(&content.child("x-upgraded-content-media-type")).and_then(Node::as_str);
-        let media_type = media_type.or_else(|| of_schema.map(str::to_owned));
-        let media_type = media_type.filter(|media_type| !media_type.contains('*'));
-        return Ok((TypeRef::Unit, Place::File { media_type, several }));
+    let content = contents::of(lowering, at);
+    let chosen = chosen(listed, &content);
+    let media = chosen.as_ref().or(listed.first()).map(|media_type| Media::of(media_type));
+    // A part that is not described is bytes since OpenAPI 3.1 (3.1.0, 4.8.14.4). A caller who has bytes of a type such
+    // as `image/png` has no string of them, nor a value that anybody here could write so.
+    let is_newer = lowering.sources.version(encoded.file) >= Some(Version::V3_1);
+    let is_bytes = media == Some(Media::Bytes) || media.is_none() && is_newer;
+    let file = match &content {
+        Content::File(of_schema) => Some((false, of_schema)),
+        Content::Files(of_schema) => Some((true, of_schema)),
+        Content::Text | Content::Structure if media == Some(Media::Bytes) => Some((false, &None)),
+        Content::Texts if media == Some(Media::Bytes) => Some((true, &None)),
+        Content::Unsaid if is_bytes => Some((false, &None)),
+        _ => None,
+    };
+    if let Some((several, of_schema)) = file {
+        return Ok((TypeRef::Unit, Place::File { media_type: chosen.or_else(|| of_schema.clone()), several }));
+    }
+    if media == Some(Media::Xml) && content == Content::Structure {
+        let diagnostic = Diagnostic::at_key(lowering.sources, Code::Simplified, at, "XML is sent as text")
+            .help("nothing is to be done, unless the API takes JSON too: then say so");
+        lowering.report(diagnostic);
+        return Ok((TypeRef::String, Place::Part(chosen)));
     }
     let ty = schema::at(lowering, at, hint)?;
-    let encoding = lowering.sources.node(encoding).filter(|encoding| encoding.get("x-upgraded-styled").is_some());
-    let place = encoding.and_then(bodies::styled).map(Place::StyledPart);
-    Ok((ty, place.unwrap_or(Place::Part(media_type))))
-}
-
-/// True for a string of bytes: `format: binary`, or, as OpenAPI 3.1 has it, content that is not encoded.
-pub(crate) fn is_file(lowering: &mut Lowering<'_>, at: &Location) -> bool {
-    if lowering.sources.node(at).is_none() {
-        return false;
+    let styled = lowering.sources.node(encoded).filter(|encoding| encoding.get("x-upgraded-styled").is_some());
+    if let Some(how) = styled.and_then(bodies::styled) {
+        return Ok((ty, Place::StyledPart(how)));
     }
-    let Ok(at) = lowering.resolve(at) else {
-        return false;
+    let of_schema = contents::media_type_of(lowering, at).filter(|_| listed.is_empty());
+    // Text that is JSON is the value of which it is the text.
+    let ty = match (ty, &of_schema) {
+        (TypeRef::JsonText(inner), Some(media_type)) if is_json(media_type) => *inner,
+        (ty, Some(media_type)) if is_json(media_type) => return Ok((ty, Place::Part(None))),
+        (ty, _) => ty,
     };
-    let Some(node) = lowering.sources.node(&at) else {
-        return false;
-    };
-    let text = |key: &str| node.get(key).and_then(Node::as_str);
-    let encoded = node.get("contentEncoding").is_some();
-    if text("format") == Some("binary") || node.get("contentMediaType").is_some() && !encoded {
-        return true;
-    }
-    let only_part = node.get("allOf").and_then(Node::as_list).is_some_and(|list| list.len() == 1);
-    let part = at.child("allOf").index(0);
-    only_part && at.pointer.tokens().count() < 200 && is_file(lowering, &part)
-}
-
-fn is_type(lowering: &mut Lowering<'_>, at: &Location, name: &str) -> bool {
-    if lowering.sources.node(at).is_none() {
-        return false;
-    }
-    let place = lowering.resolve(at).ok();
-    place
-        .and_then(|place| lowering.sources.node(&place).and_then(|node| node.get("type")?.as_str()))
-        .is_some_and(|ty| ty == name)
+    Ok((ty, Place::Part(chosen.or(of_schema))))
 }
 
 /// Whether only the server sets it: no request has it.

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::document::Document;
 use super::extensions::Extensions;
-use super::media::Media;
+use super::responses::Other;
 use super::{
     Lowering, Skipped, arguments, docs, headers, inbound, pagination, responses, schema, security, servers, words,
 };
@@ -132,7 +132,7 @@ pub(crate) fn read(lowering: &mut Lowering<'_>, at: &Location) -> Result<Operati
     lowering.read_node(&without, at)
 }
 
-/// An operation of a path item; a second one of the same place, where its answer can be had as a stream of events too.
+/// An operation of a path item, and one more for each other form in which its answer may come.
 fn operation(
     lowering: &mut Lowering<'_>,
     document: &Document,
@@ -172,6 +172,7 @@ fn operation(
         output: outcomes.output,
         error,
         accept: outcomes.accept,
+        other_form: Vec::new(),
         server: servers::of_operation(lowering, document, item, at),
         redirects: outcomes.redirects,
         headers: headers::of(lowering, &outcomes.places, &method_name, at)?,
@@ -183,13 +184,21 @@ fn operation(
         id,
         method_name,
     };
-    let streamed = outcomes.events.map(|(output, media_type)| {
-        let suffix = if Media::of(&media_type) == Media::Events { "events" } else { "items" };
-        let method_name = format!("{}_{suffix}", operation.method_name.trim_start_matches("r#"));
-        let accept = Some(media_type);
-        Operation { output, method_name, accept, pagination: None, callbacks: Vec::new(), ..operation.clone() }
+    let others = outcomes.others.into_iter().map(|other| {
+        let method_name = format!("{}_{}", operation.method_name.trim_start_matches("r#"), other.suffix);
+        let Other { output, accept, media_types: other_form, .. } = other;
+        Operation {
+            output,
+            method_name,
+            accept,
+            other_form,
+            pagination: None,
+            callbacks: Vec::new(),
+            ..operation.clone()
+        }
     });
-    Ok([Some(operation), streamed].into_iter().flatten().collect())
+    let others: Vec<Operation> = others.collect();
+    Ok(std::iter::once(operation).chain(others).collect())
 }
 
 /// `x-in-band-error`, of the operation or of its document: the rule, and the type of the failure.

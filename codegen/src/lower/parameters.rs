@@ -5,7 +5,7 @@ use openapiv3::{HeaderStyle, Parameter, ParameterSchemaOrContent, PathStyle, Que
 
 use super::arguments::TAKEN;
 use super::extensions::Extensions;
-use super::media::{self, is_json};
+use super::media::{self, Media, is_json};
 use super::{Lowering, Skipped, component, docs, schema, words};
 use crate::api::{Argument, Kind, Place, Serialization, Style, TypeRef};
 use crate::diagnostic::{Code, Diagnostic};
@@ -100,7 +100,7 @@ fn argument(
         ParameterSchemaOrContent::Schema(_) => at.child("schema"),
         ParameterSchemaOrContent::Content(content) => {
             let media_type = content.keys().next().map_or("", String::as_str);
-            how.json = is_json(media_type);
+            (how.json, how.form) = (is_json(media_type), Media::of(media_type) == Media::Form && !is_whole_query);
             media::described(lowering, &at.child("content"), media_type)?.child("schema")
         }
     };

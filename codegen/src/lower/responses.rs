@@ -4,10 +4,9 @@ use std::collections::HashSet;
 
 use openapiv3::{Operation as OperationObject, Response, StatusCode};
 
-use super::media::{self, Media, may_be_json};
-use super::{Lowering, Skipped, component, docs, multipart, schema};
+use super::forms::{self, Form};
+use super::{Lowering, Skipped, component, docs};
 use crate::api::{Outcome, Payload, Status, StatusVariant, TypeRef};
-use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Location, Node};
 
 /// What comes back.
@@ -15,8 +14,8 @@ pub(crate) struct Outcomes {
     pub(crate) output: Outcome,
     /// Nothing where no failure has a described body.
     pub(crate) error: Option<Outcome>,
-    /// The same successes as a stream, and its media type, where JSON is only one way to have them.
-    pub(crate) events: Option<(Outcome, String)>,
+    /// The other forms in which successes may come.
+    pub(crate) others: Vec<Other>,
     /// What the header `Accept` says, where it is not JSON.
     pub(crate) accept: Option<String>,
     /// Whether a redirection is what a success looks like: nothing else is described.
@@ -25,21 +24,36 @@ pub(crate) struct Outcomes {
     pub(crate) places: Vec<Location>,
 }
 
-/// A success as a stream, where JSON is another way to have it.
-struct Stream {
-    payload: Payload,
-    media_type: String,
+/// Successes in another form than the one that is preferred.
+pub(crate) struct Other {
+    pub(crate) output: Outcome,
+    /// What the name of its method ends in.
+    pub(crate) suffix: String,
+    /// What the header `Accept` says.
+    pub(crate) accept: Option<String>,
+    /// Its media types.
+    pub(crate) media_types: Vec<String>,
 }
 
 /// A response that the document describes.
 struct Described {
     status: Status,
-    payload: Payload,
-    /// All that are read in the same way.
-    media_types: Vec<String>,
-    events: Option<Stream>,
+    /// What its body may be, the preferred form first; without any it has none.
+    forms: Vec<Form>,
     description: String,
     at: Location,
+}
+
+impl Described {
+    /// What the body is in the form that a suffix stands for, or else in the preferred one.
+    fn payload(&self, suffix: Option<&str>) -> Payload {
+        let form = suffix.and_then(|suffix| self.other(suffix)).or(self.forms.first());
+        form.map_or(Payload::Empty, |form| form.payload.clone())
+    }
+
+    fn other(&self, suffix: &str) -> Option<&Form> {
+        self.forms.iter().skip(1).find(|form| form.suffix == suffix)
+    }
 }
 
 /// The successes and failures of an operation.
@@ -85,20 +99,12 @@ pub(crate) fn of(
             successes.push(described(lowering, *status, place, &format!("{name}_response"), true)?);
         }
     }
-    let accept = accept(&successes);
+    let accept = forms::accept(successes.iter().filter_map(|success| success.forms.first()));
     if method == "HEAD" {
         // Whatever the document describes is the body of a `GET` (RFC 9110, 9.3.2).
-        for described in successes.iter_mut().chain(&mut failures) {
-            (described.payload, described.events) = (Payload::Empty, None);
-        }
+        successes.iter_mut().chain(&mut failures).for_each(|described| described.forms.clear());
     }
-    let media_type = successes.iter().find_map(|success| Some(success.events.as_ref()?.media_type.clone()));
-    let events = media_type.map(|media_type| {
-        let streamed = |success: &Described| success.events.as_ref().map(|stream| stream.payload.clone());
-        let payloads = successes.iter().map(|success| streamed(success).unwrap_or(Payload::Empty));
-        (outcome(&successes, payloads.collect(), false), media_type)
-    });
-    let failed = failures.iter().any(|failure| failure.payload != Payload::Empty);
+    let failed = failures.iter().any(|failure| failure.payload(None) != Payload::Empty);
     let of_redirections = redirections.into_iter().map(|(_, place)| place);
     let mut places: Vec<Location> = Vec::new();
     for place in successes.iter().chain(&failures).map(|described| described.at.clone()).chain(of_redirections) {
@@ -108,13 +114,9 @@ pub(crate) fn of(
     }
     Ok(Outcomes {
         accept,
-        error: failed.then(|| outcome(&failures, payloads(&failures), true)),
-        output: if successes.is_empty() {
-            Outcome::One(Payload::Empty)
-        } else {
-            outcome(&successes, payloads(&successes), false)
-        },
-        events,
+        error: failed.then(|| outcome(&failures, None, true)),
+        output: if successes.is_empty() { Outcome::One(Payload::Empty) } else { outcome(&successes, None, false) },
+        others: others(&successes),
         redirects,
         places,
     })
@@ -132,12 +134,31 @@ pub(crate) fn sound(lowering: &mut Lowering<'_>, operation: &OperationObject, at
     results.into_iter().try_for_each(|result| result.map(drop))
 }
 
-fn payloads(described: &[Described]) -> Vec<Payload> {
-    described.iter().map(|described| described.payload.clone()).collect()
+/// The other forms, in the order of the document.
+fn others(successes: &[Described]) -> Vec<Other> {
+    let mut suffixes: Vec<&str> = Vec::new();
+    for form in successes.iter().flat_map(|success| success.forms.iter().skip(1)) {
+        if !suffixes.contains(&form.suffix.as_str()) {
+            suffixes.push(&form.suffix);
+        }
+    }
+    let other = |suffix: &str| {
+        let forms = || successes.iter().filter_map(move |success| success.other(suffix));
+        let mut media_types: Vec<String> = Vec::new();
+        for (media_type, _) in forms().flat_map(|form| &form.media_types) {
+            if !media_types.contains(media_type) {
+                media_types.push(media_type.clone());
+            }
+        }
+        let output = outcome(successes, Some(suffix), false);
+        Other { output, suffix: suffix.to_owned(), accept: forms::accept(forms()), media_types }
+    };
+    suffixes.into_iter().map(other).collect()
 }
 
-/// One payload where all are the same, otherwise an enum.
-fn outcome(described: &[Described], payloads: Vec<Payload>, failure: bool) -> Outcome {
+/// One payload where all are the same, otherwise an enum. With a suffix that of another form.
+fn outcome(described: &[Described], suffix: Option<&str>, failure: bool) -> Outcome {
+    let payloads: Vec<Payload> = described.iter().map(|described| described.payload(suffix)).collect();
     if let Some(first) = payloads.first()
         && payloads.iter().all(|payload| payload == first)
     {
@@ -200,124 +221,9 @@ fn described(
     let component =
         component(at).map(|component| format!("{component}_{}", if success { "response" } else { "error" }));
     let name = component.as_deref().unwrap_or(name);
-    let content = at.child("content");
-    let mut media_types: Vec<(Media, &String, Location)> = Vec::new();
-    for media_type in response.content.keys() {
-        let place = media::described(lowering, &content, media_type)?;
-        media_types.push((kind(lowering, media_type, &place), media_type, place));
-    }
-    media_types.sort_by_key(|(media, ..)| *media);
-    let mut described = Described {
-        status,
-        payload: Payload::Empty,
-        media_types: Vec::new(),
-        events: None,
-        description: response.description.clone(),
-        at: at.clone(),
-    };
-    let Some((media, media_type, place)) = media_types.first() else {
-        return Ok(described);
-    };
-    if *media != Media::Items {
-        media::report_sequence(lowering, place, "the body is handed over as it comes");
-    }
-    described.payload = payload(lowering, *media, place, name, success)?;
-    // Of two kinds of JSON the first is described; bytes are bytes, and text is text.
-    let alike = |other: Media| other == *media && matches!(media, Media::Bytes | Media::Text);
-    let others = media_types.iter().skip(1).filter(|(other, ..)| alike(*other)).map(|(_, media_type, _)| *media_type);
-    described.media_types = [*media_type].into_iter().chain(others).cloned().collect();
-    let is_stream = |media: &Media| matches!(media, Media::Events | Media::Items);
-    let events = media_types.iter().find(|(other, ..)| success && !is_stream(media) && is_stream(other));
-    if let Some((media, media_type, place)) = events {
-        let payload = payload(lowering, *media, place, &format!("{name}_event"), success)?;
-        described.events = Some(Stream { payload, media_type: (*media_type).clone() });
-    }
-    Ok(described)
-}
-
-/// The kind of an answer's body. What says it is plain text or anything, and has members, is JSON; what may be anything
-/// and is a string is told by the answer.
-fn kind(lowering: &mut Lowering<'_>, media_type: &str, at: &Location) -> Media {
-    let media = Media::of(media_type);
-    if lowering.sources.node(&at.child("itemSchema")).is_some() && matches!(media, Media::Events | Media::Bytes) {
-        return Media::Items;
-    }
-    if !matches!(media, Media::Any | Media::Text) {
-        return media;
-    }
-    let schema = at.child("schema");
-    if multipart::is_file(lowering, &schema) {
-        return Media::Bytes;
-    }
-    let node = lowering.sources.node(&schema).map(|_| ());
-    let Some(place) = node.and_then(|()| lowering.resolve(&schema).ok()) else {
-        return if media == Media::Any { Media::Bytes } else { Media::Text };
-    };
-    let Some(node) = lowering.sources.node(&place) else {
-        return media;
-    };
-    let says = |key: &str| node.get(key).is_some();
-    let ty = node.get("type").and_then(Node::as_str);
-    let scalar = ["string", "integer", "number", "boolean"];
-    match media {
-        Media::Any if ty == Some("string") && !["enum", "format", "nullable"].into_iter().any(says) => Media::Any,
-        Media::Text if !may_be_json(media_type) || ty.is_none_or(|ty| scalar.contains(&ty)) => Media::Text,
-        _ => Media::Json,
-    }
-}
-
-fn payload(
-    lowering: &mut Lowering<'_>,
-    media: Media,
-    at: &Location,
-    name: &str,
-    success: bool,
-) -> Result<Payload, Skipped> {
-    let schema = at.child("schema");
-    let ty = match media {
-        Media::Items => schema::at(lowering, &at.child("itemSchema"), &format!("{name}_item"))?,
-        Media::Json | Media::Events => match lowering.sources.node(&schema) {
-            Some(_) => schema::at(lowering, &schema, name)?,
-            None => TypeRef::Any,
-        },
-        _ => TypeRef::Unit,
-    };
-    Ok(match media {
-        Media::Json => Payload::Json(ty),
-        Media::Any => Payload::AnyText,
-        Media::Events => Payload::Events(ty),
-        Media::Items if success => Payload::Items(ty),
-        // Nobody streams the body of a failure.
-        Media::Items => Payload::Text,
-        Media::Xml => {
-            let diagnostic = Diagnostic::at_key(lowering.sources, Code::Simplified, at, "XML is received as text")
-                .help("nothing is to be done, unless the API answers JSON too: then say so");
-            lowering.report(diagnostic);
-            Payload::Text
-        }
-        Media::Text | Media::Form => Payload::Text,
-        Media::Bytes | Media::Multipart if success => Payload::Bytes,
-        // Nobody streams the body of a failure.
-        Media::Bytes | Media::Multipart => Payload::Text,
-    })
-}
-
-/// All that successes may be. JSON alone is what every operation accepts anyway.
-fn accept(successes: &[Described]) -> Option<String> {
-    let mut types: Vec<&str> = Vec::new();
-    for success in successes.iter().filter(|success| success.payload != Payload::Empty) {
-        for media_type in &success.media_types {
-            let essence = media_type.split(';').next().unwrap_or_default().trim();
-            let is_json = essence.eq_ignore_ascii_case("application/json");
-            let media_type = if is_json { "application/json" } else { media_type };
-            if !types.contains(&media_type) {
-                types.push(media_type);
-            }
-        }
-    }
-    let allowed = |text: &str| text.bytes().all(|byte| (0x20..0x7f).contains(&byte));
-    let accept = types.join(", ");
-    (!types.is_empty() && accept != "application/json" && allowed(&accept)).then_some(accept)
+    let media_types = response.content.keys().cloned();
+    let forms = forms::of(lowering, &at.child("content"), media_types, name, success)?;
+    Ok(Described { status, forms, description: response.description.clone(), at: at.clone() })
 }
 
 /// The name of a status, as RFC 9110, 15, and its registry have it.

@@ -37,6 +37,8 @@ pub(crate) fn manifest(
         RuntimeSource::Git(url, Some(rev)) => vec![format!("git = {}", quoted(url)), format!("rev = {}", quoted(rev))],
         RuntimeSource::Version(version) => vec![format!("version = {}", quoted(version))],
     };
+    // What the runtime has by default is a feature of this crate, which its users can switch off.
+    entries.push("default-features = false".to_owned());
     if !runtime_features.is_empty() {
         let features: Vec<String> = runtime_features.iter().map(|feature| quoted(feature)).collect();
         entries.push(format!("features = [{}]", features.join(", ")));

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use crate::api::{Api, REST, SchemePlace};
 use crate::emit;
-use crate::render::features::PASSED_ON;
+use crate::render::features::{ON, PASSED_ON};
 
 /// The first line of a generated README. Without it the task runner takes the file for the user's own.
 const HEADER: &str =
@@ -42,6 +42,10 @@ pub(crate) fn readme(api: &Api, files: &[emit::File], about: &About<'_>) -> Stri
     }
     text.push_str("\n## Features\n\nOff unless asked for:\n\n");
     for (name, does) in PASSED_ON {
+        let _ = writeln!(text, "- `{name}` {does}");
+    }
+    text.push_str("\nOn, unless `default-features = false` switches it off:\n\n");
+    for (name, does) in ON {
         let _ = writeln!(text, "- `{name}` {does}");
     }
     if !about.features.is_empty() {

@@ -299,5 +299,13 @@ pub const CASES: &[Case<Mode>] = &[
     case("unknown enum values", Keys, || vec![M::UnknownEnumValues], VERIFIED),
     case("control characters in strings", Keys, || vec![M::ControlCharacters], VERIFIED),
     case("bytes that are not UTF-8", Keys, || vec![M::InvalidUtf8], VERIFIED),
+    case("a body that is compressed after it was signed", Keys, || vec![M::Gzip], VERIFIED),
+    case("a ciphertext that is compressed after it was signed", Encrypted, || vec![M::Gzip], VERIFIED),
+    case(
+        "a small compressed body that is oversized",
+        Keys,
+        || vec![M::Oversized { bytes: 1 << 20, framing: Framing::ContentLength }, M::Gzip],
+        || End::TooLarge,
+    ),
     case("another content type", Keys, || vec![M::ContentType("text/html;charset=gbk".into())], VERIFIED),
 ];

@@ -204,5 +204,6 @@ pub const CASES: &[Case<Grant>] = &[
     case("unknown permission sets", Full, || vec![M::UnknownEnumValues], SUCCESS),
     case("control characters in strings", Full, || vec![M::ControlCharacters], SUCCESS),
     case("bytes that are not UTF-8", Full, || vec![M::InvalidUtf8], SUCCESS),
+    case("a compressed body", Full, || vec![M::Gzip], SUCCESS),
     case("a redirect", Full, || vec![M::Redirect { location: "http://127.0.0.1:1/".into() }], || End::Redirect),
 ];

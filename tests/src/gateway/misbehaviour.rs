@@ -123,6 +123,8 @@ pub enum Misbehaviour {
     ReorderedBody,
     /// Another `Content-Type`.
     ContentType(String),
+    /// The body is compressed with gzip on its way, as a proxy may do it.
+    Gzip,
 
     // Delivery.
     /// The answer comes late.

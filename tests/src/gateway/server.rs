@@ -2,7 +2,7 @@
 //! written by hand so that it can break off anywhere.
 
 use std::future;
-use std::io;
+use std::io::{self, Write as _};
 use std::sync::Arc;
 
 use tokio::io::{AsyncWriteExt as _, BufWriter};
@@ -50,6 +50,9 @@ async fn converse(mut stream: TcpStream, state: &State) -> io::Result<()> {
 
 /// Writes an answer; false when the connection has to be closed after it.
 async fn deliver(stream: &mut TcpStream, answer: &Answer, faults: &[Misbehaviour]) -> io::Result<bool> {
+    let compressed =
+        faults.iter().any(|fault| matches!(fault, Misbehaviour::Gzip)).then(|| gzip(answer)).transpose()?;
+    let answer = compressed.as_ref().unwrap_or(answer);
     let mut body = answer.body.as_slice();
     for fault in faults {
         match fault {
@@ -82,6 +85,14 @@ async fn deliver(stream: &mut TcpStream, answer: &Answer, faults: &[Misbehaviour
     }
     stream.flush().await?;
     Ok(body.len() == answer.body.len())
+}
+
+fn gzip(answer: &Answer) -> io::Result<Answer> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    encoder.write_all(&answer.body)?;
+    let mut headers = answer.headers.clone();
+    headers.extend([("Content-Encoding", "gzip".to_owned()), ("Vary", "Accept-Encoding".to_owned())]);
+    Ok(Answer { headers, body: encoder.finish()?, content_type: answer.content_type.clone(), ..*answer })
 }
 
 fn head(answer: &Answer) -> String {

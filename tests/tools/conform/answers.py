@@ -98,6 +98,10 @@ def any_of(schema):
 def run(job):
     """Every schema of every answer, each pair of schema and type once."""
     done = {}
+    # What is described in a form of its own is read by the method of that form.
+    claimed = {}
+    for operation in job.plan["operations"]:
+        claimed.setdefault((operation["method"], operation["path"]), set()).update(operation["other_form"])
     for operation in job.plan["operations"]:
         view = job.document.operation(operation["method"], operation["path"])
         if view is None:
@@ -105,6 +109,9 @@ def run(job):
         for status in view.responses:
             for media_type, at in view.content(status).items():
                 schema = at.child("schema")
+                own = operation["other_form"]
+                if media_type not in own if own else media_type in claimed[operation["method"], operation["path"]]:
+                    continue
                 if not documents.is_json(media_type) or job.document.value(schema) is None:
                     continue
                 answer = reader(operation, status)

@@ -28,6 +28,8 @@ pub(super) struct Operation {
     pub(super) target: String,
     /// Its own server.
     pub(super) server: Option<String>,
+    /// The media types of its answers, where it is one of several methods that differ in the form of these.
+    pub(super) other_form: Vec<String>,
     /// Whether a redirection is a success.
     pub(super) redirects: bool,
     /// Whether some answers with a status of success are failures.
@@ -72,7 +74,7 @@ pub(super) struct Body {
 pub(super) struct Answer {
     /// A status, `4XX`, `default`, or `*` for any.
     pub(super) status: String,
-    /// `json`, `text`, `any-text`, `bytes`, `events`, `items` or `empty`.
+    /// `json`, `text`, `bytes`, `events`, `items` or `empty`.
     pub(super) kind: &'static str,
     /// The number under which a value of its type is read and written again.
     pub(super) value: Option<usize>,

@@ -64,6 +64,7 @@ impl Writer<'_> {
             path: operation.path.clone(),
             target: operation.target.clone(),
             server: operation.server.clone(),
+            other_form: operation.other_form.clone(),
             redirects: operation.redirects,
             in_band: operation.in_band_error.is_some(),
             calls,
@@ -119,7 +120,8 @@ impl Writer<'_> {
                 BodyFormat::Upload => "upload",
                 BodyFormat::Multipart | BodyFormat::Parts => "multipart",
             },
-            media_type: body.media_type.clone(),
+            // A range behind a type only tells that the caller may choose another one.
+            media_type: body.media_type.split(", ").next().unwrap_or_default().to_owned(),
             required: body.required,
         });
         plan::Call { index, arguments, body }
@@ -203,9 +205,8 @@ impl Writer<'_> {
     fn answer(&mut self, status: String, payload: &Payload) -> plan::Answer {
         let (kind, ty) = match payload {
             Payload::Empty => ("empty", None),
-            Payload::Json(ty) => ("json", Some(ty)),
+            Payload::Json(ty) | Payload::JsonOrText(ty) => ("json", Some(ty)),
             Payload::Text => ("text", None),
-            Payload::AnyText => ("any-text", None),
             Payload::Bytes => ("bytes", None),
             Payload::Events(ty) => ("events", Some(ty)),
             Payload::Items(ty) => ("items", Some(ty)),
@@ -247,10 +248,10 @@ impl Writer<'_> {
 fn of_payload(payload: &Payload, is_borrowed: bool) -> String {
     let how = match payload {
         Payload::Empty => "empty()",
-        Payload::Json(_) if is_borrowed => "json(value)",
-        Payload::Json(_) => "json(&value)",
-        Payload::Text | Payload::AnyText if is_borrowed => "text(value)",
-        Payload::Text | Payload::AnyText => "text(&value)",
+        Payload::Json(_) | Payload::JsonOrText(_) if is_borrowed => "json(value)",
+        Payload::Json(_) | Payload::JsonOrText(_) => "json(&value)",
+        Payload::Text if is_borrowed => "text(value)",
+        Payload::Text => "text(&value)",
         Payload::Bytes | Payload::Events(_) | Payload::Items(_) if is_borrowed => "unread()",
         Payload::Bytes => "bytes(value)",
         Payload::Events(_) => "events(value)",

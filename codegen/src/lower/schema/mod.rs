@@ -34,7 +34,7 @@ mod values;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-pub(crate) use key::Key;
+pub(crate) use key::{Key, is_null};
 pub(crate) use naming::{digest, distinct, join_pascal};
 use shape::{Additional, Shape};
 

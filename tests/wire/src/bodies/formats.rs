@@ -56,8 +56,8 @@ impl Client {
     /// `POST /several`\
     /// The body is sent as `multipart/form-data`.
     #[doc(alias = "sendSeveral")]
-    pub fn send_several_multipart(&self, body: runtime::multipart::Form) -> Call<SendSeveral> {
-        self.call().multipart_body("multipart/form-data", body)
+    pub fn send_several_multipart(&self, street: impl Into<String>) -> Call<SendSeveral> {
+        self.call().set_part::<String>("street", None, street.into())
     }
 
     /// `POST /several`\
@@ -78,6 +78,11 @@ runtime::operations! {
     SendBytes = POST "/bytes" as "sendBytes" -> Result<(), runtime::Value>;
     SendForm = POST "/form" as "sendForm" -> Result<(), runtime::Value>;
     SendSeveral = POST "/several" as "sendSeveral" -> Result<(), runtime::Value>;
+}
+
+impl Call<SendSeveral> {
+    /// `city`
+    pub fn city(self, value: impl Into<String>) -> Self { self.set_part::<String>("city", None, value.into()) }
 }
 
 runtime::models! {

@@ -75,7 +75,7 @@ impl Client {
     }
 
     /// `POST /any`
-    pub fn any_type(&self, point: Point) -> Call<AnyType> { self.call().json_body("application/json", point) }
+    pub fn any_type(&self, point: Point) -> Call<AnyType> { self.call().json_body("*/*", point) }
 
     /// `POST /any-application`
     pub fn any_application(&self, body: impl Into<runtime::Upload>) -> Call<AnyApplication> {

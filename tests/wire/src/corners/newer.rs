@@ -35,7 +35,7 @@ impl Client {
 
 runtime::operations! {
     StyledParts = POST "/styled" as "styledParts" -> Result<(), runtime::Value>;
-    AnyText = GET "/any-text" as "anyText" -> Result<runtime::payload::AnyText, runtime::Value> accepts("*/*");
+    AnyText = GET "/any-text" as "anyText" -> Result<runtime::payload::JsonOrText<String>, runtime::Value> accepts("*/*");
     CsvList = GET "/csv" as "csvList" -> Result<runtime::payload::Text, runtime::Value> accepts("text/csv");
     OptionalNullableBody = PUT "/nullable" as "optionalNullableBody" -> Result<(), runtime::Value>;
     NullableBody = POST "/nullable" as "nullableBody" -> Result<(), runtime::Value>;

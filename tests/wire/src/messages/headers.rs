@@ -9,7 +9,8 @@ impl Client {
     /// `POST /stream`
     pub fn create_run(&self) -> Call<CreateRun> { self.call() }
 
-    /// `POST /stream`
+    /// `POST /stream`\
+    /// The answer comes as `text/event-stream`.
     #[doc(alias = "createRun")]
     pub fn create_run_events(&self) -> Call<CreateRunEvents> { self.call() }
 

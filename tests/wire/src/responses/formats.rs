@@ -18,6 +18,11 @@ impl Client {
     /// `GET /several`
     pub fn get_several(&self) -> Call<GetSeveral> { self.call() }
 
+    /// `GET /several`\
+    /// The answer comes as `text/csv`.
+    #[doc(alias = "getSeveral")]
+    pub fn get_several_as_csv(&self) -> Call<GetSeveralAsCsv> { self.call() }
+
     /// `GET /vendor`
     pub fn get_vendor(&self) -> Call<GetVendor> { self.call() }
 
@@ -27,7 +32,8 @@ impl Client {
     /// `POST /chat`
     pub fn chat(&self, chat_body: ChatBody) -> Call<Chat> { self.call().json_body("application/json", chat_body) }
 
-    /// `POST /chat`
+    /// `POST /chat`\
+    /// The answer comes as `text/event-stream`.
     #[doc(alias = "chat")]
     pub fn chat_events(&self, chat_body: ChatBody) -> Call<ChatEvents> { self.call().json_body("application/json", chat_body) }
 }
@@ -37,6 +43,7 @@ runtime::operations! {
     GetXml = GET "/xml" as "getXml" -> Result<runtime::payload::Text, runtime::Value> accepts("application/xml");
     GetBytes = GET "/bytes" as "getBytes" -> Result<runtime::ByteStream, Tick> accepts("application/octet-stream");
     GetSeveral = GET "/several" as "getSeveral" -> Result<Tick, runtime::Value>;
+    GetSeveralAsCsv = GET "/several" as "getSeveral" -> Result<runtime::payload::Text, runtime::Value> accepts("text/csv");
     GetVendor = GET "/vendor" as "getVendor" -> Result<Tick, runtime::Value> accepts("application/vnd.acme+json");
     GetEvents = GET "/events" as "getEvents" -> Result<runtime::Events<Tick>, runtime::Value> accepts("text/event-stream");
     Chat = POST "/chat" as "chat" -> Result<Tick, runtime::Value>;
