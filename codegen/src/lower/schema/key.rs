@@ -191,6 +191,11 @@ fn is_substantial(node: &Node, is_composed: bool) -> bool {
     })
 }
 
+/// Whether an alternative, or what it refers to, is `null`.
+pub(crate) fn is_null(lowering: &mut Lowering<'_>, at: &Location) -> bool {
+    core(lowering, std::slice::from_ref(at)).is_ok_and(|core| core.is_null_alternative())
+}
+
 /// Which values a schema allows, if that is all it says.
 pub(super) fn extent(node: &Node) -> Extent {
     const WORDS: [&str; 3] = ["nullable", "description", "title"];

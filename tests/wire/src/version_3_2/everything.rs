@@ -40,7 +40,8 @@ impl Client {
     /// `POST /either`
     pub fn chat(&self) -> Call<Chat> { self.call() }
 
-    /// `POST /either`
+    /// `POST /either`\
+    /// The answer comes as `application/x-ndjson`.
     #[doc(alias = "chat")]
     pub fn chat_items(&self) -> Call<ChatItems> { self.call() }
 
