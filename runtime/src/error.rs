@@ -94,6 +94,12 @@ pub enum RequestError {
         /// Its name.
         name: String,
     },
+    /// A header describes the connection, and a value of the caller's could break it.
+    #[error("the header `{name}` describes the connection, so only the HTTP client sets it: leave it out")]
+    ConnectionHeader {
+        /// Its name.
+        name: String,
+    },
     /// The client has no credential for the operation.
     #[error("no credential for {schemes}: give it to the client's builder with `credentials`")]
     Credential {

@@ -329,6 +329,9 @@ impl Request {
     /// Adds a header that no document mentions.
     pub fn extra_header(&mut self, name: &str, value: &str) {
         match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_bytes(value.as_bytes())) {
+            (Ok(header), Ok(_)) if describes_connection(&header) => {
+                self.refuse(RequestError::ConnectionHeader { name: name.to_owned() });
+            }
             (Ok(header), Ok(mut content)) => {
                 content.set_sensitive(true);
                 self.options.headers.push((header, content));
@@ -341,6 +344,13 @@ impl Request {
     pub(crate) fn refuse(&mut self, error: RequestError) {
         self.options.invalid.get_or_insert(error);
     }
+}
+
+/// Whether a header describes the connection, or where a message ends on it (RFC 9110, 7.6.1 and 8.6).
+fn describes_connection(name: &HeaderName) -> bool {
+    use http::header::{CONNECTION, CONTENT_LENGTH, TE, TRAILER, TRANSFER_ENCODING, UPGRADE};
+    [CONNECTION, CONTENT_LENGTH, TE, TRAILER, TRANSFER_ENCODING, UPGRADE].contains(name)
+        || ["keep-alive", "proxy-connection"].contains(&name.as_str())
 }
 
 impl Parameter {

@@ -15,6 +15,11 @@ use crate::source::{Location, Node};
 /// (OpenAPI 3.0.3, 4.7.12.2).
 const IGNORED: [&str; 3] = ["accept", "content-type", "authorization"];
 
+/// Headers that describe the connection and where a message ends on it (RFC 9110, 7.6.1 and 8.6): a value of the
+/// caller's that differs from what the HTTP client does breaks the connection.
+const FRAMING: [&str; 8] =
+    ["connection", "content-length", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"];
+
 /// A parameter, and where it is described.
 pub(crate) type Found = (Parameter, Location);
 
@@ -43,11 +48,9 @@ pub(crate) fn arguments(
     let mut arguments = Vec::new();
     for (parameter, at) in found {
         let (place, name) = key(&parameter);
-        if place == "header" && IGNORED.contains(&name.as_str()) {
+        if let Some(help) = ignored(place, &name) {
             let message = format!("the header parameter `{}` is ignored", parameter.parameter_data_ref().name);
-            let diagnostic = Diagnostic::at(lowering.sources, Code::IgnoredParameter, &at, message)
-                .help("leave it out: the header follows from media types and security requirements");
-            lowering.report(diagnostic);
+            lowering.report(Diagnostic::at(lowering.sources, Code::IgnoredParameter, &at, message).help(help));
             continue;
         }
         // A path cannot go without a part of it.
@@ -58,6 +61,26 @@ pub(crate) fn arguments(
         arguments.push((argument(lowering, &parameter, &at, &hint)?, required));
     }
     Ok(arguments)
+}
+
+/// Why a parameter is not an argument, and what to do about it.
+fn ignored(place: &str, name: &str) -> Option<&'static str> {
+    if place != "header" {
+        None
+    } else if IGNORED.contains(&name) {
+        Some("leave it out: the header follows from media types and security requirements")
+    } else if FRAMING.contains(&name) {
+        Some("leave it out: the HTTP client sets the header to what it sends")
+    } else if !is_token(name) {
+        Some("give it a name that HTTP allows, of letters, digits and `-`: a header of this name cannot be sent")
+    } else {
+        None
+    }
+}
+
+/// Whether a text can be the name of a header (RFC 9110, 5.6.2).
+fn is_token(name: &str) -> bool {
+    !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c))
 }
 
 /// What tells parameters apart. Names of headers have no case.

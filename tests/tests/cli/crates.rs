@@ -66,7 +66,9 @@ fn a_crate_inside_the_workspace_stands_alone() {
     generate("empty.yaml", &place, &[]).succeeded();
     let manifest = fs::read_to_string(place.join("Cargo.toml")).expect("a manifest");
     assert!(manifest.contains("\n[workspace]\n"), "{manifest}");
-    assert!(manifest.contains("runtime = { path = \"../../runtime\" }"), "{manifest}");
+    assert!(manifest.contains("runtime = { path = \"../../runtime\", default-features = false }"), "{manifest}");
+    // Who wants no compressed responses switches the default features of the crate off.
+    assert!(manifest.contains("\ndefault = [\"gzip\"]\ngzip = [\"runtime/gzip\"]\n"), "{manifest}");
     let checked = cargo(&place, &["check"]).succeeded();
     assert!(!checked.stderr.contains("warning"), "{}", checked.stderr);
 }
@@ -98,8 +100,11 @@ fn a_document_with_a_protocol_of_its_own_brings_the_protocol() {
 fn the_runtime_may_come_from_elsewhere() {
     let folder = tempfile::tempdir().expect("a folder");
     for (runtime, line) in [
-        ("git=https://git.example.com/sdk#v1", "runtime = { git = \"https://git.example.com/sdk\", rev = \"v1\" }"),
-        ("version=1.2", "runtime = { version = \"1.2\" }"),
+        (
+            "git=https://git.example.com/sdk#v1",
+            "runtime = { git = \"https://git.example.com/sdk\", rev = \"v1\", default-features = false }",
+        ),
+        ("version=1.2", "runtime = { version = \"1.2\", default-features = false }"),
     ] {
         generate("empty.yaml", folder.path(), &["--runtime", runtime]).succeeded();
         let manifest = fs::read_to_string(folder.path().join("Cargo.toml")).expect("a manifest");

@@ -193,6 +193,20 @@ async fn headers_take_any_text_but_line_breaks() {
 }
 
 #[tokio::test]
+async fn headers_of_the_connection_are_not_the_callers_to_set() {
+    let (server, client) = accepting().await;
+    for name in ["Content-Length", "transfer-encoding", "Connection", "TE", "Upgrade", "Keep-Alive"] {
+        let error = client.empty_everywhere(None).header(name, "5").await.unwrap_err();
+        assert!(error.to_string().contains(&format!("`{name}` describes the connection")), "{error}");
+    }
+    assert!(server.requests().is_empty());
+    // Where a document has them as parameters, they are no arguments.
+    client.fixed_values().await.unwrap();
+    let request = server.last();
+    assert_eq!((request.header("content-length"), request.header("transfer-encoding")), (None, None));
+}
+
+#[tokio::test]
 async fn parameters_of_3_1_and_headers_that_http_knows() {
     let (server, client) = accepting().await;
     let flags = BTreeMap::from([("on".to_owned(), true)]);

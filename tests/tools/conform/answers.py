@@ -11,6 +11,10 @@ from sample import Sampler
 import jsonschema_rs
 
 
+# How many values of each schema are asked of the faker.
+FAKED = 4
+
+
 class Values:
     """Makes valid values of the schema at a place."""
 
@@ -20,8 +24,10 @@ class Values:
         self.validator = jsonschema_rs.Draft202012Validator(self.schema, validate_formats=True)
         self.sampler = Sampler(self.schema, job.random, alphabet, unknown, filled)
         self.lenient, self.is_lenient = None, False
-        self.read_only = converter.read_only
+        self.read_only, self.is_faked = converter.read_only, False
+        self.names = {name for part in nested(self.schema) for name in part.get("properties") or () if isinstance(part.get("properties"), dict)}
         parts = [part for part in self.schema["$defs"].values() if isinstance(part, dict)]
+        self.has_floats = any(part.get("format") == "float" for part in nested(self.schema))
         self.has_extensions = any(name in sample.text(part) for part in parts for name in EXTENSIONS)
         self.is_tagged = any("x-tagged" in part for part in self.schema["$defs"].values() if isinstance(part, dict))
 
@@ -80,6 +86,14 @@ class Values:
             if stale >= 4:
                 break
         return made
+
+
+def nested(schema):
+    """A schema and every object in it."""
+    if isinstance(schema, dict):
+        yield schema
+    for part in schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ():
+        yield from nested(part)
 
 
 def any_of(schema):
@@ -145,7 +159,10 @@ def values(job, schema, index, place, of):
         return
     if not several:
         job.findings.wrong("answers", "not sampled", place, f"{of}: no valid value was found", whose="tool")
-    for value in several:
+    faked = [value for value in job.faker.values(made.schema, job.random.randrange(2**31), FAKED) if made.validator.is_valid(value)]
+    job.findings.faked += len(faked)
+    for number, value in enumerate(several + faked):
+        made.is_faked = number >= len(several)
         text = sample.text(value)
         told = job.program.value(index, text)
         if told["outcome"] != "value":
@@ -163,6 +180,13 @@ def judge(job, part, place, of, given, got, values):
     found = list(compare.differences(compare.parsed(given), compare.parsed(got)))
     if values.has_extensions:
         found = [(path, f"~{what}, by an extension" if BY_EXTENSION.match(what) else what) for path, what in found]
+    if values.is_faked and values.has_floats:
+        # The sampler's have no more digits than `float` holds.
+        found = list(compare.differences(compare.parsed(given), compare.parsed(got), is_single=True))
+    if values.is_faked:
+        # The faker gives a name of its own to a member that the document does not describe.
+        unnamed = lambda path, what: what == "a member is lost" and path.rpartition(".")[2] not in values.names
+        found = [(path, "~a member that the document does not describe is dropped" if unnamed(path, what) else what) for path, what in found]
     read_only = [path for path, what in found if what == "a member is lost" and path.rpartition(".")[2] in values.read_only]
     if read_only and all(what[0] == "~" or path in read_only for path, what in found):
         job.findings.wrong(part, "a member that is `readOnly` is not written back", place, f"{of}: {read_only[0]}", given, got)
@@ -174,6 +198,12 @@ def judge(job, part, place, of, given, got, values):
     else:
         job.findings.right(part)
         job.findings.normalised += bool(found)
+
+
+def is_object(job, schema):
+    """Whether a schema is one of objects alone."""
+    value = job.document.value(job.document.follow(schema))
+    return isinstance(value, dict) and (value.get("type") == "object" or "properties" in value or "allOf" in value)
 
 
 def reader(operation, status, concrete=None):

@@ -57,6 +57,8 @@ def is_odd_path(one):
 
 
 RULES = [
+    ("document", "a header has a name that HTTP does not allow, so that it cannot be sent",
+     lambda one: re.search("the header `[^`]*[^-!#$%&'*+.^_`|~0-9A-Za-z][^`]*` has a name or a value", one.what) is not None),
     ("tool", "Prism does not find a path with a query, a fragment or characters that are escaped",
      lambda one: one.part == "requests" and "NO_PATH_MATCHED" in one.kind and is_odd_path(one)),
     ("tool", "Prism takes a body that is `0`, `false`, `null` or an empty text for none",
@@ -91,8 +93,11 @@ RULES = [
      lambda one: one.refused("oneOf") and "(told apart by a discriminator)" in one.given),
     ("tool", "Prism does not read a parameter of the query whose schema is a union",
      lambda one: one.refused("oneOf|anyOf") and one.where.startswith("query.")),
-    ("tool", "Prism does not read a JSON body of another media type than `application/json`",
-     lambda one: one.refused("type") and one.where == "body" and one.media_type() in ("text/json",)),
+    ("tool", "Prism takes the schema of `application/json` for a body of another media type",
+     lambda one: one.refused("type|required|enum|oneOf|anyOf|pattern|minLength|additionalProperties") and one.where.startswith("body")
+     and (one.media_type() == "text/json" or re.search("[+](json|yaml)$", one.media_type()) is not None) and "*" not in one.media_type()),
+    ("tool", "Prism does not find that `*/*` admits `application/json`",
+     lambda one: one.part == "requests" and one.kind == "refused: NOT_ACCEPTABLE" and "*/*" in one.what),
     ("tool", "Prism does not read the number or the boolean that a text body is",
      lambda one: one.refused("type") and one.where == "body" and one.media_type().startswith("text/")),
     ("document", "several alternatives of a `oneOf` admit the same values, which is not valid by the letter",

@@ -2,6 +2,7 @@
 
 import ipaddress
 import json
+import struct
 import uuid
 from decimal import Decimal
 
@@ -13,8 +14,9 @@ def parsed(text):
     return json.loads(text, parse_float=Decimal, parse_int=Decimal)
 
 
-def differences(given, got, path="$"):
-    """Pairs of a place and what is different there. A documented normalisation begins with `~`."""
+def differences(given, got, path="$", is_single=False):
+    """Pairs of a place and what is different there. A documented normalisation begins with `~`; with `is_single` the
+    precision of `float` is one."""
     if isinstance(given, dict) and isinstance(got, dict):
         for name in given:
             if name not in got:
@@ -23,7 +25,7 @@ def differences(given, got, path="$"):
                 else:
                     yield f"{path}.{name}", "null is lost" if given[name] is None else "a member is lost"
             else:
-                yield from differences(given[name], got[name], f"{path}.{name}")
+                yield from differences(given[name], got[name], f"{path}.{name}", is_single)
         for name in got:
             if name not in given:
                 yield f"{path}.{name}", "null is added" if got[name] is None else "a member is added"
@@ -31,12 +33,13 @@ def differences(given, got, path="$"):
         if len(given) != len(got):
             yield path, f"{len(given)} items became {len(got)}"
         for index, (one, other) in enumerate(zip(given, got)):
-            yield from differences(one, other, f"{path}[{index}]")
+            yield from differences(one, other, f"{path}[{index}]", is_single)
     elif isinstance(given, bool) or isinstance(got, bool) or type(given) is not type(got):
         if given is not got:
             yield path, f"{kind(given)} became {kind(got)}" if kind(given) != kind(got) else "another value"
     elif given != got:
-        yield path, normalised(given, got) or "another value"
+        is_same = is_single and isinstance(given, Decimal) and _single(given) == _single(got)
+        yield path, "~the precision of `float`" if is_same else normalised(given, got) or "another value"
 
 
 def normalised(given, got):
@@ -60,6 +63,13 @@ def _address(text):
     try:
         return ipaddress.IPv6Address(text)
     except ValueError:
+        return None
+
+
+def _single(number):
+    try:
+        return struct.pack("f", float(number))
+    except OverflowError:
         return None
 
 

@@ -2,7 +2,7 @@
 
 import document as documents
 import sample
-from answers import Values, reader
+from answers import Values, is_object, reader
 from sending import CallOf
 
 # Bodies that no document describes: their media type, and their bytes.
@@ -54,11 +54,15 @@ def documented(job, operation, view, given, status):
     if code is None or code < 200 or code > 599:
         return
     content = view.content(status)
-    described = next(((name, at) for name, at in content.items() if documents.is_json(name)), None)
+    # Of what is left open (`*/*`), an object is JSON.
+    is_described = lambda name, at: documents.is_json(name) or "*" in name and is_object(job, at.child("schema"))
+    described = next(((name, at) for name, at in content.items() if is_described(name, at)), None)
     if described and job.document.value(described[1].child("schema")) is not None:
         try:
-            value = Values(job, described[1].child("schema"), "answer").one("mixed")
-            exchange(job, operation, given, code, status, documents.media_type(described[0]), sample.text(value).encode(), sample.text(value))
+            values = Values(job, described[1].child("schema"), "answer")
+            value = sample.text(values.one("mixed"))
+            media_type = documents.media_type(described[0]) if documents.is_json(described[0]) else "application/json"
+            exchange(job, operation, given, code, status, media_type, value.encode(), value, values.read_only)
         except (sample.Dead, ValueError, RecursionError):
             job.findings.wrong("failures", "not sampled", f"{operation['method']} {operation['path']} {status}", "no valid body", whose="tool")
     elif not content:
@@ -81,7 +85,7 @@ def undescribed(job, operation, view, given):
             return
 
 
-def exchange(job, operation, given, code, status, media_type, body, expected):
+def exchange(job, operation, given, code, status, media_type, body, expected, read_only=()):
     """Makes the call, lets this be the answer, and judges what came of it. `expected` is the JSON of a right body,
     nothing for one that is right and not JSON, and false for a wrong one."""
     headers = [("content-type", media_type)] if media_type else []
@@ -91,14 +95,17 @@ def exchange(job, operation, given, code, status, media_type, body, expected):
     told = job.program.call(operation["calls"][0]["index"], given)
     del job.recorder.requests[:]
     place = f"{operation['method']} {operation['path']} {status or 'undocumented'} ({code})"
-    problem = judged(operation, told, code, status, body, expected)
+    if operation["method"] == "HEAD":
+        # There is no body in the answer to it.
+        body, expected = b"", False
+    problem = judged(operation, told, code, status, body, expected, read_only)
     if problem:
         job.findings.wrong("failures", problem, place, told.get("why", ""), f"{media_type}: {body[:300].decode('utf-8', 'replace')}", sample.text(told)[:600])
     else:
         job.findings.right("failures")
 
 
-def judged(operation, told, code, status, body, expected):
+def judged(operation, told, code, status, body, expected, read_only=()):
     """What is wrong about an outcome; nothing if it is as it has to be."""
     import compare
 
@@ -127,6 +134,10 @@ def judged(operation, told, code, status, body, expected):
             return None
         return "a described failure is not typed"
     if expected and told.get("kind") == "json":
-        different = [what for _, what in compare.differences(compare.parsed(expected), compare.parsed(told["value"])) if what[0] != "~"]
-        return f"the value: {different[0]}" if different else None
+        found = compare.differences(compare.parsed(expected), compare.parsed(told["value"]))
+        different = [(path, what) for path, what in found if what[0] != "~"]
+        hidden = [path for path, what in different if what == "a member is lost" and path.rpartition(".")[2] in read_only]
+        if different and len(hidden) == len(different):
+            return "a member that is `readOnly` is not written back"
+        return f"the value: {different[0][1]}" if different else None
     return None

@@ -15,7 +15,7 @@ import failures
 import sending
 from document import Document
 from findings import Findings
-from peers import Double, Prism, Program, Recorder
+from peers import Double, Faker, Prism, Program, Recorder
 
 
 class Job:
@@ -62,6 +62,7 @@ def main():
     job.recorder.double = Double(arguments.double, scratch) if arguments.double else None
     environment = job.recorder.double.environment if arguments.double else {}
     job.program = Program(arguments.program, job.recorder.url, arguments.memory, environment)
+    job.faker = Faker(arguments.node, arguments.memory)
     prism = Prism(arguments.node, seen_by_prism(job, scratch), arguments.memory, os.path.join(scratch, "prism.log"))
     try:
         answers.run(job)
@@ -71,6 +72,7 @@ def main():
     finally:
         prism.stop()
         job.program.stop()
+        job.faker.stop()
         job.recorder.stop()
         if job.recorder.double is not None:
             job.recorder.double.stop()
@@ -97,7 +99,9 @@ def seen_by_prism(job, scratch):
 def versions(node):
     with open(os.path.join(node, "@stoplight/prism-cli/package.json"), encoding="utf-8") as package:
         prism = json.load(package)["version"]
-    return {"prism-cli": prism, "jsonschema-rs": importlib.metadata.version("jsonschema-rs"), "python": sys.version.split()[0]}
+    with open(os.path.join(node, "json-schema-faker/package.json"), encoding="utf-8") as package:
+        faker = json.load(package)["version"]
+    return {"prism-cli": prism, "json-schema-faker": faker, "jsonschema-rs": importlib.metadata.version("jsonschema-rs"), "python": sys.version.split()[0]}
 
 
 if __name__ == "__main__":

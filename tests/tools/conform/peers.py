@@ -17,19 +17,15 @@ def limited(mebibytes):
     return lambda: resource.setrlimit(resource.RLIMIT_AS, (mebibytes << 20, mebibytes << 20))
 
 
-class Program:
-    """The document's program. It is started again when a command has ended it."""
+class Lines:
+    """A program that answers each line with a line, in bounded time. It is started again when it has not."""
 
-    def __init__(self, path, base, memory, environment):
-        self.path, self.base, self.memory = path, base, memory
-        self.environment = {**os.environ, **environment}
-        self.process = None
+    def __init__(self, command, **options):
+        self.command, self.options, self.process, self.lines = command, options, None, None
 
     def start(self):
-        self.process = subprocess.Popen(
-            [self.path, self.base], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            preexec_fn=limited(self.memory), env=self.environment,
-        )  # fmt: skip
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+        self.process = subprocess.Popen(self.command, **pipes, **self.options)
         self.lines = queue.Queue()
         threading.Thread(target=self._read, args=(self.process.stdout, self.lines), daemon=True).start()
 
@@ -39,21 +35,41 @@ class Program:
             lines.put(line)
         lines.put(None)
 
-    def ask(self, command, seconds=40):
-        """Sends a command and waits for the answer."""
+    def exchange(self, message, seconds):
+        """The answer; where none comes, why."""
         if self.process is None:
             self.start()
         try:
-            self.process.stdin.write(json.dumps(command).encode() + b"\n")
+            self.process.stdin.write(json.dumps(message).encode() + b"\n")
             self.process.stdin.flush()
             line = self.lines.get(timeout=seconds)
         except (BrokenPipeError, queue.Empty):
             line = None
-        if line is None:
-            code = self.process.poll()
-            self.stop()
-            return {"outcome": "panic", "why": "the program does not answer" if code is None else f"the program ended with {code}"}
-        return json.loads(line)
+        if line is not None:
+            return json.loads(line), None
+        try:
+            code = self.process.wait(1)
+        except subprocess.TimeoutExpired:
+            code = None
+        self.stop()
+        return None, "the program does not answer" if code is None else f"the program ended with {code}"
+
+    def stop(self):
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
+
+class Program(Lines):
+    """The document's program."""
+
+    def __init__(self, path, base, memory, environment):
+        super().__init__([path, base], preexec_fn=limited(memory), env={**os.environ, **environment})
+
+    def ask(self, command, seconds=40):
+        told, why = self.exchange(command, seconds)
+        return told or {"outcome": "panic", "why": why}
 
     def value(self, index, text):
         return self.ask({"do": "value", "index": str(index), "json": text})
@@ -61,11 +77,28 @@ class Program:
     def call(self, index, given):
         return self.ask({"do": "call", "index": str(index), "given": given})
 
-    def stop(self):
-        if self.process is not None:
-            self.process.kill()
-            self.process.wait()
-            self.process = None
+
+class Faker(Lines):
+    """json-schema-faker, which makes values of schemas, not all of them valid. Large values take it seconds, so it is
+    not asked any more once its time is over."""
+
+    def __init__(self, node, memory, seconds=60):
+        self.left = seconds
+        script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "faker.js")
+        super().__init__(["node", f"--max-old-space-size={memory}", script, node])
+
+    def values(self, schema, seed, count):
+        # It takes a reference at the root for one to the whole schema.
+        definitions = schema["$defs"]
+        top = definitions["top"]
+        while isinstance(top, dict) and set(top) == {"$ref"}:
+            top = definitions[top["$ref"].rpartition("/")[2]]
+        if not isinstance(top, dict) or self.left < 0:
+            return []
+        started = time.monotonic()
+        made = self.exchange({"schema": {**top, "$defs": definitions}, "seed": seed, "count": count}, 20)[0] or []
+        self.left -= time.monotonic() - started
+        return [value for value in made if not isinstance(value, dict) or "$defs" not in value]
 
 
 class Prism:
@@ -75,7 +108,7 @@ class Prism:
     def __init__(self, node, document, memory, log):
         script = os.path.join(node, "@stoplight/prism-cli/dist/index.js")
         self.command = ["node", f"--max-old-space-size={memory}", script, "mock", "--errors", "-h", "127.0.0.1", "-v", "error"]
-        self.document, self.log, self.process, self.port = document, log, None, None
+        self.document, self.log, self.process, self.port, self.is_stopped = document, log, None, None, False
         self.start()
 
     def start(self):
@@ -104,6 +137,8 @@ class Prism:
             self.process.wait(2)
         except subprocess.TimeoutExpired:
             return False
+        if self.is_stopped:
+            return True
         self.start()
         self.wait(180)
         return True
@@ -115,6 +150,7 @@ class Prism:
         return lines[-1].decode("utf-8", "replace").strip()[:200] if lines else ""
 
     def stop(self):
+        self.is_stopped = True
         self.process.kill()
         self.process.wait()
 

@@ -9,6 +9,7 @@ import math
 import struct
 
 import patterns
+from schemas import SHAPES, WHOLE
 
 # Texts that encoders get wrong.
 AWKWARD = [
@@ -46,10 +47,6 @@ FORMATS = {
     "regex": ["^a+$"],
     "uri-template": ["/a/{b}"],
 }
-WHOLE = {
-    "int8": (-128, 127), "uint8": (0, 255), "int16": (-32768, 32767), "uint16": (0, 65535),
-    "uint": (0, 2**64 - 1), "int32": (-(2**31), 2**31 - 1), "uint32": (0, 2**32 - 1), "int64": (-(2**63), 2**63 - 1), "uint64": (0, 2**64 - 1),
-}  # fmt: skip
 KINDS = {
     "object": "properties required additionalProperties patternProperties minProperties maxProperties".split(),
     "array": "items prefixItems minItems maxItems uniqueItems".split(),
@@ -268,7 +265,7 @@ class Sampler:
         least, most = whole.get("minLength", 0), whole.get("maxLength", 10**6)
         if "contentSchema" in whole:
             return text(self.make(whole["contentSchema"], (*path, "content"), depth + 1))
-        if whole.get("pattern"):
+        if whole.get("pattern") and whole.get("format") not in SHAPES:
             for _ in range(20):
                 made = patterns.text(whole["pattern"], self.random)
                 if made is not None and least <= len(made) <= most:

@@ -20,6 +20,19 @@ MAPS = "properties patternProperties dependentSchemas".split()
 EXTENSIONS = ("x-one-value", "x-empty-is-absent", "x-also-read-as", "x-may-be-unwrapped")
 
 
+# The ranges of the formats of integers (the registry of formats of OpenAPI).
+WHOLE = {
+    "int8": (-128, 127), "uint8": (0, 255), "int16": (-32768, 32767), "uint16": (0, 65535), "uint": (0, 2**64 - 1),
+    "int32": (-(2**31), 2**31 - 1), "uint32": (0, 2**32 - 1), "int64": (-(2**63), 2**63 - 1), "uint64": (0, 2**64 - 1),
+}  # fmt: skip
+# What JSON Schema has no format for.
+BASE64 = "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
+SHAPES = {
+    "byte": {"pattern": BASE64}, "base64": {"pattern": BASE64}, "decimal": {"pattern": "^-?[0-9]+([.][0-9]+)?$"},
+    "ip": {"anyOf": [{"format": "ipv4"}, {"format": "ipv6"}]},
+}  # fmt: skip
+
+
 class Converter:
     """Converts the schemas of a document for one direction: `request` or `answer`."""
 
@@ -64,6 +77,9 @@ class Converter:
         discriminator = value.get("discriminator")
         if isinstance(discriminator, dict) and discriminator.get("propertyName"):
             result = self.tagged(place, value, discriminator, result, bare)
+        if value.get("nullable") is True and self.document.is_3_0 and set(value) <= {"nullable", "description"}:
+            # By the letter anything, but generators of documents mean `null` with it, as one of several alternatives.
+            return {"type": "null"}
         if value.get("nullable") is True and self.document.is_3_0 and "type" not in value and result:
             result = {"anyOf": [{"type": "null"}, result]}
         return result
@@ -88,6 +104,7 @@ class Converter:
                     result[exclusive] = result.pop(bound)
             elif exclusive in value:
                 result[exclusive] = value[exclusive]
+        self.formatted(value.get("format"), kinds, result)
         for key in SINGLE:
             if isinstance(value.get(key), (dict, bool)):
                 result[key] = self.schema(place.child(key))
@@ -106,6 +123,16 @@ class Converter:
                 result[key] = {str(name): self.schema(place.child(key, name)) for name in value[key]}
         self.hide(place, result)
         return result
+
+    @staticmethod
+    def formatted(name, kinds, result):
+        """What a format of OpenAPI demands, in words that JSON Schema has."""
+        if name in WHOLE and {"integer", "number"} & set(kinds):
+            least, most = WHOLE[name]
+            result["minimum"] = max(least, result.get("minimum", least))
+            result["maximum"] = min(most, result.get("maximum", most))
+        if name in SHAPES and "string" in kinds and "pattern" not in result:
+            result.update(SHAPES[name])
 
     def hide(self, place, result):
         """Leaves out what does not travel in this direction."""

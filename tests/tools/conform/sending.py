@@ -6,7 +6,7 @@ from urllib.parse import unquote
 import document as documents
 import sample
 import serialize
-from answers import Values
+from answers import Values, is_object
 
 UNCALLED = ("argument", "request", "panic")
 
@@ -140,6 +140,9 @@ class CallOf:
         seen.kind, seen.media_type = body["format"], body["media_type"]
         if body["format"] == "upload":
             content = "bytes \u00e9 of a file %s" % mode
+            if self.body_place is not None and is_object(self.job, self.body_place.child("schema")):
+                # The bytes are the caller's business; these are what the document describes, in JSON and so in YAML.
+                content = sample.text(self.body_sample(mode))
             seen.value = content.encode().hex()
             media_type = {} if "*" not in body["media_type"] else {"content_type": self.concrete(body["media_type"])}
             return sample.text({"hex": seen.value, **media_type})
@@ -304,8 +307,14 @@ def prism(job, of, request, given, agreed):
         if not problem.get("validation"):
             job.findings.wrong("requests", "refused", of.place, str(problem.get("detail")), given, shown(request))
     else:
-        said = f"{problem.get('detail') or job.recorder.prism.last_words()}" + ("; the other serializer agrees with the request" if agreed else "")
+        accepted = f" (described: {', '.join(sorted(described_types(job, of)))})" if code == "NOT_ACCEPTABLE" else ""
+        said = f"{problem.get('detail') or job.recorder.prism.last_words()}{accepted}" + ("; the other serializer agrees with the request" if agreed else "")
         job.findings.wrong("requests", f"refused: {code}", of.place, said, given, shown(request))
+
+
+def described_types(job, of):
+    """The media types of all answers of an operation."""
+    return {name for status in of.view.responses for name in of.view.content(status)}
 
 
 def wire(job, of, seen, request, given):
@@ -324,6 +333,9 @@ def wire(job, of, seen, request, given):
                 expected += pieces
             elif argument.place == "header":
                 got = request.header(argument.planned["wire"].lower())
+                if got == "credential":
+                    # The document has a security scheme of the same name, which comes before the parameter.
+                    continue
                 if got is None or got.encode("latin-1", "replace").decode("utf-8", "replace") != pieces[0] and not serialize.same_text(pieces[0], got, "=,;"):
                     problems.append(f"header {argument.planned['wire']}: expected {pieces[0]!r}, sent {got!r}")
             elif argument.place == "cookie":

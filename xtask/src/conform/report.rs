@@ -26,6 +26,8 @@ pub(super) struct Row {
     answers: Figure,
     /// Of these, the ones that differ in a documented way.
     normalised: usize,
+    /// Values that came from the faker and not from the sampler.
+    faked: usize,
     /// Answers of every status, and those that became what they had to become.
     failures: Figure,
     /// Versions of the tools.
@@ -207,14 +209,16 @@ pub(super) fn markdown(rows: &[Row]) -> String {
     let mut kinds: BTreeMap<(&str, &str, &str), (usize, Vec<&str>)> = BTreeMap::new();
     for row in rows {
         for exception in &row.exceptions {
-            let entry = kinds.entry((&exception.class, &exception.part, &exception.kind)).or_default();
+            // The reason, where there is one, is what a reader wants to know.
+            let told = if exception.reason.is_empty() { &exception.kind } else { &exception.reason };
+            let entry = kinds.entry((&exception.class, &exception.part, told)).or_default();
             entry.0 += exception.count;
             if entry.1.last() != Some(&row.document.as_str()) {
                 entry.1.push(&row.document);
             }
         }
     }
-    text.push_str("\n| whose | part | kind | times | documents |\n|---|---|---|---:|---|\n");
+    text.push_str("\n| whose | part | what | times | documents |\n|---|---|---|---:|---|\n");
     for ((class, part, kind), (count, documents)) in kinds {
         let _ = writeln!(text, "| {class} | {part} | {} | {count} | {} |", escaped(kind), documents.join(", "));
     }
