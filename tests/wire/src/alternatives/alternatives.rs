@@ -51,18 +51,18 @@ runtime::models! {
         or_null | null: Near,
     }
 
-    exchanged struct Blue(blue: i64) {
-        blue: i64,
+    exchanged struct Blue(blue: impl Into<i128>) {
+        blue: i128,
     }
 
     exchanged struct Bus(kind: impl Into<String>) {
         kind: String,
-        seats?: i64,
+        seats?: i128,
     }
 
-    exchanged struct Cat(claws: i64) {
+    exchanged struct Cat(claws: impl Into<i128>) {
         kind?: String,
-        claws: i64,
+        claws: i128,
     }
 
     exchanged struct Dog(bark: impl Into<String>) {
@@ -74,12 +74,12 @@ runtime::models! {
         objects?: EitherLimitObjects,
         free?: EitherLimitFree,
         /// Range: `<= 5, or >= 10`
-        scalar?: i64,
+        scalar?: i128,
         /// Either: `length ..=2, or pattern ^x`
         text?: String,
         open?: String,
         /// Each item: `range <= 5, or >= 10`
-        items?: Vec<i64>,
+        items?: Vec<i128>,
         lists?: EitherLimitLists,
         list_or_text?: EitherLimitListOrText,
         parts?: EitherLimitParts,
@@ -113,7 +113,7 @@ runtime::models! {
     /// Many
     exchanged struct EitherLimitPartsMany: Default {
         /// Range: `>= 10`
-        v?: i64,
+        v?: i128,
         many?: String,
     }
 
@@ -121,8 +121,8 @@ runtime::models! {
         near: String,
     }
 
-    exchanged struct Red(red: i64) {
-        red: i64,
+    exchanged struct Red(red: impl Into<i128>) {
+        red: i128,
     }
 
     exchanged struct Reject: Default {
@@ -152,12 +152,12 @@ runtime::models! {
     }
 
     exchanged struct SharedBoth1C: Default {
-        p?: i64,
+        p?: i128,
         l?: Vec<SharedBoth1CLItem>,
     }
 
     exchanged struct SharedBoth1CLItem: Default {
-        x?: i64,
+        x?: i128,
     }
 
     exchanged struct SharedBoth2(b: impl Into<String>) {
@@ -166,12 +166,12 @@ runtime::models! {
     }
 
     exchanged struct SharedBoth2C: Default {
-        q?: i64,
+        q?: i128,
         l?: Vec<SharedBoth2CLItem>,
     }
 
     exchanged struct SharedBoth2CLItem: Default {
-        y?: i64,
+        y?: i128,
     }
 
     /// High
@@ -210,7 +210,7 @@ runtime::models! {
     /// Good
     exchanged struct SharedOutcomeGood: Default {
         success?: bool,
-        value?: i64,
+        value?: i128,
     }
 
     /// Named
@@ -230,7 +230,7 @@ runtime::models! {
 
     exchanged struct Van(kind: impl Into<String>) {
         kind: String,
-        load?: i64,
+        load?: i128,
     }
 }
 
@@ -429,7 +429,7 @@ pub enum SharedMapOrName {
     /// `Named`
     Named(SharedMapOrNameNamed),
     /// `Counts`
-    Counts(std::collections::BTreeMap<String, i64>),
+    Counts(std::collections::BTreeMap<String, i128>),
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
@@ -590,7 +590,7 @@ pub enum SharedPartsOrMap {
     /// `Object`
     Object(SharedPartsOrMapObject),
     /// `Counts`
-    Counts(std::collections::BTreeMap<String, i64>),
+    Counts(std::collections::BTreeMap<String, i128>),
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
@@ -747,7 +747,7 @@ pub enum SharedTaggedUnionsPets {
 
 impl SharedTaggedUnionsPets {
     /// `cat`
-    pub fn cat(claws: i64) -> Self {
+    pub fn cat(claws: impl Into<i128>) -> Self {
         Self::Cat(Cat::new(claws))
     }
 
@@ -822,12 +822,12 @@ pub enum SharedUnionsColour {
 
 impl SharedUnionsColour {
     /// `Red`
-    pub fn red(red: i64) -> Self {
+    pub fn red(red: impl Into<i128>) -> Self {
         Self::Red(Red::new(red))
     }
 
     /// `Blue`
-    pub fn blue(blue: i64) -> Self {
+    pub fn blue(blue: impl Into<i128>) -> Self {
         Self::Blue(Blue::new(blue))
     }
 }
@@ -865,7 +865,7 @@ pub enum SharedUnionsPet {
 
 impl SharedUnionsPet {
     /// `Cat`
-    pub fn cat(claws: i64) -> Self {
+    pub fn cat(claws: impl Into<i128>) -> Self {
         Self::Cat(Cat::new(claws))
     }
 

@@ -48,8 +48,8 @@ runtime::models! {
         r#move?: NewerMove = "move",
     }
 
-    exchanged struct NewerObjectsRest(x: i64) {
-        x: i64,
+    exchanged struct NewerObjectsRest(x: impl Into<i128>) {
+        x: i128,
     }
 
     exchanged struct Take: Default {
@@ -73,7 +73,7 @@ pub enum NewerClosedItem {
     /// `String`
     Text(String),
     /// `Integer`
-    Integer(i64),
+    Integer(i128),
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
@@ -87,7 +87,7 @@ pub enum NewerEarlierItem {
     /// `String`
     Text(String),
     /// `Integer`
-    Integer(i64),
+    Integer(i128),
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
@@ -151,7 +151,7 @@ pub enum NewerObjectsItem {
 
 impl NewerObjectsItem {
     /// `Object`
-    pub fn object(x: i64) -> Self {
+    pub fn object(x: impl Into<i128>) -> Self {
         Self::Object(NewerObjectsRest::new(x))
     }
 }
@@ -171,7 +171,7 @@ pub enum NewerRestItem {
     /// `String`
     Text(String),
     /// `Integer`
-    Integer(i64),
+    Integer(i128),
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
@@ -199,7 +199,7 @@ pub enum TravelNewerPairItem {
     /// `String`
     Text(String),
     /// `Integer`
-    Integer(i64),
+    Integer(i128),
 }
 
 runtime::encode_union! { TravelNewerPairItem { String => Text, Integer => Integer } }

@@ -90,24 +90,24 @@ runtime::models! {
     exchanged struct Shark: Default {
         kind as constant "fish": String,
         species as constant "shark": String,
-        teeth?: i64,
+        teeth?: i128,
     }
 
     open enum Sizes: i64 { N1 = 1, N2 = 2, N3 = 3 }
 
-    exchanged struct Square(kind: i64) {
-        kind: i64,
+    exchanged struct Square(kind: impl Into<i128>) {
+        kind: i128,
         side?: f64,
     }
 
     exchanged struct Started: Default {
-        code as constant 10i64: i64,
+        code as constant 10i64: i128,
         at?: String,
     }
 
     received struct Status {
         state: runtime::Open<StatusState>,
-        id: i64,
+        id: i128,
         tags?: Vec<runtime::Open<StatusTagsItem>>,
         inner?: Inner,
     }
@@ -353,7 +353,7 @@ impl Shape {
     }
 
     /// `2`
-    pub fn n2(kind: i64) -> Self {
+    pub fn n2(kind: impl Into<i128>) -> Self {
         Self::N2(Square::new(kind))
     }
 }

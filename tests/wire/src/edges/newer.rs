@@ -36,8 +36,8 @@ runtime::models! {
 
     open enum NewerNullEnum: str { A = "a", B = "b" }
 
-    exchanged struct Point(x: i64) {
-        x: i64,
+    exchanged struct Point(x: impl Into<i128>) {
+        x: i128,
     }
 }
 
@@ -54,7 +54,7 @@ pub enum NewerPairItem {
     /// `String`
     Text(String),
     /// `Integer`
-    Integer(i64),
+    Integer(i128),
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
@@ -68,7 +68,7 @@ pub enum NewerTypes {
     /// `String`
     Text(String),
     /// `Integer`
-    Integer(i64),
+    Integer(i128),
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
