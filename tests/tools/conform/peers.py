@@ -78,6 +78,18 @@ class Program(Lines):
         return self.ask({"do": "call", "index": str(index), "given": given})
 
 
+def closed(schema):
+    """A schema for the faker, whose members that no schema describes have names of the described ones at times."""
+    if isinstance(schema, list):
+        return [closed(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    copy = {key: value if key in ("enum", "const") else closed(value) for key, value in schema.items()}
+    if isinstance(schema.get("properties"), dict) and "type" in schema:
+        copy.setdefault("additionalProperties", False)
+    return copy
+
+
 class Faker(Lines):
     """json-schema-faker, which makes values of schemas, not all of them valid. Large values take it seconds, so it is
     not asked any more once its time is over."""
@@ -96,7 +108,7 @@ class Faker(Lines):
         if not isinstance(top, dict) or self.left < 0:
             return []
         started = time.monotonic()
-        made = self.exchange({"schema": {**top, "$defs": definitions}, "seed": seed, "count": count}, 20)[0] or []
+        made = self.exchange({"schema": closed({**top, "$defs": definitions}), "seed": seed, "count": count}, 20)[0] or []
         self.left -= time.monotonic() - started
         return [value for value in made if not isinstance(value, dict) or "$defs" not in value]
 
