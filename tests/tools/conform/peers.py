@@ -108,7 +108,9 @@ class Faker(Lines):
         if not isinstance(top, dict) or self.left < 0:
             return []
         started = time.monotonic()
-        made = self.exchange({"schema": closed({**top, "$defs": definitions}), "seed": seed, "count": count}, 20)[0] or []
+        made = (
+            self.exchange({"schema": closed({**top, "$defs": definitions}), "seed": seed, "count": count}, 20)[0] or []
+        )
         self.left -= time.monotonic() - started
         return [value for value in made if not isinstance(value, dict) or "$defs" not in value]
 
@@ -119,7 +121,17 @@ class Prism:
 
     def __init__(self, node, document, memory, log):
         script = os.path.join(node, "@stoplight/prism-cli/dist/index.js")
-        self.command = ["node", f"--max-old-space-size={memory}", script, "mock", "--errors", "-h", "127.0.0.1", "-v", "error"]
+        self.command = [
+            "node",
+            f"--max-old-space-size={memory}",
+            script,
+            "mock",
+            "--errors",
+            "-h",
+            "127.0.0.1",
+            "-v",
+            "error",
+        ]
         self.document, self.log, self.process, self.port, self.is_stopped = document, log, None, None, False
         self.start()
 
@@ -129,7 +141,10 @@ class Prism:
             self.port = free.getsockname()[1]
         with open(self.log, "ab") as output:
             self.process = subprocess.Popen(
-                [*self.command, "-p", str(self.port), self.document], stdin=subprocess.DEVNULL, stdout=output, stderr=output
+                [*self.command, "-p", str(self.port), self.document],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
             )
 
     def wait(self, seconds):
@@ -173,7 +188,11 @@ class Double:
     def __init__(self, path, scratch):
         keys = os.path.join(scratch, "keys")
         self.process = subprocess.Popen(
-            [path, "--port", "0", "--keys", keys], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+            [path, "--port", "0", "--keys", keys],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
         )
         told = {}
         for line in self.process.stdout:
@@ -182,7 +201,11 @@ class Double:
             if "curl" in line:
                 break
         self.port = int(told["base URL"].rpartition(":")[2])
-        self.environment = {"CONFORM_APP_ID": told["app id"], "CONFORM_KEYS": keys, "CONFORM_TOKEN": told["component_access_token"]}
+        self.environment = {
+            "CONFORM_APP_ID": told["app id"],
+            "CONFORM_KEYS": keys,
+            "CONFORM_TOKEN": told["component_access_token"],
+        }
 
     def refusal(self):
         """Why it refused the last request, if it did so before it looked at the values."""
@@ -254,7 +277,9 @@ class Recorder:
         if self.script is not None:
             status, headers, content = self.script
         else:
-            status, headers, content = request.verdict = self.forward(request, self.prism) if self.prism else (200, [], b"")
+            status, headers, content = request.verdict = (
+                self.forward(request, self.prism) if self.prism else (200, [], b"")
+            )
             if self.double is not None:
                 status, headers, content = self.forward(request, self.double)
         handler.wfile.write(f"HTTP/1.1 {status} Status\r\n".encode())
@@ -282,7 +307,11 @@ class Recorder:
             return answer.status, answer.getheaders(), answer.read()
         except (OSError, http.client.HTTPException) as error:
             ended = ", and ended" if to is self.prism and to.again() else ""
-            return 599, [("content-type", "text/plain")], f"{type(to).__name__} did not answer{ended}: {error!r}".encode()
+            return (
+                599,
+                [("content-type", "text/plain")],
+                f"{type(to).__name__} did not answer{ended}: {error!r}".encode(),
+            )
         finally:
             connection.close()
 
