@@ -120,6 +120,8 @@ class Converter:
             elif exclusive in value:
                 result[exclusive] = value[exclusive]
         self.formatted(value.get("format"), kinds, result)
+        if value.get("contentEncoding") == "base64" and "pattern" not in result:
+            result["pattern"] = BASE64
         for key in SINGLE:
             if isinstance(value.get(key), (dict, bool)):
                 result[key] = self.schema(place.child(key))
