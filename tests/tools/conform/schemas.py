@@ -120,6 +120,9 @@ class Converter:
             elif exclusive in value:
                 result[exclusive] = value[exclusive]
         self.formatted(value.get("format"), kinds, result)
+        if isinstance(value.get("items"), list):
+            # The spelling of a tuple before 2020-12.
+            result["prefixItems"] = [self.schema(place.child("items", index)) for index in range(len(value["items"]))]
         if value.get("contentEncoding") == "base64" and "pattern" not in result:
             result["pattern"] = BASE64
         for key in SINGLE:
