@@ -63,6 +63,11 @@ def is_odd_path(one):
 RULES = [
     (
         "document",
+        "the document writes `:name` for `{name}` in a path, which is mended here and not by Prism",
+        lambda one: one.part == "requests" and "NO_PATH_MATCHED" in one.kind and "/:" in one.place,
+    ),
+    (
+        "document",
         "a header has a name that HTTP does not allow, so that it cannot be sent",
         lambda one: (
             re.search("the header `[^`]*[^-!#$%&'*+.^_`|~0-9A-Za-z][^`]*` has a name or a value", one.what) is not None
