@@ -16,7 +16,7 @@ runtime::operations! {
 
 runtime::models! {
     exchanged struct Newer: Default {
-        "kind" = "newer",
+        kind as constant "newer": runtime::Open<NewerKind>,
         types | null: NewerTypes,
         null_ref | null: Point,
         /// With words of its own.
@@ -32,10 +32,12 @@ runtime::models! {
 
     open enum NewerConsts: i64 { N1 = 1, N2 = 2 }
 
+    open enum NewerKind: str { Newer = "newer" }
+
     open enum NewerNullEnum: str { A = "a", B = "b" }
 
-    exchanged struct Point(x: i64) {
-        x: i64,
+    exchanged struct Point(x: impl Into<i128>) {
+        x: i128,
     }
 }
 
@@ -52,7 +54,7 @@ pub enum NewerPairItem {
     /// `String`
     Text(String),
     /// `Integer`
-    Integer(i64),
+    Integer(i128),
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
@@ -66,7 +68,7 @@ pub enum NewerTypes {
     /// `String`
     Text(String),
     /// `Integer`
-    Integer(i64),
+    Integer(i128),
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }

@@ -24,29 +24,37 @@ runtime::operations! {
 
 runtime::models! {
     exchanged struct Constants: Default {
-        "kind" = "fixed",
-        "version" = 2i64,
-        "ratio" = 0.5f64,
-        "enabled" = true,
-        "big" = 18446744073709551615u64,
+        kind as constant "fixed": runtime::Open<ConstantsKind>,
+        version as constant 2i64: runtime::Open<ConstantsVersion>,
+        ratio as constant (runtime::Value::from(0.5f64)): runtime::Open<ConstantsRatio>,
+        enabled as constant true: bool,
+        big as constant (runtime::Value::from(18446744073709551615u64)): runtime::Open<ConstantsBig>,
         maybe?: runtime::Open<ConstantsMaybe>,
     }
 
+    open enum ConstantsBig: json { N18446744073709551615 = 18446744073709551615u64 }
+
+    open enum ConstantsKind: str { Fixed = "fixed" }
+
     open enum ConstantsMaybe: str { Only = "only" }
 
-    exchanged struct Nested(id: i64) {
-        id: i64,
+    open enum ConstantsRatio: json { N0Point5 = 0.5f64 }
+
+    open enum ConstantsVersion: i64 { N2 = 2 }
+
+    exchanged struct Nested(id: impl Into<i128>) {
+        id: i128,
     }
 
-    exchanged struct NullableNested(id: i64) {
-        id: i64,
+    exchanged struct NullableNested(id: impl Into<i128>) {
+        id: i128,
     }
 
-    exchanged struct Nulls(needed: Option<String>, listed: Vec<Option<i64>>, choice: Option<runtime::Open<NullsChoice>>) {
+    exchanged struct Nulls(needed: Option<String>, listed: Vec<Option<i128>>, choice: Option<runtime::Open<NullsChoice>>) {
         needed: Option<String>,
         optional | null: String,
         plain?: String,
-        listed: Vec<Option<i64>>,
+        listed: Vec<Option<i128>>,
         mapped?: std::collections::BTreeMap<String, Option<String>>,
         choice: Option<runtime::Open<NullsChoice>>,
         nested | null: Nested,

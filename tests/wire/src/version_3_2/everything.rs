@@ -10,7 +10,9 @@ impl Client {
     pub fn search_things(&self, filter: Filter) -> Call<SearchThings> { self.call().json_body("application/json", filter) }
 
     /// `PURGE /things`
-    pub fn purge_things(&self, before: i64) -> Call<PurgeThings> { self.call().set_query("before", before) }
+    pub fn purge_things(&self, before: impl Into<i128>) -> Call<PurgeThings> {
+        self.call().set_query::<i128>("before", before.into())
+    }
 
     /// `M-SEARCH /things`
     pub fn discover(&self) -> Call<Discover> { self.call() }
@@ -94,7 +96,7 @@ impl Call<SendCookies> {
 runtime::models! {
     exchanged struct Cat: Default {
         kind?: String,
-        lives?: i64,
+        lives?: i128,
     }
 
     exchanged struct Dog: Default {
@@ -103,18 +105,22 @@ runtime::models! {
     }
 
     received struct Event1 {
-        "event" = "text",
+        event: runtime::Open<Event1Event>,
         data?: String,
         id?: String,
-        retry?: i64,
+        retry?: i128,
     }
 
+    open enum Event1Event: str { Text = "text" }
+
     received struct Event2 {
-        "event" = "thing",
+        event: runtime::Open<Event2Event>,
         data?: runtime::formats::JsonText<Thing>,
         id?: String,
-        retry?: i64,
+        retry?: i128,
     }
+
+    open enum Event2Event: str { Thing = "thing" }
 
     sent struct Filter(name: impl Into<String>) {
         name: String,
@@ -131,8 +137,8 @@ runtime::models! {
         within?: Thing,
     }
 
-    exchanged struct Thing(id: i64) {
-        id: i64,
+    exchanged struct Thing(id: impl Into<i128>) {
+        id: i128,
     }
 }
 
