@@ -63,6 +63,13 @@ def is_odd_path(one):
 RULES = [
     (
         "document",
+        "two paths differ in the names of their parameters alone, so that one is taken for the other",
+        lambda one: one.refused()
+        and one.where.startswith("path.")
+        and "{" + one.where.removeprefix("path.").lower() + "}" not in one.place.lower(),
+    ),
+    (
+        "document",
         "the document writes `:name` for `{name}` in a path, which is mended here and not by Prism",
         lambda one: one.part == "requests" and "NO_PATH_MATCHED" in one.kind and "/:" in one.place,
     ),

@@ -224,6 +224,7 @@ class Request:
 
     def __init__(self, method, target, headers, body):
         self.method, self.target, self.headers, self.body = method, target, headers, body
+        self.verdict = (599, [], b"the client went away before Prism had answered")
 
     def header(self, name):
         return next((value for key, value in self.headers if key.lower() == name), None)
