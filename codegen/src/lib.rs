@@ -32,7 +32,7 @@ pub use single::generate_single;
 pub use target::{Choice, RuntimeSource, Target};
 
 use api::Api;
-use diagnostic::Diagnostics;
+use diagnostic::{Diagnostics, Summary};
 use source::{FileId, Sources};
 use upgrade::Kind;
 
@@ -80,6 +80,11 @@ impl Output {
     /// The diagnostics as text for a terminal, with the lines of the documents that they are about.
     pub fn render_diagnostics(&self, color: bool) -> String {
         self.diagnostics.render(&self.sources, color)
+    }
+
+    /// The diagnostics by kind, as text for a terminal: see [`Diagnostics::summary`].
+    pub fn summarize_diagnostics(&self, color: bool) -> Summary {
+        self.diagnostics.summary(&self.sources, color)
     }
 
     /// The diagnostics for machines: see [`Diagnostics::to_json`].

@@ -86,6 +86,9 @@ Codes begin with `E` (error: something is left out of the crate, or nothing is w
 and may be other than what was meant) or `N` (note). An operation with an error is left out alone and named with its
 reason; a schema with one becomes untyped JSON (W0520). With `--strict` nothing is written where there is an error.
 
+Warnings and notes that say the same of several places are shown once, with the number of the places and the first of
+them; of a code with many kinds the first are shown. `--all-diagnostics` shows every place.
+
 ## For machines
 
 `--format json` prints a list of objects on standard output, in the order of their places:

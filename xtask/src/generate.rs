@@ -1,9 +1,11 @@
 //! `cargo xtask gen`: documents in, the crate `generated` out.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
+use codegen::diagnostic::Summary;
 use codegen::{DocumentReport, Input, Output};
 
 use crate::plan::{Plan, slashes};
@@ -40,6 +42,9 @@ pub struct Arguments {
     /// Only the operation with this id
     #[arg(long, value_name = "ID", requires = "spec")]
     pub operation: Vec<String>,
+    /// Show every warning and note with its place; without it, those that say the same are shown once, with their number
+    #[arg(long)]
+    pub all_diagnostics: bool,
     /// Write nothing if anything has to be left out
     #[arg(long, requires = "spec")]
     pub strict: bool,
@@ -116,7 +121,7 @@ fn generate(root: &Path, target: &Crate, arguments: &Arguments) -> anyhow::Resul
     let started = Instant::now();
     let folder = root.join(target.folder);
     let input = input(root, target)?;
-    let question = unchanged::question(&input);
+    let question = unchanged::question(&(&input, arguments.all_diagnostics));
     let remembers = !arguments.check && arguments.format == Format::Human;
     if remembers
         && let Some(state) = State::read(root, &folder)
@@ -133,7 +138,7 @@ fn generate(root: &Path, target: &Crate, arguments: &Arguments) -> anyhow::Resul
     if arguments.format == Format::Json {
         print::line(output.diagnostics_json())?;
     } else if shown && !output.diagnostics.is_empty() {
-        print::note(output.render_diagnostics(print::stderr_has_colors()).trim_end());
+        print::note(diagnostics(&output, arguments, print::stderr_has_colors()).trim_end());
     }
     if output.diagnostics.has_errors() {
         print::note("nothing was written: correct the documents and run `cargo xtask gen` again");
@@ -169,6 +174,20 @@ fn input(root: &Path, target: &Crate) -> anyhow::Result<Input> {
         clients: clients::find(&root.join(target.specs))?,
         feature_per_client: target.feature_per_client,
     })
+}
+
+/// The diagnostics for people: all of them, or by kind.
+pub fn diagnostics(output: &Output, arguments: &Arguments, color: bool) -> String {
+    if arguments.all_diagnostics {
+        return output.render_diagnostics(color);
+    }
+    let Summary { mut text, hidden } = output.summarize_diagnostics(color);
+    if hidden > 0 {
+        let are = if hidden == 1 { "diagnostic is" } else { "diagnostics are" };
+        // A string takes what is written into it.
+        let _ = writeln!(text, "\n{hidden} more {are} not shown in full: `--all-diagnostics` shows each");
+    }
+    text
 }
 
 fn took(elapsed: Duration) -> String {
@@ -256,7 +275,7 @@ mod tests {
         write("specs/shop/a.yaml", document);
         let arguments = Arguments::default();
         let is_noticed = || {
-            let question = unchanged::question(&input(root, &target).unwrap());
+            let question = unchanged::question(&(&input(root, &target).unwrap(), false));
             State::read(root, &root.join("made")).is_some_and(|state| state.holds(&question, &root.join("made")))
         };
         for (path, text) in [

@@ -11,7 +11,7 @@ use codegen::api::Library;
 use codegen::diagnostic::{Code, Severity};
 use codegen::{Choice, Output, RuntimeSource, Target};
 
-use crate::generate::{Arguments, Dates, Format};
+use crate::generate::{Arguments, Dates, Format, diagnostics};
 use crate::plan::{Plan, slashes};
 use crate::unchanged::{self, State};
 use crate::{enclosing, manifest, print};
@@ -32,7 +32,7 @@ pub fn run(root: &Path, spec: &Path, arguments: &Arguments) -> anyhow::Result<Ex
     };
     let target = target(root, spec, out, arguments)?;
     let here = std::env::current_dir().context("there is no current folder")?;
-    let question = unchanged::question(&(&target, arguments.strict));
+    let question = unchanged::question(&(&target, arguments.strict, arguments.all_diagnostics));
     if !arguments.check
         && arguments.format == Format::Human
         && let Some(state) = State::read(root, out)
@@ -51,7 +51,7 @@ pub fn run(root: &Path, spec: &Path, arguments: &Arguments) -> anyhow::Result<Ex
         let spinner = print::Spinner::start();
         codegen::generate_single(&here, &target, &|step| spinner.step(step))
     };
-    show(&output, arguments.format)?;
+    show(&output, arguments)?;
     let errors = output.diagnostics.count(Severity::Error);
     let hopeless = output.files.is_empty() || output.diagnostics.iter().any(|d| d.code == Code::UnmatchedChoice);
     if hopeless || arguments.strict && errors > 0 {
@@ -64,7 +64,7 @@ pub fn run(root: &Path, spec: &Path, arguments: &Arguments) -> anyhow::Result<Ex
         print::diff(&plan.diff(out))?;
     } else {
         plan.apply()?;
-        let said = [output.render_diagnostics(false), left_out(&output)].concat();
+        let said = [diagnostics(&output, arguments, false), left_out(&output)].concat();
         State::of(&question, &output, said.trim_end().to_owned()).write(root, out)?;
     }
     if arguments.format == Format::Human {
@@ -152,11 +152,11 @@ fn runtime(text: &str) -> anyhow::Result<RuntimeSource> {
 }
 
 /// Prints the diagnostics.
-fn show(output: &Output, format: Format) -> anyhow::Result<()> {
-    match format {
+fn show(output: &Output, arguments: &Arguments) -> anyhow::Result<()> {
+    match arguments.format {
         Format::Json => print::line(output.diagnostics_json())?,
         Format::Human if output.diagnostics.is_empty() => {}
-        Format::Human => print::note(output.render_diagnostics(print::stderr_has_colors()).trim_end()),
+        Format::Human => print::note(diagnostics(output, arguments, print::stderr_has_colors()).trim_end()),
     }
     Ok(())
 }

@@ -141,7 +141,7 @@ codes! {
     NoServer = "W0561", Warning, "the document does not say where the server is",
         "The URL of the first server is relative to where the document was found (OpenAPI 3.0.3 section 4.7.5), which the generator does not know. The client's builder has to be given an address with `base_url`.";
     IgnoredParameter = "W0562", Warning, "a header parameter that is not the caller's to set",
-        "Parameters with `in: header` and the name `Accept`, `Content-Type` or `Authorization` are ignored (OpenAPI 3.0.3 section 4.7.12.2): these headers follow from the media types and the security requirements. Describe them there. So are headers that describe the connection, such as `Content-Length` and `Transfer-Encoding` (RFC 9110 sections 7.6.1 and 8.6): the HTTP client sets them to what it sends.";
+        "Parameters with `in: header` and the name `Accept`, `Content-Type` or `Authorization` are ignored (OpenAPI 3.0.3 section 4.7.12.2): these headers follow from the media types and the security requirements. Describe them there. So are headers that describe the connection, such as `Content-Length` and `Transfer-Encoding` (RFC 9110 sections 7.6.1 and 8.6): the HTTP client sets them to what it sends. A header whose name HTTP does not allow (section 5.6.2) cannot be sent.";
 
     // 07: what is asked for beside the document
     UnmatchedChoice = "E0701", Error, "a choice of operations that matches nothing",

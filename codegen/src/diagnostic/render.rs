@@ -18,21 +18,29 @@ impl Diagnostics {
     /// Every diagnostic with its source line and a caret, by file and position, with an empty line between them. With
     /// `color`, ANSI escape codes are used.
     pub fn render(&self, sources: &Sources, color: bool) -> String {
-        let renderer = if color { Renderer::styled() } else { Renderer::plain() };
-        // Long lines are cut here: the renderer looks at the whole of what it is given, for every diagnostic again.
-        let renderer = renderer.term_width(4 * LONG);
+        let renderer = renderer(color);
         let mut text = String::new();
         for diagnostic in self.sorted() {
-            if !text.is_empty() {
-                text.push('\n');
-            }
-            let rendered = renderer.render(&[group(diagnostic, sources)]);
-            for line in rendered.lines().filter(|line| !is_joint(line)) {
-                text.push_str(line.trim_end());
-                text.push('\n');
-            }
+            rendered(&mut text, &renderer, group(diagnostic, sources));
         }
         text
+    }
+}
+
+pub(super) fn renderer(color: bool) -> Renderer {
+    let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+    // Long lines are cut here: the renderer looks at the whole of what it is given, for every diagnostic again.
+    renderer.term_width(4 * LONG)
+}
+
+/// Adds a diagnostic, with an empty line before it where there is something already.
+pub(super) fn rendered(text: &mut String, renderer: &Renderer, group: Group<'_>) {
+    if !text.is_empty() {
+        text.push('\n');
+    }
+    for line in renderer.render(&[group]).lines().filter(|line| !is_joint(line)) {
+        text.push_str(line.trim_end());
+        text.push('\n');
     }
 }
 
@@ -50,12 +58,15 @@ fn is_joint(line: &str) -> bool {
     bare.trim() == ":::"
 }
 
-fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
-    let level = match diagnostic.severity {
+pub(super) fn level(severity: Severity) -> Level<'static> {
+    match severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
-    };
+    }
+}
+
+pub(super) fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
     let mut elements = place(sources, diagnostic.span, AnnotationKind::Primary, diagnostic.label.as_deref());
     for (span, label) in &diagnostic.related {
         elements.extend(place(sources, *span, AnnotationKind::Context, Some(label)));
@@ -67,7 +78,7 @@ fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
     if let Some(help) = &diagnostic.help {
         elements.push(Level::HELP.message(&**help).into());
     }
-    level.primary_title(&*diagnostic.message).id(diagnostic.code.id()).elements(elements)
+    level(diagnostic.severity).primary_title(&*diagnostic.message).id(diagnostic.code.id()).elements(elements)
 }
 
 fn place<'a>(sources: &'a Sources, span: Span, kind: AnnotationKind, label: Option<&'a str>) -> Vec<Element<'a>> {

@@ -141,3 +141,55 @@ fn machines_get_the_place_as_numbers() {
     );
     assert_eq!(Pointer::parse("/ä/ö"), Ok(place.pointer));
 }
+
+/// A document with `count` members, and a diagnostic about each.
+fn about_each(count: usize, diagnostic: impl Fn(usize, Diagnostic) -> Diagnostic) -> (Sources, Diagnostics) {
+    let mut sources = Sources::new();
+    let text: String = (0..count).map(|number| format!("k{number}: 1\n")).collect();
+    let file = sources.add("a.yaml", text).expect("YAML");
+    let at = |number: usize| {
+        let place = Location::root(file).child(&format!("k{number}"));
+        diagnostic(number, Diagnostic::at_key(&sources, Code::UnknownField, &place, "the keyword `k` is not known"))
+    };
+    let diagnostics = (0..count).map(at).collect();
+    (sources, diagnostics)
+}
+
+#[test]
+fn what_is_said_of_many_places_is_said_once_with_their_number() {
+    let (sources, diagnostics) = about_each(280, |_, diagnostic| diagnostic.help("it is ignored"));
+    let summary = diagnostics.summary(&sources, false);
+    assert_snapshot!(summary.text, @r"
+    warning[W0303]: the keyword `k` is not known
+     --> a.yaml:1:1
+      |
+    1 | k0: 1
+      | ^^
+      |
+      = at: #/k0
+      = help: it is ignored
+      = and in 279 more places: 2:1, 3:1, 4:1, 5:1, 6:1, …
+    ");
+    assert_eq!((summary.hidden, diagnostics.render(&sources, false).matches("warning[").count()), (279, 280));
+    assert_eq!(diagnostics.to_json(&sources).as_array().map(Vec::len), Some(280), "machines get every place");
+}
+
+#[test]
+fn of_many_kinds_the_first_are_shown_some_are_named_and_the_rest_is_counted() {
+    let (sources, diagnostics) = about_each(120, |number, diagnostic| {
+        let message = format!("the keyword `{}` is not known", number / 2);
+        Diagnostic { message, ..diagnostic }
+    });
+    let summary = diagnostics.summary(&sources, false);
+    assert_eq!(summary.text.matches("is not known").count(), 25, "{}", summary.text);
+    assert_eq!(summary.text.matches("1 | k").count(), 1, "{}", summary.text);
+    assert!(summary.text.ends_with("warning[W0303]: 70 more of this kind: a field that OpenAPI does not know\n"));
+    assert_eq!(summary.hidden, 115);
+}
+
+#[test]
+fn every_error_is_shown_however_often_it_is_made() {
+    let (sources, diagnostics) = about_each(40, |_, diagnostic| diagnostic.severity(Severity::Error));
+    let summary = diagnostics.summary(&sources, false);
+    assert_eq!((summary.text, summary.hidden), (diagnostics.render(&sources, false), 0));
+}

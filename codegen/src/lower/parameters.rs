@@ -71,9 +71,16 @@ fn ignored(place: &str, name: &str) -> Option<&'static str> {
         Some("leave it out: the header follows from media types and security requirements")
     } else if FRAMING.contains(&name) {
         Some("leave it out: the HTTP client sets the header to what it sends")
+    } else if !is_token(name) {
+        Some("give it a name that HTTP allows, of letters, digits and `-`: a header of this name cannot be sent")
     } else {
         None
     }
+}
+
+/// Whether a text can be the name of a header (RFC 9110, 5.6.2).
+fn is_token(name: &str) -> bool {
+    !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c))
 }
 
 /// What tells parameters apart. Names of headers have no case.

@@ -183,6 +183,37 @@ fn overrides_correct_names_requiredness_and_derives() {
 }
 
 #[test]
+fn what_is_said_of_many_places_is_shown_once_unless_each_is_asked_for() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let document = folder.path().join("siblings.yaml");
+    let member = |number: usize| format!("        m{number}: {{$ref: '#/components/schemas/Text', description: d}}\n");
+    let text = format!(
+        "openapi: 3.0.3\ninfo: {{title: Siblings, version: '1'}}\npaths: {{}}\ncomponents:\n  schemas:\n    Text: {{type: \
+         string}}\n    All:\n      properties:\n{}",
+        (0..300).map(member).collect::<String>()
+    );
+    fs::write(&document, text).expect("written");
+    let (document, out) = (document.to_str().expect("a path in UTF-8"), folder.path().join("siblings"));
+    let arguments = |more: &[&'static str]| {
+        let out = out.to_str().expect("a path in UTF-8").to_owned();
+        let all = ["gen", "--spec", document, "--out", &out].map(str::to_owned).to_vec();
+        let all: Vec<String> = all.into_iter().chain(more.iter().map(|&more| more.to_owned())).collect();
+        xtask(&all.iter().map(String::as_str).collect::<Vec<_>>()).succeeded()
+    };
+    let said = arguments(&[]).stderr;
+    assert_eq!(said.matches("warning[W0205]").count(), 1, "{said}");
+    assert!(said.contains("and in 299 more places: ") && said.contains("`--all-diagnostics` shows each"), "{said}");
+    let again = arguments(&[]);
+    assert!(again.stdout.contains("unchanged") && again.stderr == said, "{}", again.text());
+    let all = arguments(&["--all-diagnostics"]);
+    assert_eq!(all.stderr.matches("warning[W0205]").count(), 300, "{}", all.text());
+    assert!(all.stdout.contains("300 warnings"), "{}", all.text());
+    let json = arguments(&["--format", "json"]);
+    let list: serde_json::Value = serde_json::from_str(&json.stdout).expect("JSON and nothing else");
+    assert_eq!(list.as_array().map(Vec::len), Some(300));
+}
+
+#[test]
 fn diagnostics_are_printed_for_machines_on_request() {
     let folder = tempfile::tempdir().expect("a folder");
     let outcome = generate("broken.yaml", &folder.path().join("broken"), &["--format", "json"]).succeeded();

@@ -32,8 +32,9 @@ class Values:
         self.is_tagged = any("x-tagged" in part for part in self.schema["$defs"].values() if isinstance(part, dict))
 
     def one(self, mode, tries=12):
-        """A value that the validator accepts; raises `Dead` where none can be made. Where every value fits several
-        alternatives of a `oneOf`, which no value may by the letter, one that fits any is taken: `is_lenient` tells."""
+        """A value that the validator accepts; raises `Dead` where none can be made. Where no value is valid by
+        the letter (every one fits several alternatives of a `oneOf`; parts of an `allOf` forbid each other's members),
+        one that is meant is taken: `is_lenient` tells."""
         self.is_lenient = False
         refused = []
         for _ in range(tries):
@@ -45,7 +46,7 @@ class Values:
                 return value
             refused.append(value)
         if self.lenient is None:
-            self.lenient = jsonschema_rs.Draft202012Validator(any_of(self.schema), validate_formats=True)
+            self.lenient = jsonschema_rs.Draft202012Validator(relaxed(self.schema), validate_formats=True)
         for value in refused:
             if self.lenient.is_valid(value):
                 self.is_lenient = True
@@ -96,13 +97,15 @@ def nested(schema):
         yield from nested(part)
 
 
-def any_of(schema):
-    """A schema in which several alternatives may hold at once."""
+def relaxed(schema):
+    """A schema in which several alternatives may hold at once, and parts do not forbid each other's members."""
     if isinstance(schema, list):
-        return [any_of(item) for item in schema]
+        return [relaxed(item) for item in schema]
     if not isinstance(schema, dict):
         return schema
-    changed = {key: value if key in ("enum", "const") else any_of(value) for key, value in schema.items()}
+    changed = {key: value if key in ("enum", "const") else relaxed(value) for key, value in schema.items()}
+    if changed.get("additionalProperties") is False:
+        del changed["additionalProperties"]
     if isinstance(changed.get("oneOf"), list):
         alternatives = {"anyOf": changed.pop("oneOf")}
         changed["allOf"] = [*changed.get("allOf", []), alternatives]
@@ -126,7 +129,9 @@ def run(job):
                 own = operation["other_form"]
                 if media_type not in own if own else media_type in claimed[operation["method"], operation["path"]]:
                     continue
-                if not documents.is_json(media_type) or job.document.value(schema) is None:
+                # Of what is left open (`*/*`), an object is JSON.
+                says_json = documents.is_json(media_type) or "*" in media_type and is_object(job, schema)
+                if not says_json or job.document.value(schema) is None:
                     continue
                 answer = reader(operation, status)
                 place = f"{operation['method']} {operation['path']} {status}"

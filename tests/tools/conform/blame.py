@@ -57,6 +57,8 @@ def is_odd_path(one):
 
 
 RULES = [
+    ("document", "a header has a name that HTTP does not allow, so that it cannot be sent",
+     lambda one: re.search("the header `[^`]*[^-!#$%&'*+.^_`|~0-9A-Za-z][^`]*` has a name or a value", one.what) is not None),
     ("tool", "Prism does not find a path with a query, a fragment or characters that are escaped",
      lambda one: one.part == "requests" and "NO_PATH_MATCHED" in one.kind and is_odd_path(one)),
     ("tool", "Prism takes a body that is `0`, `false`, `null` or an empty text for none",
@@ -98,8 +100,8 @@ RULES = [
      lambda one: one.part == "requests" and one.kind == "refused: NOT_ACCEPTABLE" and "*/*" in one.what),
     ("tool", "Prism does not read the number or the boolean that a text body is",
      lambda one: one.refused("type") and one.where == "body" and one.media_type().startswith("text/")),
-    ("document", "several alternatives of a `oneOf` admit the same values, which is not valid by the letter",
-     lambda one: one.part == "requests" and "(fits several alternatives of a oneOf)" in one.given and one.refused("oneOf")),
+    ("document", "no value is valid by the letter: alternatives of a `oneOf` admit the same ones, or parts of an `allOf` forbid each other's members",
+     lambda one: one.part == "requests" and "(not valid by the letter)" in one.given and one.refused("oneOf|additionalProperties")),
 ]
 
 

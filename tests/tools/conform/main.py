@@ -66,7 +66,7 @@ def main():
     prism = Prism(arguments.node, seen_by_prism(job, scratch), arguments.memory, os.path.join(scratch, "prism.log"))
     try:
         answers.run(job)
-        job.recorder.prism = prism if prism.wait(min(180, arguments.seconds)) else None
+        job.recorder.prism = prism if prism.wait(arguments.seconds) else None
         sending.run(job)
         failures.run(job)
     finally:

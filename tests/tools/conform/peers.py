@@ -140,7 +140,7 @@ class Prism:
         if self.is_stopped:
             return True
         self.start()
-        self.wait(180)
+        self.wait(600)
         return True
 
     def last_words(self):

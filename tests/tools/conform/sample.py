@@ -87,6 +87,10 @@ class Sampler:
         taken[index] += 1
         return index
 
+    def waits(self):
+        """Whether an alternative that was met has not been taken yet."""
+        return any(not all(times) for key, times in self.taken.items() if key[-1] == "branch")
+
     # Merging: `$ref`, `allOf` and one alternative each become one set of keywords.
 
     def merged(self, schema, depth):

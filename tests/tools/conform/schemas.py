@@ -20,6 +20,9 @@ MAPS = "properties patternProperties dependentSchemas".split()
 EXTENSIONS = ("x-one-value", "x-empty-is-absent", "x-also-read-as", "x-may-be-unwrapped")
 
 
+# What authors mean who write the name of a type in another language.
+MEANT = {"int": "integer", "long": "integer", "short": "integer", "float": "number", "double": "number", "bool": "boolean",
+         "str": "string", "text": "string", "date": "string", "dict": "object", "map": "object", "list": "array"}  # fmt: skip
 # The ranges of the formats of integers (the registry of formats of OpenAPI).
 WHOLE = {
     "int8": (-128, 127), "uint8": (0, 255), "int16": (-32768, 32767), "uint16": (0, 65535), "uint": (0, 2**64 - 1),
@@ -77,6 +80,9 @@ class Converter:
         discriminator = value.get("discriminator")
         if isinstance(discriminator, dict) and discriminator.get("propertyName"):
             result = self.tagged(place, value, discriminator, result, bare)
+        if value.get("nullable") is True and self.document.is_3_0 and set(value) <= {"nullable", "description"}:
+            # By the letter anything, but generators of documents mean `null` with it, as one of several alternatives.
+            return {"type": "null"}
         if value.get("nullable") is True and self.document.is_3_0 and "type" not in value and result:
             result = {"anyOf": [{"type": "null"}, result]}
         return result
@@ -85,6 +91,10 @@ class Converter:
         result = {key: value[key] for key in COPIED if key in value}
         kinds = value.get("type")
         kinds = [kinds] if isinstance(kinds, str) else list(kinds or [])
+        kinds = [MEANT.get(str(kind).lower(), kind) for kind in kinds]
+        if value.get("format") in WHOLE:
+            # The formats of integers are formats of numbers too.
+            kinds = ["integer" if kind == "number" else kind for kind in kinds]
         kinds = [kind for kind in kinds if kind in ("object", "array", "string", "number", "integer", "boolean", "null")]
         if kinds:
             if value.get("nullable") is True and "null" not in kinds:

@@ -19,6 +19,15 @@ impl<'a> Walk<'a> {
         self.change_key(key, change);
     }
 
+    /// A keyword of a schema of 3.1 that nobody knows, which JSON Schema allows (2020-12 core, section 6.5).
+    pub(super) fn unknown_keyword(&mut self, key: &'a Key) {
+        self.path.push(Step::Key(key));
+        let message = format!("the keyword `{}` is not known, and is ignored", key.text);
+        let help = "JSON Schema allows it; a keyword of your own starts with `x-`";
+        self.report(Code::UnknownField, key.span, message, |d| d.help(help).severity(Severity::Note));
+        self.path.pop();
+    }
+
     /// Changes the key of a member of the object in hand.
     pub(super) fn change_key(&mut self, key: &Key, change: Change) {
         let parent = self.pointer(self.path.len());

@@ -308,12 +308,16 @@ impl<'a> Walk<'a> {
                 }
             },
             Others::Unknown => {
-                let message = format!("{} has no field `{}`", Article(object.name), key.text);
                 let known = object.fields.iter().filter(|field| field.since <= self.version).map(|field| field.name);
                 // In YAML `$ref:'#/…'` is a key.
                 let glued = key.text.split_once([':', ' ']).map(|(name, _)| name);
                 let glued = glued.filter(|name| *name == "$ref" || known.clone().any(|known| known == *name));
-                let help = match (glued, nearest(&key.text, known)) {
+                let near = nearest(&key.text, known);
+                if object.name == "Schema" && self.version >= Version::V3_1 && glued.is_none() && near.is_none() {
+                    return self.unknown_keyword(key);
+                }
+                let message = format!("{} has no field `{}`", Article(object.name), key.text);
+                let help = match (glued, near) {
                     (Some(name), _) => format!("put a space after the colon: `{name}: …`"),
                     (None, Some(name)) => format!("did you mean `{name}`?"),
                     (None, None) => format!("it is ignored; a field of your own starts with `x-`: `x-{}`", key.text),

@@ -3,7 +3,7 @@
 use insta::assert_snapshot;
 
 use super::upgrade;
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Severity};
 
 /// The schema of a request body of this media type.
 fn body(media_type: &str, content: &str) -> String {
@@ -128,4 +128,18 @@ components:
     assert_snapshot!(upgraded.get("#/paths/~1a/post/responses/200/content"), @"{text/event-stream: {itemSchema: {type: string, nullable: true}}}");
     assert_snapshot!(upgraded.get("#/components/mediaTypes/M"), @"{schema: {type: string, nullable: true}}");
     assert_snapshot!(upgraded.get("#/servers"), @"[{url: /, x-upgraded-name: s}]");
+}
+
+#[test]
+fn a_keyword_that_nobody_knows_is_legal_in_a_schema_of_3_1() {
+    let members = "paths: {}\ncomponents: {schemas: {A: {ui: hidden, tpye: string}, B: {ui: shown}}}\n";
+    let severities = |version: &str| {
+        let upgraded = upgrade(version, members);
+        let codes = upgraded.diagnostics.sorted().into_iter().map(|d| (d.code, d.severity)).collect::<Vec<_>>();
+        assert!(codes.iter().all(|(code, _)| *code == Code::UnknownField), "{}", upgraded.shown());
+        codes.into_iter().map(|(_, severity)| severity).collect::<Vec<_>>()
+    };
+    // `tpye` may be meant as something else.
+    assert_eq!(severities("3.1.0"), [Severity::Note, Severity::Warning, Severity::Note]);
+    assert_eq!(severities("3.0.3"), [Severity::Warning; 3]);
 }
