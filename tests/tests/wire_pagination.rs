@@ -65,13 +65,13 @@ async fn by_a_cursor_in_the_body() {
     server.reply(Reply::json(200, r#"{"next":"n","results":[1,2]}"#));
     server.reply(Reply::json(200, r#"{"next":null,"results":null}"#));
     let body = SearchBody::new().text("t");
-    let found: Vec<i64> = client.search(body).items().try_collect().await.unwrap();
+    let found: Vec<i128> = client.search(body).items().try_collect().await.unwrap();
     assert_eq!(found, [1, 2]);
     let sent: Vec<serde_json::Value> =
         server.requests().iter().map(|request| serde_json::from_slice(&request.body).unwrap()).collect();
     assert_eq!(sent, [serde_json::json!({"text": "t"}), serde_json::json!({"text": "t", "cursor": "n"})]);
     server.reply(Reply::new(204));
-    let nothing: Vec<i64> = client.search(SearchBody::new()).items().try_collect().await.unwrap();
+    let nothing: Vec<i128> = client.search(SearchBody::new()).items().try_collect().await.unwrap();
     assert!(nothing.is_empty());
 }
 

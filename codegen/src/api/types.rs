@@ -346,6 +346,8 @@ pub enum TypeRef {
     Int64,
     /// `u64`
     Uint64,
+    /// `i128`, for integers of which nothing says that they fit 64 bits.
+    Int128,
     /// `f32`
     Float,
     /// `f64`
@@ -416,6 +418,11 @@ impl TypeRef {
             Self::Nullable(inner) | Self::JsonText(inner) => inner.held_mut(),
             other => other,
         }
+    }
+
+    /// Whether its values are integers, of more than 16 bits where they have a width.
+    pub fn is_integer(&self) -> bool {
+        matches!(self, Self::Int32 | Self::Int64 | Self::Uint64 | Self::Int128)
     }
 
     /// The same without `null`.

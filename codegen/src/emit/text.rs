@@ -14,6 +14,7 @@ pub(super) fn type_text(types: &Types, ty: &TypeRef) -> String {
         TypeRef::Int32 => "i32".to_owned(),
         TypeRef::Int64 => "i64".to_owned(),
         TypeRef::Uint64 => "u64".to_owned(),
+        TypeRef::Int128 => "i128".to_owned(),
         TypeRef::Float => "f32".to_owned(),
         TypeRef::Double => "f64".to_owned(),
         TypeRef::String => "String".to_owned(),
@@ -54,7 +55,7 @@ fn format_text(format: Format) -> String {
     .to_owned()
 }
 
-/// A type as it is taken from a caller: text and JSON in any form, bytes, dates and what is inside a text as
+/// A type as it is taken from a caller: text and JSON in any form, integers of any width, bytes, dates and what is inside a text as
 /// themselves, a listed value as what may be any other too, anything else as it is.
 pub(super) fn taken_text(types: &Types, ty: &TypeRef) -> String {
     let text = type_text(types, ty);
@@ -64,7 +65,7 @@ pub(super) fn taken_text(types: &Types, ty: &TypeRef) -> String {
 /// Whether a value of the type is made of what a caller gives.
 pub(super) fn is_converted(types: &Types, ty: &TypeRef) -> bool {
     match ty {
-        TypeRef::String | TypeRef::Secret | TypeRef::Any | TypeRef::JsonText(_) => true,
+        TypeRef::String | TypeRef::Secret | TypeRef::Int128 | TypeRef::Any | TypeRef::JsonText(_) => true,
         TypeRef::Format(format) => matches!(format, Format::Bytes | Format::Date(_) | Format::DateTime(_)),
         TypeRef::Named(id) => matches!(types[*id].kind, Kind::Enum(_)),
         _ => false,

@@ -42,6 +42,23 @@ fn a_number_beyond_the_range_of_its_type_is_told_with_its_place() {
 }
 
 #[test]
+fn a_plain_integer_is_any_of_64_bits_with_a_sign_or_without() {
+    for integer in ["18446744073709551615", "-9223372036854775808", "9223372036854775808", "0"] {
+        let numbers = same(&format!(r#"{{"plain":{integer}}}"#));
+        assert_eq!(numbers.plain.map(|plain| plain.to_string()).as_deref(), Some(integer));
+    }
+    same(r#"{"positive":18446744073709551615,"either":18446744073709551615}"#);
+    assert_eq!(read::<Numbers>(r#"{"positive":-1}"#).positive, Some(-1), "limits are not held against an answer");
+    assert_eq!(read::<Numbers>(r#"{"plain":"18446744073709551615"}"#).plain, Some(u64::MAX.into()));
+    let sent = Numbers::new().plain(1_u64).positive(2_i32).small(3_i64).unsigned(4_u64).wide(5);
+    assert_eq!(written(&sent), r#"{"plain":1,"positive":2,"small":3,"unsigned":4,"wide":5}"#);
+    let why = |text: &str| decoded::<Numbers>(text).expect_err("too large").to_string();
+    assert_eq!(why(r#"{"wide":9223372036854775808}"#), "`wide`: the number does not fit i64");
+    assert_eq!(why(r#"{"unsigned":18446744073709551616}"#), "`unsigned`: the number does not fit u64");
+    assert_eq!(why(&format!(r#"{{"plain":1{}}}"#, "0".repeat(39))), "`plain`: the number does not fit i128");
+}
+
+#[test]
 fn listed_numbers_are_compared_by_value() {
     assert_eq!(read::<Numbers>(r#"{"level":1.0}"#).level, Some(api::NumbersLevel::N1.into()));
     assert_eq!(read::<Numbers>(r#"{"level":1.50}"#).level, Some(api::NumbersLevel::N1Point5.into()));

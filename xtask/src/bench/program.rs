@@ -115,7 +115,7 @@ fn value(ty: &str) -> Option<&'static str> {
     Some(match ty {
         "impl Into<String>" | "impl AsRef<str>" | "&str" | "impl Into<runtime::Secret>" => "\"x\"",
         "Option<impl AsRef<str>>" => "None::<&str>",
-        "i32" | "i64" | "u32" | "u64" => "1",
+        "i32" | "i64" | "u32" | "u64" | "impl Into<i128>" => "1",
         "f32" | "f64" => "1.0",
         "bool" => "true",
         "Option<i32>" | "Option<i64>" | "Option<f64>" | "Option<bool>" => "None",
@@ -131,7 +131,8 @@ mod tests {
     fn only_methods_with_plain_arguments_are_called() {
         let style = Style { sources: "", method: "pub fn ", arrow: ") -> Call<", client: "" };
         assert_eq!(call("get_me(&self) -> Call<GetMe> ", &style).as_deref(), Some("get_me()"));
-        let long = "get(\n        &self,\n        id: impl Into<String>,\n        page: i64,\n    ) -> Call<Get> ";
+        let long =
+            "get(\n        &self,\n        id: impl Into<String>,\n        page: impl Into<i128>,\n    ) -> Call<Get> ";
         assert_eq!(call(long, &style).as_deref(), Some("get(\"x\", 1)"));
         assert_eq!(call("add(&self, pet: Pet) -> Call<Add> ", &style), None);
         assert_eq!(call("new(name: i64) -> Self ", &style), None);

@@ -417,14 +417,13 @@ fn folded(
             _ => return None,
         }
     }
-    let whole_number = |ty: &TypeRef| matches!(ty, TypeRef::Int32 | TypeRef::Int64 | TypeRef::Uint64);
-    let number = |ty: &TypeRef| whole_number(ty) || matches!(ty, TypeRef::Float | TypeRef::Double);
+    let number = |ty: &TypeRef| ty.is_integer() || matches!(ty, TypeRef::Float | TypeRef::Double);
     if !lists.is_empty() {
         if types.iter().all(|ty| *ty == TypeRef::String) {
             return enums::of_lists(lowering, key, whole.nullable, &lists, hint);
         }
         let lists: Vec<_> = lists.into_iter().map(|(at, values, _)| (Some(at), values)).collect();
-        return if types.iter().all(whole_number) {
+        return if types.iter().all(TypeRef::is_integer) {
             enums::of_values(lowering, key, whole.nullable, &lists, hint)
         } else {
             None
@@ -433,8 +432,9 @@ fn folded(
     if types.iter().all(|ty| *ty == types[0]) {
         return Some(types[0].clone());
     }
-    if types.iter().all(whole_number) {
-        return Some(TypeRef::Int64);
+    if types.iter().all(TypeRef::is_integer) {
+        let is_wide = types.iter().any(|ty| matches!(ty, TypeRef::Uint64 | TypeRef::Int128));
+        return Some(if is_wide { TypeRef::Int128 } else { TypeRef::Int64 });
     }
     types.iter().all(number).then_some(TypeRef::Double)
 }
@@ -458,6 +458,7 @@ fn one_value(lowering: &mut Lowering<'_>, list: &Location, count: usize) -> Opti
             TypeRef::Int32
                 | TypeRef::Int64
                 | TypeRef::Uint64
+                | TypeRef::Int128
                 | TypeRef::Float
                 | TypeRef::Double
                 | TypeRef::Bool
@@ -501,7 +502,7 @@ fn name_of(lowering: &mut Lowering<'_>, core: &Location, place: &Location) -> Op
 fn kind_name(lowering: &Lowering<'_>, ty: &TypeRef) -> Option<&'static str> {
     Some(match ty {
         TypeRef::Bool => "Boolean",
-        TypeRef::Int32 | TypeRef::Int64 | TypeRef::Uint64 => "Integer",
+        TypeRef::Int32 | TypeRef::Int64 | TypeRef::Uint64 | TypeRef::Int128 => "Integer",
         TypeRef::Float | TypeRef::Double => "Number",
         TypeRef::String | TypeRef::Secret | TypeRef::JsonText(_) => "Text",
         TypeRef::List(_) => "List",

@@ -176,7 +176,7 @@ fn looks_within(types: &Types, ty: &TypeRef, depth: usize, left: &mut usize) -> 
     match ty {
         TypeRef::Unit | TypeRef::Any | TypeRef::Applied(..) => vec![Look::Any],
         TypeRef::Bool => vec![Look::Boolean],
-        TypeRef::Int32 | TypeRef::Int64 | TypeRef::Uint64 => vec![Look::Integer],
+        TypeRef::Int32 | TypeRef::Int64 | TypeRef::Uint64 | TypeRef::Int128 => vec![Look::Integer],
         TypeRef::Float | TypeRef::Double => vec![Look::Number],
         TypeRef::String | TypeRef::Secret | TypeRef::JsonText(_) => vec![Look::String],
         TypeRef::Format(Format::Int8 | Format::Int16 | Format::Uint8 | Format::Uint16 | Format::Uint32) => {

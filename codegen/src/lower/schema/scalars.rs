@@ -17,8 +17,8 @@ pub(super) fn of(lowering: &Lowering<'_>, type_name: &str, shape: &Shape) -> Opt
         ("integer", Some("uint8")) => TypeRef::Format(Format::Uint8),
         ("integer", Some("uint16")) => TypeRef::Format(Format::Uint16),
         ("integer", Some("uint32")) => TypeRef::Format(Format::Uint32),
-        ("integer", None) if is_beyond_i64(shape) => TypeRef::Uint64,
-        ("integer", _) => TypeRef::Int64,
+        ("integer", Some("int64")) => TypeRef::Int64,
+        ("integer", _) => integer(shape),
         ("number", Some("int32")) => TypeRef::Int32,
         ("number", Some("int64")) => TypeRef::Int64,
         ("number", Some("float")) => TypeRef::Float,
@@ -28,10 +28,16 @@ pub(super) fn of(lowering: &Lowering<'_>, type_name: &str, shape: &Shape) -> Opt
     })
 }
 
-/// Whether the limits of an integer are those of a number without a sign that needs all bits.
-fn is_beyond_i64(shape: &Shape) -> bool {
+/// The type of an integer without a width: 64 bits where the greatest value says that they are enough, with a sign or
+/// without. Where nothing does, both kinds of 64 bits are seen on the wire, and only 128 bits hold both.
+fn integer(shape: &Shape) -> TypeRef {
     let is_unsigned = shape.limits.minimum.as_ref().is_some_and(|(minimum, _)| minimum.is_u64());
-    is_unsigned && shape.limits.maximum.as_ref().is_some_and(|(maximum, _)| maximum.is_u64() && !maximum.is_i64())
+    match &shape.limits.maximum {
+        Some((maximum, _)) if maximum.is_i64() => TypeRef::Int64,
+        Some((maximum, _)) if maximum.is_u64() && is_unsigned => TypeRef::Uint64,
+        Some((maximum, _)) if maximum.as_f64().is_some_and(|maximum| maximum < i64::MAX as f64) => TypeRef::Int64,
+        _ => TypeRef::Int128,
+    }
 }
 
 /// Whether a format is one of strings, so that it tells the type where none is given.

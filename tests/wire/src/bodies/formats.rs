@@ -93,13 +93,13 @@ runtime::models! {
 
     sent struct Person(name: impl Into<String>) {
         name: String,
-        age?: i64,
+        age?: i128,
     }
 
     sent struct SendFormBody(name: impl Into<String>) {
         name: String,
         tags?: Vec<String>,
-        codes?: Vec<i64>,
+        codes?: Vec<i128>,
         address?: Address,
         filter?: Address,
     }

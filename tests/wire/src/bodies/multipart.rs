@@ -47,7 +47,7 @@ impl Call<UploadSigned> {
 }
 
 runtime::models! {
-    sent struct Meta(size: i64) {
-        size: i64,
+    sent struct Meta(size: impl Into<i128>) {
+        size: i128,
     }
 }

@@ -65,8 +65,8 @@ impl Client {
     }
 
     /// `POST /multipart/ref`
-    pub fn parts_by_reference(&self, x: i64, photo: impl Into<runtime::Upload>) -> Call<PartsByReference> {
-        self.call().set_part("x", None, x).set_file("photo", None, photo)
+    pub fn parts_by_reference(&self, x: impl Into<i128>, photo: impl Into<runtime::Upload>) -> Call<PartsByReference> {
+        self.call().set_part::<i128>("x", None, x.into()).set_file("photo", None, photo)
     }
 
     /// `POST /exact`
@@ -150,11 +150,11 @@ impl Call<PartsOfEveryKind> {
     /// `files`
     pub fn files(self, value: Vec<runtime::Upload>) -> Self { self.set_files("files", Some("image/png"), value) }
     /// `json_list`
-    pub fn json_list(self, value: Vec<i64>) -> Self { self.set_part("json_list", Some("application/json"), value) }
+    pub fn json_list(self, value: Vec<i128>) -> Self { self.set_part("json_list", Some("application/json"), value) }
     /// `text`
     pub fn text(self, value: Option<String>) -> Self { self.set_part("text", None, value) }
     /// `map`
-    pub fn map(self, value: std::collections::BTreeMap<String, i64>) -> Self { self.set_part("map", None, value) }
+    pub fn map(self, value: std::collections::BTreeMap<String, i128>) -> Self { self.set_part("map", None, value) }
     /// `at`
     pub fn at(self, value: impl Into<String>) -> Self { self.set_part::<String>("at", None, value.into()) }
     /// `odd "name"`
@@ -166,7 +166,7 @@ impl Call<PartsOfEveryKind> {
         self.set_part_header::<String>("signed", "X-Checksum", runtime::Serialization::SIMPLE, value.into())
     }
     /// `X-Pages`
-    pub fn signed_x_pages(self, value: Vec<i64>) -> Self {
+    pub fn signed_x_pages(self, value: Vec<i128>) -> Self {
         self.set_part_header("signed", "X-Pages", runtime::Serialization::SIMPLE, value)
     }
     /// `level`
@@ -203,7 +203,7 @@ runtime::models! {
         each?: Point,
         joined?: Point,
         deep?: FormCornersBodyDeep,
-        json_list?: Vec<i64>,
+        json_list?: Vec<i128>,
         plain?: Point,
         at?: String,
         bytes?: runtime::formats::Bytes,
@@ -216,8 +216,8 @@ runtime::models! {
 
     open enum PartsOfEveryKindBodyLevel: i64 { N1 = 1, N2 = 2 }
 
-    sent struct Point(x: i64) {
-        x: i64,
+    sent struct Point(x: impl Into<i128>) {
+        x: i128,
         name?: String,
     }
 }

@@ -18,7 +18,7 @@ impl Client {
     pub fn csv_list(&self) -> Call<CsvList> { self.call() }
 
     /// `PUT /nullable`
-    pub fn optional_nullable_body(&self, body: Option<Option<i64>>) -> Call<OptionalNullableBody> {
+    pub fn optional_nullable_body(&self, body: Option<Option<i128>>) -> Call<OptionalNullableBody> {
         self.call().json_body("application/json", body)
     }
 
@@ -67,7 +67,7 @@ impl Call<StyledParts> {
 
 impl Call<ParametersOfNewer> {
     /// `lists`
-    pub fn lists(self, value: Vec<Vec<i64>>) -> Self { self.set_query("lists", value) }
+    pub fn lists(self, value: Vec<Vec<i128>>) -> Self { self.set_query("lists", value) }
     /// `objects`
     pub fn objects(self, value: Vec<std::collections::BTreeMap<String, bool>>) -> Self {
         self.set_query_as("objects", runtime::Serialization::DEEP_OBJECT, value)
@@ -108,7 +108,7 @@ runtime::models! {
 #[non_exhaustive]
 pub enum ParametersOfNewerId {
     /// `Integer`
-    Integer(i64),
+    Integer(i128),
     /// `String`
     Text(String),
 }
@@ -122,7 +122,7 @@ pub enum ParametersOfNewerTupleItem {
     /// `String`
     Text(String),
     /// `Integer`
-    Integer(i64),
+    Integer(i128),
 }
 
 runtime::encode_union! { ParametersOfNewerTupleItem { String => Text, Integer => Integer } }

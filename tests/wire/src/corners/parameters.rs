@@ -26,7 +26,7 @@ impl Client {
     pub fn empty_everywhere(&self, must: Option<String>) -> Call<EmptyEverywhere> { self.call().set_query("must", must) }
 
     /// `GET /required`
-    pub fn required_lists(&self, ids: Vec<i64>, x_ids: Vec<i64>) -> Call<RequiredLists> {
+    pub fn required_lists(&self, ids: Vec<i64>, x_ids: Vec<i128>) -> Call<RequiredLists> {
         self.call().set_query("ids", ids).set_header("X-Ids", x_ids)
     }
 
@@ -42,8 +42,8 @@ impl Client {
     }
 
     /// `GET /levels/{id}`
-    pub fn levels(&self, id: impl Into<String>, x_trace: i64) -> Call<Levels> {
-        self.call().set_path::<String>("id", id.into()).set_header("x-trace", x_trace)
+    pub fn levels(&self, id: impl Into<String>, x_trace: impl Into<i128>) -> Call<Levels> {
+        self.call().set_path::<String>("id", id.into()).set_header::<i128>("x-trace", x_trace.into())
     }
 
     /// `OPTIONS /levels/{id}`
@@ -143,7 +143,7 @@ impl Call<EmptyEverywhere> {
 
 impl Call<Levels> {
     /// `page`
-    pub fn page(self, value: i64) -> Self { self.set_query("page", value) }
+    pub fn page(self, value: impl Into<i128>) -> Self { self.set_query::<i128>("page", value.into()) }
     /// `id`
     pub fn id(self, value: Vec<String>) -> Self { self.set_query("id", value) }
 }
@@ -152,14 +152,14 @@ impl Call<LevelsOptions> {
     /// `X-Trace`
     pub fn x_trace(self, value: impl Into<String>) -> Self { self.set_header::<String>("X-Trace", value.into()) }
     /// `page`
-    pub fn page(self, value: i64) -> Self { self.set_query("page", value) }
+    pub fn page(self, value: impl Into<i128>) -> Self { self.set_query::<i128>("page", value.into()) }
 }
 
 impl Call<LevelsTrace> {
     /// `X-Trace`
     pub fn x_trace(self, value: impl Into<String>) -> Self { self.set_header::<String>("X-Trace", value.into()) }
     /// `page`
-    pub fn page(self, value: i64) -> Self { self.set_query("page", value) }
+    pub fn page(self, value: impl Into<i128>) -> Self { self.set_query::<i128>("page", value.into()) }
 }
 
 impl Call<OddNames> {

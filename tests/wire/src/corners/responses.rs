@@ -108,12 +108,12 @@ runtime::models! {
     /// What the headers of an answer say.
     received struct HeadersOfEveryKindHeaders {
         e_tag?: String = "etag",
-        x_numbers?: Vec<i64> = "x-numbers",
+        x_numbers?: Vec<i128> = "x-numbers",
         x_maybe | null: Vec<String> = "x-maybe",
         x_flag?: bool = "x-flag",
         x_state?: runtime::Open<State> = "x-state",
         x_states?: Vec<runtime::Open<State>> = "x-states",
-        x_map?: std::collections::BTreeMap<String, i64> = "x-map",
+        x_map?: std::collections::BTreeMap<String, i128> = "x-map",
         x_id?: runtime::formats::Uuid = "x-id",
         last_modified?: String = "last-modified",
         set_cookie?: Vec<String> = "set-cookie",
@@ -121,7 +121,7 @@ runtime::models! {
         x_big?: u64 = "x-big",
         x_text_json?: Vec<String> = "x-text-json",
         x_any?: runtime::Value = "x-any",
-        retry_after?: i64 = "retry-after",
+        retry_after?: i128 = "retry-after",
         x_scope?: Vec<String> = "x-scope",
         x_incident?: String = "x-incident",
     }
@@ -133,7 +133,7 @@ runtime::models! {
 
     received struct Problem {
         title: String,
-        status?: i64,
+        status?: i128,
     }
 
     /// What the headers of an answer say.

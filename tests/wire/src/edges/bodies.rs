@@ -105,8 +105,8 @@ runtime::models! {
         inner?: Item,
     }
 
-    sent struct Item(id: i64) {
-        id: i64,
+    sent struct Item(id: impl Into<i128>) {
+        id: i128,
         name?: String,
     }
 

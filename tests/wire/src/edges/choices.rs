@@ -21,8 +21,8 @@ runtime::operations! {
 runtime::models! {
     exchanged struct Alarm: Default {
         "kind" = "alarm",
-        at?: i64,
-        level?: i64,
+        at?: i128,
+        level?: i128,
     }
 
     exchanged struct BigBird(kind: impl Into<runtime::Open<BirdKind>>) {
@@ -40,7 +40,7 @@ runtime::models! {
         /// Multiple of: `0.01`
         cents?: f64,
         /// Each item: `items 1..`; Each item: `each item range >= 3`
-        rows?: Vec<Vec<i64>>,
+        rows?: Vec<Vec<i128>>,
         /// Members: `..=2`; Each value: `length ..=2`
         labels?: std::collections::BTreeMap<String, String>,
         either?: BoundsEither,
@@ -88,7 +88,7 @@ runtime::models! {
     }
 
     exchanged struct ChoicesByDepthDeepNumberA: Default {
-        b?: i64,
+        b?: i128,
     }
 
     /// DeepText
@@ -111,8 +111,8 @@ runtime::models! {
     }
 
     /// Counted
-    exchanged struct ChoicesByTypeOfMemberCounted(v: i64) {
-        v: i64,
+    exchanged struct ChoicesByTypeOfMemberCounted(v: impl Into<i128>) {
+        v: i128,
         more?: String,
     }
 
@@ -127,8 +127,8 @@ runtime::models! {
     }
 
     exchanged struct ChoicesLooseParts: Default {
-        x?: i64,
-        y?: i64,
+        x?: i128,
+        y?: i128,
     }
 
     open enum ChoicesNumbers: json { N1 = 1i64, N2Point5 = 2.5f64, Many = "many" }
@@ -139,8 +139,8 @@ runtime::models! {
     }
 
     /// InDigits
-    exchanged struct ChoicesPartsOfOtherTypesInDigits(v: i64) {
-        v: i64,
+    exchanged struct ChoicesPartsOfOtherTypesInDigits(v: impl Into<i128>) {
+        v: i128,
     }
 
     /// InWords
@@ -159,15 +159,15 @@ runtime::models! {
     }
 
     exchanged struct ChoicesStrictPart: Default {
-        x?: i64,
-        y?: i64,
+        x?: i128,
+        y?: i128,
     }
 
     exchanged struct ChoicesUnevaluated(mail: impl Into<String>) {
         mail: String,
         ..
         /// Members that the document does not name.
-        other: std::collections::BTreeMap<String, i64>
+        other: std::collections::BTreeMap<String, i128>
     }
 
     open enum ChoicesWholes: json { N1 = 1i64, N2 = 2i64 }
@@ -182,7 +182,7 @@ runtime::models! {
 
     exchanged struct Notice: Default {
         "kind" = "notice",
-        at?: i64,
+        at?: i128,
         text?: String,
     }
 
@@ -214,7 +214,7 @@ pub enum BoundsEither {
     /// `String`
     Text(String),
     /// `Integer`
-    Integer(i64),
+    Integer(i128),
     /// `Array`
     List(Vec<Capped>),
     /// None of the alternatives that the document lists.
@@ -338,7 +338,7 @@ impl ChoicesByTypeOfMember {
     }
 
     /// `Counted`
-    pub fn counted(v: i64) -> Self {
+    pub fn counted(v: impl Into<i128>) -> Self {
         Self::Counted(ChoicesByTypeOfMemberCounted::new(v))
     }
 
@@ -381,7 +381,7 @@ pub enum ChoicesMaps {
     /// `Texts`
     Texts(std::collections::BTreeMap<String, String>),
     /// `Counts`
-    Counts(std::collections::BTreeMap<String, i64>),
+    Counts(std::collections::BTreeMap<String, i128>),
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
@@ -400,7 +400,7 @@ pub enum ChoicesNullInside {
     /// `String`
     Text(String),
     /// `Integer`
-    Integer(i64),
+    Integer(i128),
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
@@ -589,7 +589,7 @@ pub enum ChoicesTupleItem {
     /// `String`
     Text(String),
     /// `Integer`
-    Integer(i64),
+    Integer(i128),
     /// `Object`
     HasMail(HasMail),
     /// None of the alternatives that the document lists.
@@ -616,7 +616,7 @@ runtime::codec_union! { ChoicesTupleItem { String => Text, Integer => Integer, O
 #[non_exhaustive]
 pub enum ChoicesWholeOrText {
     /// `Integer`
-    Integer(i64),
+    Integer(i128),
     /// `String`
     Text(String),
     /// None of the alternatives that the document lists.

@@ -34,8 +34,8 @@ runtime::models! {
 
     open enum NewerNullEnum: str { A = "a", B = "b" }
 
-    exchanged struct Point(x: i64) {
-        x: i64,
+    exchanged struct Point(x: impl Into<i128>) {
+        x: i128,
     }
 }
 
@@ -52,7 +52,7 @@ pub enum NewerPairItem {
     /// `String`
     Text(String),
     /// `Integer`
-    Integer(i64),
+    Integer(i128),
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
@@ -66,7 +66,7 @@ pub enum NewerTypes {
     /// `String`
     Text(String),
     /// `Integer`
-    Integer(i64),
+    Integer(i128),
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }

@@ -78,7 +78,7 @@ impl Call<Values> {
     /// `empty`
     pub fn empty(self, value: impl Into<String>) -> Self { self.set_query::<String>("empty", value.into()) }
     /// `level`
-    pub fn level(self, value: i64) -> Self { self.set_query("level", value) }
+    pub fn level(self, value: impl Into<i128>) -> Self { self.set_query::<i128>("level", value.into()) }
     /// `any`
     pub fn any(self, value: impl Into<runtime::Value>) -> Self { self.set_query::<runtime::Value>("any", value.into()) }
     /// `either`
@@ -115,8 +115,8 @@ impl Call<ObjectsInQueries> {
 }
 
 runtime::models! {
-    sent struct Colours(r: i64) {
-        r: i64,
+    sent struct Colours(r: impl Into<i128>) {
+        r: i128,
         names?: Vec<String>,
     }
 
@@ -128,9 +128,9 @@ runtime::models! {
 #[non_exhaustive]
 pub enum ValuesEither {
     /// `Integer`
-    Integer(i64),
+    Integer(i128),
     /// `Array`
-    List(Vec<i64>),
+    List(Vec<i128>),
 }
 
 runtime::encode_union! { ValuesEither { Integer => Integer, Array => List } }

@@ -38,7 +38,7 @@ runtime::operations! {
     TextEvents = GET "/events" as "textEvents" -> Result<runtime::Events<String>, Fault> accepts("text/event-stream");
     Anything = GET "/any" as "anything" -> Result<Answer, runtime::Value> accepts("*/*");
     Csv = GET "/csv" as "csv" -> Result<runtime::payload::Text, runtime::Value> accepts("text/csv");
-    Scalar = GET "/scalar" as "scalar" -> Result<Option<i64>, runtime::Value>;
+    Scalar = GET "/scalar" as "scalar" -> Result<Option<i128>, runtime::Value>;
     Nothing = GET "/nothing" as "nothing" -> Result<(), runtime::Value>;
 }
 
@@ -68,7 +68,7 @@ runtime::by_status! {
 
 runtime::models! {
     received struct Answer {
-        at: i64,
+        at: i128,
     }
 
     received struct Fault {

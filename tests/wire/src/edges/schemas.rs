@@ -26,18 +26,18 @@ runtime::models! {
 
     exchanged struct Cat(meow: impl Into<String>) {
         meow: String,
-        lives?: i64,
+        lives?: i128,
     }
 
-    exchanged struct Closed(a: i64) {
-        a: i64,
+    exchanged struct Closed(a: impl Into<i128>) {
+        a: i128,
     }
 
     exchanged struct Edges: Default {
         null_by_part | null: Cat,
         null_enum | null: runtime::Open<EdgesNullEnum>,
         null_list | null: Vec<String>,
-        null_map | null: std::collections::BTreeMap<String, i64>,
+        null_map | null: std::collections::BTreeMap<String, i128>,
         null_union | null: EdgesNullUnion,
         numbered?: Numbered,
         animals?: Vec<Animal>,
@@ -54,7 +54,7 @@ runtime::models! {
         big?: runtime::Open<EdgesBig>,
         number?: f64,
         float?: f32,
-        integer?: i64,
+        integer?: i128,
         unsigned?: u64,
         /// Range: `>= 0, <= 18446744073709551615`
         plain_unsigned?: u64,
@@ -99,7 +99,7 @@ runtime::models! {
     }
 
     exchanged struct Line(price: f64, note: Option<String>) {
-        number as read: i64,
+        number as read: i128,
         price: f64,
         note: Option<String>,
     }
@@ -114,25 +114,25 @@ runtime::models! {
         mane?: bool,
     }
 
-    exchanged struct Loop(id: i64, r#loop: Option<Box<Loop>>) {
-        id: i64,
+    exchanged struct Loop(id: impl Into<i128>, r#loop: Option<Box<Loop>>) {
+        id: i128,
         r#loop: Option<Box<Loop>> = "loop",
     }
 
-    exchanged struct Narrow(id: i64) {
-        id: i64,
+    exchanged struct Narrow(id: impl Into<i128>) {
+        id: i128,
     }
 
-    exchanged struct One(version: i64, a: impl Into<String>) {
-        version: i64,
+    exchanged struct One(version: impl Into<i128>, a: impl Into<String>) {
+        version: i128,
         a: String,
     }
 
-    exchanged struct Open(a: i64) {
-        a: i64,
+    exchanged struct Open(a: impl Into<i128>) {
+        a: i128,
         ..
         /// Members that the document does not name.
-        other: std::collections::BTreeMap<String, i64>
+        other: std::collections::BTreeMap<String, i128>
     }
 
     exchanged struct Order(secret: impl Into<runtime::Secret>, lines: Vec<Line>) {
@@ -147,7 +147,7 @@ runtime::models! {
     }
 
     exchanged struct OuterAInner: Default {
-        x?: i64,
+        x?: i128,
     }
 
     exchanged struct OuterB: Default {
@@ -155,8 +155,8 @@ runtime::models! {
     }
 
     exchanged struct OuterBInner: Default {
-        x?: i64,
-        y?: i64,
+        x?: i128,
+        y?: i128,
     }
 
     received struct Owner {
@@ -173,8 +173,8 @@ runtime::models! {
         radius: f64,
     }
 
-    exchanged struct Two(version: i64, a: impl Into<String>) {
-        version: i64,
+    exchanged struct Two(version: impl Into<i128>, a: impl Into<String>) {
+        version: i128,
         a: String,
     }
 }
@@ -230,7 +230,7 @@ runtime::validate! {
 #[non_exhaustive]
 pub enum EdgesAmount {
     /// `Integer`
-    Integer(i64),
+    Integer(i128),
     /// `String`
     Text(String),
     /// None of the alternatives that the document lists.
@@ -320,7 +320,7 @@ pub enum EdgesNullUnion {
     /// `String`
     Text(String),
     /// `Integer`
-    Integer(i64),
+    Integer(i128),
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
@@ -431,7 +431,7 @@ pub enum EdgesWide {
 
 impl EdgesWide {
     /// `Narrow`
-    pub fn narrow(id: i64) -> Self {
+    pub fn narrow(id: impl Into<i128>) -> Self {
         Self::Narrow(Narrow::new(id))
     }
 }
@@ -463,12 +463,12 @@ pub enum EdgesWithRest {
 
 impl EdgesWithRest {
     /// `Closed`
-    pub fn closed(a: i64) -> Self {
+    pub fn closed(a: impl Into<i128>) -> Self {
         Self::Closed(Closed::new(a))
     }
 
     /// `Open`
-    pub fn open(a: i64) -> Self {
+    pub fn open(a: impl Into<i128>) -> Self {
         Self::Open(Open::new(a))
     }
 }
@@ -543,12 +543,12 @@ pub enum Numbered {
 
 impl Numbered {
     /// `1`
-    pub fn n1(version: i64, a: impl Into<String>) -> Self {
+    pub fn n1(version: impl Into<i128>, a: impl Into<String>) -> Self {
         Self::N1(One::new(version, a))
     }
 
     /// `2`
-    pub fn n2(version: i64, a: impl Into<String>) -> Self {
+    pub fn n2(version: impl Into<i128>, a: impl Into<String>) -> Self {
         Self::N2(Two::new(version, a))
     }
 }

@@ -57,7 +57,7 @@ impl Call<WithCookies> {
         self.set_cookie::<String>("lang", runtime::Serialization::FORM, value.into())
     }
     /// `ids`
-    pub fn ids(self, value: Vec<i64>) -> Self { self.set_cookie("ids", runtime::Serialization::FORM.explode(false), value) }
+    pub fn ids(self, value: Vec<i128>) -> Self { self.set_cookie("ids", runtime::Serialization::FORM.explode(false), value) }
     /// `q`
     pub fn q(self, value: impl Into<String>) -> Self { self.set_query::<String>("q", value.into()) }
 }

@@ -24,7 +24,7 @@ runtime::models! {
     }
 
     received struct Payment {
-        amount: i64,
+        amount: i128,
     }
 
     received struct Shipped {

@@ -5,13 +5,13 @@
 
 runtime::models! {
     received struct GonePetWebhookBody {
-        id: i64,
+        id: i128,
         why | null: String,
     }
 
     received struct MessageWebhookBody {
         from: String = "From",
-        count?: i64,
+        count?: i128,
         price?: f64,
         urgent?: bool,
         tags: Vec<String>,
@@ -35,7 +35,7 @@ pub type NewPetWebhook = Pet;
 pub type GonePetWebhook = GonePetWebhookBody;
 
 /// What the webhook `gone-pet` brings, by `PUT`; read it with [`runtime::received::json`].
-pub type PutGonePetWebhook = Vec<i64>;
+pub type PutGonePetWebhook = Vec<i128>;
 
 /// What the webhook `message` brings, by `POST`; read it with [`runtime::received::form`].
 pub type MessageWebhook = MessageWebhookBody;

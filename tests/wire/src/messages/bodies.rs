@@ -186,7 +186,7 @@ impl Call<SearchPaged> {
 
 runtime::models! {
     sent struct Filter: Default {
-        min?: i64,
+        min?: i128,
         text?: String,
         tags?: Vec<String>,
     }
@@ -197,7 +197,7 @@ runtime::models! {
     }
 
     sent struct Pageable: Default {
-        page?: i64,
+        page?: i128,
         sort?: Vec<String>,
     }
 

@@ -60,8 +60,8 @@ impl Call<SendFiles> {
 }
 
 runtime::models! {
-    sent struct Point(x: i64) {
-        x: i64,
+    sent struct Point(x: impl Into<i128>) {
+        x: i128,
         name?: String,
     }
 }

@@ -37,7 +37,7 @@ runtime::models! {
 
     /// What the headers of an answer say.
     received struct CreateRunHeaders {
-        retry_after?: i64 = "retry-after",
+        retry_after?: i128 = "retry-after",
     }
 
     received struct CreateRunResponse {
@@ -50,8 +50,8 @@ runtime::models! {
 
     /// What the headers of an answer say.
     received struct GetSharedHeaders {
-        x_count?: i64 = "x-count",
-        x_pages?: Vec<i64> = "x-pages",
+        x_count?: i128 = "x-count",
+        x_pages?: Vec<i128> = "x-pages",
     }
 
     received struct Thing {

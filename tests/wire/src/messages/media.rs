@@ -73,7 +73,7 @@ runtime::operations! {
     GetText = GET "/text" as "getText"
         -> Result<runtime::payload::JsonOrText<String>, runtime::payload::JsonOrText<String>> accepts("application/json, text/plain;q=0.9");
     GetCount = GET "/count" as "getCount"
-        -> Result<runtime::payload::JsonOrText<i64>, runtime::Value> accepts("application/json, text/plain;q=0.9");
+        -> Result<runtime::payload::JsonOrText<i128>, runtime::Value> accepts("application/json, text/plain;q=0.9");
     GetState = GET "/state" as "getState"
         -> Result<GetStateOutput, runtime::Value> accepts("application/json, */*, text/plain;q=0.9");
     GetReport = GET "/report" as "getReport" -> Result<PetMixed, Problem>;
@@ -102,12 +102,12 @@ runtime::by_status! {
 
 impl Call<GetReport> {
     /// `year`
-    pub fn year(self, value: i64) -> Self { self.set_query("year", value) }
+    pub fn year(self, value: impl Into<i128>) -> Self { self.set_query::<i128>("year", value.into()) }
 }
 
 impl Call<GetReportAsCsv> {
     /// `year`
-    pub fn year(self, value: i64) -> Self { self.set_query("year", value) }
+    pub fn year(self, value: impl Into<i128>) -> Self { self.set_query::<i128>("year", value.into()) }
 }
 
 runtime::by_status! {
@@ -123,7 +123,7 @@ runtime::by_status! {
 
 impl Call<GetReportAsPng> {
     /// `year`
-    pub fn year(self, value: i64) -> Self { self.set_query("year", value) }
+    pub fn year(self, value: impl Into<i128>) -> Self { self.set_query::<i128>("year", value.into()) }
 }
 
 runtime::by_status! {
@@ -139,7 +139,7 @@ runtime::by_status! {
 
 impl Call<GetReportAsPdf> {
     /// `year`
-    pub fn year(self, value: i64) -> Self { self.set_query("year", value) }
+    pub fn year(self, value: impl Into<i128>) -> Self { self.set_query::<i128>("year", value.into()) }
 }
 
 runtime::by_status! {

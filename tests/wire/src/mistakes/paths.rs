@@ -15,13 +15,13 @@ impl Client {
     pub fn get_unplaced(&self) -> Call<GetUnplaced> { self.call() }
 
     /// `GET /spelt/{petId}/{ownerid:[0-9]{1,3}}`
-    pub fn get_spelt(&self, pet_id: i64, owner_id: impl Into<String>) -> Call<GetSpelt> {
-        self.call().set_path("pet_id", pet_id).set_path::<String>("ownerId", owner_id.into())
+    pub fn get_spelt(&self, pet_id: impl Into<i128>, owner_id: impl Into<String>) -> Call<GetSpelt> {
+        self.call().set_path::<i128>("pet_id", pet_id.into()).set_path::<String>("ownerId", owner_id.into())
     }
 
     /// `GET /colon/:name/orders/:order`
-    pub fn get_colon(&self, name: impl Into<String>, order: i64) -> Call<GetColon> {
-        self.call().set_path::<String>("name", name.into()).set_path("order", order)
+    pub fn get_colon(&self, name: impl Into<String>, order: impl Into<i128>) -> Call<GetColon> {
+        self.call().set_path::<String>("name", name.into()).set_path::<i128>("order", order.into())
     }
 
     /// `GET slash/{id}`

@@ -7,7 +7,7 @@ use super::{Call, Client};
 
 impl Client {
     /// `GET /references`
-    pub fn get_references(&self, q: i64) -> Call<GetReferences> { self.call().set_query("q", q) }
+    pub fn get_references(&self, q: impl Into<i128>) -> Call<GetReferences> { self.call().set_query::<i128>("q", q.into()) }
 
     /// `PUT /references`
     pub fn put_references(&self, parcel: Parcel) -> Call<PutReferences> { self.call().json_body("application/json", parcel) }
@@ -26,7 +26,7 @@ impl Call<GetReferences> {
 runtime::models! {
     /// What the headers of an answer say.
     received struct GetReferencesHeaders {
-        x_limit?: i64 = "x-limit",
+        x_limit?: i128 = "x-limit",
     }
 
     exchanged struct Parcel(id: impl Into<String>) {
@@ -35,7 +35,7 @@ runtime::models! {
     }
 
     received struct ReferenceFailure {
-        code?: i64,
+        code?: i128,
         reason?: String,
     }
 }

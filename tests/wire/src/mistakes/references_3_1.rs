@@ -7,7 +7,9 @@ use super::{Call, Client};
 
 impl Client {
     /// `GET /references/newer`
-    pub fn get_newer_references(&self, q: i64) -> Call<GetNewerReferences> { self.call().set_query("q", q) }
+    pub fn get_newer_references(&self, q: impl Into<i128>) -> Call<GetNewerReferences> {
+        self.call().set_query::<i128>("q", q.into())
+    }
 
     /// `PUT /references/newer`
     pub fn put_newer_references(&self, newer_parcel: NewerParcel) -> Call<PutNewerReferences> {
@@ -28,11 +30,11 @@ impl Call<GetNewerReferences> {
 runtime::models! {
     /// What the headers of an answer say.
     received struct GetNewerReferencesHeaders {
-        x_limit?: i64 = "x-limit",
+        x_limit?: i128 = "x-limit",
     }
 
     received struct NewerFailure {
-        code?: i64,
+        code?: i128,
         reason?: String,
     }
 

@@ -61,7 +61,7 @@ runtime::by_status! {
 
 runtime::models! {
     received struct Failure {
-        incident: i64,
+        incident: i128,
     }
 
     received struct Refusal {

@@ -50,7 +50,7 @@ impl Call<ListByCursor> {
     /// `after`
     pub fn after(self, value: impl Into<String>) -> Self { self.set_query::<String>("after", value.into()) }
     /// `items`
-    pub fn items_query(self, value: i64) -> Self { self.set_query("items", value) }
+    pub fn items_query(self, value: impl Into<i128>) -> Self { self.set_query::<i128>("items", value.into()) }
 }
 
 impl runtime::pagination::Paginated for ListByLastItem {
@@ -67,7 +67,7 @@ impl Call<ListByLastItem> {
 }
 
 impl runtime::pagination::Paginated for Search {
-    type Item = i64;
+    type Item = i128;
     const PAGINATION: runtime::pagination::Pagination =
         runtime::pagination::Pagination::cursor(runtime::pagination::Place::Body("cursor"), "/next")
             .items("/results");
@@ -94,9 +94,9 @@ impl runtime::pagination::Paginated for ListByOffset {
 
 impl Call<ListByOffset> {
     /// `offset`
-    pub fn offset(self, value: i64) -> Self { self.set_query("offset", value) }
+    pub fn offset(self, value: impl Into<i128>) -> Self { self.set_query::<i128>("offset", value.into()) }
     /// `limit`
-    pub fn limit(self, value: i64) -> Self { self.set_query("limit", value) }
+    pub fn limit(self, value: impl Into<i128>) -> Self { self.set_query::<i128>("limit", value.into()) }
 }
 
 impl runtime::pagination::Paginated for ListByPage {
@@ -107,7 +107,7 @@ impl runtime::pagination::Paginated for ListByPage {
 
 impl Call<ListByPage> {
     /// `page`
-    pub fn page(self, value: i64) -> Self { self.set_query("page", value) }
+    pub fn page(self, value: impl Into<i128>) -> Self { self.set_query::<i128>("page", value.into()) }
 }
 
 impl runtime::pagination::Paginated for ListByLink {
@@ -135,7 +135,7 @@ runtime::models! {
     }
 
     received struct ListByOffsetResponse {
-        total?: i64,
+        total?: i128,
         things?: Vec<Thing>,
     }
 
@@ -152,7 +152,7 @@ runtime::models! {
     received struct PageMeta {
         next?: String,
         more?: bool,
-        count?: i64,
+        count?: i128,
     }
 
     sent struct SearchBody: Default {
@@ -162,7 +162,7 @@ runtime::models! {
 
     received struct SearchResponse {
         next | null: String,
-        results | null: Vec<i64>,
+        results | null: Vec<i128>,
     }
 
     received struct Thing {

@@ -19,7 +19,7 @@ impl Call<GetThing> {
     /// Its tags.
     pub fn tag(self, value: Vec<String>) -> Self { self.set_query("tag", value) }
     /// A number to trace it by.
-    pub fn x_trace(self, value: i64) -> Self { self.set_header("x-trace", value) }
+    pub fn x_trace(self, value: impl Into<i128>) -> Self { self.set_header::<i128>("x-trace", value.into()) }
 }
 
 runtime::models! {
@@ -28,6 +28,6 @@ runtime::models! {
         /// Its id.
         id: String,
         /// Its size.
-        size?: i64,
+        size?: i128,
     }
 }

@@ -8,10 +8,10 @@ use super::{Call, Client};
 impl Client {
     /// `GET /things/{id}/same`
     pub fn same_name(
-        &self, id: i64, limit: impl Into<String>, id_query: impl Into<String>, id_header: impl Into<String>,
+        &self, id: impl Into<i128>, limit: impl Into<String>, id_query: impl Into<String>, id_header: impl Into<String>,
     ) -> Call<SameName> {
         self.call()
-            .set_path("id", id)
+            .set_path::<i128>("id", id.into())
             .set_query::<String>("limit", limit.into())
             .set_query::<String>("id", id_query.into())
             .set_header::<String>("id", id_header.into())
@@ -61,7 +61,7 @@ impl Call<BuilderGetKeywordsSelf> {
     /// `query`
     pub fn query(self, value: impl Into<String>) -> Self { self.set_query::<String>("query", value.into()) }
     /// `$top`
-    pub fn top(self, value: i64) -> Self { self.set_query("$top", value) }
+    pub fn top(self, value: impl Into<i128>) -> Self { self.set_query::<i128>("$top", value.into()) }
     /// `filter.name`
     pub fn filter_name(self, value: impl Into<String>) -> Self { self.set_query::<String>("filter.name", value.into()) }
     /// `filter_name`

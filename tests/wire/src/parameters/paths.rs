@@ -13,8 +13,8 @@ impl Client {
     pub fn unlink_file(&self, id: impl Into<String>) -> Call<UnlinkFile> { self.call().set_path::<String>("id", id.into()) }
 
     /// `GET /search?kind=all&page={page}&size={size}`
-    pub fn search_all(&self, page: i64, size: i64) -> Call<SearchAll> {
-        self.call().set_query("page", page).set_path("size", size)
+    pub fn search_all(&self, page: impl Into<i128>, size: impl Into<i128>) -> Call<SearchAll> {
+        self.call().set_query::<i128>("page", page.into()).set_path::<i128>("size", size.into())
     }
 }
 

@@ -139,9 +139,9 @@ impl Call<Cookies> {
 }
 
 runtime::models! {
-    sent struct Colour(r: i64, g: i64) {
-        r: i64,
-        g: i64,
+    sent struct Colour(r: impl Into<i128>, g: impl Into<i128>) {
+        r: i128,
+        g: i128,
     }
 
     sent struct Filter(name: impl Into<String>) {

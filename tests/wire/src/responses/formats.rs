@@ -60,6 +60,6 @@ runtime::models! {
     }
 
     received struct Tick {
-        at: i64,
+        at: i128,
     }
 }

@@ -73,19 +73,19 @@ runtime::models! {
     /// What the headers of an answer say.
     received struct GetThingHeaders {
         /// How many calls are left.
-        x_rate_limit?: i64 = "x-rate-limit",
+        x_rate_limit?: i128 = "x-rate-limit",
         x_tags?: Vec<String> = "x-tags",
         x_range?: Range = "x-range",
         x_json?: Range = "x-json",
     }
 
     received struct Range {
-        from: i64,
-        to?: i64,
+        from: i128,
+        to?: i128,
     }
 
     received struct Receipt {
-        number: i64,
+        number: i128,
     }
 
     received struct Thing {

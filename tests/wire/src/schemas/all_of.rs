@@ -41,7 +41,7 @@ runtime::models! {
         optional_below: String,
         kind: runtime::Open<MergedKind>,
         detail?: MergedDetail,
-        middle?: i64,
+        middle?: i128,
         own?: bool,
         ..
         /// Members that the document does not name.
@@ -49,7 +49,7 @@ runtime::models! {
     }
 
     exchanged struct MergedDetail: Default {
-        code?: i64,
+        code?: i128,
         text?: String,
     }
 
@@ -58,7 +58,7 @@ runtime::models! {
     exchanged struct Scalars: Default {
         /// Length: `..=5`; Pattern: `^[a-z]+$`
         short?: String,
-        whole?: i64,
+        whole?: i128,
         narrowed?: runtime::Open<ScalarsNarrowed>,
         /// A colour.
         described?: runtime::Open<Color>,

@@ -18,12 +18,12 @@ runtime::operations! {
 
 runtime::models! {
     exchanged struct Free: Default {
-        size?: i64,
+        size?: i128,
     }
 
     exchanged struct Inner: Default {
         /// Range: `>= 1`
-        size?: i64,
+        size?: i128,
     }
 
     exchanged struct Limited(name: impl Into<String>, nested: Vec<Inner>) {

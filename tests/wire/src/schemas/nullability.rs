@@ -34,19 +34,19 @@ runtime::models! {
 
     open enum ConstantsMaybe: str { Only = "only" }
 
-    exchanged struct Nested(id: i64) {
-        id: i64,
+    exchanged struct Nested(id: impl Into<i128>) {
+        id: i128,
     }
 
-    exchanged struct NullableNested(id: i64) {
-        id: i64,
+    exchanged struct NullableNested(id: impl Into<i128>) {
+        id: i128,
     }
 
-    exchanged struct Nulls(needed: Option<String>, listed: Vec<Option<i64>>, choice: Option<runtime::Open<NullsChoice>>) {
+    exchanged struct Nulls(needed: Option<String>, listed: Vec<Option<i128>>, choice: Option<runtime::Open<NullsChoice>>) {
         needed: Option<String>,
         optional | null: String,
         plain?: String,
-        listed: Vec<Option<i64>>,
+        listed: Vec<Option<i128>>,
         mapped?: std::collections::BTreeMap<String, Option<String>>,
         choice: Option<runtime::Open<NullsChoice>>,
         nested | null: Nested,

@@ -33,7 +33,15 @@ runtime::models! {
     exchanged struct Numbers: Default {
         double?: f64,
         single?: f32,
-        plain?: i64,
+        plain?: i128,
+        /// Range: `>= 1`
+        positive?: i128,
+        /// Range: `<= 100`
+        small?: i64,
+        /// Range: `>= 0, <= 18446744073709551615`
+        unsigned?: u64,
+        wide?: i64,
+        either?: NumbersEither,
         doubles?: Vec<f64>,
         any?: runtime::Value,
         free?: std::collections::BTreeMap<String, runtime::Value>,
@@ -62,6 +70,14 @@ runtime::models! {
     }
 }
 
+runtime::validate! {
+    Numbers {
+        positive: "positive" minimum(1.0),
+        small: "small" maximum(100.0),
+        unsigned: "unsigned" minimum(0.0) maximum(1.8446744073709552e19),
+    }
+}
+
 /// Alternatives that the document lists.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -77,5 +93,19 @@ pub enum NumbersChoice {
 }
 
 runtime::codec_union! { NumbersChoice { Number => Number, String => Text, Array => List } or Unknown }
+
+/// Alternatives that the document lists.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum NumbersEither {
+    /// `Integer`
+    Integer(i128),
+    /// `String`
+    Text(String),
+    /// None of the alternatives that the document lists.
+    Unknown(runtime::Value),
+}
+
+runtime::codec_union! { NumbersEither { Integer => Integer, String => Text } or Unknown }
 
 runtime::headers! { PlaceNumberHeaders { "x-number": Scalar } }

@@ -49,8 +49,8 @@ runtime::models! {
         ping | null: Box<Ping>,
     }
 
-    exchanged struct Tree(value: i64, children: Vec<Tree>) {
-        value: i64,
+    exchanged struct Tree(value: impl Into<i128>, children: Vec<Tree>) {
+        value: i128,
         children: Vec<Tree>,
         parent?: Box<Tree>,
     }
@@ -60,7 +60,7 @@ runtime::models! {
         other?: String,
         ..
         /// Members that the document does not name.
-        additional: std::collections::BTreeMap<String, i64>
+        additional: std::collections::BTreeMap<String, i128>
     }
 
     exchanged struct Untyped: Default {
@@ -76,7 +76,7 @@ runtime::models! {
 #[non_exhaustive]
 pub enum Expression {
     /// `Integer`
-    Integer(i64),
+    Integer(i128),
     /// `Object`
     Sum(ExpressionSum),
     /// None of the alternatives that the document lists.

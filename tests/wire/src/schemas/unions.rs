@@ -18,25 +18,25 @@ runtime::operations! {
 
 runtime::models! {
     /// Circle
-    exchanged struct BesideCircle(id: i64, radius: f64) {
-        id: i64,
+    exchanged struct BesideCircle(id: impl Into<i128>, radius: f64) {
+        id: i128,
         radius: f64,
     }
 
     /// Square
-    exchanged struct BesideSquare(id: i64, side: f64) {
-        id: i64,
+    exchanged struct BesideSquare(id: impl Into<i128>, side: f64) {
+        id: i128,
         side: f64,
     }
 
-    exchanged struct Bike(r#type: impl Into<String>, wheels: i64) {
+    exchanged struct Bike(r#type: impl Into<String>, wheels: impl Into<i128>) {
         r#type: String = "type",
-        wheels: i64,
+        wheels: i128,
     }
 
     exchanged struct Bird: Default {
         "kind" = "bird",
-        wings?: i64,
+        wings?: i128,
     }
 
     exchanged struct ByEmail(email: impl Into<String>) {
@@ -61,31 +61,31 @@ runtime::models! {
         name?: String,
     }
 
-    exchanged struct Car(wheels: i64) {
+    exchanged struct Car(wheels: impl Into<i128>) {
         "type" = "car",
-        wheels: i64,
-        doors?: i64,
+        wheels: i128,
+        doors?: i128,
     }
 
-    exchanged struct Cargo(wheels: i64) {
+    exchanged struct Cargo(wheels: impl Into<i128>) {
         "type" = "Cargo",
-        wheels: i64,
+        wheels: i128,
         load?: f64,
     }
 
     exchanged struct Cat(name: impl Into<String>) {
         name: String,
-        lives?: i64,
+        lives?: i128,
     }
 
     exchanged struct ConstantOne: Default {
         "object" = "one",
-        value?: i64,
+        value?: i128,
     }
 
     exchanged struct ConstantTwo: Default {
         "object" = "two",
-        value?: i64,
+        value?: i128,
     }
 
     exchanged struct Dog(kind: impl Into<String>, name: impl Into<String>) {
@@ -118,15 +118,15 @@ runtime::models! {
 
     open enum ProblemCode: str or SharedProblemCode { Own = "own", C2 = "c2" }
 
-    exchanged struct Rows1Item(a: i64) {
-        a: i64,
+    exchanged struct Rows1Item(a: impl Into<i128>) {
+        a: i128,
         kind?: runtime::Open<Rows1ItemKind>,
     }
 
     open enum Rows1ItemKind: str { X = "x", Y = "y" }
 
-    exchanged struct Rows2Item(b: i64) {
-        b: i64,
+    exchanged struct Rows2Item(b: impl Into<i128>) {
+        b: i128,
     }
 
     open enum SharedProblemCode: str {
@@ -167,24 +167,24 @@ runtime::models! {
 
     open enum UnionsOpen: str { Small = "small", Large = "large" }
 
-    exchanged struct Untagged1(kind: impl Into<String>, x: i64) {
+    exchanged struct Untagged1(kind: impl Into<String>, x: impl Into<i128>) {
         kind: String,
-        x: i64,
+        x: i128,
     }
 
-    exchanged struct Untagged2(kind: impl Into<String>, y: i64) {
+    exchanged struct Untagged2(kind: impl Into<String>, y: impl Into<i128>) {
         kind: String,
-        y: i64,
+        y: i128,
     }
 
-    exchanged struct WithinByEmail(id: i64, email: impl Into<String>) {
-        id: i64,
+    exchanged struct WithinByEmail(id: impl Into<i128>, email: impl Into<String>) {
+        id: i128,
         email: String,
         name?: String,
     }
 
-    exchanged struct WithinByPhone(id: i64, phone: impl Into<String>) {
-        id: i64,
+    exchanged struct WithinByPhone(id: impl Into<i128>, phone: impl Into<String>) {
+        id: i128,
         phone: String,
         name?: String,
     }
@@ -204,12 +204,12 @@ pub enum Beside {
 
 impl Beside {
     /// `Circle`
-    pub fn circle(id: i64, radius: f64) -> Self {
+    pub fn circle(id: impl Into<i128>, radius: f64) -> Self {
         Self::Circle(BesideCircle::new(id, radius))
     }
 
     /// `Square`
-    pub fn square(id: i64, side: f64) -> Self {
+    pub fn square(id: impl Into<i128>, side: f64) -> Self {
         Self::Square(BesideSquare::new(id, side))
     }
 }
@@ -613,7 +613,7 @@ pub enum UnionsJsonType {
     /// `Array`
     List(Vec<String>),
     /// `Object`
-    Map(std::collections::BTreeMap<String, i64>),
+    Map(std::collections::BTreeMap<String, i128>),
     /// `Boolean`
     Boolean(bool),
     /// None of the alternatives that the document lists.
@@ -629,7 +629,7 @@ pub enum UnionsLists {
     /// `List`
     List(Vec<String>),
     /// `Variant2`
-    Variant2(Vec<i64>),
+    Variant2(Vec<i128>),
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
@@ -648,7 +648,7 @@ pub enum UnionsNested {
     /// `Mapped`
     Mapped(Mapped),
     /// `Integer`
-    Integer(i64),
+    Integer(i128),
     /// `ByProperty`
     ByProperty(ByProperty),
     /// None of the alternatives that the document lists.
@@ -670,7 +670,7 @@ pub enum UnionsNumeric {
     /// `Number`
     Number(f64),
     /// `Integer`
-    Integer(i64),
+    Integer(i128),
     /// `Text`
     Text(String),
     /// None of the alternatives that the document lists.
@@ -699,12 +699,12 @@ pub enum Untagged {
 
 impl Untagged {
     /// `Object`
-    pub fn object(kind: impl Into<String>, x: i64) -> Self {
+    pub fn object(kind: impl Into<String>, x: impl Into<i128>) -> Self {
         Self::Object(Untagged1::new(kind, x))
     }
 
     /// `Variant2`
-    pub fn variant2(kind: impl Into<String>, y: i64) -> Self {
+    pub fn variant2(kind: impl Into<String>, y: impl Into<i128>) -> Self {
         Self::Variant2(Untagged2::new(kind, y))
     }
 }
@@ -744,17 +744,17 @@ pub enum Vehicle {
 
 impl Vehicle {
     /// `car`
-    pub fn car(wheels: i64) -> Self {
+    pub fn car(wheels: impl Into<i128>) -> Self {
         Self::Car(Car::new(wheels))
     }
 
     /// `Bike`
-    pub fn bike(r#type: impl Into<String>, wheels: i64) -> Self {
+    pub fn bike(r#type: impl Into<String>, wheels: impl Into<i128>) -> Self {
         Self::Bike(Bike::new(r#type, wheels))
     }
 
     /// `Cargo`
-    pub fn cargo(wheels: i64) -> Self {
+    pub fn cargo(wheels: impl Into<i128>) -> Self {
         Self::Cargo(Cargo::new(wheels))
     }
 }
@@ -793,12 +793,12 @@ pub enum Within {
 
 impl Within {
     /// `ByEmail`
-    pub fn by_email(id: i64, email: impl Into<String>) -> Self {
+    pub fn by_email(id: impl Into<i128>, email: impl Into<String>) -> Self {
         Self::ByEmail(WithinByEmail::new(id, email))
     }
 
     /// `ByPhone`
-    pub fn by_phone(id: i64, phone: impl Into<String>) -> Self {
+    pub fn by_phone(id: impl Into<i128>, phone: impl Into<String>) -> Self {
         Self::ByPhone(WithinByPhone::new(id, phone))
     }
 }

@@ -24,15 +24,15 @@ runtime::models! {
     open enum CallModel: str { Self_ = "Self", SelfLower = "self", Default = "default", UnknownValue = "unknown" }
 
     exchanged struct ClientModel: Default {
-        id?: i64,
+        id?: i128,
     }
 
     exchanged struct CredentialsModel: Default {
-        id?: i64,
+        id?: i128,
     }
 
     exchanged struct DefaultModel: Default {
-        default?: i64,
+        default?: i128,
     }
 
     exchanged struct EchoNamesNames: Default {
@@ -40,11 +40,11 @@ runtime::models! {
     }
 
     exchanged struct EchoNamesNamesInner: Default {
-        b?: i64,
+        b?: i128,
     }
 
     exchanged struct EchoNamesNamesInnerMixed: Default {
-        a?: i64,
+        a?: i128,
     }
 
     exchanged struct Error: Default {
@@ -76,19 +76,19 @@ runtime::models! {
     }
 
     exchanged struct FooBar: Default {
-        two?: i64,
+        two?: i128,
     }
 
     exchanged struct FooBarLower: Default {
-        three?: i64,
+        three?: i128,
     }
 
     exchanged struct FooBarX72b9: Default {
-        one?: i64,
+        one?: i128,
     }
 
     exchanged struct IntoModel: Default {
-        id?: i64,
+        id?: i128,
     }
 
     exchanged struct N3d: Default {
@@ -121,7 +121,7 @@ runtime::models! {
     }
 
     exchanged struct NoneModel: Default {
-        value?: i64,
+        value?: i128,
     }
 
     exchanged struct OptionModel: Default {
@@ -133,7 +133,7 @@ runtime::models! {
     }
 
     exchanged struct SomeModel: Default {
-        value?: i64,
+        value?: i128,
     }
 
     exchanged struct StringModel(none: impl Into<String>) {

@@ -68,7 +68,7 @@ runtime::operations! {
 }
 
 runtime::models! {
-    sent struct WithSignatureBody(amount: i64) {
-        amount: i64,
+    sent struct WithSignatureBody(amount: impl Into<i128>) {
+        amount: i128,
     }
 }

@@ -10,7 +10,9 @@ impl Client {
     pub fn search_things(&self, filter: Filter) -> Call<SearchThings> { self.call().json_body("application/json", filter) }
 
     /// `PURGE /things`
-    pub fn purge_things(&self, before: i64) -> Call<PurgeThings> { self.call().set_query("before", before) }
+    pub fn purge_things(&self, before: impl Into<i128>) -> Call<PurgeThings> {
+        self.call().set_query::<i128>("before", before.into())
+    }
 
     /// `M-SEARCH /things`
     pub fn discover(&self) -> Call<Discover> { self.call() }
@@ -94,7 +96,7 @@ impl Call<SendCookies> {
 runtime::models! {
     exchanged struct Cat: Default {
         kind?: String,
-        lives?: i64,
+        lives?: i128,
     }
 
     exchanged struct Dog: Default {
@@ -106,14 +108,14 @@ runtime::models! {
         "event" = "text",
         data?: String,
         id?: String,
-        retry?: i64,
+        retry?: i128,
     }
 
     received struct Event2 {
         "event" = "thing",
         data?: runtime::formats::JsonText<Thing>,
         id?: String,
-        retry?: i64,
+        retry?: i128,
     }
 
     sent struct Filter(name: impl Into<String>) {
@@ -131,8 +133,8 @@ runtime::models! {
         within?: Thing,
     }
 
-    exchanged struct Thing(id: i64) {
-        id: i64,
+    exchanged struct Thing(id: impl Into<i128>) {
+        id: i128,
     }
 }
 
