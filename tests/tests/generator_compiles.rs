@@ -31,7 +31,7 @@ impl Scratch {
         let documents = folder.join("documents");
         fs::create_dir_all(&documents).expect("a folder for the documents");
         let output = generate(&documents, &write(&documents));
-        assert!(output.diagnostics.is_empty(), "{}", output.render_diagnostics(false));
+        assert!(!output.diagnostics.has_errors(), "{}", output.render_diagnostics(false));
         for (path, source) in &output.files {
             let path = folder.join(path);
             fs::create_dir_all(path.parent().expect("a path with a folder")).expect("a folder for the source");

@@ -137,7 +137,7 @@ codes! {
     IgnoredPattern = "W0521", Warning, "a pattern is not checked",
         "Patterns are regular expressions of ECMA-262. `validate()` checks those that Rust's `regex` crate understands, which has neither look-around nor back-references, because it never takes exponential time. The others are documented on their field and checked by the server alone.";
     Simplified = "W0560", Warning, "something is generated in a simpler form",
-        "The generator has no types for this, and generates what always works instead: text for XML, for example, which the caller writes and reads. Nothing is left out, and nothing is sent that the document does not describe.";
+        "The generator has no types for this, and generates what always works instead: text for XML, for example, which the caller writes and reads. Nothing is sent that the document does not describe. Of a response nothing is asked for that has no type: a form that carries the same value as JSON (XML, Protocol Buffers), or another form of a failure, is named once for each media type; an answer in it is an error with its bytes.";
     NoServer = "W0561", Warning, "the document does not say where the server is",
         "The URL of the first server is relative to where the document was found (OpenAPI 3.0.3 section 4.7.5), which the generator does not know. The client's builder has to be given an address with `base_url`.";
     IgnoredParameter = "W0562", Warning, "a header parameter that is not the caller's to set",

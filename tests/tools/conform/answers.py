@@ -2,14 +2,13 @@
 
 import re
 
+import jsonschema_rs
+
 import compare
 import document as documents
 import sample
-from schemas import EXTENSIONS, Converter
 from sample import Sampler
-
-import jsonschema_rs
-
+from schemas import EXTENSIONS, Converter
 
 # How many values of each schema are asked of the faker.
 FAKED = 4
@@ -25,7 +24,12 @@ class Values:
         self.sampler = Sampler(self.schema, job.random, alphabet, unknown, filled)
         self.lenient, self.is_lenient = None, False
         self.read_only, self.is_faked = converter.read_only, False
-        self.names = {name for part in nested(self.schema) for name in part.get("properties") or () if isinstance(part.get("properties"), dict)}
+        self.names = {
+            name
+            for part in nested(self.schema)
+            for name in part.get("properties") or ()
+            if isinstance(part.get("properties"), dict)
+        }
         parts = [part for part in self.schema["$defs"].values() if isinstance(part, dict)]
         self.has_floats = any(part.get("format") == "float" for part in nested(self.schema))
         self.has_extensions = any(name in sample.text(part) for part in parts for name in EXTENSIONS)
@@ -62,7 +66,13 @@ class Values:
             for path in sorted(paths, key=len, reverse=True):
                 owner = value
                 for key in path[:-1]:
-                    owner = owner.get(key) if isinstance(owner, dict) else owner[key] if isinstance(owner, list) and key < len(owner) else None
+                    owner = (
+                        owner.get(key)
+                        if isinstance(owner, dict)
+                        else owner[key]
+                        if isinstance(owner, list) and key < len(owner)
+                        else None
+                    )
                 if path and isinstance(owner, dict):
                     owner.pop(path[-1], None)
                 elif path and isinstance(owner, list) and path[-1] < len(owner):
@@ -160,11 +170,17 @@ def values(job, schema, index, place, of):
         made = Values(job, schema, "answer", unknown=True)
         several = made.several(job.arguments.values)
     except (ValueError, sample.Dead, RecursionError) as error:
-        job.findings.wrong("answers", "not sampled", place, f"{of}: {type(error).__name__}: {str(error)[:200]}", whose="tool")
+        job.findings.wrong(
+            "answers", "not sampled", place, f"{of}: {type(error).__name__}: {str(error)[:200]}", whose="tool"
+        )
         return
     if not several:
         job.findings.wrong("answers", "not sampled", place, f"{of}: no valid value was found", whose="tool")
-    faked = [value for value in job.faker.values(made.schema, job.random.randrange(2**31), FAKED) if made.validator.is_valid(value)]
+    faked = [
+        value
+        for value in job.faker.values(made.schema, job.random.randrange(2**31), FAKED)
+        if made.validator.is_valid(value)
+    ]
     job.findings.faked += len(faked)
     for number, value in enumerate(several + faked):
         made.is_faked = number >= len(several)
@@ -177,7 +193,9 @@ def values(job, schema, index, place, of):
 
 
 # How a value changes that an extension of the documents in `specs` lets stand in several forms.
-BY_EXTENSION = re.compile("text became a number|a number became text|text became a list|a list became text|a member is lost|a member is added|another value")
+BY_EXTENSION = re.compile(
+    "text became a number|a number became text|text became a list|a list became text|a member is lost|a member is added|another value"
+)
 
 
 def judge(job, part, place, of, given, got, values):
@@ -191,15 +209,24 @@ def judge(job, part, place, of, given, got, values):
     if values.is_faked:
         # The faker gives a name of its own to a member that the document does not describe.
         unnamed = lambda path, what: what == "a member is lost" and path.rpartition(".")[2] not in values.names
-        found = [(path, "~a member that the document does not describe is dropped" if unnamed(path, what) else what) for path, what in found]
-    read_only = [path for path, what in found if what == "a member is lost" and path.rpartition(".")[2] in values.read_only]
+        found = [
+            (path, "~a member that the document does not describe is dropped" if unnamed(path, what) else what)
+            for path, what in found
+        ]
+    read_only = [
+        path for path, what in found if what == "a member is lost" and path.rpartition(".")[2] in values.read_only
+    ]
     if read_only and all(what[0] == "~" or path in read_only for path, what in found):
-        job.findings.wrong(part, "a member that is `readOnly` is not written back", place, f"{of}: {read_only[0]}", given, got)
+        job.findings.wrong(
+            part, "a member that is `readOnly` is not written back", place, f"{of}: {read_only[0]}", given, got
+        )
         return
     real = [(path, what) for path, what in found if what[0] != "~"]
     if real:
         path, what = real[0]
-        job.findings.wrong(part, what, place, f"{of}: {path}: {what}" + (f" and {len(real) - 1} more" if real[1:] else ""), given, got)
+        job.findings.wrong(
+            part, what, place, f"{of}: {path}: {what}" + (f" and {len(real) - 1} more" if real[1:] else ""), given, got
+        )
     else:
         job.findings.right(part)
         job.findings.normalised += bool(found)
@@ -236,7 +263,9 @@ def inbound_schema(job, title):
     item = job.document.follow(job.document.root.child("webhooks", name))
     for method, at in job.document.members(item):
         if method in documents.METHODS:
-            for media_type, content in job.document.members(job.document.follow(at.child("requestBody")).child("content")):
+            for media_type, content in job.document.members(
+                job.document.follow(at.child("requestBody")).child("content")
+            ):
                 if documents.is_json(media_type):
                     return content.child("schema")
     return None

@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote
 AGREES = "the other serializer agrees"
 
 
-class Exception_:
+class Said:
     """What a rule looks at."""
 
     def __init__(self, part, kind, place, what, given, got):
@@ -35,13 +35,17 @@ class Exception_:
 def is_empty_in_query(one):
     """A parameter that is there with an empty text."""
     return one.where == "query" and any(
-        re.search(rf"[?&]{re.escape(spelt)}=(&|$)", one.target, re.I) for name in one.names() for spelt in (name, quote(name, safe=""))
+        re.search(rf"[?&]{re.escape(spelt)}=(&|$)", one.target, re.I)
+        for name in one.names()
+        for spelt in (name, quote(name, safe=""))
     )
 
 
 def is_named_with_escapes(one):
     """A parameter whose name has to be escaped."""
-    return one.where == "query" and any(unquote(name) != name or quote(name, safe="-_.~[]") != name for name in one.names())
+    return one.where == "query" and any(
+        unquote(name) != name or quote(name, safe="-_.~[]") != name for name in one.names()
+    )
 
 
 def is_absent_object(one):
@@ -57,56 +61,168 @@ def is_odd_path(one):
 
 
 RULES = [
-    ("document", "a header has a name that HTTP does not allow, so that it cannot be sent",
-     lambda one: re.search("the header `[^`]*[^-!#$%&'*+.^_`|~0-9A-Za-z][^`]*` has a name or a value", one.what) is not None),
-    ("tool", "Prism does not find a path with a query, a fragment or characters that are escaped",
-     lambda one: one.part == "requests" and "NO_PATH_MATCHED" in one.kind and is_odd_path(one)),
-    ("tool", "Prism takes a body that is `0`, `false`, `null` or an empty text for none",
-     lambda one: one.refused("required") and "Body parameter is required" in one.what
-     and re.search(r'"body":"(0|false|null|\\"\\"|0\.0)"', one.given)),
-    ("tool", "Prism bounds integers of `format: int64` by what JavaScript holds exactly",
-     lambda one: one.refused("minimum|maximum") and re.search("9007199254740991", one.what)),
-    ("tool", "Prism takes a parameter of the query with an empty text for an absent one",
-     lambda one: one.refused("required") and is_empty_in_query(one)),
-    ("tool", "Prism does not find a parameter of the query whose name has to be escaped",
-     lambda one: one.refused("required") and is_named_with_escapes(one)),
-    ("tool", "Prism demands the required members of an optional object of the query that is not sent",
-     lambda one: one.refused("required|minProperties|oneOf|anyOf") and is_absent_object(one)),
-    ("tool", "Prism demands the required members of an optional object of a form that is not sent",
-     lambda one: one.refused("required") and one.where.startswith("body.") and "form" in one.media_type()
-     and one.where.rpartition(".")[2] not in one.got.lower().partition("]")[2]),
-    ("tool", "Prism does not put the parts of a list together, one part for each item (OpenAPI 3.0.3, 4.7.15.1.1)",
-     lambda one: one.refused("type") and one.where.startswith("body.") and one.media_type().startswith("multipart/") and "must be array" in one.what),
-    ("tool", "Prism does not read the JSON of an object in a part",
-     lambda one: one.refused("type") and one.where.startswith("body.") and one.media_type().startswith("multipart/") and "must be object" in one.what),
-    ("tool", "Prism refuses brackets in the names of parts",
-     lambda one: one.refused() and "Reserved characters used in request body" in one.what),
-    ("tool", "Prism does not put the fields of a list in a form together where one of them stands alone, or the schema is shared",
-     lambda one: one.refused("type") and one.where.startswith("body.") and one.media_type() == "application/x-www-form-urlencoded" and "must be array" in one.what),
-    ("tool", "Prism does not read the JSON of an object in a form (OpenAPI 3.0.4, 4.8.15.1.2)",
-     lambda one: one.refused("type") and one.where.startswith("body.") and one.media_type() == "application/x-www-form-urlencoded" and "must be object" in one.what),
-    ("tool", "Prism demands a content type where no body is sent",
-     lambda one: one.refused("required") and one.where == "header" and "content-type" in one.what),
-    ("tool", "Prism has no serializer for the answer's media type, and tells it as an unknown failure after it has accepted the request",
-     lambda one: one.part == "requests" and one.kind == "refused: UNKNOWN" and "serializer" in one.what),
-    ("tool", "Prism does not tell alternatives apart by a discriminator (OpenAPI 3.0.3, 4.7.25)",
-     lambda one: one.refused("oneOf") and "(told apart by a discriminator)" in one.given),
-    ("tool", "Prism does not read a parameter of the query whose schema is a union",
-     lambda one: one.refused("oneOf|anyOf") and one.where.startswith("query.")),
-    ("tool", "Prism takes the schema of `application/json` for a body of another media type",
-     lambda one: one.refused("type|required|enum|oneOf|anyOf|pattern|minLength|additionalProperties") and one.where.startswith("body")
-     and (one.media_type() == "text/json" or re.search("[+](json|yaml)$", one.media_type()) is not None) and "*" not in one.media_type()),
-    ("tool", "Prism does not find that `*/*` admits `application/json`",
-     lambda one: one.part == "requests" and one.kind == "refused: NOT_ACCEPTABLE" and "*/*" in one.what),
-    ("tool", "Prism does not read the number or the boolean that a text body is",
-     lambda one: one.refused("type") and one.where == "body" and one.media_type().startswith("text/")),
-    ("document", "no value is valid by the letter: alternatives of a `oneOf` admit the same ones, or parts of an `allOf` forbid each other's members",
-     lambda one: one.part == "requests" and "(not valid by the letter)" in one.given and one.refused("oneOf|additionalProperties")),
+    (
+        "document",
+        "two paths differ in the names of their parameters alone, so that one is taken for the other",
+        lambda one: one.refused()
+        and one.where.startswith("path.")
+        and "{" + one.where.removeprefix("path.").lower() + "}" not in one.place.lower(),
+    ),
+    (
+        "document",
+        "the document writes `:name` for `{name}` in a path, which is mended here and not by Prism",
+        lambda one: one.part == "requests" and "NO_PATH_MATCHED" in one.kind and "/:" in one.place,
+    ),
+    (
+        "document",
+        "a header has a name that HTTP does not allow, so that it cannot be sent",
+        lambda one: (
+            re.search("the header `[^`]*[^-!#$%&'*+.^_`|~0-9A-Za-z][^`]*` has a name or a value", one.what) is not None
+        ),
+    ),
+    (
+        "tool",
+        "Prism does not find a path with a query, a fragment or characters that are escaped",
+        lambda one: one.part == "requests" and "NO_PATH_MATCHED" in one.kind and is_odd_path(one),
+    ),
+    (
+        "tool",
+        "Prism takes a body that is `0`, `false`, `null` or an empty text for none",
+        lambda one: (
+            one.refused("required")
+            and "Body parameter is required" in one.what
+            and re.search(r'"body":"(0|false|null|\\"\\"|0\.0)"', one.given)
+        ),
+    ),
+    (
+        "tool",
+        "Prism bounds integers of `format: int64` by what JavaScript holds exactly",
+        lambda one: one.refused("minimum|maximum") and re.search("9007199254740991", one.what),
+    ),
+    (
+        "tool",
+        "Prism takes a parameter of the query with an empty text for an absent one",
+        lambda one: one.refused("required") and is_empty_in_query(one),
+    ),
+    (
+        "tool",
+        "Prism does not find a parameter of the query whose name has to be escaped",
+        lambda one: one.refused("required") and is_named_with_escapes(one),
+    ),
+    (
+        "tool",
+        "Prism demands the required members of an optional object of the query that is not sent",
+        lambda one: one.refused("required|minProperties|oneOf|anyOf") and is_absent_object(one),
+    ),
+    (
+        "tool",
+        "Prism demands the required members of an optional object of a form that is not sent",
+        lambda one: (
+            one.refused("required")
+            and one.where.startswith("body.")
+            and "form" in one.media_type()
+            and one.where.rpartition(".")[2] not in one.got.lower().partition("]")[2]
+        ),
+    ),
+    (
+        "tool",
+        "Prism does not put the parts of a list together, one part for each item (OpenAPI 3.0.3, 4.7.15.1.1)",
+        lambda one: (
+            one.refused("type")
+            and one.where.startswith("body.")
+            and one.media_type().startswith("multipart/")
+            and "must be array" in one.what
+        ),
+    ),
+    (
+        "tool",
+        "Prism does not read the JSON of an object in a part",
+        lambda one: (
+            one.refused("type")
+            and one.where.startswith("body.")
+            and one.media_type().startswith("multipart/")
+            and "must be object" in one.what
+        ),
+    ),
+    (
+        "tool",
+        "Prism refuses brackets in the names of parts",
+        lambda one: one.refused() and "Reserved characters used in request body" in one.what,
+    ),
+    (
+        "tool",
+        "Prism does not put the fields of a list in a form together where one of them stands alone, or the schema is shared",
+        lambda one: (
+            one.refused("type")
+            and one.where.startswith("body.")
+            and one.media_type() == "application/x-www-form-urlencoded"
+            and "must be array" in one.what
+        ),
+    ),
+    (
+        "tool",
+        "Prism does not read the JSON of an object in a form (OpenAPI 3.0.4, 4.8.15.1.2)",
+        lambda one: (
+            one.refused("type")
+            and one.where.startswith("body.")
+            and one.media_type() == "application/x-www-form-urlencoded"
+            and "must be object" in one.what
+        ),
+    ),
+    (
+        "tool",
+        "Prism demands a content type where no body is sent",
+        lambda one: one.refused("required") and one.where == "header" and "content-type" in one.what,
+    ),
+    (
+        "tool",
+        "Prism has no serializer for the answer's media type, and tells it as an unknown failure after it has accepted the request",
+        lambda one: one.part == "requests" and one.kind == "refused: UNKNOWN" and "serializer" in one.what,
+    ),
+    (
+        "tool",
+        "Prism does not tell alternatives apart by a discriminator (OpenAPI 3.0.3, 4.7.25)",
+        lambda one: one.refused("oneOf") and "(told apart by a discriminator)" in one.given,
+    ),
+    (
+        "tool",
+        "Prism does not read a parameter of the query whose schema is a union",
+        lambda one: one.refused("oneOf|anyOf") and one.where.startswith("query."),
+    ),
+    (
+        "tool",
+        "Prism takes the schema of `application/json` for a body of another media type",
+        lambda one: (
+            one.refused("type|required|enum|oneOf|anyOf|pattern|minLength|additionalProperties")
+            and one.where.startswith("body")
+            and (one.media_type() == "text/json" or re.search("[+](json|yaml)$", one.media_type()) is not None)
+            and "*" not in one.media_type()
+        ),
+    ),
+    (
+        "tool",
+        "Prism does not find that `*/*` admits `application/json`",
+        lambda one: one.part == "requests" and one.kind == "refused: NOT_ACCEPTABLE" and "*/*" in one.what,
+    ),
+    (
+        "tool",
+        "Prism does not read the number or the boolean that a text body is",
+        lambda one: one.refused("type") and one.where == "body" and one.media_type().startswith("text/"),
+    ),
+    (
+        "document",
+        "no value is valid by the letter: alternatives of a `oneOf` admit the same ones, or parts of an `allOf` forbid each other's members",
+        lambda one: (
+            one.part == "requests"
+            and "(not valid by the letter)" in one.given
+            and one.refused("oneOf|additionalProperties")
+        ),
+    ),
 ]
 
 
 def whose(part, kind, place, what, given, got):
-    one = Exception_(part, kind, place, what, given, got)
+    one = Said(part, kind, place, what, given, got)
     for fault, reason, holds in RULES:
         if holds(one):
             return fault, reason

@@ -3,13 +3,13 @@
 import document as documents
 import sample
 from answers import Values, is_object, reader
-from sending import CallOf
+from calls import CallOf
 
 # Bodies that no document describes: their media type, and their bytes.
 WRONG = [
     ("text/html", b"<html><body>Bad gateway</body></html>"),
-    ("application/json", b"{\"broken\":"),
-    ("application/json", b"[[\"another\"],\"shape\"]"),
+    ("application/json", b'{"broken":'),
+    ("application/json", b'[["another"],"shape"]'),
     ("application/json", b""),
 ]
 
@@ -20,16 +20,30 @@ def run(job):
     for operation in job.plan["operations"]:
         if job.plan["protocol"] == "alipay":
             # What is not signed with the platform's key is refused before it is read, and nobody here has that key.
-            job.findings.wrong("failures", "signed answers", f"{operation['method']} {operation['path']}", "the checker cannot sign answers", whose="tool")
+            job.findings.wrong(
+                "failures",
+                "signed answers",
+                f"{operation['method']} {operation['path']}",
+                "the checker cannot sign answers",
+                whose="tool",
+            )
             continue
         view = job.document.operation(operation["method"], operation["path"])
         if view is None or job.is_late():
-            job.findings.wrong("failures", "no time left", f"{operation['method']} {operation['path']}", "not checked", whose="tool")
+            job.findings.wrong(
+                "failures", "no time left", f"{operation['method']} {operation['path']}", "not checked", whose="tool"
+            )
             continue
         try:
             given, _, _ = CallOf(job, operation, view, operation["calls"][0]).given("required")
         except (sample.Dead, ValueError, RecursionError):
-            job.findings.wrong("failures", "not sampled", f"{operation['method']} {operation['path']}", "no valid values for the call", whose="tool")
+            job.findings.wrong(
+                "failures",
+                "not sampled",
+                f"{operation['method']} {operation['path']}",
+                "no valid values for the call",
+                whose="tool",
+            )
             continue
         place = f"{operation['method']} {operation['path']}"
         for status in view.responses:
@@ -64,7 +78,13 @@ def documented(job, operation, view, given, status):
             media_type = documents.media_type(described[0]) if documents.is_json(described[0]) else "application/json"
             exchange(job, operation, given, code, status, media_type, value.encode(), value, values.read_only)
         except (sample.Dead, ValueError, RecursionError):
-            job.findings.wrong("failures", "not sampled", f"{operation['method']} {operation['path']} {status}", "no valid body", whose="tool")
+            job.findings.wrong(
+                "failures",
+                "not sampled",
+                f"{operation['method']} {operation['path']} {status}",
+                "no valid body",
+                whose="tool",
+            )
     elif not content:
         exchange(job, operation, given, code, status, None, b"", None)
     else:
@@ -81,7 +101,7 @@ def undescribed(job, operation, view, given):
     used = set(view.responses)
     for code in (418, 599, 507):
         if str(code) not in used:
-            exchange(job, operation, given, code, None, "application/json", b"{\"code\":\"E1\",\"message\":\"no\"}", False)
+            exchange(job, operation, given, code, None, "application/json", b'{"code":"E1","message":"no"}', False)
             return
 
 
@@ -100,7 +120,14 @@ def exchange(job, operation, given, code, status, media_type, body, expected, re
         body, expected = b"", False
     problem = judged(operation, told, code, status, body, expected, read_only)
     if problem:
-        job.findings.wrong("failures", problem, place, told.get("why", ""), f"{media_type}: {body[:300].decode('utf-8', 'replace')}", sample.text(told)[:600])
+        job.findings.wrong(
+            "failures",
+            problem,
+            place,
+            told.get("why", ""),
+            f"{media_type}: {body[:300].decode('utf-8', 'replace')}",
+            sample.text(told)[:600],
+        )
     else:
         job.findings.right("failures")
 
@@ -136,7 +163,9 @@ def judged(operation, told, code, status, body, expected, read_only=()):
     if expected and told.get("kind") == "json":
         found = compare.differences(compare.parsed(expected), compare.parsed(told["value"]))
         different = [(path, what) for path, what in found if what[0] != "~"]
-        hidden = [path for path, what in different if what == "a member is lost" and path.rpartition(".")[2] in read_only]
+        hidden = [
+            path for path, what in different if what == "a member is lost" and path.rpartition(".")[2] in read_only
+        ]
         if different and len(hidden) == len(different):
             return "a member that is `readOnly` is not written back"
         return f"the value: {different[0][1]}" if different else None

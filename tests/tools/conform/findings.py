@@ -4,7 +4,6 @@ import re
 
 import blame
 
-
 # Kinds that are told once for a document.
 ONE = ("a member that is `readOnly`", "signed answers")
 
@@ -33,7 +32,11 @@ class Findings:
         if whose is None:
             whose, reason = blame.whose(part, kind, place, what, given, got)
         # What is one fault wherever it is found is one exception.
-        key = (part, whose, kind) if kind.startswith(ONE) else (part, whose, kind, re.sub(r"\d+", "0", place), re.sub(r"\[\d+\]|\d+", "0", what))
+        key = (
+            (part, whose, kind)
+            if kind.startswith(ONE)
+            else (part, whose, kind, re.sub(r"\d+", "0", place), re.sub(r"\[\d+\]|\d+", "0", what))
+        )
         if key in self.exceptions:
             self.exceptions[key]["count"] += times
             return
@@ -44,5 +47,13 @@ class Findings:
 
     def result(self, versions):
         order = {"ours": 0, "document": 1, "tool": 2}
-        exceptions = sorted(self.exceptions.values(), key=lambda one: (order[one["class"]], one["part"], one["kind"], one["place"]))
-        return {**self.figures, "normalised": self.normalised, "faked": self.faked, "exceptions": exceptions, "versions": versions}
+        exceptions = sorted(
+            self.exceptions.values(), key=lambda one: (order[one["class"]], one["part"], one["kind"], one["place"])
+        )
+        return {
+            **self.figures,
+            "normalised": self.normalised,
+            "faked": self.faked,
+            "exceptions": exceptions,
+            "versions": versions,
+        }

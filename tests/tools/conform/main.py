@@ -85,7 +85,13 @@ def seen_by_prism(job, scratch):
     planned = {(operation["method"], operation["path"]) for operation in job.plan["operations"] + job.plan["skipped"]}
     whole = job.document.value(job.document.root)
     paths = whole.get("paths") or {}
-    every = {(method.upper(), path) for path, item in paths.items() if isinstance(item, dict) for method in item if method in ("get", "put", "post", "delete", "patch", "head", "options", "trace")}
+    every = {
+        (method.upper(), path)
+        for path, item in paths.items()
+        if isinstance(item, dict)
+        for method in item
+        if method in ("get", "put", "post", "delete", "patch", "head", "options", "trace")
+    }
     if every <= planned or len(planned) * 2 > len(every):
         return job.plan["document"]
     wanted = {path for _, path in planned}
@@ -101,7 +107,12 @@ def versions(node):
         prism = json.load(package)["version"]
     with open(os.path.join(node, "json-schema-faker/package.json"), encoding="utf-8") as package:
         faker = json.load(package)["version"]
-    return {"prism-cli": prism, "json-schema-faker": faker, "jsonschema-rs": importlib.metadata.version("jsonschema-rs"), "python": sys.version.split()[0]}
+    return {
+        "prism-cli": prism,
+        "json-schema-faker": faker,
+        "jsonschema-rs": importlib.metadata.version("jsonschema-rs"),
+        "python": sys.version.split()[0],
+    }
 
 
 if __name__ == "__main__":

@@ -22,7 +22,9 @@ def text(pattern, random):
 
 def _python(pattern):
     """ECMAScript's spelling in Python's."""
-    pattern = re.sub(r"\\u\{([0-9A-Fa-f]+)\}|\\u([0-9A-Fa-f]{4})", lambda m: re.escape(chr(int(m[1] or m[2], 16))), pattern)
+    pattern = re.sub(
+        r"\\u\{([0-9A-Fa-f]+)\}|\\u([0-9A-Fa-f]{4})", lambda m: re.escape(chr(int(m[1] or m[2], 16))), pattern
+    )
     pattern = re.sub(r"\\/", "/", pattern)
     pattern = re.sub(r"\\p\{L[a-z]*\}", "[a-zé]", pattern)
     return re.sub(r"\\p\{N[a-z]*\}", "[0-9]", pattern)

@@ -78,6 +78,18 @@ class Program(Lines):
         return self.ask({"do": "call", "index": str(index), "given": given})
 
 
+def closed(schema):
+    """A schema for the faker, whose members that no schema describes have names of the described ones at times."""
+    if isinstance(schema, list):
+        return [closed(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    copy = {key: value if key in ("enum", "const") else closed(value) for key, value in schema.items()}
+    if isinstance(schema.get("properties"), dict) and "type" in schema:
+        copy.setdefault("additionalProperties", False)
+    return copy
+
+
 class Faker(Lines):
     """json-schema-faker, which makes values of schemas, not all of them valid. Large values take it seconds, so it is
     not asked any more once its time is over."""
@@ -96,7 +108,9 @@ class Faker(Lines):
         if not isinstance(top, dict) or self.left < 0:
             return []
         started = time.monotonic()
-        made = self.exchange({"schema": {**top, "$defs": definitions}, "seed": seed, "count": count}, 20)[0] or []
+        made = (
+            self.exchange({"schema": closed({**top, "$defs": definitions}), "seed": seed, "count": count}, 20)[0] or []
+        )
         self.left -= time.monotonic() - started
         return [value for value in made if not isinstance(value, dict) or "$defs" not in value]
 
@@ -107,7 +121,17 @@ class Prism:
 
     def __init__(self, node, document, memory, log):
         script = os.path.join(node, "@stoplight/prism-cli/dist/index.js")
-        self.command = ["node", f"--max-old-space-size={memory}", script, "mock", "--errors", "-h", "127.0.0.1", "-v", "error"]
+        self.command = [
+            "node",
+            f"--max-old-space-size={memory}",
+            script,
+            "mock",
+            "--errors",
+            "-h",
+            "127.0.0.1",
+            "-v",
+            "error",
+        ]
         self.document, self.log, self.process, self.port, self.is_stopped = document, log, None, None, False
         self.start()
 
@@ -117,7 +141,10 @@ class Prism:
             self.port = free.getsockname()[1]
         with open(self.log, "ab") as output:
             self.process = subprocess.Popen(
-                [*self.command, "-p", str(self.port), self.document], stdin=subprocess.DEVNULL, stdout=output, stderr=output
+                [*self.command, "-p", str(self.port), self.document],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
             )
 
     def wait(self, seconds):
@@ -161,7 +188,11 @@ class Double:
     def __init__(self, path, scratch):
         keys = os.path.join(scratch, "keys")
         self.process = subprocess.Popen(
-            [path, "--port", "0", "--keys", keys], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+            [path, "--port", "0", "--keys", keys],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
         )
         told = {}
         for line in self.process.stdout:
@@ -170,7 +201,11 @@ class Double:
             if "curl" in line:
                 break
         self.port = int(told["base URL"].rpartition(":")[2])
-        self.environment = {"CONFORM_APP_ID": told["app id"], "CONFORM_KEYS": keys, "CONFORM_TOKEN": told["component_access_token"]}
+        self.environment = {
+            "CONFORM_APP_ID": told["app id"],
+            "CONFORM_KEYS": keys,
+            "CONFORM_TOKEN": told["component_access_token"],
+        }
 
     def refusal(self):
         """Why it refused the last request, if it did so before it looked at the values."""
@@ -189,6 +224,7 @@ class Request:
 
     def __init__(self, method, target, headers, body):
         self.method, self.target, self.headers, self.body = method, target, headers, body
+        self.verdict = (599, [], b"the client went away before Prism had answered")
 
     def header(self, name):
         return next((value for key, value in self.headers if key.lower() == name), None)
@@ -242,7 +278,9 @@ class Recorder:
         if self.script is not None:
             status, headers, content = self.script
         else:
-            status, headers, content = request.verdict = self.forward(request, self.prism) if self.prism else (200, [], b"")
+            status, headers, content = request.verdict = (
+                self.forward(request, self.prism) if self.prism else (200, [], b"")
+            )
             if self.double is not None:
                 status, headers, content = self.forward(request, self.double)
         handler.wfile.write(f"HTTP/1.1 {status} Status\r\n".encode())
@@ -270,7 +308,11 @@ class Recorder:
             return answer.status, answer.getheaders(), answer.read()
         except (OSError, http.client.HTTPException) as error:
             ended = ", and ended" if to is self.prism and to.again() else ""
-            return 599, [("content-type", "text/plain")], f"{type(to).__name__} did not answer{ended}: {error!r}".encode()
+            return (
+                599,
+                [("content-type", "text/plain")],
+                f"{type(to).__name__} did not answer{ended}: {error!r}".encode(),
+            )
         finally:
             connection.close()
 

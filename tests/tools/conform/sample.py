@@ -24,11 +24,20 @@ PLAIN = ["plain", "word", "x1", "abc"]
 UNKNOWN = "zz-unknown-"
 
 FORMATS = {
-    "date-time": ["2024-02-29T12:34:56Z", "1999-12-31T23:59:59.123456+05:30", "2024-01-01T00:00:00.000Z", "2023-06-15T08:00:00-08:00"],
+    "date-time": [
+        "2024-02-29T12:34:56Z",
+        "1999-12-31T23:59:59.123456+05:30",
+        "2024-01-01T00:00:00.000Z",
+        "2023-06-15T08:00:00-08:00",
+    ],
     "date": ["2024-02-29", "1970-01-01", "9999-12-31", "0001-01-01"],
     "time": ["12:34:56Z", "23:59:59.5+01:00"],
     "duration": ["P1DT2H", "PT0S", "P3W", "P1Y2M3DT4H5M6S"],
-    "uuid": ["123e4567-e89b-12d3-a456-426614174000", "123E4567-E89B-12D3-A456-426614174ABC", "00000000-0000-0000-0000-000000000000"],
+    "uuid": [
+        "123e4567-e89b-12d3-a456-426614174000",
+        "123E4567-E89B-12D3-A456-426614174ABC",
+        "00000000-0000-0000-0000-000000000000",
+    ],
     "uri": ["https://example.com/a?b=c&d=%20#e", "urn:isbn:0451450523", "mailto:a@b.example"],
     "url": ["https://example.com/a?b=c"],
     "uri-reference": ["/a/b?c", "#f", ""],
@@ -128,7 +137,9 @@ class Sampler:
             elif key in ("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties"):
                 whole[key] = min(value, whole.get(key, value))
             elif key in ("items", "additionalProperties", "propertyNames") and key in whole:
-                whole[key] = value if whole[key] is True else {"allOf": [whole[key], value]} if value is not True else whole[key]
+                whole[key] = (
+                    value if whole[key] is True else {"allOf": [whole[key], value]} if value is not True else whole[key]
+                )
             elif key not in ("$ref", "allOf", "if", "then", "else", "not", "$defs", "$schema"):
                 whole.setdefault(key, value)
         if "then" in schema and "if" in schema and self.choose((id(schema), "if"), 2):
@@ -196,7 +207,11 @@ class Sampler:
         whole = self.merged(schema, depth)
         if "enum" in whole:
             kinds = whole.get("type")
-            values = [value for value in whole["enum"] if (kinds is None or _kind(value) & set(kinds)) and _is_as_long(value, whole)]
+            values = [
+                value
+                for value in whole["enum"]
+                if (kinds is None or _kind(value) & set(kinds)) and _is_as_long(value, whole)
+            ]
             if not values:
                 raise Dead
             return values[self.choose((path, "enum", len(values)), len(values))]
@@ -213,7 +228,13 @@ class Sampler:
     def inferred(self, whole):
         kinds = [kind for kind, keys in KINDS.items() if any(key in whole for key in keys)]
         if "format" in whole and not kinds:
-            kinds = ["integer" if whole["format"] in WHOLE else "number" if whole["format"] in ("float", "double") else "string"]
+            kinds = [
+                "integer"
+                if whole["format"] in WHOLE
+                else "number"
+                if whole["format"] in ("float", "double")
+                else "string"
+            ]
         return kinds or ["string", "integer", "boolean", "object", "array", "number"]
 
     def null(self, whole, path, depth):
@@ -231,7 +252,9 @@ class Sampler:
         if "exclusiveMaximum" in whole:
             most = min(most, math.ceil(whole["exclusiveMaximum"]) - 1)
         step = whole.get("multipleOf", 1)
-        candidates = [value for value in (0, 1, -1, 42, least, most, least + 1, 1700000000123) if least <= value <= most]
+        candidates = [
+            value for value in (0, 1, -1, 42, least, most, least + 1, 1700000000123) if least <= value <= most
+        ]
         if step != 1:
             candidates = [int(value // step * step) for value in candidates]
             candidates = [value for value in candidates if least <= value <= most] or [math.ceil(least / step) * step]
@@ -257,10 +280,16 @@ class Sampler:
             candidates = [_single(value) for value in candidates]
         fits = [value for value in candidates if value is not None and math.isfinite(value) and least <= value <= most]
         if "exclusiveMinimum" in whole or "exclusiveMaximum" in whole:
-            fits = [value for value in fits if value not in (whole.get("exclusiveMinimum"), whole.get("exclusiveMaximum"))]
+            fits = [
+                value for value in fits if value not in (whole.get("exclusiveMinimum"), whole.get("exclusiveMaximum"))
+            ]
         if "multipleOf" in whole:
             step = whole["multipleOf"]
-            fits = [value for value in (0, step, 2 * step, 7 * step, round(least / step) * step if math.isfinite(least) else 0) if least <= value <= most]
+            fits = [
+                value
+                for value in (0, step, 2 * step, 7 * step, round(least / step) * step if math.isfinite(least) else 0)
+                if least <= value <= most
+            ]
         if not fits:
             raise Dead
         return fits[self.choose((path, "number", len(fits)), len(fits))]
@@ -280,7 +309,7 @@ class Sampler:
         if whole.get("contentEncoding") == "base64":
             texts = FORMATS["byte"]
         if whole.get("contentMediaType") == "application/json" or whole.get("format") == "json":
-            texts = ["{}", "[1,2]", "\"x\"", "null"]
+            texts = ["{}", "[1,2]", '"x"', "null"]
         if texts:
             fits = [made for made in texts if least <= len(made) <= most and not (self.is_plain and made == "")]
             if fits:
@@ -304,7 +333,13 @@ class Sampler:
         if depth > 6 or self.left <= 0 or self.mode == "required" or self.is_nested(items):
             count = max(least, 0 if not first else min(len(first), most))
         else:
-            counts = sorted({count for count in (least, 1, 2, 3, len(first)) if least <= count <= most and count <= max(least, 3, len(first))})
+            counts = sorted(
+                {
+                    count
+                    for count in (least, 1, 2, 3, len(first))
+                    if least <= count <= most and count <= max(least, 3, len(first))
+                }
+            )
             count = counts[self.choose((path, "count", len(counts)), len(counts))]
         if items is False:
             count = min(count, len(first))

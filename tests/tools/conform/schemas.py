@@ -52,7 +52,11 @@ class Converter:
                 if name not in needed:
                     needed[name] = self.definitions[name]
                     open_.append(self.definitions[name])
-        return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$ref": "#/$defs/top", "$defs": {**needed, "top": top}}
+        return {
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "$ref": "#/$defs/top",
+            "$defs": {**needed, "top": top},
+        }
 
     def reference(self, place, bare=False):
         key = (place, bare)
@@ -74,7 +78,9 @@ class Converter:
             if self.document.value(reached) is None or self.document.target(reached) is not None:
                 return {}
             reference = self.reference(reached, bare)
-            beside = {} if self.document.is_3_0 else self.keywords(place, {k: v for k, v in value.items() if k != "$ref"})
+            beside = (
+                {} if self.document.is_3_0 else self.keywords(place, {k: v for k, v in value.items() if k != "$ref"})
+            )
             return {"allOf": [reference, beside]} if beside else reference
         result = self.keywords(place, value)
         discriminator = value.get("discriminator")
@@ -95,7 +101,9 @@ class Converter:
         if value.get("format") in WHOLE:
             # The formats of integers are formats of numbers too.
             kinds = ["integer" if kind == "number" else kind for kind in kinds]
-        kinds = [kind for kind in kinds if kind in ("object", "array", "string", "number", "integer", "boolean", "null")]
+        kinds = [
+            kind for kind in kinds if kind in ("object", "array", "string", "number", "integer", "boolean", "null")
+        ]
         if kinds:
             if value.get("nullable") is True and "null" not in kinds:
                 kinds.append("null")
@@ -112,6 +120,11 @@ class Converter:
             elif exclusive in value:
                 result[exclusive] = value[exclusive]
         self.formatted(value.get("format"), kinds, result)
+        if isinstance(value.get("items"), list):
+            # The spelling of a tuple before 2020-12.
+            result["prefixItems"] = [self.schema(place.child("items", index)) for index in range(len(value["items"]))]
+        if value.get("contentEncoding") == "base64" and "pattern" not in result:
+            result["pattern"] = BASE64
         for key in SINGLE:
             if isinstance(value.get(key), (dict, bool)):
                 result[key] = self.schema(place.child(key))
@@ -146,7 +159,13 @@ class Converter:
         for name in list(result.get("properties", {})):
             at = place.child("properties", name)
             said = [self.document.value(at), self.document.value(self.document.follow(at))]
-            flags = {flag for one in said if isinstance(one, dict) for flag in ("readOnly", "writeOnly") if one.get(flag) is True}
+            flags = {
+                flag
+                for one in said
+                if isinstance(one, dict)
+                for flag in ("readOnly", "writeOnly")
+                if one.get(flag) is True
+            }
             if "readOnly" in flags:
                 self.read_only.add(name)
             if self.hidden in flags:
@@ -171,7 +190,10 @@ class Converter:
         children = self.children(place, mapping)
         if not children:
             return result
-        return {"anyOf": [self.with_tag(at, self.reference(at, at == place), tag, mapping) for at in children], "x-tagged": True}
+        return {
+            "anyOf": [self.with_tag(at, self.reference(at, at == place), tag, mapping) for at in children],
+            "x-tagged": True,
+        }
 
     def with_tag(self, place, schema, tag, mapping):
         target = self.document.target(place) or place
@@ -180,7 +202,11 @@ class Converter:
             names = [str(target.keys[-1])] if target.keys else []
         own = self.document.value(self.document.follow(place).child("properties", tag))
         listed = own.get("enum", [own["const"]] if "const" in own else []) if isinstance(own, dict) else []
-        if listed and not set(map(str, names)) & set(map(str, listed)) or "oneOf" in (self.document.value(target) or {}):
+        if (
+            listed
+            and not set(map(str, names)) & set(map(str, listed))
+            or "oneOf" in (self.document.value(target) or {})
+        ):
             # The alternative says another name itself, or is several.
             return schema
         return {"allOf": [schema, {"type": "object", "properties": {tag: {"enum": names}}, "required": [tag]}]}
@@ -202,7 +228,9 @@ class Converter:
         if self.parents is None:
             self.parents = {}
             for _, at in self.document.members(self.document.root.child("components", "schemas")):
-                every = (self.document.value(at) or {}).get("allOf") if isinstance(self.document.value(at), dict) else None
+                every = (
+                    (self.document.value(at) or {}).get("allOf") if isinstance(self.document.value(at), dict) else None
+                )
                 for index in range(len(every or [])):
                     parent = self.document.target(at.child("allOf", index))
                     if parent is not None:

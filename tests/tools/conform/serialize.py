@@ -1,4 +1,4 @@
-"""What requests have to look like, written with Python's standard library from the text of OpenAPI 3.0.3 and RFC 3986."""
+"""What requests have to look like, written with Python's standard library from OpenAPI 3.0.3 and RFC 3986."""
 
 import json
 import re
@@ -85,7 +85,10 @@ def parameter(name, value, where, style=None, explode=None, is_json=False, reser
             return ["." + ("." if explode else ",").join(texts)]
         return [",".join(texts)]
     if isinstance(value, dict):
-        joined = [f"{quote(key, safe='') if where == 'path' else key}{'=' if explode else ','}{write(item)}" for key, item in pairs(value)]
+        joined = [
+            f"{quote(key, safe='') if where == 'path' else key}{'=' if explode else ','}{write(item)}"
+            for key, item in pairs(value)
+        ]
         if style == "matrix":
             return ["".join(f";{text}" for text in joined) if explode else f";{title}=" + ",".join(joined)]
         if style == "label":
@@ -193,7 +196,11 @@ def _unmatched(expected, got):
 def _same_part(value, text):
     if isinstance(value, (dict, list)):
         try:
-            return not [1 for _, what in compare.differences(compare.parsed(sample.text(value)), compare.parsed(text)) if what[0] != "~"]
+            return not [
+                1
+                for _, what in compare.differences(compare.parsed(sample.text(value)), compare.parsed(text))
+                if what[0] != "~"
+            ]
         except ValueError:
             return False
     return same_value(scalar(value), text)
@@ -224,7 +231,10 @@ def part_differences(value, files, content_type, body):
                 match = lambda part: part[0] == name and _same_part(one, part[3].decode("utf-8", "replace"))
             found = next((part for part in got if match(part)), None)
             if found is None and isinstance(item, list) and name not in files:
-                found = next((part for part in got if part[0] == name and _same_part(item, part[3].decode("utf-8", "replace"))), None)
+                found = next(
+                    (part for part in got if part[0] == name and _same_part(item, part[3].decode("utf-8", "replace"))),
+                    None,
+                )
                 if found is not None:
                     got.remove(found)
                     break
@@ -232,7 +242,10 @@ def part_differences(value, files, content_type, body):
                 missing.append(f"part {name}: {sample.text(one)[:80]}")
             else:
                 got.remove(found)
-    return missing, [f"part {name} ({media_type}, file name {file_name}): {content[:60]!r}" for name, file_name, media_type, content in got]
+    return missing, [
+        f"part {name} ({media_type}, file name {file_name}): {content[:60]!r}"
+        for name, file_name, media_type, content in got
+    ]
 
 
 def json_differences(value, body):
@@ -240,4 +253,8 @@ def json_differences(value, body):
         got = compare.parsed(body.decode("utf-8"))
     except ValueError:
         return ["the body is not JSON"], []
-    return [f"{path}: {what}" for path, what in compare.differences(compare.parsed(json.dumps(value)), got) if what[0] != "~"], []
+    return [
+        f"{path}: {what}"
+        for path, what in compare.differences(compare.parsed(json.dumps(value)), got)
+        if what[0] != "~"
+    ], []

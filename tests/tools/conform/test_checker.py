@@ -6,9 +6,10 @@ import random
 import tempfile
 import unittest
 
+import jsonschema_rs
+
 import blame
 import compare
-import jsonschema_rs
 import patterns
 import sample
 import serialize
@@ -94,7 +95,10 @@ class Comparing(unittest.TestCase):
     def test_documented_normalisations_are_told_apart(self):
         found = self.different('["2001:DB8:0:0:0:0:0:1"]', '["2001:db8::1"]')
         self.assertEqual(found, ["~the form of an IPv6 address"])
-        self.assertEqual(self.different('{"%s0":1}' % sample.UNKNOWN, "{}"), ["~a member that the document does not describe is dropped"])
+        self.assertEqual(
+            self.different('{"%s0":1}' % sample.UNKNOWN, "{}"),
+            ["~a member that the document does not describe is dropped"],
+        )
 
 
 class Sampling(unittest.TestCase):
@@ -126,17 +130,29 @@ class Sampling(unittest.TestCase):
         self.assertTrue(any(name.startswith(sample.UNKNOWN) for value in values for name in value))
 
     def test_a_schema_within_itself_ends(self):
-        node = {"type": "object", "properties": {"next": {"$ref": "#/components/schemas/N"}, "all": {"type": "array", "items": {"$ref": "#/components/schemas/N"}}}}
+        node = {
+            "type": "object",
+            "properties": {
+                "next": {"$ref": "#/components/schemas/N"},
+                "all": {"type": "array", "items": {"$ref": "#/components/schemas/N"}},
+            },
+        }
         self.assertTrue(self.values(schema({"N": node}, "N"), 20))
 
     def test_the_tag_of_a_union_names_its_alternative(self):
-        pet = {"oneOf": [{"$ref": "#/components/schemas/Cat"}, {"$ref": "#/components/schemas/Dog"}], "discriminator": {"propertyName": "kind", "mapping": {"c": "#/components/schemas/Cat"}}}
+        pet = {
+            "oneOf": [{"$ref": "#/components/schemas/Cat"}, {"$ref": "#/components/schemas/Dog"}],
+            "discriminator": {"propertyName": "kind", "mapping": {"c": "#/components/schemas/Cat"}},
+        }
         animal = {"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string"}}}
         values = self.values(schema({"Pet": pet, "Cat": animal, "Dog": animal}, "Pet"))
         self.assertEqual({value["kind"] for value in values}, {"c", "Dog"})
 
     def test_what_a_direction_does_not_carry_is_not_made(self):
-        account = {"type": "object", "properties": {"id": {"type": "string", "readOnly": True}, "name": {"type": "string"}}}
+        account = {
+            "type": "object",
+            "properties": {"id": {"type": "string", "readOnly": True}, "name": {"type": "string"}},
+        }
         self.assertNotIn("id", json.dumps(self.values(schema({"A": account}, "A", "request"), 20)))
         self.assertIn("id", json.dumps(self.values(schema({"A": account}, "A", "answer"), 20)))
 
@@ -147,7 +163,12 @@ class Sampling(unittest.TestCase):
 
 
 class Judging(unittest.TestCase):
-    OPERATION = {"redirects": False, "in_band": False, "output": [], "error": [{"status": "*", "kind": "json", "value": 0}]}
+    OPERATION = {
+        "redirects": False,
+        "in_band": False,
+        "output": [],
+        "error": [{"status": "*", "kind": "json", "value": 0}],
+    }
 
     def judge(self, told, code, body=b"{}", expected="{}"):
         return judged(self.OPERATION, told, code, str(code), body, expected)
@@ -171,7 +192,9 @@ class Judging(unittest.TestCase):
     def test_prism_is_not_to_blame_where_the_bytes_are_wrong(self):
         said = "query: Request query must have required property 'a'"
         for suffix, fault in [("", "ours"), ("; the other serializer agrees with the request", "tool")]:
-            self.assertEqual(blame.whose("requests", "refused: required", "GET /", said + suffix, "", "GET /?a= []")[0], fault)
+            self.assertEqual(
+                blame.whose("requests", "refused: required", "GET /", said + suffix, "", "GET /?a= []")[0], fault
+            )
 
 
 if __name__ == "__main__":
