@@ -159,12 +159,13 @@ fn runtime_features<'a>(api: &'a Api, target: &Target) -> Vec<&'a str> {
     let dates = target.dates.map(Library::name);
     let mut limits = api.types.iter().filter(|(_, ty)| ty.is_validated).flat_map(|(_, ty)| match &ty.kind {
         api::Kind::Struct(object) => {
-            object.fields.iter().chain(object.rest.as_deref()).map(|field| &field.limits).collect()
+            let fields = object.fields.iter().chain(object.rest.as_deref());
+            let of_alternatives = object.any_of.iter().flatten().map(|(_, limits)| limits);
+            fields.filter_map(|field| field.limits.as_deref()).chain(of_alternatives).collect()
         }
-        api::Kind::Union(union) => union.variants.iter().map(|variant| &variant.limits).collect(),
+        api::Kind::Union(union) => union.variants.iter().filter_map(|variant| variant.limits.as_deref()).collect(),
         _ => Vec::new(),
     });
-    let has_pattern = |limits: &Option<Box<Limits>>| limits.as_deref().is_some_and(Limits::has_pattern);
-    let patterns = limits.any(has_pattern).then_some("patterns");
+    let patterns = limits.any(Limits::has_pattern).then_some("patterns");
     protocol.into_iter().chain(dates).chain(patterns).collect()
 }

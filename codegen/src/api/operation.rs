@@ -102,6 +102,7 @@ impl Argument {
             serde_json::Value::Number(number) if number.is_f64() => TypeRef::Double,
             serde_json::Value::Number(number) if number.is_i64() => TypeRef::Int64,
             serde_json::Value::Number(_) => TypeRef::Uint64,
+            serde_json::Value::Null => TypeRef::Any,
             _ => TypeRef::String,
         };
         Self { name: String::new(), wire, ty, place, docs: Docs::default(), constant: Some(value) }

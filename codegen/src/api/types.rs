@@ -120,10 +120,12 @@ pub enum Kind {
 pub struct Struct {
     /// Its members, in document order.
     pub fields: Vec<Field>,
-    /// Members that always have one value: a string, a number or a boolean.
+    /// Members without a field: they are only ever sent, and always have this value.
     pub constants: Vec<(String, serde_json::Value)>,
     /// What members that the document does not name are, where they are kept.
     pub rest: Option<Box<Field>>,
+    /// What the alternatives demand of its members that it stands for: a value meets all that one of them says.
+    pub any_of: Vec<Vec<(String, Limits)>>,
     /// The member whose type differs from use to use: the struct is generic over it.
     pub parameter: Option<usize>,
     /// Where the members are the headers of answers: how the text of each is read.
@@ -141,6 +143,9 @@ pub struct Field {
     pub ty: TypeRef,
     /// Whether it has to be there.
     pub required: bool,
+    /// The only value that the document lists for it: a string, a number, a boolean, or `null`. It may be `null` besides
+    /// where its type may.
+    pub constant: Option<serde_json::Value>,
     /// Which ways it travels, of those that its object does.
     pub access: Access,
     /// What the document demands of its value, which `validate` checks.
@@ -170,7 +175,13 @@ impl Field {
 
     /// Whether its owner's constructor asks for it.
     pub fn is_asked_for(&self) -> bool {
-        self.required && self.access != Access::Read
+        self.required && self.access != Access::Read && self.fixed().is_none()
+    }
+
+    /// The value that is sent without anybody giving it: the only one that a member may have which has to be there.
+    pub fn fixed(&self) -> Option<&serde_json::Value> {
+        let is_free = !self.required || self.access == Access::Read || matches!(self.ty, TypeRef::Nullable(_));
+        self.constant.as_ref().filter(|_| !is_free)
     }
 }
 
@@ -205,6 +216,8 @@ pub struct Limits {
     pub unique: bool,
     /// What is demanded of each item of a list, or of each value of a map.
     pub items: Option<Box<Limits>>,
+    /// Demands of which one has to be met.
+    pub any_of: Vec<Limits>,
 }
 
 impl Limits {
@@ -215,7 +228,9 @@ impl Limits {
 
     /// Whether there is a pattern among them.
     pub fn has_pattern(&self) -> bool {
-        self.pattern.is_some() || self.items.as_ref().is_some_and(|items| items.has_pattern())
+        self.pattern.is_some()
+            || self.items.as_ref().is_some_and(|items| items.has_pattern())
+            || self.any_of.iter().any(Self::has_pattern)
     }
 }
 
@@ -281,8 +296,8 @@ pub struct Variant {
     pub constructor: String,
     /// What tells it apart.
     pub key: String,
-    /// Whether the union writes the tag, because the type of the variant does not, or may write another.
-    pub tagged: bool,
+    /// The tag that the union writes, because the type of the variant does not, or may write another.
+    pub written_tag: Option<serde_json::Value>,
     /// Whether it holds what has no tag, or one that nobody knows.
     pub otherwise: bool,
     /// What its values look like, where content decides.

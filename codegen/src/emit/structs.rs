@@ -3,7 +3,7 @@
 use super::docs;
 use super::table::{self, Table};
 use super::text::{WIDTH, indented, literal, taken_text, type_text};
-use crate::api::{Access, Api, Field, HeaderShape, Reading, Struct, Type, TypeRef, Usage};
+use crate::api::{Access, Api, Base, Field, HeaderShape, Kind, Reading, Struct, Type, TypeRef, Usage};
 
 pub(super) fn model(api: &Api, ty: &Type, object: &Struct) -> String {
     let mut text = docs::text(&ty.docs, &[], &ty.name) + &super::derives(api, ty);
@@ -18,7 +18,7 @@ pub(super) fn model(api: &Api, ty: &Type, object: &Struct) -> String {
         text.push_str(&constructor(api, ty, object));
     }
     text.push_str(" {");
-    let constants = object.constants.iter().map(|(name, value)| (literal(name), table::literal(value)));
+    let constants = object.constants.iter().map(|(name, value)| (literal(name), hidden(value)));
     let constants: String = constants.map(|(name, value)| format!("{name} = {value},\n")).collect();
     let fields = object.fields.iter().enumerate().map(|(index, field)| {
         let docs = docs::text(&field.docs, &[], &field.name);
@@ -39,6 +39,30 @@ pub(super) fn model(api: &Api, ty: &Type, object: &Struct) -> String {
     }
     text.push_str("}\n");
     text
+}
+
+/// The value of a member without a field.
+fn hidden(value: &serde_json::Value) -> String {
+    if value.is_null() { "()".to_owned() } else { table::literal(value) }
+}
+
+/// The value that a constructor gives a member, as one token: what its type is made of.
+fn fixed(api: &Api, field: &Field, value: &serde_json::Value) -> String {
+    let is_json = match &field.ty {
+        TypeRef::Any => true,
+        TypeRef::Named(id) => matches!(&api.types[*id].kind, Kind::Enum(values) if values.base == Base::Json),
+        _ => false,
+    };
+    let text = match (value, &field.ty) {
+        (serde_json::Value::Null, _) => table::literal(value),
+        _ if is_json => format!("runtime::Value::from({})", table::literal(value)),
+        (serde_json::Value::Number(number), TypeRef::Int32) => format!("{number}i32"),
+        (serde_json::Value::Number(number), TypeRef::Uint64) => format!("{number}u64"),
+        (serde_json::Value::Number(number), TypeRef::Float) => format!("{number}f32"),
+        (serde_json::Value::Number(number), TypeRef::Double) => format!("{number}f64"),
+        _ => table::literal(value),
+    };
+    if text.starts_with('-') || text.contains("::") && !value.is_string() { format!("({text})") } else { text }
 }
 
 /// How the text of each header is read, where the struct is the headers of answers.
@@ -74,6 +98,9 @@ fn form(api: &Api, field: &Field, usage: Usage, parameter: Option<String>) -> St
         (ty, _) => type_text(&api.types, ty),
     });
     let is_nullable = matches!(field.ty, TypeRef::Nullable(_));
+    if let Some(value) = field.fixed().filter(|_| usage.sent) {
+        return format!(" as constant {}: {inner}", fixed(api, field, value));
+    }
     match (is_optional, is_nullable, field.access) {
         (true, false, Access::Read) if usage.sent => format!(" as read: {inner}"),
         (true, true, Access::Read) if usage.sent => format!(" as read null: {inner}"),
@@ -89,7 +116,10 @@ fn form(api: &Api, field: &Field, usage: Usage, parameter: Option<String>) -> St
 fn constructor(api: &Api, ty: &Type, object: &Struct) -> String {
     let arguments: Vec<String> =
         object.fields.iter().filter(|field| field.is_asked_for()).map(|field| argument(api, field)).collect();
-    let is_default = object.fields.iter().all(|field| field.is_optional(ty.usage) && !field.is_asked_for());
+    let is_default = object
+        .fields
+        .iter()
+        .all(|field| field.is_optional(ty.usage) && !field.is_asked_for() || field.fixed().is_some());
     if is_default {
         return ": Default".to_owned();
     }

@@ -92,6 +92,7 @@ pub(super) fn literal(value: &serde_json::Value) -> String {
         Value::String(text) => format!("{text:?}"),
         Value::Number(number) if number.is_i64() => format!("{number}i64"),
         Value::Number(number) if number.is_u64() => format!("{number}u64"),
+        Value::Null => "runtime::Value::Null".to_owned(),
         Value::Number(number) => number.as_f64().map_or_else(|| "0f64".to_owned(), |float| format!("{float:?}f64")),
         other => other.to_string(),
     }

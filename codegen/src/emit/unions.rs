@@ -119,8 +119,11 @@ fn alternatives(ty: &Type, union: &Union) -> Table {
         Alternatives::Content => format!("{} by content", ty.name),
     };
     let entry = |variant: &Variant| match &union.by {
-        Alternatives::Tag(_) if variant.tagged => format!("{:?} => {} tagged", variant.key, variant.name),
-        Alternatives::Tag(_) => format!("{:?} => {}", variant.key, variant.name),
+        Alternatives::Tag(_) => {
+            let tagged =
+                variant.written_tag.as_ref().map_or("", |tag| if tag.is_string() { " tagged" } else { " tagged_json" });
+            format!("{:?} => {}{tagged}", variant.key, variant.name)
+        }
         Alternatives::JsonType => format!("{} => {}", variant.key, variant.name),
         Alternatives::Content => format!("{}: {}", variant.name, looks::list(&variant.looks)),
     };

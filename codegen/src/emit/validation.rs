@@ -12,10 +12,12 @@ pub(super) fn emit(api: &Api, ty: &Type, file: &mut File) {
     let table = match &ty.kind {
         Kind::Struct(object) => of_struct(ty, object, is_validated),
         Kind::Overlap(parts) => {
-            let inside = parts.iter().filter(|part| is_validated(&part.ty));
             // What is in a part stands in the object itself.
-            let entries = inside.map(|part| part.name.clone()).collect();
-            Table::new("validate_overlap", &ty.name).wrapped("", entries)
+            let (checked, others): (Vec<&Variant>, Vec<&Variant>) =
+                parts.iter().partition(|part| is_validated(&part.ty));
+            let names = |parts: Vec<&Variant>| parts.into_iter().map(|part| part.name.clone()).collect::<Vec<_>>();
+            let table = Table::new("validate_overlap", &ty.name).wrapped("", names(checked));
+            if others.is_empty() { table } else { table.wrapped("unchecked", names(others)) }
         }
         Kind::Union(union) => {
             let checked = union.variants.iter().filter(|variant: &&Variant| is_validated(&variant.ty));
@@ -41,6 +43,13 @@ fn of_struct(ty: &Type, object: &Struct, is_validated: impl Fn(&TypeRef) -> bool
         Some(format!("{}: {:?} {limits}", field.name, field.wire))
     });
     let table = Table::new("validate", &ty.name).listed("", limited.collect());
+    let table = object.any_of.iter().fold(table, |table, of_one| {
+        let name = |wire: &str| object.fields.iter().find(|field| field.wire == *wire).map(|field| field.name.as_str());
+        let entries = of_one
+            .iter()
+            .filter_map(|(wire, limits)| Some(format!("{}: {wire:?} {}", name(wire)?, calls(limits, " "))));
+        table.listed("or", entries.collect())
+    });
     let fields = object.fields.iter().chain(object.rest.as_deref());
     let inside = fields.filter(is_sent).filter(|field| is_validated(&field.ty));
     let inside: Vec<String> = inside.map(|field| format!("{}: {:?}", field.name, field.wire)).collect();
@@ -72,6 +81,11 @@ fn calls(limits: &Limits, between: &str) -> String {
     }
     if limits.unique {
         call("unique", String::new());
+    }
+    if !limits.any_of.is_empty() {
+        let demands: Vec<String> =
+            limits.any_of.iter().map(|limits| format!("Limits::NONE.{}", self::calls(limits, "."))).collect();
+        call("any", format!("&[{}]", demands.join(", ")));
     }
     if let Some(items) = &limits.items {
         call("each", format!("&Limits::NONE.{}", self::calls(items, ".")));

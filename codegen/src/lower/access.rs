@@ -1,4 +1,5 @@
-//! `readOnly` and `writeOnly`: members that do not travel with their object are not there.
+//! Members for which there is no field: `readOnly` and `writeOnly` members that do not travel with their object, and
+//! members whose value nobody chooses and nobody reads.
 
 use crate::api::{Access, Api, Kind};
 
@@ -14,6 +15,23 @@ pub(crate) fn restrict(api: &mut Api) {
                 Access::Read => usage.received,
                 Access::Write => usage.sent,
             });
+            object.fields.retain(|field| match field.fixed() {
+                // What comes is kept, so that it needs a field.
+                Some(value) if !usage.received || field.access == Access::Write => {
+                    object.constants.push((field.wire.clone(), value.clone()));
+                    false
+                }
+                _ => true,
+            });
+            // What is never sent is never checked, and an alternative without anything to check allows all.
+            let is_sent =
+                |wire: &str| object.fields.iter().any(|field| field.wire == wire && field.access != Access::Read);
+            for of_one in &mut object.any_of {
+                of_one.retain(|(wire, _)| is_sent(wire));
+            }
+            if object.any_of.iter().any(Vec::is_empty) {
+                object.any_of.clear();
+            }
             for field in &mut object.fields {
                 // Where it travels the only way its object does, nothing is special about it.
                 if usage.sent != usage.received {

@@ -233,10 +233,11 @@ fn spread(
         let why = "the body's schema has to be an object without additional members";
         return Err(extensions.wrong(lowering, "x-body-as-arguments", why));
     };
-    for (wire, value) in object.constants {
-        arguments.required.push(Argument::fixed(wire, Place::Member, value));
-    }
     for field in object.fields {
+        if let Some(value) = field.fixed() {
+            arguments.required.push(Argument::fixed(field.wire.clone(), Place::Member, value.clone()));
+            continue;
+        }
         let Field { name, wire, ty, docs, .. } = field;
         let argument = Argument { name, wire, ty, place: Place::Member, docs, constant: None };
         if field.required { arguments.required.push(argument) } else { arguments.optional.push(argument) }

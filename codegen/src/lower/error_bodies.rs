@@ -88,7 +88,7 @@ fn only_enum(api: &Api, id: TypeId) -> Option<usize> {
         return None;
     };
     let is_enum = |field: &Field| match field.ty {
-        TypeRef::Named(id) => matches!(api.types[id].kind, Kind::Enum(_)),
+        TypeRef::Named(id) if field.fixed().is_none() => matches!(api.types[id].kind, Kind::Enum(_)),
         _ => false,
     };
     let mut enums = (0..object.fields.len()).filter(|index| is_enum(&object.fields[*index]));
@@ -101,8 +101,9 @@ fn likeness(ty: &Type, code: usize) -> String {
         return String::new();
     };
     let member = |(index, field): (usize, &Field)| {
-        let ty = (index != code).then_some(&field.ty);
-        format!("{:?}", (&field.name, &field.wire, ty, field.required, field.access, &field.docs))
+        // The types of two constants with one value differ in their names alone.
+        let ty = (index != code && field.fixed().is_none()).then_some(&field.ty);
+        format!("{:?}", (&field.name, &field.wire, ty, field.fixed(), field.required, field.access, &field.docs))
     };
     let rest = rest.as_ref().map(|rest| (&rest.name, &rest.ty));
     let members: Vec<String> = fields.iter().enumerate().map(member).collect();

@@ -41,6 +41,7 @@ pub(crate) fn of(
             ty,
             // An answer without one of them is still an answer.
             required: false,
+            constant: None,
             access: Access::Both,
             limits: None,
             readings: Vec::new(),

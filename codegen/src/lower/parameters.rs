@@ -130,8 +130,8 @@ fn argument(
     let component = component(at);
     let hint = component.as_deref().unwrap_or(hint);
     let is_described = lowering.sources.node(&schema_at).is_some();
-    let fixed =
-        if data.required && !how.json && is_described { schema::only_value(lowering, &schema_at) } else { None };
+    let is_fixed = data.required && !is_whole_query && is_described;
+    let fixed = if is_fixed { schema::only_value(lowering, &schema_at) } else { None };
     let ty = match lowering.sources.node(&schema_at) {
         _ if fixed.is_some() => TypeRef::String,
         Some(_) => schema::at(lowering, &schema_at, hint)?,

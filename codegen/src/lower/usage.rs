@@ -1,6 +1,6 @@
 //! Which way each type travels.
 
-use crate::api::{Access, Api, Kind, Operation, TypeId, TypeRef, Types, Usage};
+use crate::api::{Access, Api, Field, Kind, Operation, TypeId, TypeRef, Types, Usage};
 
 /// Marks every type as sent, received, or both.
 pub(crate) fn mark(api: &mut Api) {
@@ -9,18 +9,21 @@ pub(crate) fn mark(api: &mut Api) {
     let webhooks = api.modules.iter().flat_map(|module| &module.webhooks).map(|webhook| &webhook.ty);
     let received: Vec<TypeId> =
         operations().flat_map(Operation::received).chain(webhooks).filter_map(TypeRef::named).collect();
-    let sent = reachable(&api.types, sent, |access, _| access != Access::Read);
+    // A fixed value is written without its type.
+    let sent = reachable(&api.types, sent, |field, _| field.access != Access::Read && field.fixed().is_none());
     for &id in &sent {
         api.types[id].usage.sent = true;
     }
     // What is write only of a type that travels both ways is a field of it all the same, and is read if it comes.
-    for id in reachable(&api.types, received, |access, owner| access != Access::Write || owner.sent) {
+    for id in reachable(&api.types, received, |field, owner| {
+        field.access != Access::Write || owner.sent && field.fixed().is_none()
+    }) {
         api.types[id].usage.received = true;
     }
     // A body whose members became arguments leaves a type that nobody uses: emission passes over it.
 }
 
-fn reachable(types: &Types, mut todo: Vec<TypeId>, travels: impl Fn(Access, Usage) -> bool) -> Vec<TypeId> {
+fn reachable(types: &Types, mut todo: Vec<TypeId>, travels: impl Fn(&Field, Usage) -> bool) -> Vec<TypeId> {
     let mut seen = vec![false; types.len()];
     let mut found = Vec::new();
     while let Some(id) = todo.pop() {
@@ -31,8 +34,7 @@ fn reachable(types: &Types, mut todo: Vec<TypeId>, travels: impl Fn(Access, Usag
         let usage = types[id].usage;
         match &types[id].kind {
             Kind::Struct(object) => {
-                let fields =
-                    object.fields.iter().chain(object.rest.as_deref()).filter(|field| travels(field.access, usage));
+                let fields = object.fields.iter().chain(object.rest.as_deref()).filter(|field| travels(field, usage));
                 todo.extend(fields.filter_map(|field| field.ty.named()));
             }
             other => todo.extend(other.parts().into_iter().filter_map(TypeRef::named)),

@@ -19,7 +19,7 @@ pub(crate) fn mark(api: &mut Api) {
         let has_limits = match kind {
             Kind::Struct(object) => {
                 let mut fields = object.fields.iter().chain(object.rest.as_deref());
-                fields.any(|field| field.limits.is_some() && field.access != Access::Read)
+                !object.any_of.is_empty() || fields.any(|field| field.limits.is_some() && field.access != Access::Read)
             }
             Kind::Union(union) => union.variants.iter().any(|variant| variant.limits.is_some()),
             _ => false,

@@ -37,6 +37,12 @@ pub enum Look {
     Deep(&'static Look, &'static [(&'static str, &'static [Look])]),
 }
 
+/// What could be anything is chosen if nothing else is.
+const ALIEN: i64 = -1_000_000_000_000;
+
+/// A member that does not look like its own outweighs those that do: it can only be read by changing it.
+const UNLIKE: i64 = -1_000_000;
+
 /// Members with the values that they have.
 pub type Constants = &'static [(&'static str, &'static [&'static dyn Constant])];
 
@@ -44,7 +50,6 @@ impl Look {
     /// How much a value looks like this; nothing if it does not at all. Only numbers for one value compare.
     #[must_use]
     pub fn likeness(&self, json: &Json<'_>) -> Option<i64> {
-        const ALIEN: i64 = -1_000_000;
         match (self, json) {
             (Self::Any, _) => Some(2 * ALIEN),
             (Self::Null, Json::Null) | (Self::Boolean, Json::Bool(_)) => Some(1),
@@ -71,7 +76,7 @@ impl Look {
                     let member = json.get(name).filter(|member| !matches!(member, Json::Null))?;
                     let best = looks.iter().filter_map(|look| look.likeness(member)).max();
                     // What looks like anything, or is an open list's, is neither like it nor unlike it.
-                    Some(best.map_or(-4, |best| if best <= ALIEN { 0 } else { best }))
+                    Some(best.map_or(UNLIKE, |best| if best <= ALIEN { 0 } else { best }))
                 };
                 look.likeness(json).map(|likeness| inner.iter().filter_map(best).fold(likeness, i64::saturating_add))
             }
@@ -80,16 +85,20 @@ impl Look {
         }
     }
 
-    /// Whether the members that tell it from others look like its own, where they are there: a number can be read as a
-    /// text, and is none.
-    pub(super) fn is_alike_inside(&self, json: &Json<'_>) -> bool {
-        let Self::Deep(_, inner) = self else {
-            return true;
-        };
-        inner.iter().all(|(name, looks)| {
-            let member = json.get(name).filter(|member| !matches!(member, Json::Null));
-            member.is_none_or(|member| looks.iter().any(|look| look.likeness(member).is_some()))
-        })
+    /// Whether a value looks like this, and so does everything in it that tells this from others: a number can be read
+    /// as a text, and is none.
+    pub(super) fn fits(&self, json: &Json<'_>) -> bool {
+        self.likeness(json).is_some()
+            && match (self, json) {
+                (Self::Deep(_, inner), _) => inner.iter().all(|(name, looks)| {
+                    let member = json.get(name).filter(|member| !matches!(member, Json::Null));
+                    member.is_none_or(|member| looks.iter().any(|look| look.fits(member)))
+                }),
+                (Self::List(looks), Json::Array(items)) => {
+                    items.iter().all(|item| looks.iter().any(|look| look.fits(item)))
+                }
+                _ => true,
+            }
     }
 }
 
@@ -111,7 +120,8 @@ fn object(
     for (name, values) in constants {
         match json.get(name) {
             Some(value) if values.iter().any(|constant| constant.is(value)) => likeness += 3,
-            Some(_) if values.len() == 1 => return None,
+            // `null` may be there where nothing is.
+            Some(value) if values.len() == 1 && !matches!(value, Json::Null) => return None,
             Some(_) | None => {}
         }
     }

@@ -10,7 +10,8 @@
 /// - by JSON type: `encode_union! { Links { Array => List, String => Text } }`
 /// - by content: `encode_union! { Pet by content { Cat: [Look::Object(&["claws"], &[], &["name"])] } }`
 ///
-/// `"cat" => Cat tagged` says that the type of the alternative does not write its tag itself.
+/// `"cat" => Cat tagged` says that the type of the alternative does not write its tag itself, and `"1" => Cat tagged_json`
+/// that the tag is no text but the number or the boolean that is spelt so.
 ///
 /// `else Other` behind it names the alternative for what has no tag, or one that is not listed, and
 /// `or Unknown` names the variant that holds what is none of them.
@@ -164,6 +165,8 @@ macro_rules! __decode_union {
                     $crate::__unknown!($($unknown)?),
                 )
             }
+
+            $crate::__is_unknown!($($unknown)?);
         }
     };
     ($type:ident by $tag:literal { $($value:literal => $variant:ident $($tagged:ident)?),* $(,)? } $(else $otherwise:ident)? $(or $unknown:ident)?) => {
@@ -181,6 +184,8 @@ macro_rules! __decode_union {
                 #[allow(unreachable_code, reason = "a union without an unknown variant ends here")]
                 Err($crate::codec::DecodeError::no_alternative())
             }
+
+            $crate::__is_unknown!($($unknown)?);
         }
     };
     ($type:ident { $($kind:ident => $variant:ident),* $(,)? } $(or $unknown:ident)?) => {
@@ -194,6 +199,8 @@ macro_rules! __decode_union {
                 #[allow(unreachable_code, reason = "a union without an unknown variant ends here")]
                 Err($crate::codec::DecodeError::no_alternative())
             }
+
+            $crate::__is_unknown!($($unknown)?);
         }
     };
 }
@@ -207,6 +214,19 @@ macro_rules! __unknown {
     };
     ($unknown:ident) => {
         Some(|value| Self::$unknown(value))
+    };
+}
+
+/// Whether a value is none of the alternatives, if it can be.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __is_unknown {
+    () => {};
+    ($unknown:ident) => {
+        #[inline]
+        fn is_unknown(&self) -> bool {
+            matches!(self, Self::$unknown(_))
+        }
     };
 }
 
@@ -240,6 +260,11 @@ macro_rules! __decode_overlap {
                     whole.unknown = Some(json.to_value());
                 }
                 Ok(whole)
+            }
+
+            #[inline]
+            fn is_unknown(&self) -> bool {
+                self.unknown.is_some()
             }
         }
     };

@@ -61,6 +61,12 @@ pub trait Decode: Sized {
     fn null() -> Option<Self> {
         None
     }
+
+    /// True if the value is kept as it came because it is none of the alternatives that its type has.
+    #[doc(hidden)]
+    fn is_unknown(&self) -> bool {
+        false
+    }
 }
 
 /// Writes itself into a JSON tree.

@@ -39,7 +39,9 @@
 ///   both are options. `as read null` and `as write null` are such fields that may be `null` too.
 /// - How a member may stand in an answer besides is said in brackets behind it, see
 ///   [`Reading`](crate::codec::Reading): `name: String [also "nickname"] [empty is absent]`, `owner: Pet [unwrapped]`.
-/// - `"type" = "cat",` before the fields is a member that always has this value.
+/// - `"type" = "cat",` before the fields is a member that is sent with this value, and is not read.
+/// - `kind as constant "cat": runtime::Open<Kind>` is sent with this value unless its owner changes it, and keeps what
+///   comes.
 /// - `..` and a field behind them: a map of every other member.
 /// - An enum is what [`open_enum!`](crate::open_enum) defines; a member that holds one is an [`Open`](crate::Open).
 #[macro_export]
@@ -61,7 +63,7 @@ macro_rules! models {
 #[macro_export]
 macro_rules! __model {
     (received struct $(#[$meta:meta])* $name:ident $(<$generic:ident>)? {
-        $($constant:literal = $value:literal,)*
+        $($constant:literal = $value:expr,)*
         $($(#[$field_meta:meta])* $field:ident $(?: $option:ty)? $(: $plain:ty)? $(| null: $maybe:ty)? $(= $wire:literal)? $([$($how:tt)+])*,)*
         $(.. $(#[$rest_meta:meta])* $rest:ident : $rest_type:ty $(,)?)?
     }) => {
@@ -95,7 +97,7 @@ macro_rules! __model {
         }
     };
     (sent struct $(#[$meta:meta])* $name:ident $(($($argument:ident : $argument_type:ty),* $(,)?))? $(: $default:ident)? {
-        $($constant:literal = $value:literal,)*
+        $($constant:literal = $value:expr,)*
         $($(#[$field_meta:meta])* $field:ident $(?: $option:ty)? $(: $plain:ty)? $(| null: $maybe:ty)? $(= $wire:literal)? $([$($how:tt)+])*,)*
         $(.. $(#[$rest_meta:meta])* $rest:ident : $rest_type:ty $(,)?)?
     }) => {
@@ -157,15 +159,15 @@ macro_rules! __model {
         )?
     };
     (exchanged struct $(#[$meta:meta])* $name:ident $(($($argument:ident : $argument_type:ty),* $(,)?))? $(: $default:ident)? {
-        $($constant:literal = $value:literal,)*
-        $($(#[$field_meta:meta])* $field:ident $(?: $option:ty)? $(: $plain:ty)? $(| null: $maybe:ty)? $(as read: $read:ty)? $(as read null: $read_maybe:ty)? $(as write: $write:ty)? $(as write null: $write_maybe:ty)? $(= $wire:literal)? $([$($how:tt)+])*,)*
+        $($constant:literal = $value:expr,)*
+        $($(#[$field_meta:meta])* $field:ident $(?: $option:ty)? $(: $plain:ty)? $(| null: $maybe:ty)? $(as read: $read:ty)? $(as read null: $read_maybe:ty)? $(as write: $write:ty)? $(as write null: $write_maybe:ty)? $(as constant $fixed_value:tt: $fixed:ty)? $(= $wire:literal)? $([$($how:tt)+])*,)*
         $(.. $(#[$rest_meta:meta])* $rest:ident : $rest_type:ty $(,)?)?
     }) => {
         $(#[$meta])*
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct $name {
-            $($(#[$field_meta])* pub $field: $($plain)? $(Option<$option>)? $($crate::Maybe<$maybe>)? $(Option<$read>)? $($crate::Maybe<$read_maybe>)? $(Option<$write>)? $($crate::Maybe<$write_maybe>)?,)*
+            $($(#[$field_meta])* pub $field: $($plain)? $(Option<$option>)? $($crate::Maybe<$maybe>)? $(Option<$read>)? $($crate::Maybe<$read_maybe>)? $(Option<$write>)? $($crate::Maybe<$write_maybe>)? $($fixed)?,)*
             $($(#[$rest_meta])* pub $rest: $rest_type,)?
         }
 
@@ -181,7 +183,7 @@ macro_rules! __model {
             fn encode(&self) -> $crate::json::Json<'_> {
                 let mut members = $crate::codec::Members::new($crate::codec::Names::new(stringify!($($field)*), &[$($((stringify!($field), $wire),)?)*]));
                 $(members.constant($constant, $value);)*
-                $($(members.put::<$plain>(&self.$field).or_null::<$plain>();)? $(members.put::<Option<$option>>(&self.$field);)? $(members.put::<$crate::Maybe<$maybe>>(&self.$field);)? $(members.skip::<$read>();)? $(members.skip::<$read_maybe>();)? $(members.put::<Option<$write>>(&self.$field);)? $(members.put::<$crate::Maybe<$write_maybe>>(&self.$field);)?)*
+                $($(members.put::<$plain>(&self.$field).or_null::<$plain>();)? $(members.put::<Option<$option>>(&self.$field);)? $(members.put::<$crate::Maybe<$maybe>>(&self.$field);)? $(members.skip::<$read>();)? $(members.skip::<$read_maybe>();)? $(members.put::<Option<$write>>(&self.$field);)? $(members.put::<$crate::Maybe<$write_maybe>>(&self.$field);)? $(members.put::<$fixed>(&self.$field).or_null::<$fixed>();)?)*
                 $(members.rest(&self.$rest);)?
                 members.object()
             }
@@ -194,7 +196,7 @@ macro_rules! __model {
                 $(fields.constant($constant);)*
                 $($(fields.reading(stringify!($field), $crate::__reading!($($how)+));)*)*
                 let value = Self {
-                    $($field: $(fields.required::<$plain>()?)? $(fields.option::<$option>())? $(fields.maybe::<$maybe>())? $(fields.option::<$read>())? $(fields.maybe::<$read_maybe>())? $(fields.option::<$write>())? $(fields.maybe::<$write_maybe>())?,)*
+                    $($field: $(fields.required::<$plain>()?)? $(fields.option::<$option>())? $(fields.maybe::<$maybe>())? $(fields.option::<$read>())? $(fields.maybe::<$read_maybe>())? $(fields.option::<$write>())? $(fields.maybe::<$write_maybe>())? $(fields.required::<$fixed>()?)?,)*
                     $($rest: fields.rest()?,)?
                 };
                 fields.done(value)
@@ -205,7 +207,7 @@ macro_rules! __model {
             /// With what is required. What is not has a function of its name.
             pub fn new($($($argument: $argument_type),*)?) -> Self {
                 Self {
-                    $($field: $($crate::codec::given::<$plain>($field))? $(None::<$option>)? $($crate::Maybe::<$maybe>::Absent)? $(None::<$read>)? $($crate::Maybe::<$read_maybe>::Absent)? $($crate::codec::some::<$write>($field))? $($crate::Maybe::<$write_maybe>::from($field))?,)*
+                    $($field: $($crate::codec::given::<$plain>($field))? $(None::<$option>)? $($crate::Maybe::<$maybe>::Absent)? $(None::<$read>)? $($crate::Maybe::<$read_maybe>::Absent)? $($crate::codec::some::<$write>($field))? $($crate::Maybe::<$write_maybe>::from($field))? $($crate::codec::given::<$fixed>($fixed_value))?,)*
                     $($rest: <$rest_type>::default(),)?
                 }
             }
@@ -243,7 +245,7 @@ macro_rules! __model {
 #[macro_export]
 macro_rules! __stored {
     (received struct $(#[$meta:meta])* $name:ident $(<$generic:ident>)? {
-        $($constant:literal = $value:literal,)*
+        $($constant:literal = $value:expr,)*
         $($(#[$field_meta:meta])* $field:ident $(?: $option:ty)? $(: $plain:ty)? $(| null: $maybe:ty)? $(= $wire:literal)? $([$($how:tt)+])*,)*
         $(.. $(#[$rest_meta:meta])* $rest:ident : $rest_type:ty $(,)?)?
     }) => {
@@ -261,7 +263,7 @@ macro_rules! __stored {
         $crate::__serde! { $name $(<$generic>)? }
     };
     (sent struct $(#[$meta:meta])* $name:ident $(($($argument:ident : $argument_type:ty),* $(,)?))? $(: $default:ident)? {
-        $($constant:literal = $value:literal,)*
+        $($constant:literal = $value:expr,)*
         $($(#[$field_meta:meta])* $field:ident $(?: $option:ty)? $(: $plain:ty)? $(| null: $maybe:ty)? $(= $wire:literal)? $([$($how:tt)+])*,)*
         $(.. $(#[$rest_meta:meta])* $rest:ident : $rest_type:ty $(,)?)?
     }) => {

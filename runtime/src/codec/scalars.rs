@@ -206,6 +206,10 @@ impl<T: Decode> Decode for Box<T> {
     fn is_well_formed(&self) -> bool {
         T::is_well_formed(self)
     }
+
+    fn is_unknown(&self) -> bool {
+        T::is_unknown(self)
+    }
 }
 
 impl<T: Encode> Encode for Box<T> {
@@ -218,6 +222,13 @@ impl<T: Encode> Encode for Box<T> {
 impl From<&'static str> for Json<'static> {
     fn from(text: &'static str) -> Self {
         Json::String(Cow::Borrowed(text))
+    }
+}
+
+/// Nothing is `null`.
+impl From<()> for Json<'static> {
+    fn from((): ()) -> Self {
+        Json::Null
     }
 }
 

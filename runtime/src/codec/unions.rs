@@ -80,34 +80,60 @@ pub fn alternative<T: Decode>(json: &Json<'_>) -> Result<T, DecodeError> {
 /// One of several things that a value may be at once, if it is that.
 #[must_use]
 pub fn part<T: Decode>(json: &Json<'_>, looks: &[Look]) -> Option<T> {
-    let is_like = |look: &Look| look.likeness(json).is_some() && look.is_alike_inside(json);
-    looks.iter().any(is_like).then(|| alternative(json).ok()).flatten()
+    let part = looks.iter().any(|look| look.fits(json)).then(|| alternative(json).ok()).flatten();
+    part.filter(|part: &T| !part.is_unknown())
 }
 
-/// The members of several objects in one; of members with one name the first counts.
+/// The members of several objects in one. Each object knows some of what came, so that what two of them have of one
+/// member is merged in its turn; where they contradict each other, the first counts.
 #[must_use]
 pub fn merged<'a, const N: usize>(parts: [Option<Json<'a>>; N]) -> Json<'a> {
-    let mut parts = parts.into_iter().flatten();
-    let mut whole = parts.next().unwrap_or_else(|| Json::Object(Vec::new()));
-    for part in parts {
-        if let (Json::Object(members), Json::Object(more)) = (&mut whole, part) {
+    let whole = parts.into_iter().flatten().reduce(|mut whole, part| {
+        merge(&mut whole, part);
+        whole
+    });
+    whole.unwrap_or_else(|| Json::Object(Vec::new()))
+}
+
+fn merge<'a>(whole: &mut Json<'a>, part: Json<'a>) {
+    match (whole, part) {
+        (Json::Object(members), Json::Object(more)) => {
             for (name, value) in more {
-                if members.iter().all(|(other, _)| *other != name) {
-                    members.push((name, value));
+                match members.iter_mut().find(|(other, _)| *other == name) {
+                    Some((_, known)) => merge(known, value),
+                    None => members.push((name, value)),
                 }
             }
         }
+        (Json::Array(items), Json::Array(more)) => {
+            let mut more = more.into_iter();
+            items.iter_mut().zip(more.by_ref()).for_each(|(item, value)| merge(item, value));
+            items.extend(more);
+        }
+        (whole @ Json::Null, part) => *whole = part,
+        _ => {}
     }
-    whole
 }
 
 impl Json<'_> {
     /// The same object with its tag: the type of an alternative need not know it.
     #[doc(hidden)]
     #[must_use]
-    pub fn tagged(mut self, name: &'static str, value: &'static str) -> Self {
+    pub fn tagged(self, name: &'static str, value: &'static str) -> Self {
+        self.with_tag(name, Json::from(value))
+    }
+
+    /// The same with a tag that is a number or a boolean, written as JSON.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn tagged_json(self, name: &'static str, value: &'static str) -> Self {
+        let tag = value.parse::<bool>().map(Json::from).or_else(|_| value.parse::<i64>().map(Json::from));
+        let tag = tag.or_else(|_| value.parse::<f64>().map(Json::from));
+        self.with_tag(name, tag.unwrap_or_else(|_| Json::from(value)))
+    }
+
+    fn with_tag(mut self, name: &'static str, tag: Json<'static>) -> Self {
         if let Json::Object(members) = &mut self {
-            let tag = Json::String(Cow::Borrowed(value));
             match members.iter_mut().find(|(other, _)| other == name) {
                 Some((_, found)) => *found = tag,
                 None => members.insert(0, (Cow::Borrowed(name), tag)),

@@ -18,6 +18,7 @@ pub struct Limits<'l> {
     pattern: Option<&'static str>,
     unique: bool,
     each: Option<&'l Limits<'l>>,
+    any: &'l [Limits<'l>],
 }
 
 impl<'l> Limits<'l> {
@@ -33,6 +34,7 @@ impl<'l> Limits<'l> {
         pattern: None,
         unique: false,
         each: None,
+        any: &[],
     };
 
     /// How few characters of a text, items of a list or members of an object there may be.
@@ -105,11 +107,19 @@ impl<'l> Limits<'l> {
         self
     }
 
+    /// Demands of which the value has to meet one: those of its alternatives.
+    #[must_use]
+    pub const fn any(mut self, alternatives: &'l [Limits<'l>]) -> Self {
+        self.any = alternatives;
+        self
+    }
+
     /// Holds a value against what is demanded of it.
     ///
     /// # Errors
     /// The first thing that it does not meet.
     pub fn check(&self, json: &Json<'_>) -> Result<(), Invalid> {
+        super::any(self.any.iter().map(|limits| limits.check(json)))?;
         match json {
             Json::String(_) | Json::Secret(_) => self.text(json.as_str().unwrap_or_default()),
             Json::Number(number) => self.number(number),

@@ -2,17 +2,19 @@
 
 /// Adds `validate` to a struct: `validate! { Pet { name: "name" least(1) most(20) } inside { owner: "owner" } }`.
 ///
-/// Each entry is a field, its name on the wire, and its [`Limits`](crate::validate::Limits); `inside` names the
-/// fields whose types are checked in turn.
+/// Each entry is a field, its name on the wire, and its [`Limits`](crate::validate::Limits). Groups of them behind `or`
+/// belong to alternatives, of which one has to allow the value; `inside` names the fields whose types are checked in
+/// turn.
 #[macro_export]
 macro_rules! validate {
-    ($type:ident { $($field:ident : $name:literal $($limit:ident ( $($value:expr),* ))+),* $(,)? } $(inside { $($inner:ident : $inner_name:literal),* $(,)? })?) => {
+    ($type:ident { $($field:ident : $name:literal $($limit:ident ( $($value:expr),* ))+),* $(,)? } $(or { $($member:ident : $member_name:literal $($demand:ident ( $($demanded:expr),* ))+),* $(,)? })* $(inside { $($inner:ident : $inner_name:literal),* $(,)? })?) => {
         impl $crate::validate::Validate for $type {
             #[inline]
             fn check(&self) -> Result<(), $crate::validate::Invalid> {
                 #[allow(unused_imports, reason = "only lists of limited items need it")]
                 use $crate::validate::Limits;
                 $($crate::validate::member($name, &self.$field, $crate::validate::Limits::NONE$(.$limit($($value),*))+)?;)*
+                $crate::__validate_any!($({ $($crate::validate::member($member_name, &self.$member, $crate::validate::Limits::NONE$(.$demand($($demanded),*))+)),* })*);
                 $($($crate::validate::inside($inner_name, &self.$inner)?;)*)?
                 Ok(())
             }
@@ -51,19 +53,36 @@ macro_rules! validate_union {
     };
 }
 
-/// Adds `validate` to a struct of optional objects that may hold at once: `validate_overlap! { Contact { email } }`.
+/// Adds `validate` to a struct of optional objects that may hold at once, of which one has to allow the value:
+/// `validate_overlap! { Contact { email } unchecked { phone } }`.
 #[macro_export]
 macro_rules! validate_overlap {
-    ($type:ident { $($part:ident),* $(,)? }) => {
+    ($type:ident { $($part:ident),* $(,)? } $(unchecked { $($other:ident),* $(,)? })?) => {
         impl $crate::validate::Validate for $type {
             #[inline]
             fn check(&self) -> Result<(), $crate::validate::Invalid> {
-                $($crate::validate::Validate::check(&self.$part)?;)*
-                Ok(())
+                $($(if self.$other.is_some() {
+                    return Ok(());
+                })*)?
+                let parts = [$(self.$part.as_ref().map($crate::validate::Validate::check)),*];
+                $crate::validate::any(parts.into_iter().flatten())
             }
         }
 
         $crate::__validate_method! { $type }
+    };
+}
+
+/// Checks alternatives one after the other, each of them all of its checks.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __validate_any {
+    () => {};
+    ($({ $($check:expr),* })+) => {
+        $crate::validate::any([$((|| -> Result<(), $crate::validate::Invalid> {
+            $($check?;)*
+            Ok(())
+        })()),+])?;
     };
 }
 

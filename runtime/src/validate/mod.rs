@@ -80,6 +80,21 @@ pub fn inside(name: &'static str, value: &impl Validate) -> Result<(), Invalid> 
     value.check().map_err(|error| below(name, error))
 }
 
+/// What is valid if it is so for one alternative: what the first says that does not allow it, if none does.
+///
+/// # Errors
+/// No alternative allows it.
+pub fn any(alternatives: impl IntoIterator<Item = Result<(), Invalid>>) -> Result<(), Invalid> {
+    let mut first = Ok(());
+    for checked in alternatives {
+        if checked.is_ok() {
+            return Ok(());
+        }
+        first = first.and(checked);
+    }
+    first
+}
+
 /// The members that no field describes have no name of their own; nor does one whose name is empty.
 fn below(name: &'static str, error: Invalid) -> Invalid {
     if name.is_empty() { error } else { error.below(Step::Member(name.to_owned())) }

@@ -3,7 +3,9 @@
 mod access;
 mod alike;
 mod all_of;
+mod alternatives;
 mod choices;
+mod constants;
 mod edges;
 mod enums;
 mod formats;

@@ -3,7 +3,9 @@
 //!
 //! Each client is a module:
 //!
+//! - `alternatives`
 //! - `bodies`
+//! - `constants`
 //! - `corners`
 //! - `edges`
 //! - `guards`
@@ -29,7 +31,29 @@
     clippy::type_complexity,
     reason = "so it is in the documents"
 )]
+pub mod alternatives;
+
+#[rustfmt::skip]
+#[allow(deprecated, reason = "what a document deprecates is generated all the same")]
+#[allow(
+    missing_docs,
+    clippy::module_inception,
+    clippy::too_many_arguments,
+    clippy::type_complexity,
+    reason = "so it is in the documents"
+)]
 pub mod bodies;
+
+#[rustfmt::skip]
+#[allow(deprecated, reason = "what a document deprecates is generated all the same")]
+#[allow(
+    missing_docs,
+    clippy::module_inception,
+    clippy::too_many_arguments,
+    clippy::type_complexity,
+    reason = "so it is in the documents"
+)]
+pub mod constants;
 
 #[rustfmt::skip]
 #[allow(deprecated, reason = "what a document deprecates is generated all the same")]

@@ -23,6 +23,7 @@ pub(super) fn folded(lowering: &mut Lowering<'_>, shapes: &[Shape], labels: &[St
     }
     let mut whole = Shape {
         types: vec!["object".to_owned()],
+        alternatives: shapes.iter().map(|shape| shape.properties.clone()).collect(),
         properties: first.properties.clone(),
         required: first.required.clone(),
         additional: first.additional.clone(),

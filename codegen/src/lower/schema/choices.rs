@@ -2,17 +2,19 @@
 //!
 //! What stands beside alternatives holds for each of them, so it is merged into each. Scalars that differ only
 //! in what they list become one type; objects of an `anyOf` that may hold at once become a struct with a field
-//! for each; everything else becomes an enum. How its variants are told apart is decided in `looks`, once their
+//! for each (`overlaps`); everything else becomes an enum. How its variants are told apart is decided in `looks`, once their
 //! types are known.
 
 use std::collections::{HashMap, HashSet};
 
 use serde_json::Value as Json;
 
-use super::key::{self, Key, is_component};
-use super::shape::Choice;
-use super::{Shape, Waiting, alike, enums, limits, naming, objects, scalars, tags, untyped, with_extensions};
-use crate::api::{Alternatives, Kind, TypeId, TypeRef, Union, Variant};
+use super::key::{self, Extent, Key, is_component};
+use super::shape::{Choice, Rest};
+use super::{
+    Shape, Waiting, alike, checks, enums, limits, naming, objects, overlaps, scalars, tags, untyped, with_extensions,
+};
+use crate::api::{Alternatives, Kind, Limits, TypeId, TypeRef, Union, Variant};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lower::{Lowering, words};
 use crate::source::{Location, Node};
@@ -22,17 +24,17 @@ const MAX_COMBINATIONS: usize = 4096;
 
 /// An alternative before it has a type.
 pub(super) struct Branch {
-    key: Key,
+    pub(super) key: Key,
     /// What the document calls it, if it has a name.
-    label: Option<String>,
+    pub(super) label: Option<String>,
     /// Its number among its siblings, from 0.
-    index: usize,
+    pub(super) index: usize,
     /// The value of the discriminator.
-    tag: Option<String>,
+    pub(super) tag: Option<String>,
     /// Whether it is meant where the discriminator says nothing, or something else.
-    otherwise: bool,
+    pub(super) otherwise: bool,
     /// The schema it was before anything was merged into it.
-    place: Location,
+    pub(super) place: Location,
 }
 
 /// The type of alternatives.
@@ -42,6 +44,7 @@ pub(super) fn lower(lowering: &mut Lowering<'_>, key: &Key, mut shape: Shape, hi
         return untyped(lowering, &choice.at, "it has more than 4096 alternatives, or combinations of them");
     }
     if is_one_value(lowering, &choice.at)
+        && choice.extra.is_none()
         && let Some(ty) = one_value(lowering, &choice.list, choice.count)
     {
         return ty;
@@ -52,19 +55,21 @@ pub(super) fn lower(lowering: &mut Lowering<'_>, key: &Key, mut shape: Shape, hi
     let children = if key.parts == [choice.at.clone()] { tags::descendants(lowering, &choice.at) } else { Vec::new() };
     let children: HashSet<Location> = children.into_iter().collect();
     for index in 0..choice.count {
-        let member = choice.list.index(index);
-        if key::is_null(lowering, &member) {
-            shape.nullable = true;
-            continue;
-        }
+        let member = choice.member(index);
         // What is broken has been reported; its values are kept as unknown ones.
         let (Ok(place), Ok(core)) = (lowering.resolve(&member), key::core(lowering, std::slice::from_ref(&member)))
         else {
             continue;
         };
         shape.nullable |= core.nullable;
+        if core.is_null_alternative() || core.extent == Extent::Nothing {
+            continue;
+        }
         if core.parts.is_empty() && bare {
-            return TypeRef::Any;
+            // Anything, or any object.
+            let is_object = shape.is_object();
+            shape.choices.clear();
+            return if is_object { objects::lower(lowering, key, shape, hint) } else { TypeRef::Any };
         }
         if core.parts == key.parts {
             continue;
@@ -115,84 +120,21 @@ pub(super) fn lower(lowering: &mut Lowering<'_>, key: &Key, mut shape: Shape, hi
         return nullable(ty, &shape);
     }
     if choice.any {
-        let (objects, others): (Vec<_>, Vec<_>) =
-            branches.into_iter().zip(shapes).partition(|(_, shape)| shape.has_members() && shape.choices.is_empty());
-        if overlap(lowering, &objects) {
-            return overlapping(lowering, key, &shape, hint, &choice, objects, others);
+        let parts = shapes.iter().map(|shape| overlaps::part(lowering, shape)).collect();
+        match overlaps::lower(lowering, key, &shape, hint, &choice, branches, parts) {
+            Ok(ty) => return ty,
+            Err(all) => branches = all,
         }
-        branches = objects.into_iter().chain(others).map(|(branch, _)| branch).collect();
-        branches.sort_by_key(|branch| branch.index);
     }
     made(lowering, key, &shape, hint, Alternatives::Content, branches)
 }
 
-/// Whether an object can be two of these at once. It cannot where a member that both require has values that only one
-/// of them allows.
-fn overlap(lowering: &mut Lowering<'_>, objects: &[(Branch, Shape)]) -> bool {
-    let told: Vec<HashMap<&String, HashSet<String>>> = objects
-        .iter()
-        .map(|(_, shape)| {
-            let told = shape.required.keys().map(|name| (name, tags::declared(lowering, shape, name)));
-            told.filter(|(_, values)| !values.is_empty())
-                .map(|(name, values)| (name, values.into_iter().collect()))
-                .collect()
-        })
-        .collect();
-    // The common case: one member tells all of them apart.
-    let tells_all = |name: &&String| {
-        let mut seen = HashSet::new();
-        told.iter().all(|told| told.get(name).is_some_and(|values| values.iter().all(|value| seen.insert(value))))
-    };
-    if told.first().is_some_and(|first| first.keys().any(tells_all)) {
-        return false;
-    }
-    let excludes = |one: &HashMap<&String, HashSet<String>>, other: &HashMap<&String, HashSet<String>>| {
-        one.iter().any(|(name, values)| other.get(name).is_some_and(|others| values.is_disjoint(others)))
-    };
-    let mut pairs = (0..told.len()).flat_map(|one| (one + 1..told.len()).map(move |other| (one, other)));
-    told.len() > MAX_PAIRED || pairs.any(|(one, other)| !excludes(&told[one], &told[other]))
-}
-
-/// The type of objects that may hold at once, and of what there is beside them: where that is something, the objects
-/// are one alternative.
-fn overlapping(
-    lowering: &mut Lowering<'_>,
-    key: &Key,
-    shape: &Shape,
-    hint: &str,
-    choice: &Choice,
-    objects: Vec<(Branch, Shape)>,
-    others: Vec<(Branch, Shape)>,
-) -> TypeRef {
-    let objects: Vec<Branch> = objects.into_iter().map(|(branch, _)| branch).collect();
-    let index = objects.first().map_or(0, |branch| branch.index);
-    let alone = others.is_empty();
-    let (of_objects, name) = if alone {
-        (key.clone(), hint.to_owned())
-    } else {
-        let name = naming::wanted(lowering, key, hint).text;
-        (key.choosing(&choice.at, vec![choice.list.clone()]), format!("{name}_object"))
-    };
-    let nullable = alone && shape.nullable;
-    let id = super::add(lowering, &of_objects, nullable, &name, Kind::Overlap(Vec::new()));
-    lowering.schemas.waiting.push(Waiting::Choices(id, objects, shape.nullable));
-    lowering.schemas.untold.push(id);
-    if alone {
-        let ty = TypeRef::Named(id);
-        return if nullable { ty.or_null() } else { ty };
-    }
-    let label = Some("Object".to_owned());
-    let mut branches =
-        vec![Branch { key: of_objects, label, index, tag: None, place: choice.list.clone(), otherwise: false }];
-    branches.extend(others.into_iter().map(|(branch, _)| branch));
-    branches.sort_by_key(|branch| branch.index);
-    made(lowering, key, shape, hint, Alternatives::Content, branches)
-}
-
-/// The type of what is one of the schemas in a list.
-pub(super) fn of_list(lowering: &mut Lowering<'_>, list: &Location, hint: &str) -> TypeRef {
+/// The type of what is one of the schemas in a list, or of what follows it.
+pub(super) fn of_list(lowering: &mut Lowering<'_>, list: &Location, rest: &Rest, hint: &str) -> TypeRef {
+    let extra = if let Rest::Typed(place) = rest { Some(place.clone()) } else { None };
     let count = lowering.sources.node(list).and_then(Node::as_list).map_or(0, <[Node]>::len);
-    let choice = Choice { at: list.clone(), list: list.clone(), count, any: false };
+    let count = count + usize::from(extra.is_some());
+    let choice = Choice { at: list.clone(), list: list.clone(), count, extra, any: false };
     let key = Key::new(vec![list.clone()]);
     if let Some(known) = lowering.known(&key) {
         return known.clone();
@@ -230,7 +172,7 @@ pub(super) fn of_base(
 }
 
 /// A union whose alternatives have yet to be looked at.
-fn made(
+pub(super) fn made(
     lowering: &mut Lowering<'_>,
     key: &Key,
     shape: &Shape,
@@ -252,7 +194,7 @@ pub(super) fn fill(lowering: &mut Lowering<'_>, id: TypeId, branches: Vec<Branch
     let is_overlap = matches!(lowering.types[id].kind, Kind::Overlap(_));
     let mut variants: Vec<Variant> = Vec::new();
     let mut wants: Vec<(String, String)> = Vec::new();
-    let mut types: HashSet<TypeRef> = HashSet::new();
+    let mut types: HashMap<TypeRef, usize> = HashMap::new();
     let mut wanted_names: HashSet<String> = HashSet::new();
     for branch in branches {
         let suffix = branch
@@ -263,9 +205,20 @@ pub(super) fn fill(lowering: &mut Lowering<'_>, id: TypeId, branches: Vec<Branch
         let ty = super::known_or_decided(lowering, &branch.key, &format!("{name}_{suffix}"));
         // A union that may be `null` is so as a whole.
         let ty = if may_be_null { ty.not_null().clone() } else { ty };
-        if !types.insert(ty.clone()) && branch.tag.is_none() {
+        if let Some(&same) = types.get(&ty)
+            && branch.tag.is_none()
+        {
+            // A value of one type need only meet what one alternative demands.
+            let variant: &mut Variant = &mut variants[same];
+            if let Some(one) = variant.limits.take()
+                && let Some(other) = checks::of_alternative(lowering, &branch.key, &ty)
+            {
+                let any_of = checks::either(vec![*one, other]);
+                variant.limits = Some(Box::new(Limits { any_of, ..Limits::default() }));
+            }
             continue;
         }
+        types.entry(ty.clone()).or_insert(variants.len());
         let wanted = match (&branch.tag, &branch.label) {
             (Some(tag), _) => words::variant(tag),
             (None, Some(label)) => words::pascal(label),
@@ -284,10 +237,10 @@ pub(super) fn fill(lowering: &mut Lowering<'_>, id: TypeId, branches: Vec<Branch
             name: String::new(),
             constructor: String::new(),
             key: branch.tag.unwrap_or_default(),
-            tagged: false,
+            written_tag: None,
             otherwise: branch.otherwise,
             looks: Vec::new(),
-            limits: objects::checked_limits(lowering, &branch.key, &ty).map(Box::new),
+            limits: checks::of_alternative(lowering, &branch.key, &ty).map(Box::new),
             ty,
             docs,
         });
@@ -438,9 +391,6 @@ fn folded(
     }
     types.iter().all(number).then_some(TypeRef::Double)
 }
-
-/// Pairs of more alternatives than this are not held against each other.
-const MAX_PAIRED: usize = 200;
 
 fn is_one_value(lowering: &mut Lowering<'_>, at: &Location) -> bool {
     with_extensions(lowering, at, |extensions, lowering| {

@@ -4,32 +4,25 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value as Json;
 
-use super::{Key, Shape, naming, with_extensions};
+use super::{Key, Shape, naming, values, with_extensions};
 use crate::api::{Base, Enum, Kind, TypeRef, Value};
 use crate::lower::{Lowering, docs, words};
 use crate::source::Location;
 
 /// The enum of a schema that lists its values; nothing where the values are no scalars.
 pub(super) fn lower(lowering: &mut Lowering<'_>, key: &Key, shape: &Shape, hint: &str) -> Option<TypeRef> {
-    let values = shape.values.clone()?;
-    let is = |ty: &str| shape.types.iter().any(|other| other == ty);
-    if values.iter().all(Json::is_boolean) {
+    let listed = shape.values.clone()?;
+    if listed.iter().all(Json::is_boolean) {
         return Some(TypeRef::Bool);
     }
-    // `enum: ['1', '2']` of integers, and numbers of strings: in YAML quotes are easily lost or gained.
-    let values = if is("string") && shape.types.len() == 1 {
-        values.into_iter().map(as_text).collect::<Option<Vec<_>>>()?
-    } else if is("integer") && values.iter().any(Json::is_string) {
-        values.into_iter().map(as_integer).collect::<Option<Vec<_>>>()?
-    } else {
-        values
-    };
-    let ty = of_values(lowering, key, shape.nullable, &[(shape.values_at.clone(), values)], hint)?;
-    // A value that nobody knows may have a fraction.
-    if is("number")
+    // A value that nobody knows may have a fraction; and where the list contradicts the type, either may come.
+    let is_declared = |value: &Json| shape.types.iter().any(|ty| values::is_of(value, ty));
+    let may_be_other = shape.types.iter().any(|ty| ty == "number") || !listed.iter().all(is_declared);
+    let ty = of_values(lowering, key, shape.nullable, &[(shape.values_at.clone(), listed)], hint)?;
+    if !shape.types.is_empty()
+        && may_be_other
         && let Some(id) = ty.named()
         && let Kind::Enum(values) = &mut lowering.types[id].kind
-        && values.base == Base::Integer
     {
         values.base = Base::Json;
     }
@@ -61,7 +54,7 @@ pub(super) fn of_values(
             if !known.insert(value) {
                 continue;
             }
-            let text = as_key(value);
+            let text = values::text_of(value);
             let name = names.get(&text).map_or_else(|| variant_name(value), |name| words::variant(name));
             wants.push((name, text.clone()));
             let docs = docs::described(descriptions.get(&text));
@@ -144,28 +137,8 @@ fn texts(lowering: &mut Lowering<'_>, at: &Location, name: &str, values: &[Json]
             );
             return HashMap::new();
         }
-        values.iter().map(as_key).zip(texts).collect()
+        values.iter().map(values::text_of).zip(texts).collect()
     })
-}
-
-/// What a value is known by among others.
-fn as_key(value: &Json) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
-}
-
-fn as_text(value: Json) -> Option<Json> {
-    match value {
-        Json::String(_) => Some(value),
-        Json::Number(_) | Json::Bool(_) => Some(Json::String(value.to_string())),
-        _ => None,
-    }
-}
-
-fn as_integer(value: Json) -> Option<Json> {
-    match &value {
-        Json::String(text) => text.parse::<i64>().ok().map(Json::from),
-        _ => Some(value),
-    }
 }
 
 fn variant_name(value: &Json) -> String {

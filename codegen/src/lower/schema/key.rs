@@ -48,18 +48,49 @@ pub(crate) struct Core {
     /// No part at all for a schema that says nothing.
     pub(crate) parts: Vec<Location>,
     pub(crate) nullable: bool,
+    pub(crate) extent: Extent,
+}
+
+/// Which values a schema without parts allows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Extent {
+    /// Whatever its parts do; anything, if it has none.
+    #[default]
+    Open,
+    /// `null` and nothing else.
+    Null,
+    /// Anything, but `null` where it is an alternative. OpenAPI 3.0 has no type for that, and generators of documents
+    /// write it as a schema that says nothing but that it may be `null`.
+    Nullable,
+    /// None: `false`, as the upgrade has it.
+    Nothing,
+}
+
+impl Core {
+    fn new(parts: Vec<Location>, nullable: bool) -> Self {
+        Self { parts, nullable, extent: Extent::Open }
+    }
+
+    /// Whether it is `null` as an alternative.
+    pub(crate) fn is_null_alternative(&self) -> bool {
+        matches!(self.extent, Extent::Null | Extent::Nullable)
+    }
 }
 
 /// Takes the wrappers off several schemas that hold at once.
 pub(crate) fn core(lowering: &mut Lowering<'_>, places: &[Location]) -> Result<Core, Skipped> {
     let mut parts: IndexSet<Location> = IndexSet::new();
     let mut all_nullable = true;
+    let mut extent = Extent::Open;
     for place in places {
         let part = unwrap(lowering, place, 0)?;
         all_nullable &= part.nullable;
         parts.extend(part.parts);
+        extent = part.extent;
     }
-    Ok(Core { parts: parts.into_iter().collect(), nullable: all_nullable && !places.is_empty() })
+    // Several that hold at once are what their parts are.
+    let extent = if places.len() == 1 { extent } else { Extent::Open };
+    Ok(Core { extent, ..Core::new(parts.into_iter().collect(), all_nullable && !places.is_empty()) })
 }
 
 /// The same for one schema. What it comes down to is remembered: without that, schemas that refer to each other
@@ -71,7 +102,7 @@ fn unwrap(lowering: &mut Lowering<'_>, at: &Location, depth: usize) -> Result<Co
     }
     // Should it lead back to itself, it is what it comes down to there.
     let nullable = lowering.sources.node(&place).and_then(|node| node.get("nullable")?.as_bool());
-    let itself = Core { parts: vec![place.clone()], nullable: nullable.unwrap_or(false) };
+    let itself = Core::new(vec![place.clone()], nullable.unwrap_or(false));
     lowering.schemas.cores.insert(place.clone(), itself);
     let core = unwrap_resolved(lowering, &place, nullable, depth);
     match &core {
@@ -87,17 +118,21 @@ fn unwrap_resolved(
     nullable: Option<bool>,
     depth: usize,
 ) -> Result<Core, Skipped> {
-    let whole = |nullable| Core { parts: vec![place.clone()], nullable };
+    let whole = |nullable| Core::new(vec![place.clone()], nullable);
     let Some(node) = lowering.sources.node(place) else {
         return Ok(whole(false));
     };
+    let extent = extent(node);
+    if extent != Extent::Open {
+        return Ok(Core { extent, ..Core::new(Vec::new(), extent != Extent::Nothing) });
+    }
     let lists = ["allOf", "oneOf", "anyOf"].map(|key| (key, members(node, key)));
     let [all, one, any] = lists.each_ref().map(|(_, count)| *count);
     if depth > MAX_WRAPPERS || is_substantial(node, all + one + any > 0) {
         return Ok(whole(nullable.unwrap_or(false)));
     }
     if all + one + any == 0 {
-        return Ok(Core { parts: Vec::new(), nullable: nullable.unwrap_or(false) });
+        return Ok(Core::new(Vec::new(), nullable.unwrap_or(false)));
     }
     if all > 0 && one + any > 0 || one > 0 && any > 0 {
         return Ok(whole(nullable.unwrap_or(false)));
@@ -110,11 +145,19 @@ fn unwrap_resolved(
     let mut votes = Vec::new();
     for index in 0..all + one + any {
         let member = list.index(index);
-        if is_null(lowering, &member) {
+        let part = unwrap(lowering, &member, depth + 1)?;
+        if part.is_null_alternative() {
             of_null = true;
             continue;
         }
-        let part = unwrap(lowering, &member, depth + 1)?;
+        if all == 0 && part.extent == Extent::Nothing {
+            continue;
+        }
+        // An alternative that anything fits leaves nothing to choose, wherever it stands among the others.
+        if all == 0 && part.parts.is_empty() {
+            let any = Core::new(Vec::new(), true);
+            return Ok(if has(lowering, place, "type") { whole(nullable.unwrap_or(false)) } else { any });
+        }
         // A child of a base is a type of its own, even if it adds nothing.
         let extends = all > 0 && is_component && part.parts.iter().any(|base| has(lowering, base, "discriminator"));
         if extends {
@@ -124,17 +167,13 @@ fn unwrap_resolved(
             votes.push(part.nullable);
         }
         inner.extend(part.parts);
-        // An alternative that anything fits leaves nothing to choose.
-        if all == 0 && inner.is_empty() {
-            votes.push(true);
-        }
     }
     let of_parts = !votes.is_empty() && votes.iter().all(|vote| *vote);
     let nullable = nullable.unwrap_or(of_parts) || of_null || nullable == Some(true);
     if votes.len() > 1 || inner.len() > 1 {
         return Ok(whole(nullable));
     }
-    Ok(Core { parts: inner.into_iter().collect(), nullable })
+    Ok(Core::new(inner.into_iter().collect(), nullable))
 }
 
 /// Whether a schema says something about its type itself.
@@ -152,11 +191,15 @@ fn is_substantial(node: &Node, is_composed: bool) -> bool {
     })
 }
 
-/// Whether a schema allows `null` and nothing else.
+/// Whether an alternative, or what it refers to, is `null`.
 pub(crate) fn is_null(lowering: &mut Lowering<'_>, at: &Location) -> bool {
-    let Some(node) = lowering.sources.node(at) else {
-        return false;
-    };
+    core(lowering, std::slice::from_ref(at)).is_ok_and(|core| core.is_null_alternative())
+}
+
+/// Which values a schema allows, if that is all it says.
+pub(super) fn extent(node: &Node) -> Extent {
+    const WORDS: [&str; 3] = ["nullable", "description", "title"];
+    let is = |key: &str| node.get(key).and_then(Node::as_bool) == Some(true);
     let only_null = |key: &str| {
         node.get(key).is_some_and(|value| match value.as_list() {
             Some([only]) => only.is_null() || key == "type" && only.as_str() == Some("null"),
@@ -164,12 +207,16 @@ pub(crate) fn is_null(lowering: &mut Lowering<'_>, at: &Location) -> bool {
             None => key == "type" && value.as_str() == Some("null"),
         })
     };
-    if only_null("type") || only_null("enum") || node.get("const").is_some_and(Node::is_null) {
-        return true;
+    if only_null("type") || only_null("enum") || node.get("const").is_some_and(Node::is_null) || is("x-upgraded-null") {
+        return Extent::Null;
     }
-    // What is left of `type: 'null'` in a document of OpenAPI 3.0.
-    node.get("nullable").and_then(Node::as_bool) == Some(true)
-        && node.as_map().is_some_and(|map| map.keys().all(|key| ["nullable", "description", "title"].contains(&key)))
+    if is("nullable") && node.as_map().is_some_and(|map| map.keys().all(|key| WORDS.contains(&key))) {
+        return Extent::Nullable;
+    }
+    match node.get("not").and_then(Node::as_map) {
+        Some(not) if not.is_empty() => Extent::Nothing,
+        _ => Extent::Open,
+    }
 }
 
 /// How many members a list has; none where there is no list.

@@ -56,11 +56,41 @@ pub(super) fn docs(node: &Node) -> Docs {
     }
 }
 
+/// The label of a default.
+pub(super) const DEFAULT: &str = "Default";
+
+/// What alternatives demand of a value of this type, of which it need only meet one.
+pub(super) fn either(alternatives: &[Limits], ty: &TypeRef) -> Vec<(&'static str, String)> {
+    let mut said: Vec<Vec<(&'static str, String)>> = Vec::new();
+    for limits in alternatives {
+        let notes = notes(None, limits, ty);
+        if !said.contains(&notes) {
+            said.push(notes);
+        }
+    }
+    let labels: Vec<Vec<&str>> = said.iter().map(|notes| notes.iter().map(|(label, _)| *label).collect()).collect();
+    // Where all of them say one thing, it is said once of which.
+    if let Some([(label, _)]) = said.first().map(Vec::as_slice)
+        && labels.iter().all(|labels| labels == &[*label])
+    {
+        let texts: Vec<&str> = said.iter().map(|notes| notes[0].1.as_str()).collect();
+        return vec![(label, texts.join(", or "))];
+    }
+    let text = |notes: &Vec<(&str, String)>| match notes.as_slice() {
+        [] => "anything".to_owned(),
+        notes => {
+            notes.iter().map(|(label, text)| format!("{} {text}", label.to_lowercase())).collect::<Vec<_>>().join("; ")
+        }
+    };
+    let texts: Vec<String> = said.iter().map(text).collect();
+    if said.iter().all(Vec::is_empty) { Vec::new() } else { vec![("Either", texts.join(", or "))] }
+}
+
 /// A default and limits as lines of documentation, of a value of this type.
 pub(super) fn notes(default: Option<&Json>, limits: &Limits, ty: &TypeRef) -> Vec<(&'static str, String)> {
     let mut notes = Vec::new();
     if let Some(default) = default {
-        notes.push(("Default", default.to_string()));
+        notes.push((DEFAULT, default.to_string()));
     }
     let (what, inner) = match ty.not_null() {
         TypeRef::String | TypeRef::Secret | TypeRef::Format(_) => ("Length", None),
@@ -90,6 +120,9 @@ pub(super) fn notes(default: Option<&Json>, limits: &Limits, ty: &TypeRef) -> Ve
     }
     if limits.unique {
         notes.push(("Items", "unique".to_owned()));
+    }
+    if !limits.any_of.is_empty() {
+        notes.extend(either(&limits.any_of, ty));
     }
     if let (Some(limits), Some((what, inner))) = (&limits.items, inner) {
         let of_each = self::notes(None, limits, inner);

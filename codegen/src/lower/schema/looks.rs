@@ -5,7 +5,8 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value as Json;
 
-use crate::api::{Access, Alternatives, Base, Format, Kind, Look, Struct, TypeId, TypeRef, Types, Variant};
+use super::values;
+use crate::api::{Access, Alternatives, Base, Field, Format, Kind, Look, Struct, TypeId, TypeRef, Types, Variant};
 use crate::lower::Lowering;
 
 /// Types inside types: what goes deeper looks like anything.
@@ -26,27 +27,34 @@ pub(super) fn tell_apart(lowering: &mut Lowering<'_>, id: TypeId) {
     let mut kind = lowering.types[id].kind.clone();
     let types = &lowering.types;
     let telling = &mut lowering.schemas.telling;
-    let mut look = |variant: &mut Variant| {
-        variant.looks = if *telling > MAX_TELLING { vec![Look::Any] } else { looks(types, &variant.ty, 0) };
-        *telling += variant.looks.iter().map(size).sum::<usize>();
+    let is_too_much = *telling > MAX_TELLING;
+    let look = |variant: &mut Variant| {
+        variant.looks = if is_too_much { vec![Look::Any] } else { looks(types, &variant.ty, 0) };
     };
     match &mut kind {
         Kind::Overlap(parts) => {
-            parts.iter_mut().for_each(&mut look);
-            look_inside(types, parts);
+            parts.iter_mut().for_each(look);
+            *telling += sizes(parts);
+            if *telling <= MAX_TELLING {
+                look_inside(types, parts);
+                *telling += sizes(parts);
+            }
         }
         Kind::Union(union) => match &union.by {
             Alternatives::Tag(tag) => {
                 let tag = tag.clone();
                 for variant in &mut union.variants {
-                    variant.tagged = !variant.otherwise && !writes(types, &variant.ty, &tag, &variant.key);
+                    let written = written_tag(types, &variant.ty, &tag, &variant.key);
+                    variant.written_tag = written.filter(|_| !variant.otherwise);
                 }
             }
             _ => {
-                union.variants.iter_mut().for_each(&mut look);
+                union.variants.iter_mut().for_each(look);
+                *telling += sizes(&union.variants);
                 union.by = by(types, &mut union.variants);
-                if union.by == Alternatives::Content {
+                if union.by == Alternatives::Content && *telling <= MAX_TELLING {
                     look_inside(types, &mut union.variants);
+                    *telling += sizes(&union.variants);
                 }
             }
         },
@@ -55,11 +63,18 @@ pub(super) fn tell_apart(lowering: &mut Lowering<'_>, id: TypeId) {
     lowering.types[id].kind = kind;
 }
 
+/// How much is written down for alternatives.
+fn sizes(variants: &[Variant]) -> usize {
+    variants.iter().flat_map(|variant| &variant.looks).map(size).sum()
+}
+
 /// How much is written down for a look.
 fn size(look: &Look) -> usize {
     match look {
-        Look::Object { required, constants, known, .. } => {
-            1 + required.len() + known.len() + constants.iter().map(|(_, values)| 1 + values.len()).sum::<usize>()
+        Look::Object { required, constants, known, inner, .. } => {
+            let listed = constants.iter().map(|(_, values)| 1 + values.len()).sum::<usize>();
+            let inside = inner.iter().map(|(_, looks)| 1 + looks.iter().map(size).sum::<usize>()).sum::<usize>();
+            1 + required.len() + known.len() + listed + inside
         }
         Look::Listed(values) => 1 + values.len(),
         Look::List(items) => 1 + items.iter().map(size).sum::<usize>(),
@@ -92,7 +107,7 @@ fn common_tag(types: &Types, variants: &mut [Variant]) -> Option<String> {
     let objects: Option<Vec<&Struct>> = variants.iter().map(|variant| object(types, &variant.ty)).collect();
     let objects = objects?;
     let (first, rest) = objects.split_first()?;
-    for (name, value) in &first.constants {
+    for (name, value) in constants(first) {
         let values: Option<Vec<&str>> = std::iter::once(Some(value))
             .chain(rest.iter().map(|object| constant(object, name)))
             .map(|value| value.and_then(Json::as_str))
@@ -105,14 +120,19 @@ fn common_tag(types: &Types, variants: &mut [Variant]) -> Option<String> {
             for (variant, value) in variants.iter_mut().zip(values) {
                 variant.key = value;
             }
-            return Some(name.clone());
+            return Some(name.to_owned());
         }
     }
     None
 }
 
+/// The members of an object that always have one value.
+fn constants(object: &Struct) -> impl Iterator<Item = (&str, &Json)> {
+    object.fields.iter().filter_map(|field| Some((field.wire.as_str(), field.fixed()?)))
+}
+
 fn constant<'a>(object: &'a Struct, name: &str) -> Option<&'a Json> {
-    object.constants.iter().find(|(constant, _)| constant == name).map(|(_, value)| value)
+    constants(object).find(|(constant, _)| *constant == name).map(|(_, value)| value)
 }
 
 fn object<'a>(types: &'a Types, ty: &TypeRef) -> Option<&'a Struct> {
@@ -125,21 +145,32 @@ fn object<'a>(types: &'a Types, ty: &TypeRef) -> Option<&'a Struct> {
     }
 }
 
-/// Whether a type itself writes the tag with this value, or a value that is not the union's to change.
-fn writes(types: &Types, ty: &TypeRef, tag: &str, key: &str) -> bool {
-    match ty {
-        TypeRef::Named(id) | TypeRef::Boxed(id) => match &types[*id].kind {
-            Kind::Struct(object) => match constant(object, tag) {
-                Some(Json::String(value)) => value == key,
-                Some(_) => true,
-                None => object.fields.iter().any(|field| {
-                    field.wire == tag && json_type(&looks(types, &field.ty, 0)).is_some_and(|name| name != "String")
-                }),
-            },
-            Kind::Union(union) => union.by == Alternatives::Tag(tag.to_owned()),
-            _ => false,
-        },
-        _ => false,
+/// The tag that a union writes for an alternative: in the type of its member, if it has one. Nothing where the type
+/// of the alternative writes it itself, or has a member that cannot hold it.
+fn written_tag(types: &Types, ty: &TypeRef, tag: &str, key: &str) -> Option<Json> {
+    let text = Json::String(key.to_owned());
+    let (TypeRef::Named(id) | TypeRef::Boxed(id)) = ty else {
+        return Some(text);
+    };
+    match &types[*id].kind {
+        Kind::Struct(object) => {
+            let Some(field) = object.fields.iter().find(|field| field.wire == tag) else {
+                return Some(text);
+            };
+            if field.fixed().is_some_and(|value| values::text_of(value) == key) {
+                return None;
+            }
+            let ty = match json_type(&looks(types, field.ty.not_null(), 0)) {
+                None | Some("String") => return Some(text),
+                Some("Integer") => "integer",
+                Some("Number") => "number",
+                Some("Boolean") => "boolean",
+                Some(_) => return None,
+            };
+            Some(values::in_one_of(text, &[ty.to_owned()])).filter(|value| !value.is_string())
+        }
+        Kind::Union(union) if union.by == Alternatives::Tag(tag.to_owned()) => None,
+        _ => Some(text),
     }
 }
 
@@ -226,33 +257,37 @@ fn tagged(by: &Alternatives, variant: &Variant, mut looks: Vec<Look>) -> Vec<Loo
 }
 
 fn of_object(types: &Types, object: &Struct) -> Look {
-    let mut constants: Vec<(String, Vec<Json>)> =
-        object.constants.iter().map(|(name, value)| (name.clone(), vec![value.clone()])).collect();
-    let mut required: Vec<String> = object.constants.iter().map(|(name, _)| name.clone()).collect();
-    let mut known = Vec::new();
+    let (mut required, mut constants, mut known) = (Vec::new(), Vec::new(), Vec::new());
     for field in &object.fields {
-        let values = match field.ty.not_null() {
-            TypeRef::Named(id) => match &types[*id].kind {
-                // One value alone would shut out all others, and an enum is open.
-                Kind::Enum(values)
-                    if values.base == Base::String && values.values.len() > 1 && values.shared.is_empty() =>
-                {
-                    Some(values)
-                }
-                _ => None,
-            },
-            _ => None,
-        };
-        if let Some(values) = values {
-            constants.push((field.wire.clone(), values.values.iter().map(|value| value.value.clone()).collect()));
-        }
-        if field.required && field.access != Access::Write && !matches!(field.ty, TypeRef::Nullable(_)) {
+        let values = listed(types, field);
+        let is_listed = values.is_some();
+        constants.extend(values.map(|values| (field.wire.clone(), values)));
+        if field.required && field.access != Access::Write {
             required.push(field.wire.clone());
-        } else if values.is_none() {
+        } else if !is_listed {
             known.push(field.wire.clone());
         }
     }
     Look::Object { required, constants, known, open: object.rest.is_some(), inner: Vec::new() }
+}
+
+/// The values that a document lists for a member.
+fn listed(types: &Types, field: &Field) -> Option<Vec<Json>> {
+    if let Some(constant) = &field.constant {
+        return Some(vec![constant.clone()]).filter(|_| !constant.is_null());
+    }
+    match field.ty.not_null() {
+        TypeRef::Named(id) => match &types[*id].kind {
+            // One value alone would shut out all others, which an enum that is open does not.
+            Kind::Enum(values)
+                if values.base == Base::String && values.values.len() > 1 && values.shared.is_empty() =>
+            {
+                Some(values.values.iter().map(|value| value.value.clone()).collect())
+            }
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 fn is_free(ty: &TypeRef) -> bool {
@@ -261,46 +296,87 @@ fn is_free(ty: &TypeRef) -> bool {
 
 /// Where alternatives have members of one name, what these look like tells them apart.
 fn look_inside(types: &Types, variants: &mut [Variant]) {
-    let objects: Vec<Option<&Struct>> = variants.iter().map(|variant| object(types, &variant.ty)).collect();
-    let members = of_name(objects.iter().flatten().copied());
-    for (variant, own) in variants.iter_mut().zip(&objects) {
-        if let ([Look::Object { inner, .. }], Some(own)) = (variant.looks.as_mut_slice(), own) {
-            *inner = telling(types, own, &members, 1);
+    let all: Vec<TypeRef> = variants.iter().map(|variant| variant.ty.clone()).collect();
+    let of_each: Vec<Vec<&TypeRef>> = all.iter().map(|ty| innermost(types, ty)).collect();
+    let members = Members::of(types, of_each.iter().flatten().copied());
+    for (variant, alternatives) in variants.iter_mut().zip(of_each) {
+        // One look for each of them; where there are more, some are of something else than objects.
+        if variant.looks.len() != alternatives.len() {
+            continue;
+        }
+        for (look, ty) in variant.looks.iter_mut().zip(alternatives) {
+            if let (Look::Object { inner, .. }, Some(own)) = (look, object(types, ty)) {
+                *inner = telling(types, own, &members, 1);
+            }
         }
     }
 }
 
-/// The types that members of these objects have, by the name of the member.
-fn of_name<'a>(objects: impl Iterator<Item = &'a Struct>) -> HashMap<&'a str, Vec<&'a TypeRef>> {
-    let mut members: HashMap<&str, Vec<&TypeRef>> = HashMap::new();
-    for field in objects.flat_map(|object| &object.fields) {
-        let types = members.entry(&field.wire).or_default();
-        if types.len() <= MAX_OTHERS && !types.contains(&field.ty.not_null()) {
-            types.push(field.ty.not_null());
+/// The alternatives of alternatives, in the order in which `looks` has them.
+fn innermost<'a>(types: &'a Types, ty: &'a TypeRef) -> Vec<&'a TypeRef> {
+    fn within<'a>(types: &'a Types, ty: &'a TypeRef, depth: usize, found: &mut Vec<&'a TypeRef>) {
+        if depth > MAX_DEPTH || found.len() >= MAX_LOOKS {
+            return;
+        }
+        match ty {
+            TypeRef::Named(id) | TypeRef::Boxed(id) => match &types[*id].kind {
+                Kind::Union(union) => {
+                    union.variants.iter().for_each(|variant| within(types, &variant.ty, depth + 1, found));
+                }
+                Kind::Overlap(parts) => parts.iter().for_each(|part| within(types, &part.ty, depth + 1, found)),
+                Kind::Alias(inner) => within(types, inner, depth + 1, found),
+                Kind::Struct(_) | Kind::Enum(_) => found.push(ty),
+            },
+            _ => found.push(ty),
         }
     }
-    members
+    let mut found = Vec::new();
+    within(types, ty, 0, &mut found);
+    found
+}
+
+/// The types that members of several objects have.
+#[derive(Default)]
+struct Members<'a> {
+    /// By the name of the member.
+    named: HashMap<&'a str, Vec<&'a TypeRef>>,
+    /// Of maps: a member of theirs may have any name.
+    unnamed: Vec<&'a TypeRef>,
+}
+
+impl<'a> Members<'a> {
+    fn of(types: &'a Types, all: impl Iterator<Item = &'a TypeRef>) -> Self {
+        let add = |types: &mut Vec<&'a TypeRef>, ty: &'a TypeRef| {
+            if types.len() <= MAX_OTHERS && !types.contains(&ty.not_null()) {
+                types.push(ty.not_null());
+            }
+        };
+        let mut members = Self::default();
+        for ty in all {
+            if let TypeRef::Map(value) = ty.not_null() {
+                add(&mut members.unnamed, value);
+            }
+            for field in object(types, ty).into_iter().flat_map(|object| &object.fields) {
+                add(members.named.entry(&field.wire).or_default(), &field.ty);
+            }
+        }
+        members
+    }
+
+    /// The other types that a member of this name may have.
+    fn others(&self, name: &str, own: &TypeRef) -> Vec<&'a TypeRef> {
+        let named = self.named.get(name).into_iter().flatten().chain(&self.unnamed);
+        named.copied().filter(|other| *other != own).take(MAX_OTHERS).collect()
+    }
 }
 
 /// What the members of an object look like that look otherwise in others: what looks the same in all of them, or is in
 /// one alone, tells nothing.
-fn telling(
-    types: &Types,
-    own: &Struct,
-    members: &HashMap<&str, Vec<&TypeRef>>,
-    depth: usize,
-) -> Vec<(String, Vec<Look>)> {
+fn telling(types: &Types, own: &Struct, members: &Members<'_>, depth: usize) -> Vec<(String, Vec<Look>)> {
     let mut telling_ones = Vec::new();
-    for field in &own.fields {
+    for field in own.fields.iter().filter(|field| field.constant.is_none()) {
         let ty = field.ty.not_null();
-        let others: Vec<&TypeRef> = members
-            .get(field.wire.as_str())
-            .into_iter()
-            .flatten()
-            .copied()
-            .filter(|other| *other != ty)
-            .take(MAX_OTHERS)
-            .collect();
+        let others = members.others(&field.wire, ty);
         if others.is_empty() {
             continue;
         }
@@ -309,8 +385,7 @@ fn telling(
         if let ([Look::Object { inner, .. }], Some(object_here), true) =
             (own.as_mut_slice(), object(types, ty), depth < MAX_DEPTH)
         {
-            let inside = of_name(others.iter().filter_map(|other| object(types, other)));
-            *inner = telling(types, object_here, &inside, depth + 1);
+            *inner = telling(types, object_here, &Members::of(types, others.into_iter()), depth + 1);
             tells |= !inner.is_empty();
         }
         if tells {

@@ -4,7 +4,7 @@
 //! and says which schemas a type is made from, `shape` puts what they say side by side, [`decide`] picks the
 //! kind of type, and a file per kind makes it: `scalars` (but for those that
 //! `contradictions` finds), `enums`, `objects` (and `readings` of
-//! their members), `choices` for alternatives, of
+//! their members), which write the values that a schema lists as `values` says, `choices` for alternatives, of
 //! which `alike` folds those that differ in nothing that a type could say, and `tags` finds those that a
 //! discriminator names. A struct or a union is known before what is inside it
 //! is looked at: the inside waits in a list, so that neither a type that contains itself nor a long chain of
@@ -13,7 +13,9 @@
 //! Nothing here makes an operation fail. What has no type becomes untyped JSON, with a warning.
 
 mod alike;
+mod checks;
 mod choices;
+mod constants;
 mod contradictions;
 mod enums;
 mod key;
@@ -21,11 +23,13 @@ mod limits;
 mod looks;
 mod naming;
 mod objects;
+mod overlaps;
 mod patterns;
 mod readings;
 mod scalars;
 mod shape;
 mod tags;
+mod values;
 
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -91,7 +95,7 @@ pub(crate) fn at(lowering: &mut Lowering<'_>, at: &Location, hint: &str) -> Resu
 
 /// The value of the schema at a place that lists one: a string, a number or a boolean.
 pub(crate) fn only_value(lowering: &mut Lowering<'_>, at: &Location) -> Option<serde_json::Value> {
-    objects::only_value(lowering, std::slice::from_ref(at))
+    constants::fixed(lowering, at)
 }
 
 /// The type of several schemas that hold at once.
@@ -217,8 +221,9 @@ fn list(lowering: &mut Lowering<'_>, key: &Key, shape: &Shape, hint: &str) -> Ty
     let name = naming::wanted(lowering, key, hint).text;
     let hint = format!("{name}_item");
     let item = match (shape.items.as_slice(), shape.first_items.as_slice()) {
-        // A tuple: a list of what any of its items may be, which has room for more and for fewer of them.
-        ([], [first]) => choices::of_list(lowering, first, &hint),
+        // A tuple: a list of what any of its items may be, which has room for fewer of them.
+        ([], [(_, shape::Rest::Any)]) => TypeRef::Any,
+        ([], [(first, rest)]) => choices::of_list(lowering, first, rest, &hint),
         ([], _) => TypeRef::Any,
         (items, _) => of_places(lowering, items, &hint),
     };

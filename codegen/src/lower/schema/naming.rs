@@ -75,6 +75,7 @@ fn placed(lowering: &Lowering<'_>, at: &Location) -> Option<String> {
         let part = match token.as_str() {
             "items" => "item".to_owned(),
             "additionalProperties" => "value".to_owned(),
+            "x-upgraded-items" => "rest".to_owned(),
             // The properties of a part are the properties of the whole.
             "allOf" => {
                 next(&mut here)?;

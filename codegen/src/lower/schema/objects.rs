@@ -2,10 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use serde_json::Value as Json;
-
-use super::{Additional, Key, Shape, Waiting, enums, limits, naming, readings, tags};
-use crate::api::{Access, Docs, Field, Kind, Limits, Struct, TypeId, TypeRef};
+use super::{Additional, Key, Shape, Waiting, checks, constants, enums, limits, naming, readings};
+use crate::api::{Access, Docs, Field, Kind, Struct, TypeId, TypeRef};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lower::{Lowering, docs, words};
 use crate::source::{Location, Node};
@@ -48,17 +46,13 @@ pub(super) fn fill(lowering: &mut Lowering<'_>, id: TypeId, key: &Key, shape: &S
     let mut named: Vec<bool> = Vec::new();
     for (wire, places) in &shape.properties {
         let required = shape.required.contains_key(wire);
-        let constant =
-            if shape.listed.contains_key(wire) { None } else { constant(lowering, key, shape, wire, places) };
-        if let Some(constant) = constant.filter(|_| required) {
-            object.constants.push((wire.clone(), constant));
-            continue;
-        }
         let (mut field, is_named) = field(lowering, wire, places, &name, required);
         if let Some(listed) = shape.listed.get(wire) {
             let key = Key { parts: places.clone(), spent: key.parts.clone() };
             let ty = enums::of_lists(lowering, &key, false, &listed.0, &format!("{name}_{wire}"));
             field.ty = ty.unwrap_or(field.ty);
+        } else {
+            (field.ty, field.constant) = constants::of_member(lowering, (key, shape), (wire, places), field.ty);
         }
         object.fields.push(field);
         named.push(is_named);
@@ -77,6 +71,7 @@ pub(super) fn fill(lowering: &mut Lowering<'_>, id: TypeId, key: &Key, shape: &S
             // The list is out of date more often than not: a value without the property is no failure, and who sends
             // one may set it.
             required: false,
+            constant: None,
             access: Access::Both,
             limits: None,
             readings: Vec::new(),
@@ -85,6 +80,7 @@ pub(super) fn fill(lowering: &mut Lowering<'_>, id: TypeId, key: &Key, shape: &S
         named.push(false);
     }
     rest(lowering, &mut object, shape, &name);
+    checks::of_alternatives(lowering, &mut object, &shape.alternatives);
     name_fields(lowering, &mut object, &named, shape);
     lowering.types[id].kind = Kind::Struct(object);
 }
@@ -98,11 +94,11 @@ fn rest(lowering: &mut Lowering<'_>, object: &mut Struct, shape: &Shape, name: &
     };
     let ty = TypeRef::Map(Box::new(ty));
     let limits = Shape { additional: shape.additional.clone(), ..Shape::default() };
-    let limits = limits_of(lowering, &limits, &ty, 0);
+    let limits = checks::of(lowering, &limits, &ty);
     let mut docs = docs::described(Some(&"Members that the document does not name.".to_owned()));
     docs.notes = limits::notes(None, &limits, &ty);
     let places = if let Additional::Typed(places) = &shape.additional { places.as_slice() } else { &[] };
-    let limits = checkable(lowering, limits, places);
+    let limits = checks::checkable(lowering, limits, places);
     let free = ["other", "additional", "additional_members"]
         .into_iter()
         .find(|free| !shape.properties.keys().chain(shape.required.keys()).any(|wire| words::snake(wire) == *free));
@@ -111,6 +107,7 @@ fn rest(lowering: &mut Lowering<'_>, object: &mut Struct, shape: &Shape, name: &
         wire: String::new(),
         ty,
         required: true,
+        constant: None,
         access: Access::Both,
         limits: (!limits.is_none()).then(|| Box::new(limits)),
         readings: Vec::new(),
@@ -157,9 +154,9 @@ fn field(
     {
         docs.description = Some(inner);
     }
-    let limits = limits_of(lowering, &shape, &ty, 0);
+    let limits = checks::of(lowering, &shape, &ty);
     docs.notes = limits::notes(default.as_ref().filter(|default| !default.is_null()), &limits, &ty);
-    let limits = checkable(lowering, limits, places);
+    let limits = checks::checkable(lowering, limits, places);
     let given = places.iter().rev().find_map(|place| {
         // Behind a reference stands the name of the type.
         lowering
@@ -174,7 +171,7 @@ fn field(
     let name = given.unwrap_or_else(|| words::snake(wire));
     let limits = (!limits.is_none()).then(|| Box::new(limits));
     let readings = readings::of(lowering, places, &ty, required);
-    (Field { name, wire: wire.to_owned(), ty, required, access, limits, readings, docs }, named)
+    (Field { name, wire: wire.to_owned(), ty, required, constant: None, access, limits, readings, docs }, named)
 }
 
 /// The description of the one schema that a wrapper is around.
@@ -184,75 +181,6 @@ fn described_by(lowering: &mut Lowering<'_>, own: &Key) -> Option<String> {
         return None;
     };
     lowering.sources.node(only).map(limits::docs)?.description
-}
-
-/// What is demanded of a value, and of what is in a list or a map. What is in a type of its own is checked there.
-fn limits_of(lowering: &mut Lowering<'_>, shape: &Shape, ty: &TypeRef, depth: usize) -> Limits {
-    let mut limits = shape.limits.clone();
-    let (inner, places) = match (ty.not_null(), &shape.additional) {
-        (TypeRef::List(inner), _) => (inner, &shape.items),
-        (TypeRef::Map(inner), Additional::Typed(places)) => (inner, places),
-        _ => return limits,
-    };
-    let parts: Vec<Location> = places.iter().filter_map(|place| lowering.resolve(place).ok()).collect();
-    if !parts.is_empty()
-        && depth < MAX_INNER
-        && let Ok(items) = Shape::of(lowering, &Key::new(parts))
-    {
-        let items = limits_of(lowering, &items, inner, depth + 1);
-        limits.items = (!items.is_none()).then(|| Box::new(items));
-    }
-    limits
-}
-
-/// What can be checked of an alternative, if it has no type of its own that does so.
-pub(super) fn checked_limits(lowering: &mut Lowering<'_>, key: &Key, ty: &TypeRef) -> Option<Limits> {
-    if matches!(ty.not_null(), TypeRef::Named(_) | TypeRef::Boxed(_) | TypeRef::Applied(..)) {
-        return None;
-    }
-    let shape = Shape::of(lowering, key).ok()?;
-    let limits = limits_of(lowering, &shape, ty, 0);
-    Some(checkable(lowering, limits, &key.parts)).filter(|limits| !limits.is_none())
-}
-
-/// Lists of lists whose limits are checked.
-const MAX_INNER: usize = 4;
-
-/// The limits with patterns that the runtime can check; the others are reported.
-fn checkable(lowering: &mut Lowering<'_>, mut limits: Limits, places: &[Location]) -> Limits {
-    if let Some(pattern) = limits.pattern.take() {
-        limits.pattern = lowering.schemas.patterns.checkable(&pattern);
-        if let (None, Some(place)) = (&limits.pattern, places.last()) {
-            let message = format!("the pattern `{pattern}` cannot be checked before sending");
-            let diagnostic = Diagnostic::at(lowering.sources, Code::IgnoredPattern, place, message)
-                .help("the server checks it; look-around and back-references are what is missing most often");
-            lowering.report(diagnostic);
-        }
-    }
-    let items = limits.items.take().map(|items| checkable(lowering, *items, places));
-    limits.items = items.filter(|items| !items.is_none()).map(Box::new);
-    limits
-}
-
-/// The value of a property that can have one value only.
-fn constant(lowering: &mut Lowering<'_>, key: &Key, shape: &Shape, wire: &str, places: &[Location]) -> Option<Json> {
-    if let Some(tag) = tags::of_child(lowering, key, shape, wire) {
-        return Some(Json::String(tag));
-    }
-    only_value(lowering, places)
-}
-
-/// The value of a schema that lists one, and not `null` besides.
-pub(super) fn only_value(lowering: &mut Lowering<'_>, places: &[Location]) -> Option<Json> {
-    let parts: Vec<Location> = places.iter().filter_map(|place| lowering.resolve(place).ok()).collect();
-    let property = Shape::of(lowering, &Key::new(parts)).ok()?;
-    if property.nullable || property.read_only || property.write_only {
-        return None;
-    }
-    match property.values?.as_slice() {
-        [only @ (Json::String(_) | Json::Number(_) | Json::Bool(_))] => Some(only.clone()),
-        _ => None,
-    }
 }
 
 /// Gives the fields names of their own. Names that the document gives have to be different.

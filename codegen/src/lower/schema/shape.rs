@@ -6,7 +6,7 @@ use indexmap::{IndexMap, IndexSet};
 use serde_json::Value as Json;
 
 use super::key::{self, Key};
-use super::limits;
+use super::{limits, tags, values};
 use crate::api::Limits;
 use crate::lower::media::is_json;
 use crate::lower::{Lowering, Skipped};
@@ -35,8 +35,8 @@ pub(crate) struct Shape {
     pub(crate) required: IndexMap<String, Location>,
     pub(crate) additional: Additional,
     pub(crate) items: Vec<Location>,
-    /// The lists of the schemas that the first items have, each its own.
-    pub(crate) first_items: Vec<Location>,
+    /// The lists of the schemas that the first items have, each its own, and what follows them.
+    pub(crate) first_items: Vec<(Location, Rest)>,
     /// The schemas of the JSON that its text is.
     pub(crate) content: Vec<Location>,
     /// Alternatives, of which one has to be chosen for each.
@@ -48,6 +48,8 @@ pub(crate) struct Shape {
     pub(crate) read_only: bool,
     pub(crate) write_only: bool,
     pub(crate) limits: Limits,
+    /// The properties of each of the alternatives that this object stands for.
+    pub(crate) alternatives: Vec<IndexMap<String, Vec<Location>>>,
     /// The schema that says the format.
     pub(crate) format_at: Option<Location>,
     /// Values that the document itself gives for it, each with the schema and the keyword that it is under.
@@ -72,24 +74,50 @@ pub(crate) enum Additional {
     Typed(Vec<Location>),
 }
 
+/// The items of a list behind those that have a schema each.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Rest {
+    /// There are none.
+    None,
+    /// Anything.
+    Any,
+    /// Values of this schema.
+    Typed(Location),
+}
+
 /// `oneOf` or `anyOf`.
 #[derive(Clone, Debug)]
 pub(crate) struct Choice {
     /// The schema that has it.
     pub(crate) at: Location,
     pub(crate) list: Location,
+    /// How many alternatives there are.
     pub(crate) count: usize,
+    /// One that is not in the list, and the last.
+    pub(crate) extra: Option<Location>,
     pub(crate) any: bool,
+}
+
+impl Choice {
+    /// An alternative, by its number from 0.
+    pub(crate) fn member(&self, index: usize) -> Location {
+        match &self.extra {
+            Some(extra) if index + 1 == self.count => extra.clone(),
+            _ => self.list.index(index),
+        }
+    }
 }
 
 impl Shape {
     /// Reads the schemas of a key.
     pub(crate) fn of(lowering: &mut Lowering<'_>, key: &Key) -> Result<Self, Skipped> {
         let mut shape = Self::default();
-        let mut visit = Visit { key, depth: 0, seen: HashSet::new() };
+        let mut visit = Visit { key, depth: 0, path: Vec::new(), seen: HashSet::new() };
         for part in &key.parts {
             gather(lowering, &mut shape, part, &mut visit)?;
         }
+        // The type may be declared by another part than the one that lists the values.
+        shape.values = shape.values.take().map(|listed| values::in_types(listed, &shape.types));
         Ok(shape)
     }
 
@@ -106,6 +134,11 @@ impl Shape {
         }
     }
 
+    /// Whether nothing that it says keeps it from being an object.
+    pub(crate) fn may_be_object(&self) -> bool {
+        self.is_object() || self.types.is_empty() && self.values.is_none() && self.items.is_empty()
+    }
+
     /// Whether it is an object with members that are known.
     pub(crate) fn has_members(&self) -> bool {
         self.is_object() && (!self.properties.is_empty() || !self.required.is_empty())
@@ -117,6 +150,7 @@ impl Shape {
             && self.required.is_empty()
             && !matches!(self.additional, Additional::Typed(_) | Additional::Any)
             && self.items.is_empty()
+            && self.first_items.is_empty()
             && self.values.is_none()
             && self.format.is_none()
             && self.choices.len() <= 1
@@ -129,6 +163,8 @@ struct Visit<'k> {
     key: &'k Key,
     /// How many `allOf` it stands in.
     depth: usize,
+    /// The schemas that it is inside of, from the outermost.
+    path: Vec<Location>,
     /// Where it has been. What is there twice, or is its own part, demands nothing that it does not demand anyway.
     seen: HashSet<Location>,
 }
@@ -143,6 +179,7 @@ fn gather(lowering: &mut Lowering<'_>, shape: &mut Shape, at: &Location, visit: 
     };
     let parts = key::members(node, "allOf");
     let mut nullable = None;
+    visit.path.push(at.clone());
     if parts > 0 {
         visit.depth += 1;
         let list = at.child("allOf");
@@ -162,7 +199,8 @@ fn gather(lowering: &mut Lowering<'_>, shape: &mut Shape, at: &Location, visit: 
         visit.depth -= 1;
         nullable = (!votes.is_empty()).then(|| votes.iter().all(|vote| *vote));
     }
-    own(lowering, shape, &at, visit.key, visit.depth == 0, nullable)
+    visit.path.pop();
+    own(lowering, shape, &at, visit, nullable)
 }
 
 /// What one schema says itself.
@@ -170,13 +208,13 @@ fn own(
     lowering: &mut Lowering<'_>,
     shape: &mut Shape,
     at: &Location,
-    key: &Key,
-    is_whole: bool,
+    visit: &Visit<'_>,
     inherited: Option<bool>,
 ) -> Result<(), Skipped> {
+    let (key, is_whole) = (visit.key, visit.depth == 0);
     let mut choices = if key.spent.contains(at) { Vec::new() } else { choices(lowering, at) };
     // A part whose alternatives are the schemas that have it as a part: it is their base.
-    choices.retain(|choice| is_whole || !leads_to(lowering, choice, &key.parts));
+    choices.retain(|choice| is_whole || !leads_to(lowering, choice, &[&key.parts, &visit.path]));
     let Some(node) = lowering.sources.node(at) else {
         return Ok(());
     };
@@ -245,11 +283,10 @@ fn own(
         (before @ (Additional::Typed(_) | Additional::Any), Additional::None | Additional::Any) => before,
         (_, now) => now,
     };
-    if node.get("items").is_some_and(|items| items.as_map().is_some_and(|map| !map.is_empty())) {
-        shape.items.push(at.child("items"));
-    }
     if key::members(node, "prefixItems") > 0 {
-        shape.first_items.push(at.child("prefixItems"));
+        shape.first_items.push((at.child("prefixItems"), rest(node, at)));
+    } else if node.get("items").is_some_and(|items| items.as_map().is_some_and(|map| !map.is_empty())) {
+        shape.items.push(at.child("items"));
     }
     let is_json = text("x-upgraded-content-media-type").is_some_and(|media_type| is_json(&media_type));
     let content = [("x-content-schema", true), ("contentSchema", is_json)];
@@ -266,7 +303,7 @@ fn own(
     let samples = ["example", "default"].into_iter().filter_map(|key| Some((key, node.get(key)?)));
     let samples = samples.filter(|(_, sample)| sample.as_str().is_some() || sample.as_number().is_some());
     shape.samples.extend(samples.map(|(key, sample)| (at.clone(), key, sample.to_json())));
-    let discriminates = node.get("discriminator").is_some_and(|object| object.get("propertyName").is_some());
+    let discriminates = tags::place(lowering, at).is_some();
     if choices.is_empty() && discriminates {
         if is_whole && !key.spent.contains(at) {
             shape.own_base.get_or_insert(at.clone());
@@ -278,6 +315,21 @@ fn own(
     Ok(())
 }
 
+/// What follows the first items of a list that has a schema for each of these (JSON Schema 2020-12 core, 10.3.1.2).
+/// The upgrade has put `items` aside, because it is about all items in OpenAPI 3.0.
+fn rest(node: &Node, at: &Location) -> Rest {
+    let most = node.get("maxItems").and_then(Node::as_u64);
+    if most.is_some_and(|most| most <= key::members(node, "prefixItems") as u64) {
+        return Rest::None;
+    }
+    let keyword = if node.get("x-upgraded-items").is_some() { "x-upgraded-items" } else { "items" };
+    match node.get(keyword) {
+        Some(items) if items.as_bool() == Some(false) || key::extent(items) == key::Extent::Nothing => Rest::None,
+        Some(items) if items.as_map().is_some_and(|map| !map.is_empty()) => Rest::Typed(at.child(keyword)),
+        _ => Rest::Any,
+    }
+}
+
 /// The alternatives of one schema. Lists that only repeat what is required, or forbidden, are no alternatives.
 fn choices(lowering: &mut Lowering<'_>, at: &Location) -> Vec<Choice> {
     let mut choices = Vec::new();
@@ -287,7 +339,7 @@ fn choices(lowering: &mut Lowering<'_>, at: &Location) -> Vec<Choice> {
         let is_alternative =
             |index: usize| lowering.sources.node(&list.index(index)).is_some_and(|node| !is_constraint(node));
         if (0..count).any(is_alternative) {
-            choices.push(Choice { at: at.clone(), list, count, any });
+            choices.push(Choice { at: at.clone(), list, count, extra: None, any });
         }
     }
     // Both at once: the second restricts what the first has chosen.
@@ -296,11 +348,12 @@ fn choices(lowering: &mut Lowering<'_>, at: &Location) -> Vec<Choice> {
 }
 
 /// Whether one of the alternatives is one of these schemas.
-fn leads_to(lowering: &mut Lowering<'_>, choice: &Choice, schemas: &[Location]) -> bool {
+fn leads_to(lowering: &mut Lowering<'_>, choice: &Choice, schemas: &[&[Location]]) -> bool {
     (0..choice.count).any(|index| {
-        let member = choice.list.index(index);
+        let member = choice.member(index);
         let is_reference = lowering.sources.node(&member).is_some_and(|node| node.get("$ref").is_some());
-        is_reference && lowering.resolve(&member).is_ok_and(|target| schemas.contains(&target))
+        is_reference
+            && lowering.resolve(&member).is_ok_and(|target| schemas.iter().any(|schemas| schemas.contains(&target)))
     })
 }
 

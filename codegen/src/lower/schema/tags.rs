@@ -5,12 +5,16 @@ use std::rc::Rc;
 
 use super::key::Key;
 use super::shape::Shape;
+use super::{constants, values};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lower::{Lowering, operations};
 use crate::source::{FileId, Location, Node};
 
 /// Schemas that extend each other further than this contain themselves.
 const MAX_GENERATIONS: usize = 32;
+
+/// How many of the schemas that extend a base are looked at as bases themselves.
+const MAX_MIDDLES: usize = 256;
 
 /// A discriminator as the document has it.
 #[derive(Debug)]
@@ -27,7 +31,7 @@ const DEFAULT: &str = "x-upgraded-default-mapping";
 
 /// The discriminator of a schema.
 pub(super) fn discriminator(lowering: &Lowering<'_>, at: &Location) -> Option<Discriminator> {
-    let object = lowering.sources.node(at)?.get("discriminator")?;
+    let object = lowering.sources.node(&place(lowering, at)?)?;
     let property = object.get("propertyName")?.as_str()?.to_owned();
     let mapping = object.get("mapping").and_then(Node::as_map).map(|map| {
         map.iter().filter_map(|(key, value)| Some((key.text.to_string(), value.as_str()?.to_owned()))).collect()
@@ -36,13 +40,29 @@ pub(super) fn discriminator(lowering: &Lowering<'_>, at: &Location) -> Option<Di
     Some(Discriminator { property, mapping: mapping.unwrap_or_default(), otherwise })
 }
 
+/// Where the discriminator of a schema is: its own, or that of a part of its `allOf` which is written inside it.
+pub(super) fn place(lowering: &Lowering<'_>, at: &Location) -> Option<Location> {
+    let has = |at: &Location| {
+        let found = lowering.sources.node(at).and_then(|node| node.get("discriminator"));
+        found.is_some_and(|object| object.get("propertyName").is_some()).then(|| at.child("discriminator"))
+    };
+    let parts = || {
+        let list = at.child("allOf");
+        let count = lowering.sources.node(&list).and_then(Node::as_list).map_or(0, <[Node]>::len);
+        (0..count).find_map(|index| has(&list.index(index)))
+    };
+    has(at).or_else(parts)
+}
+
 /// The values of the mapping with the schemas that they stand for. What leads nowhere is reported.
 pub(super) fn mapped(
     lowering: &mut Lowering<'_>,
     at: &Location,
     discriminator: &Discriminator,
 ) -> Vec<(String, Location)> {
-    let mapping = at.child("discriminator").child("mapping");
+    let Some(mapping) = place(lowering, at).map(|place| place.child("mapping")) else {
+        return Vec::new();
+    };
     let targets = discriminator.mapping.iter().map(|(tag, reference)| {
         let target = named(lowering, &mapping.child(tag), reference)?;
         Some((tag.clone(), target))
@@ -52,7 +72,8 @@ pub(super) fn mapped(
 
 /// The schema for values that stand for none, if the discriminator names one (OpenAPI 3.2.0, 4.25).
 pub(super) fn otherwise(lowering: &mut Lowering<'_>, at: &Location, discriminator: &Discriminator) -> Option<Location> {
-    named(lowering, &at.child("discriminator").child(DEFAULT), discriminator.otherwise.as_ref()?)
+    let place = place(lowering, at)?.child(DEFAULT);
+    named(lowering, &place, discriminator.otherwise.as_ref()?)
 }
 
 /// The schema that a discriminator means by a name or a reference, which stands at a place. What leads nowhere is
@@ -90,9 +111,9 @@ pub(super) fn declared(lowering: &mut Lowering<'_>, shape: &Shape, property: &st
     let Some(places) = shape.properties.get(property) else {
         return Vec::new();
     };
-    let parts = places.iter().filter_map(|place| lowering.resolve(place).ok()).collect();
-    let values = Shape::of(lowering, &Key::new(parts)).ok().and_then(|shape| shape.values);
-    values.unwrap_or_default().iter().filter_map(|value| value.as_str().map(str::to_owned)).collect()
+    let listed = constants::values_of(lowering, places);
+    let scalars = listed.unwrap_or_default().into_iter().filter(|value| !value.is_array() && !value.is_object());
+    scalars.map(|value| values::text_of(&value)).collect()
 }
 
 /// A base, and the schemas that extend it.
@@ -104,46 +125,98 @@ pub(super) struct Family {
     of_member: HashMap<Location, Option<String>>,
 }
 
+impl Family {
+    fn add(&mut self, tag: &str, member: &Location) {
+        let only = self.of_member.entry(member.clone()).or_insert_with(|| Some(tag.to_owned()));
+        if only.as_deref() != Some(tag) {
+            *only = None;
+        }
+    }
+}
+
 /// The family of a base, found out once: each of its members asks for it.
 pub(super) fn family(lowering: &mut Lowering<'_>, base: &Location, discriminator: &Discriminator) -> Rc<Family> {
     if let Some(family) = lowering.schemas.families.get(base) {
         return Rc::clone(family);
     }
-    let tags = of_base(lowering, base, discriminator);
-    let mut of_member: HashMap<Location, Option<String>> = HashMap::new();
-    for (tag, target) in &tags {
-        of_member.entry(target.clone()).and_modify(|only| *only = None).or_insert_with(|| Some(tag.clone()));
-    }
-    let family = Rc::new(Family { tags, of_member });
+    let family = Rc::new(of_base(lowering, base, discriminator));
     lowering.schemas.families.insert(base.clone(), Rc::clone(&family));
     family
 }
 
-fn of_base(lowering: &mut Lowering<'_>, base: &Location, discriminator: &Discriminator) -> Vec<(String, Location)> {
+fn of_base(lowering: &mut Lowering<'_>, base: &Location, discriminator: &Discriminator) -> Family {
+    let descendants = descendants(lowering, base);
     let mut tags = mapped(lowering, base, discriminator);
-    let mapped: HashSet<Location> = tags.iter().map(|(_, target)| target.clone()).collect();
+    let mut mapped_ones: HashSet<Location> = tags.iter().map(|(_, target)| target.clone()).collect();
     let mut known: HashSet<String> = tags.iter().map(|(tag, _)| tag.clone()).collect();
-    for child in descendants(lowering, base) {
-        if mapped.contains(&child) {
+    // A schema that extends the base may be a base itself. If it tells its own children by another member, they all
+    // have the value of their base in this one; if by the same, its mapping counts for them.
+    let mut below: HashMap<Location, Vec<Location>> = HashMap::new();
+    let mut middles = 0;
+    for middle in &descendants {
+        let Some(own) = self::discriminator(lowering, middle) else {
+            continue;
+        };
+        middles += 1;
+        if middles > MAX_MIDDLES {
+            break;
+        }
+        if own.property != discriminator.property {
+            for child in self::descendants(lowering, middle) {
+                below.entry(child).or_default().push(middle.clone());
+            }
             continue;
         }
+        for (tag, target) in mapped(lowering, middle, &own) {
+            if descendants.contains(&target) && !mapped_ones.contains(&target) && known.insert(tag.clone()) {
+                tags.push((tag, target));
+            }
+        }
+    }
+    mapped_ones.extend(tags.iter().map(|(_, target)| target.clone()));
+    // Those below another base come last: what they list may be the value of that base.
+    let (inner, outer): (Vec<Location>, Vec<Location>) = descendants
+        .into_iter()
+        .filter(|child| !mapped_ones.contains(child))
+        .partition(|child| below.contains_key(child));
+    let mut inherited = Vec::new();
+    for child in outer.into_iter().chain(inner) {
         let values = match Shape::of(lowering, &Key::new(vec![child.clone()])) {
             Ok(shape) => declared(lowering, &shape, &discriminator.property),
             Err(_) => Vec::new(),
         };
         let tag = match values.as_slice() {
             [only] => Some(only.clone()),
+            _ if below.contains_key(&child) => None,
             _ => child.pointer.last().map(|name| name.into_owned()),
         };
-        if let Some(tag) = tag.filter(|tag| known.insert(tag.clone())) {
-            tags.push((tag, child));
+        match tag.filter(|tag| known.insert(tag.clone())) {
+            Some(tag) => tags.push((tag, child)),
+            None => inherited.push(child),
         }
     }
-    tags
+    let mut family = Family { tags: Vec::new(), of_member: HashMap::new() };
+    for (tag, target) in &tags {
+        family.add(tag, target);
+    }
+    for child in inherited {
+        // A base below another has no value of its own.
+        let middles = below.get(&child).into_iter().flatten();
+        let values: Vec<Option<String>> = middles.filter_map(|middle| family.of_member.get(middle).cloned()).collect();
+        for value in values {
+            match value {
+                Some(tag) => family.add(&tag, &child),
+                None => {
+                    family.of_member.insert(child.clone(), None);
+                }
+            }
+        }
+    }
+    Family { tags, ..family }
 }
 
 /// The one value that a property has in a schema because the schema extends a base. A schema that is extended
-/// itself may hold the values of its children, and has none.
+/// itself may hold the values of its children, and has none, unless it tells these by another property.
 pub(super) fn of_child(lowering: &mut Lowering<'_>, key: &Key, shape: &Shape, property: &str) -> Option<String> {
     let [child] = key.parts.as_slice() else {
         return None;
@@ -152,7 +225,8 @@ pub(super) fn of_child(lowering: &mut Lowering<'_>, key: &Key, shape: &Shape, pr
         let Some(discriminator) = discriminator(lowering, base).filter(|found| found.property == property) else {
             continue;
         };
-        if child != base && is_extended(lowering, child) {
+        let tells_otherwise = self::discriminator(lowering, child).is_some_and(|own| own.property != property);
+        if child != base && !tells_otherwise && is_extended(lowering, child) {
             return None;
         }
         if let Some(Some(tag)) = family(lowering, base, &discriminator).of_member.get(child) {

@@ -20,7 +20,7 @@ runtime::operations! {
 
 runtime::models! {
     exchanged struct Alarm: Default {
-        "kind" = "alarm",
+        kind as constant "alarm": String,
         at?: i128,
         level?: i128,
     }
@@ -75,6 +75,7 @@ runtime::models! {
         wholes?: runtime::Open<ChoicesWholes>,
         message?: Message,
         notice?: Notice,
+        /// Items: `..=3`
         tuple?: Vec<ChoicesTupleItem>,
         pair?: Vec<f64>,
         strict_part?: ChoicesStrictPart,
@@ -181,7 +182,7 @@ runtime::models! {
     }
 
     exchanged struct Notice: Default {
-        "kind" = "notice",
+        kind as constant "notice": String,
         at?: i128,
         text?: String,
     }
@@ -228,6 +229,12 @@ runtime::validate_union! { BoundsEither { List } limits { Text most(3), Integer 
 runtime::validate! {
     Capped {
         n: "n" maximum(9.0),
+    }
+}
+
+runtime::validate! {
+    Choices {
+        tuple: "tuple" most(3),
     }
 }
 

@@ -16,7 +16,7 @@ runtime::operations! {
 
 runtime::models! {
     exchanged struct Newer: Default {
-        "kind" = "newer",
+        kind as constant "newer": runtime::Open<NewerKind>,
         types | null: NewerTypes,
         null_ref | null: Point,
         /// With words of its own.
@@ -31,6 +31,8 @@ runtime::models! {
     }
 
     open enum NewerConsts: i64 { N1 = 1, N2 = 2 }
+
+    open enum NewerKind: str { Newer = "newer" }
 
     open enum NewerNullEnum: str { A = "a", B = "b" }
 

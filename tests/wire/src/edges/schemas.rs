@@ -168,7 +168,7 @@ runtime::models! {
     }
 
     exchanged struct Round(radius: f64) {
-        "kind" = "round",
+        kind as constant "round": String,
         colour?: String,
         radius: f64,
     }
@@ -445,7 +445,7 @@ impl From<Narrow> for EdgesWide {
 runtime::codec_union! {
     EdgesWide by content {
         Wide: [Look::Open(&Look::Object(&[], &[], &[]))],
-        Narrow: [Look::Object(&["id"], &[], &[])],
+        Narrow: [Look::Deep(&Look::Object(&["id"], &[], &[]), &[("id", &[Look::Integer])])],
     } or Unknown
 }
 
@@ -565,7 +565,7 @@ impl From<Two> for Numbered {
     }
 }
 
-runtime::codec_union! { Numbered by "version" { "1" => N1, "2" => N2 } or Unknown }
+runtime::codec_union! { Numbered by "version" { "1" => N1 tagged_json, "2" => N2 tagged_json } or Unknown }
 
 /// Alternatives that the document lists.
 #[derive(Clone, Debug, PartialEq)]

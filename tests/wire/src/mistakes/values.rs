@@ -87,10 +87,12 @@ runtime::models! {
     }
 
     exchanged struct Versioned(version: impl Into<runtime::Open<VersionedVersion>>) {
-        "fixed" = "5.00",
         version: runtime::Open<VersionedVersion>,
+        fixed as constant "5.00": runtime::Open<VersionedFixed>,
         past?: Vec<runtime::Open<VersionedPastItem>>,
     }
+
+    open enum VersionedFixed: str { N500 = "5.00" }
 
     open enum VersionedPastItem: str { N10 = "1.0", N090 = "0.90" }
 

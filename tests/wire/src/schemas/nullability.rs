@@ -24,15 +24,23 @@ runtime::operations! {
 
 runtime::models! {
     exchanged struct Constants: Default {
-        "kind" = "fixed",
-        "version" = 2i64,
-        "ratio" = 0.5f64,
-        "enabled" = true,
-        "big" = 18446744073709551615u64,
+        kind as constant "fixed": runtime::Open<ConstantsKind>,
+        version as constant 2i64: runtime::Open<ConstantsVersion>,
+        ratio as constant (runtime::Value::from(0.5f64)): runtime::Open<ConstantsRatio>,
+        enabled as constant true: bool,
+        big as constant (runtime::Value::from(18446744073709551615u64)): runtime::Open<ConstantsBig>,
         maybe?: runtime::Open<ConstantsMaybe>,
     }
 
+    open enum ConstantsBig: json { N18446744073709551615 = 18446744073709551615u64 }
+
+    open enum ConstantsKind: str { Fixed = "fixed" }
+
     open enum ConstantsMaybe: str { Only = "only" }
+
+    open enum ConstantsRatio: json { N0Point5 = 0.5f64 }
+
+    open enum ConstantsVersion: i64 { N2 = 2 }
 
     exchanged struct Nested(id: impl Into<i128>) {
         id: i128,

@@ -35,9 +35,11 @@ runtime::models! {
     }
 
     exchanged struct Bird: Default {
-        "kind" = "bird",
+        kind as constant "bird": runtime::Open<BirdKind>,
         wings?: i128,
     }
+
+    open enum BirdKind: str { Bird = "bird" }
 
     exchanged struct ByEmail(email: impl Into<String>) {
         email: String,
@@ -62,13 +64,13 @@ runtime::models! {
     }
 
     exchanged struct Car(wheels: impl Into<i128>) {
-        "type" = "car",
+        r#type as constant "car": String = "type",
         wheels: i128,
         doors?: i128,
     }
 
     exchanged struct Cargo(wheels: impl Into<i128>) {
-        "type" = "Cargo",
+        r#type as constant "Cargo": String = "type",
         wheels: i128,
         load?: f64,
     }
@@ -79,14 +81,18 @@ runtime::models! {
     }
 
     exchanged struct ConstantOne: Default {
-        "object" = "one",
+        object as constant "one": runtime::Open<ConstantOneObject>,
         value?: i128,
     }
 
+    open enum ConstantOneObject: str { One = "one" }
+
     exchanged struct ConstantTwo: Default {
-        "object" = "two",
+        object as constant "two": runtime::Open<ConstantTwoObject>,
         value?: i128,
     }
+
+    open enum ConstantTwoObject: str { Two = "two" }
 
     exchanged struct Dog(kind: impl Into<String>, name: impl Into<String>) {
         kind: String,
@@ -657,7 +663,7 @@ pub enum UnionsNested {
 
 runtime::codec_union! {
     UnionsNested by content {
-        Mapped: [Look::Object(&["name"], &[("kind", &[&"cat"])], &["lives"]), Look::Object(&["kind", "name"], &[("kind", &[&"dog"])], &["breed"]), Look::Object(&["kind"], &[("kind", &[&"bird"])], &["wings"])],
+        Mapped: [Look::Object(&["name"], &[("kind", &[&"cat"])], &["lives"]), Look::Deep(&Look::Object(&["kind", "name"], &[("kind", &[&"dog"])], &["breed"]), &[("kind", &[Look::String])]), Look::Object(&["kind"], &[("kind", &[&"bird"])], &["wings"])],
         Integer: [Look::Integer],
         ByProperty: [Look::Object(&["card"], &[], &["name"]), Look::Object(&["account"], &[], &["name"])],
     } or Unknown

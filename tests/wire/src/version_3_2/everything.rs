@@ -105,18 +105,22 @@ runtime::models! {
     }
 
     received struct Event1 {
-        "event" = "text",
+        event: runtime::Open<Event1Event>,
         data?: String,
         id?: String,
         retry?: i128,
     }
 
+    open enum Event1Event: str { Text = "text" }
+
     received struct Event2 {
-        "event" = "thing",
+        event: runtime::Open<Event2Event>,
         data?: runtime::formats::JsonText<Thing>,
         id?: String,
         retry?: i128,
     }
+
+    open enum Event2Event: str { Thing = "thing" }
 
     sent struct Filter(name: impl Into<String>) {
         name: String,
