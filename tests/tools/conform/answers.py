@@ -152,13 +152,17 @@ def run(job):
                         job.findings.wrong("answers", "no JSON type", place, f"JSON is described and read as: {kind}")
                     continue
                 key = (target, answer["value"])
-                if key not in done and not job.is_late():
-                    done[key] = True
+                if key in done:
+                    continue
+                done[key] = True
+                if job.is_late(0.4):
+                    job.findings.wrong("answers", "no time left", place, "the share of the values was over", whose="tool")
+                else:
                     of = f"{target} as {answer['ty']}"
                     job.guarded("answers", place, lambda: values(job, schema, answer["value"], place, of))
     for inbound in job.plan["inbounds"]:
         schema = inbound_schema(job, inbound["title"])
-        if schema is not None and not inbound["is_form"] and not job.is_late():
+        if schema is not None and not inbound["is_form"] and not job.is_late(0.4):
             of = str(job.document.follow(schema))
             job.guarded("answers", of, lambda: values(job, schema, inbound["value"], inbound["title"], of))
     for skipped in job.plan["skipped"]:

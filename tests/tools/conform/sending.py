@@ -32,7 +32,7 @@ def run(job):
                     whose="tool",
                 )
                 continue
-            if job.is_late():
+            if job.is_late(0.8):
                 job.findings.wrong(
                     "requests",
                     "no time left",
