@@ -46,6 +46,17 @@ fn alternatives_with_constants_that_need_not_be_there_are_told_apart_by_them() {
 }
 
 #[test]
+fn an_integer_of_64_bits_keeps_its_digits_beside_a_number() {
+    use api::{SharedEither as Either, SharedOrder as Order};
+    assert_eq!(member!(Shared, order, "9223372036854775807"), Order::Integer(i64::MAX));
+    assert_eq!(member!(Shared, order, "1.5"), Order::Number(1.5));
+    assert_eq!(member!(Shared, either, "18446744073709551615"), Either::Integer(u64::MAX.into()));
+    assert_eq!(member!(Shared, either, "-0.25"), Either::Number(-0.25));
+    // A double holds every integer of 32 bits.
+    assert_eq!(kept::<Shared>(r#"{"small":2147483647}"#).small, Some(2_147_483_647.0));
+}
+
+#[test]
 fn what_parts_have_of_one_member_is_merged_when_it_is_written() {
     let text = r#"{"a":"x","b":"y","c":{"p":1,"q":2,"l":[{"x":1,"y":2},{"x":3,"y":4}]}}"#;
     let both = member!(Shared, both, text);

@@ -370,7 +370,8 @@ fn folded(
             _ => return None,
         }
     }
-    let number = |ty: &TypeRef| ty.is_integer() || matches!(ty, TypeRef::Float | TypeRef::Double);
+    // A double holds every integer of 32 bits, and not every one of 64.
+    let number = |ty: &TypeRef| matches!(ty, TypeRef::Int32 | TypeRef::Float | TypeRef::Double);
     if !lists.is_empty() {
         if types.iter().all(|ty| *ty == TypeRef::String) {
             return enums::of_lists(lowering, key, whole.nullable, &lists, hint);

@@ -134,6 +134,9 @@ runtime::models! {
     open enum RejectKind: str { Reject = "reject" }
 
     exchanged struct Shared: Default {
+        order?: SharedOrder,
+        either?: SharedEither,
+        small?: f64,
         both?: SharedBoth,
         query?: SharedQuery,
         one_query?: SharedOneQuery,
@@ -382,6 +385,25 @@ runtime::codec_overlap! {
 /// Alternatives that the document lists.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
+pub enum SharedEither {
+    /// `Number`
+    Number(f64),
+    /// `Integer`
+    Integer(i128),
+    /// None of the alternatives that the document lists.
+    Unknown(runtime::Value),
+}
+
+runtime::codec_union! {
+    SharedEither by content {
+        Number: [Look::Number],
+        Integer: [Look::Integer],
+    } or Unknown
+}
+
+/// Alternatives that the document lists.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum SharedLevels {
     /// `Low`
     Low(SharedLevelsLow),
@@ -537,6 +559,25 @@ runtime::codec_union! {
     SharedOneQuery by content {
         Context: [Look::Object(&["context"], &[], &[])],
         Near: [Look::Object(&["near"], &[], &[])],
+    } or Unknown
+}
+
+/// Alternatives that the document lists.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum SharedOrder {
+    /// `Integer`
+    Integer(i64),
+    /// `Number`
+    Number(f64),
+    /// None of the alternatives that the document lists.
+    Unknown(runtime::Value),
+}
+
+runtime::codec_union! {
+    SharedOrder by content {
+        Integer: [Look::Integer],
+        Number: [Look::Number],
     } or Unknown
 }
 
