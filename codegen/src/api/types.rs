@@ -122,6 +122,9 @@ pub struct Struct {
     pub fields: Vec<Field>,
     /// Members without a field: they are only ever sent, and always have this value.
     pub constants: Vec<(String, serde_json::Value)>,
+    /// The member whose value leads to the object, where it is described inside the one union that it belongs to: no
+    /// other value can come in it.
+    pub tag: Option<String>,
     /// What members that the document does not name are, where they are kept.
     pub rest: Option<Box<Field>>,
     /// What the alternatives demand of its members that it stands for: a value meets all that one of them says.
@@ -165,6 +168,13 @@ pub enum Reading {
     Unwrapped,
     /// As an empty string where it is absent.
     EmptyIsAbsent,
+}
+
+impl Struct {
+    /// Whether a member is the one whose value leads to the object.
+    pub fn is_tag(&self, field: &Field) -> bool {
+        self.tag.as_ref() == Some(&field.wire)
+    }
 }
 
 impl Field {
@@ -300,6 +310,8 @@ pub struct Variant {
     pub written_tag: Option<serde_json::Value>,
     /// Whether it holds what has no tag, or one that nobody knows.
     pub otherwise: bool,
+    /// Whether it is described inside the union, so that its type belongs to the union alone.
+    pub inline: bool,
     /// What its values look like, where content decides.
     pub looks: Vec<Look>,
     /// What the document demands of it, where it has no type of its own.

@@ -15,9 +15,10 @@ pub(crate) fn restrict(api: &mut Api) {
                 Access::Read => usage.received,
                 Access::Write => usage.sent,
             });
+            let tag = object.tag.as_deref();
             object.fields.retain(|field| match field.fixed() {
-                // What comes is kept, so that it needs a field.
-                Some(value) if !usage.received || field.access == Access::Write => {
+                // What comes is kept, so that it needs a field, unless nothing else can come.
+                Some(value) if !usage.received || field.access == Access::Write || tag == Some(&*field.wire) => {
                     object.constants.push((field.wire.clone(), value.clone()));
                     false
                 }

@@ -34,7 +34,8 @@ fn reachable(types: &Types, mut todo: Vec<TypeId>, travels: impl Fn(&Field, Usag
         let usage = types[id].usage;
         match &types[id].kind {
             Kind::Struct(object) => {
-                let fields = object.fields.iter().chain(object.rest.as_deref()).filter(|field| travels(field, usage));
+                let fields = object.fields.iter().chain(object.rest.as_deref());
+                let fields = fields.filter(|field| travels(field, usage) && !object.is_tag(field));
                 todo.extend(fields.filter_map(|field| field.ty.named()));
             }
             other => todo.extend(other.parts().into_iter().filter_map(TypeRef::named)),

@@ -46,6 +46,16 @@ fn alternatives_with_constants_that_need_not_be_there_are_told_apart_by_them() {
 }
 
 #[test]
+fn the_tag_of_an_alternative_described_inside_its_union_needs_no_field() {
+    use api::{SharedInside as Inside, SharedInsideLeft as Left};
+    // Only a value with this tag leads to the alternative, so that nothing else can come and nobody gives it.
+    assert_eq!(member!(Shared, inside, r#"{"side":"left","x":1}"#), Inside::Left(Left::new(1)));
+    assert!(matches!(member!(Shared, inside, r#"{"side":"right","y":2}"#), Inside::Right(right) if right.y == 2));
+    assert!(matches!(member!(Shared, inside, r#"{"side":"middle","x":1}"#), Inside::Unknown(_)));
+    assert!(matches!(member!(Shared, inside, r#"{"x":1}"#), Inside::Unknown(_)));
+}
+
+#[test]
 fn an_integer_of_64_bits_keeps_its_digits_beside_a_number() {
     use api::{SharedEither as Either, SharedOrder as Order};
     assert_eq!(member!(Shared, order, "9223372036854775807"), Order::Integer(i64::MAX));

@@ -188,6 +188,12 @@ pub(super) fn made(
     if shape.nullable { ty.or_null() } else { ty }
 }
 
+/// Whether a schema is described where it is listed as an alternative.
+fn is_listed(at: &Location) -> bool {
+    let list = at.pointer.parent();
+    list.is_some_and(|list| ["/oneOf", "/anyOf"].iter().any(|keyword| list.as_str().ends_with(keyword)))
+}
+
 /// Gives the alternatives of a known union their types and names.
 pub(super) fn fill(lowering: &mut Lowering<'_>, id: TypeId, branches: Vec<Branch>, may_be_null: bool) {
     let name = lowering.types[id].name.clone();
@@ -239,6 +245,7 @@ pub(super) fn fill(lowering: &mut Lowering<'_>, id: TypeId, branches: Vec<Branch
             key: branch.tag.unwrap_or_default(),
             written_tag: None,
             otherwise: branch.otherwise,
+            inline: branch.key.parts.iter().any(|part| is_listed(part)),
             looks: Vec::new(),
             limits: checks::of_alternative(lowering, &branch.key, &ty).map(Box::new),
             ty,

@@ -6,7 +6,9 @@ use std::collections::{HashMap, HashSet};
 use serde_json::Value as Json;
 
 use super::values;
-use crate::api::{Access, Alternatives, Base, Field, Format, Kind, Look, Struct, TypeId, TypeRef, Types, Variant};
+use crate::api::{
+    Access, Alternatives, Base, Field, Format, Kind, Look, Struct, TypeId, TypeRef, Types, Union, Variant,
+};
 use crate::lower::Lowering;
 
 /// Types inside types: what goes deeper looks like anything.
@@ -60,7 +62,28 @@ pub(super) fn tell_apart(lowering: &mut Lowering<'_>, id: TypeId) {
         },
         _ => {}
     }
+    if let Kind::Union(Union { by: Alternatives::Tag(tag), variants }) = &kind {
+        mark_tags(lowering, tag, variants);
+    }
     lowering.types[id].kind = kind;
+}
+
+/// Alternatives that are described inside their union are reached by their tag alone, so that it needs no field.
+fn mark_tags(lowering: &mut Lowering<'_>, tag: &str, variants: &[Variant]) {
+    for variant in variants.iter().filter(|variant| variant.inline && !variant.otherwise) {
+        let (TypeRef::Named(id) | TypeRef::Boxed(id)) = &variant.ty else {
+            continue;
+        };
+        let Kind::Struct(object) = &mut lowering.types[*id].kind else {
+            continue;
+        };
+        let is_tag = |field: &Field| {
+            field.wire == tag && field.fixed().is_some_and(|value| values::text_of(value) == variant.key)
+        };
+        if object.fields.iter().any(is_tag) {
+            object.tag = Some(tag.to_owned());
+        }
+    }
 }
 
 /// How much is written down for alternatives.

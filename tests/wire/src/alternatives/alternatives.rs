@@ -134,6 +134,7 @@ runtime::models! {
     open enum RejectKind: str { Reject = "reject" }
 
     exchanged struct Shared: Default {
+        inside?: SharedInside,
         order?: SharedOrder,
         either?: SharedEither,
         small?: f64,
@@ -175,6 +176,18 @@ runtime::models! {
 
     exchanged struct SharedBoth2CLItem: Default {
         y?: i128,
+    }
+
+    /// Left
+    exchanged struct SharedInsideLeft(x: i32) {
+        "side" = "left",
+        x: i32,
+    }
+
+    /// Right
+    exchanged struct SharedInsideRight(y: i32) {
+        "side" = "right",
+        y: i32,
     }
 
     /// High
@@ -400,6 +413,44 @@ runtime::codec_union! {
         Integer: [Look::Integer],
     } or Unknown
 }
+
+/// Alternatives that the document lists.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum SharedInside {
+    /// `left`
+    Left(SharedInsideLeft),
+    /// `right`
+    Right(SharedInsideRight),
+    /// None of the alternatives that the document lists.
+    Unknown(runtime::Value),
+}
+
+impl SharedInside {
+    /// `left`
+    pub fn left(x: i32) -> Self {
+        Self::Left(SharedInsideLeft::new(x))
+    }
+
+    /// `right`
+    pub fn right(y: i32) -> Self {
+        Self::Right(SharedInsideRight::new(y))
+    }
+}
+
+impl From<SharedInsideLeft> for SharedInside {
+    fn from(value: SharedInsideLeft) -> Self {
+        Self::Left(value)
+    }
+}
+
+impl From<SharedInsideRight> for SharedInside {
+    fn from(value: SharedInsideRight) -> Self {
+        Self::Right(value)
+    }
+}
+
+runtime::codec_union! { SharedInside by "side" { "left" => Left, "right" => Right } or Unknown }
 
 /// Alternatives that the document lists.
 #[derive(Clone, Debug, PartialEq)]

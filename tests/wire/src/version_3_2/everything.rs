@@ -105,22 +105,18 @@ runtime::models! {
     }
 
     received struct Event1 {
-        event: runtime::Open<Event1Event>,
+        "event" = "text",
         data?: String,
         id?: String,
         retry?: i128,
     }
 
-    open enum Event1Event: str { Text = "text" }
-
     received struct Event2 {
-        event: runtime::Open<Event2Event>,
+        "event" = "thing",
         data?: runtime::formats::JsonText<Thing>,
         id?: String,
         retry?: i128,
     }
-
-    open enum Event2Event: str { Thing = "thing" }
 
     sent struct Filter(name: impl Into<String>) {
         name: String,
