@@ -33,7 +33,9 @@ async fn a_compressed_response_is_decoded_and_asked_for() {
         assert_eq!((answer.value.name.as_deref(), answer.raw.as_ref()), (Some("a"), body.as_slice()), "{coding}");
         assert_eq!(answer.headers.contains_key("content-encoding"), coding == "identity");
         assert_eq!(answer.headers["vary"], "Accept-Encoding");
-        assert_eq!(server.last().header("accept-encoding"), Some("gzip, deflate"));
+        // Each coding that the build has is asked for; gzip is there by default.
+        let asked = server.last().header("accept-encoding").unwrap_or_default().to_owned();
+        assert!(asked.starts_with("gzip, deflate"), "{asked}");
     }
 }
 
