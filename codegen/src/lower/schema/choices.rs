@@ -245,7 +245,7 @@ pub(super) fn fill(lowering: &mut Lowering<'_>, id: TypeId, branches: Vec<Branch
             key: branch.tag.unwrap_or_default(),
             written_tag: None,
             otherwise: branch.otherwise,
-            inline: branch.key.parts.iter().any(|part| is_listed(part)),
+            inline: branch.key.parts.iter().any(is_listed),
             looks: Vec::new(),
             limits: checks::of_alternative(lowering, &branch.key, &ty).map(Box::new),
             ty,
