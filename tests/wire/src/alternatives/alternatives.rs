@@ -21,9 +21,9 @@ impl Client {
 }
 
 runtime::operations! {
-    TravelShared = PUT "/shared" as "travelShared" -> Result<Shared, runtime::Value>;
-    TravelAnything = PUT "/anything" as "travelAnything" -> Result<Anything, runtime::Value>;
-    TravelLimits = PUT "/limits" as "travelLimits" -> Result<EitherLimit, runtime::Value>;
+    TravelShared = PUT "/shared" as "travelShared" -> Result<Shared, runtime::Untyped>;
+    TravelAnything = PUT "/anything" as "travelAnything" -> Result<Anything, runtime::Untyped>;
+    TravelLimits = PUT "/limits" as "travelLimits" -> Result<EitherLimit, runtime::Untyped>;
 }
 
 impl Call<TravelAnything> {
