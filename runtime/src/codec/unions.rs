@@ -45,8 +45,11 @@ pub fn tag<'t>(json: &'t Json<'_>, name: &str) -> Option<Cow<'t, str>> {
     json.get(name).and_then(Json::scalar_text)
 }
 
+/// How an alternative is read.
+type Read<T> = fn(&Json<'_>) -> Result<T, DecodeError>;
+
 /// An alternative: what it looks like, and how it is read.
-type Alternative<'t, T> = (&'t [Look], fn(&Json<'_>) -> Result<T, DecodeError>);
+type Alternative<'t, T> = (&'t [Look], Read<T>);
 
 /// The alternative that a value looks most like, of those that it can be read as; the first of several.
 ///
@@ -96,7 +99,7 @@ pub fn untagged<T: Encode>(
     json: &Json<'_>,
     tag: &str,
     error: Option<DecodeError>,
-    alternatives: &[fn(&Json<'_>) -> Result<T, DecodeError>],
+    alternatives: &[Read<T>],
 ) -> Result<T, DecodeError> {
     let tag = json.get(tag).filter(|value| !matches!(value, Json::Null)).map(|value| (tag, value));
     let mut best: Option<(usize, T)> = None;
