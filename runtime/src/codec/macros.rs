@@ -173,16 +173,11 @@ macro_rules! __decode_union {
         impl $crate::codec::Decode for $type {
             #[inline]
             fn decode(json: &$crate::json::Json<'_>) -> Result<Self, $crate::codec::DecodeError> {
-                match $crate::codec::tag(json, $tag).as_deref() {
-                    $(Some($value) => return $crate::codec::Decode::decode(json).map(Self::$variant),)*
-                    _ => {}
-                }
-                $(if let Ok(value) = $crate::codec::Decode::decode(json) {
-                    return Ok(Self::$otherwise(value));
-                })?
-                $(return $crate::codec::Decode::decode(json).map(Self::$unknown);)?
-                #[allow(unreachable_code, reason = "a union without an unknown variant ends here")]
-                Err($crate::codec::DecodeError::no_alternative())
+                let tagged = match $crate::codec::tag(json, $tag).as_deref() {
+                    $(Some($value) => Some($crate::codec::Decode::decode(json).map(Self::$variant)),)*
+                    _ => None,
+                };
+                $crate::__untagged! { json $tag tagged [$($variant)*] $(else $otherwise)? $(or $unknown)? }
             }
 
             $crate::__is_unknown!($($unknown)?);
@@ -201,6 +196,36 @@ macro_rules! __decode_union {
             }
 
             $crate::__is_unknown!($($unknown)?);
+        }
+    };
+}
+
+/// What is read where no tag tells the alternatives apart: what has none, then what is unknown. Where there is nothing
+/// unknown, because the union is only sent, the alternative that keeps most of a stored value.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __untagged {
+    ($json:ident $tag:literal $tagged:ident [$($variant:ident)*] else $otherwise:ident $(or $unknown:ident)?) => {
+        if let Some(Ok(value)) = $tagged {
+            return Ok(value);
+        }
+        if let Ok(value) = $crate::codec::Decode::decode($json) {
+            return Ok(Self::$otherwise(value));
+        }
+        $crate::__untagged! { $json $tag $tagged [$($variant)*] $(or $unknown)? }
+    };
+    ($json:ident $tag:literal $tagged:ident [$($variant:ident)*] or $unknown:ident) => {
+        $tagged.unwrap_or_else(|| $crate::codec::Decode::decode($json).map(Self::$unknown))
+    };
+    ($json:ident $tag:literal $tagged:ident [$($variant:ident)*]) => {
+        match $tagged {
+            Some(Ok(value)) => Ok(value),
+            tagged => $crate::codec::untagged(
+                $json,
+                $tag,
+                tagged.and_then(Result::err),
+                &[$(|json| $crate::codec::Decode::decode(json).map(Self::$variant)),*],
+            ),
         }
     };
 }
@@ -255,11 +280,12 @@ macro_rules! __decode_overlap {
             fn decode(json: &$crate::json::Json<'_>) -> Result<Self, $crate::codec::DecodeError> {
                 #[allow(unused_imports, reason = "an alternative may look like nothing")]
                 use $crate::codec::Look;
-                let mut whole = Self { $($part: $crate::codec::part(json, &[$($look),*]),)* unknown: None };
-                if true $(&& whole.$part.is_none())* {
-                    whole.unknown = Some(json.to_value());
-                }
-                Ok(whole)
+                let mut parts = $crate::codec::Parts::of(json);
+                let whole = Self { $($part: parts.next(&[$($look),*]),)* unknown: None };
+                Ok(match parts.unknown() {
+                    None => whole,
+                    unknown => Self { $($part: None,)* unknown },
+                })
             }
 
             #[inline]

@@ -30,7 +30,7 @@ pub use open::{Either, Listed, Never, Open, PartOf, Unknown, Wire};
 #[doc(hidden)]
 pub use open::{debug_listed, same};
 pub use reading::Reading;
-pub use unions::{Kind, alternative, choose, merged, part, tag};
+pub use unions::{Kind, Parts, alternative, choose, merged, tag, untagged};
 
 use crate::json::Json;
 
