@@ -417,13 +417,15 @@ fn kind(endpoint: &Endpoint, answer: &Answer, json: Option<&Json<'_>>) -> Answer
     }
     // That nothing has changed is the answer to a condition of the caller's own: there is no value, and nowhere to go.
     let is_redirect = status.is_redirection() && status != StatusCode::NOT_MODIFIED;
-    let is_described_redirect = status.is_redirection() && endpoint.describes_redirect(status);
-    match answer.failed {
-        false if status.is_success() || is_described_redirect => AnswerKind::Success,
-        false if is_redirect => AnswerKind::Redirect,
-        // What a protocol has found in a success has no status of its own.
-        _ => AnswerKind::Failure { is_described: status.is_success() || endpoint.describes_failure(status) },
+    let is_described = status.is_redirection() && endpoint.describes_redirect(status);
+    if is_redirect && !is_described {
+        return AnswerKind::Redirect;
     }
+    if !answer.failed && (status.is_success() || is_described) {
+        return AnswerKind::Success;
+    }
+    // What a protocol has found in a success has no status of its own.
+    AnswerKind::Failure { is_described: status.is_success() || endpoint.describes_failure(status) }
 }
 
 /// The body in UTF-8, if it is JSON.

@@ -18,12 +18,20 @@ impl Client {
     pub fn travel_limits(&self, either_limit: EitherLimit) -> Call<TravelLimits> {
         self.call().json_body("application/json", either_limit)
     }
+
+    /// `POST /inputs`
+    pub fn send_input(&self, input: Input) -> Call<SendInput> { self.call().json_body("application/json", input) }
+
+    /// `GET /outputs`
+    pub fn read_output(&self) -> Call<ReadOutput> { self.call() }
 }
 
 runtime::operations! {
     TravelShared = PUT "/shared" as "travelShared" -> Result<Shared, runtime::Untyped>;
     TravelAnything = PUT "/anything" as "travelAnything" -> Result<Anything, runtime::Untyped>;
     TravelLimits = PUT "/limits" as "travelLimits" -> Result<EitherLimit, runtime::Untyped>;
+    SendInput = POST "/inputs" as "sendInput" -> Result<(), runtime::Untyped>;
+    ReadOutput = GET "/outputs" as "readOutput" -> Result<Output, runtime::Untyped>;
 }
 
 impl Call<TravelAnything> {
@@ -65,10 +73,33 @@ runtime::models! {
         claws: i128,
     }
 
+    exchanged struct Comparison(key: impl Into<String>) {
+        key: String,
+        range?: ComparisonRange,
+    }
+
+    exchanged struct ComparisonRange: Default {
+        gt?: f64,
+    }
+
+    sent struct DataProblem(r#type: impl Into<runtime::Open<DataProblemType>>, field: impl Into<String>) {
+        r#type: runtime::Open<DataProblemType> = "type",
+        field: String,
+    }
+
+    open enum DataProblemType: str { Passport = "passport", Address = "address" }
+
     exchanged struct Dog(bark: impl Into<String>) {
         kind?: String,
         bark: String,
     }
+
+    sent struct EasyMessage(role: impl Into<String>) {
+        r#type?: runtime::Open<EasyMessageType> = "type",
+        role: String,
+    }
+
+    open enum EasyMessageType: str { Message = "message" }
 
     exchanged struct EitherLimit: Default {
         objects?: EitherLimitObjects,
@@ -117,13 +148,57 @@ runtime::models! {
         many?: String,
     }
 
+    sent struct FileProblem(r#type: impl Into<runtime::Open<FileProblemType>>, hash: impl Into<String>) {
+        r#type: runtime::Open<FileProblemType> = "type",
+        hash: String,
+    }
+
+    open enum FileProblemType: str { Passport = "passport", Bill = "bill" }
+
+    exchanged struct Filter: Default {
+        must?: String,
+        must_not?: String,
+    }
+
+    received struct Found {
+        r#type: runtime::Open<FoundType> = "type",
+        hits: i128,
+    }
+
+    open enum FoundType: str { Found = "found" }
+
+    sent struct Heard(ear: impl Into<String>) {
+        "type" = "message",
+        ear: String,
+    }
+
+    sent struct Input: Default {
+        item?: InputItem,
+        condition?: InputCondition,
+        either?: InputEither,
+        problem?: InputProblem,
+    }
+
     exchanged struct Near(near: impl Into<String>) {
         near: String,
+    }
+
+    received struct Output {
+        item?: OutputItemMixed,
+        condition?: OutputCondition,
     }
 
     exchanged struct Red(red: impl Into<i128>) {
         red: i128,
     }
+
+    exchanged struct Reference(id: impl Into<String>) {
+        /// Default: `"reference"`
+        r#type?: runtime::Open<ReferenceType> = "type",
+        id: String,
+    }
+
+    open enum ReferenceType: str { Reference = "reference" }
 
     exchanged struct Reject: Default {
         /// Default: `"reject"`
@@ -132,6 +207,18 @@ runtime::models! {
     }
 
     open enum RejectKind: str { Reject = "reject" }
+
+    sent struct Said(words: Vec<String>) {
+        "type" = "message",
+        words: Vec<String>,
+    }
+
+    exchanged struct Searched(id: impl Into<String>) {
+        r#type as constant "search_call": runtime::Open<SearchedType> = "type",
+        id: String,
+    }
+
+    open enum SearchedType: str { SearchCall = "search_call" }
 
     exchanged struct Shared: Default {
         inside?: SharedInside,
@@ -356,6 +443,279 @@ runtime::validate! {
     EitherLimitPartsMany {
         v: "v" minimum(10.0),
     }
+}
+
+/// It may be several of these at once.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct InputCondition {
+    /// `comparison`
+    pub comparison: Option<Comparison>,
+    /// `filter`
+    pub filter: Option<Filter>,
+    /// What is none of them.
+    pub unknown: Option<runtime::Value>,
+}
+
+impl From<Comparison> for InputCondition {
+    fn from(value: Comparison) -> Self {
+        Self {
+            comparison: Some(value),
+            ..Self::default()
+        }
+    }
+}
+
+impl From<Filter> for InputCondition {
+    fn from(value: Filter) -> Self {
+        Self {
+            filter: Some(value),
+            ..Self::default()
+        }
+    }
+}
+
+runtime::encode_overlap! {
+    InputCondition {
+        comparison: [Look::Object(&["key"], &[], &["range"])],
+        filter: [Look::Object(&[], &[], &["must", "must_not"])],
+    }
+}
+
+/// Alternatives that the document lists.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum InputEither {
+    /// `Comparison`
+    Comparison(Comparison),
+    /// `Filter`
+    Filter(Filter),
+}
+
+impl InputEither {
+    /// `Comparison`
+    pub fn comparison(key: impl Into<String>) -> Self {
+        Self::Comparison(Comparison::new(key))
+    }
+
+    /// `Filter`
+    pub fn filter() -> Self {
+        Self::Filter(Filter::new())
+    }
+}
+
+impl From<Comparison> for InputEither {
+    fn from(value: Comparison) -> Self {
+        Self::Comparison(value)
+    }
+}
+
+impl From<Filter> for InputEither {
+    fn from(value: Filter) -> Self {
+        Self::Filter(value)
+    }
+}
+
+runtime::encode_union! {
+    InputEither by content {
+        Comparison: [Look::Object(&["key"], &[], &["range"])],
+        Filter: [Look::Object(&[], &[], &["must", "must_not"])],
+    }
+}
+
+/// Alternatives that the document lists.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum InputItem {
+    /// `message`
+    Message(EasyMessage),
+    /// `Item`
+    Item(Item),
+    /// `reference`
+    Reference(Reference),
+}
+
+impl InputItem {
+    /// `message`
+    pub fn message(role: impl Into<String>) -> Self {
+        Self::Message(EasyMessage::new(role))
+    }
+
+    /// `reference`
+    pub fn reference(id: impl Into<String>) -> Self {
+        Self::Reference(Reference::new(id))
+    }
+}
+
+impl From<EasyMessage> for InputItem {
+    fn from(value: EasyMessage) -> Self {
+        Self::Message(value)
+    }
+}
+
+impl From<Reference> for InputItem {
+    fn from(value: Reference) -> Self {
+        Self::Reference(value)
+    }
+}
+
+runtime::encode_union! {
+    InputItem by "type" {
+        "message" => Message tagged, "Item" => Item, "reference" => Reference tagged
+    } else Item
+}
+
+/// Alternatives that the document lists.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum InputProblem {
+    /// `FileProblem`
+    FileProblem(FileProblem),
+    /// `DataProblem`
+    DataProblem(DataProblem),
+}
+
+impl InputProblem {
+    /// `FileProblem`
+    pub fn file_problem(
+        r#type: impl Into<runtime::Open<FileProblemType>>,
+        hash: impl Into<String>,
+    ) -> Self {
+        Self::FileProblem(FileProblem::new(r#type, hash))
+    }
+
+    /// `DataProblem`
+    pub fn data_problem(
+        r#type: impl Into<runtime::Open<DataProblemType>>,
+        field: impl Into<String>,
+    ) -> Self {
+        Self::DataProblem(DataProblem::new(r#type, field))
+    }
+}
+
+impl From<FileProblem> for InputProblem {
+    fn from(value: FileProblem) -> Self {
+        Self::FileProblem(value)
+    }
+}
+
+impl From<DataProblem> for InputProblem {
+    fn from(value: DataProblem) -> Self {
+        Self::DataProblem(value)
+    }
+}
+
+runtime::encode_union! {
+    InputProblem by content {
+        FileProblem: [Look::Deep(&Look::Object(&["type", "hash"], &[("type", &[&"passport", &"bill"])], &[]), &[("type", &[Look::Listed(&[&"passport", &"bill"])])])],
+        DataProblem: [Look::Deep(&Look::Object(&["type", "field"], &[("type", &[&"passport", &"address"])], &[]), &[("type", &[Look::Listed(&[&"passport", &"address"])])])],
+    }
+}
+
+/// Alternatives that the document lists.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Item {
+    /// `Said`
+    Said(Said),
+    /// `Heard`
+    Heard(Heard),
+    /// `Searched`
+    Searched(Searched),
+}
+
+impl Item {
+    /// `Said`
+    pub fn said(words: Vec<String>) -> Self {
+        Self::Said(Said::new(words))
+    }
+
+    /// `Heard`
+    pub fn heard(ear: impl Into<String>) -> Self {
+        Self::Heard(Heard::new(ear))
+    }
+
+    /// `Searched`
+    pub fn searched(id: impl Into<String>) -> Self {
+        Self::Searched(Searched::new(id))
+    }
+}
+
+impl From<Said> for Item {
+    fn from(value: Said) -> Self {
+        Self::Said(value)
+    }
+}
+
+impl From<Heard> for Item {
+    fn from(value: Heard) -> Self {
+        Self::Heard(value)
+    }
+}
+
+impl From<Searched> for Item {
+    fn from(value: Searched) -> Self {
+        Self::Searched(value)
+    }
+}
+
+runtime::encode_union! {
+    Item by content {
+        Said: [Look::Object(&["type", "words"], &[("type", &[&"message"])], &[])],
+        Heard: [Look::Object(&["type", "ear"], &[("type", &[&"message"])], &[])],
+        Searched: [Look::Object(&["type", "id"], &[("type", &[&"search_call"])], &[])],
+    }
+}
+
+/// It may be several of these at once.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct OutputCondition {
+    /// `output_comparison`
+    pub output_comparison: Option<Comparison>,
+    /// `output_filter`
+    pub output_filter: Option<Filter>,
+    /// What is none of them.
+    pub unknown: Option<runtime::Value>,
+}
+
+runtime::decode_overlap! {
+    OutputCondition {
+        output_comparison: [Look::Object(&["key"], &[], &["range"])],
+        output_filter: [Look::Object(&[], &[], &["must", "must_not"])],
+    }
+}
+
+/// Alternatives that the document lists.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum OutputItem {
+    /// `search_call`
+    Searched(Searched),
+    /// `found`
+    Found(Found),
+    /// None of the alternatives that the document lists.
+    Unknown(runtime::Value),
+}
+
+runtime::decode_union! { OutputItem by "type" { "search_call" => Searched, "found" => Found } or Unknown }
+
+/// Alternatives that the document lists.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum OutputItemMixed {
+    /// `reference`
+    Reference(Reference),
+    /// `OutputItem`
+    OutputItem(OutputItem),
+    /// None of the alternatives that the document lists.
+    Unknown(runtime::Value),
+}
+
+runtime::decode_union! {
+    OutputItemMixed by "type" {
+        "reference" => Reference tagged, "OutputItem" => OutputItem
+    } else OutputItem or Unknown
 }
 
 /// It may be several of these at once.
