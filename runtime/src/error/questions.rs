@@ -115,7 +115,7 @@ impl<E> Error<E> {
     }
 
     /// The same error without the type of its body, so that one function can return the errors of several operations.
-    /// The body is still there as [`raw`](ApiError::raw) bytes and as [`body_text`](Self::body_text).
+    /// The body is still there as [`raw`](super::ApiError::raw) bytes and as [`body_text`](Self::body_text).
     pub fn erase(self) -> Error<()> {
         match self {
             Self::Request { operation, source } => Error::Request { operation, source },
