@@ -417,7 +417,7 @@ fn kind(endpoint: &Endpoint, answer: &Answer, json: Option<&Json<'_>>) -> Answer
     }
     // That nothing has changed is the answer to a condition of the caller's own: there is no value, and nowhere to go.
     let is_redirect = status.is_redirection() && status != StatusCode::NOT_MODIFIED;
-    let is_described = status.is_redirection() && endpoint.describes_redirect(status);
+    let is_described = is_redirect && endpoint.describes_redirect(status);
     if is_redirect && !is_described {
         return AnswerKind::Redirect;
     }

@@ -78,7 +78,7 @@ impl Payload for () {
     }
 }
 
-/// What no document describes: the body of a failure where none is. It has no value.
+/// The body of failures that no document describes: it has no type. The bytes are in the error.
 #[derive(Debug)]
 pub struct Untyped;
 

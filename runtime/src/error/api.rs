@@ -62,6 +62,23 @@ impl<E> ApiError<E> {
         H::read(&self.headers)
     }
 
+    /// One that says nothing but its status and its code.
+    #[cfg(all(test, feature = "keeper"))]
+    pub(crate) fn failed(status: u16, code: Option<&str>) -> Self {
+        Self {
+            operation: "token".to_owned(),
+            status: StatusCode::from_u16(status).expect("a status"),
+            request_id: None,
+            verification: Verification::None,
+            body: Err(Problem::Status),
+            code: code.map(str::to_owned),
+            message: None,
+            hint: None,
+            headers: HeaderMap::new(),
+            raw: Bytes::new(),
+        }
+    }
+
     /// The same error with another body.
     pub(crate) fn with_body<F>(self, body: Result<F, Problem>) -> ApiError<F> {
         ApiError {

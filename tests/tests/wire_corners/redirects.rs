@@ -105,6 +105,9 @@ async fn what_has_not_changed_is_an_error_with_its_headers_and_no_redirect() {
     assert_eq!(error.status().unwrap().as_u16(), 304);
     assert_eq!(error.api().unwrap().typed_headers::<ConditionalHeaders>().unwrap().e_tag.as_deref(), Some("\"1\""));
     assert_eq!(error.to_string(), "conditional: the API answered \"Not Modified\" (HTTP 304)");
+    // A range of redirections does not make it one.
+    server.reply(Reply::new(304));
+    assert_eq!(client.choices().await.unwrap_err().api().unwrap().body, Err(Problem::Status));
     server.reply(Reply::new(304));
     let error = client.same_elsewhere().header("if-none-match", "\"1\"").await.unwrap_err();
     assert_eq!((error.status().unwrap().as_u16(), error.api().is_some()), (304, true));

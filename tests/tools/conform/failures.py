@@ -61,7 +61,7 @@ def concrete(view, status):
         return next(code for code in (500, 400, 503, 404, 418) if str(code) not in view.responses)
     if status[1:].upper() == "XX" and status[0].isdigit():
         first = int(status[0]) * 100
-        return next(code for code in (first, first + 4, first + 9) if str(code) not in view.responses)
+        return next(code for code in (first, first + 9, first + 2) if str(code) not in view.responses)
     return None
 
 

@@ -10,6 +10,7 @@
 //! - `edges`
 //! - `guards`
 //! - `inbound`
+//! - `measured`
 //! - `messages`
 //! - `mistakes`
 //! - `pagination`
@@ -98,6 +99,17 @@ pub mod guards;
     reason = "so it is in the documents"
 )]
 pub mod inbound;
+
+#[rustfmt::skip]
+#[allow(deprecated, reason = "what a document deprecates is generated all the same")]
+#[allow(
+    missing_docs,
+    clippy::module_inception,
+    clippy::too_many_arguments,
+    clippy::type_complexity,
+    reason = "so it is in the documents"
+)]
+pub mod measured;
 
 #[rustfmt::skip]
 #[allow(deprecated, reason = "what a document deprecates is generated all the same")]

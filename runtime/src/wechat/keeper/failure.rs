@@ -31,3 +31,28 @@ fn kind(code: &str) -> RefreshErrorKind {
         _ => RefreshErrorKind::Unavailable,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::ApiError;
+
+    fn classified(status: u16, code: Option<&str>) -> RefreshError {
+        classify(&Error::Api(Box::new(ApiError::failed(status, code))))
+    }
+
+    #[test]
+    fn a_failure_without_a_code_may_be_a_proxys_and_the_call_may_have_arrived() {
+        let error = classified(502, None);
+        assert_eq!((error.kind, error.code.as_str()), (RefreshErrorKind::Unavailable, "unavailable"));
+        assert!(error.may_have_arrived);
+    }
+
+    #[test]
+    fn a_failure_with_a_code_is_the_platforms_word() {
+        for (code, kind) in [("-1", RefreshErrorKind::Unavailable), ("40030", RefreshErrorKind::RefreshToken)] {
+            let error = classified(400, Some(code));
+            assert_eq!((error.kind, error.code.as_str(), error.may_have_arrived), (kind, code, false));
+        }
+    }
+}
