@@ -75,7 +75,7 @@ pub use http::{HeaderMap, Method, StatusCode};
 pub use items::Items;
 pub use json::Value;
 pub use operation::{Endpoint, Operation};
-pub use payload::Payload;
+pub use payload::{Payload, Untyped};
 pub use protocol::{Protocol, Verification};
 pub use request::Request;
 /// The HTTP client that [`Builder::http_client`] takes, in the version that this crate uses.

@@ -551,7 +551,7 @@ mod tests {
     #[test]
     fn a_known_value_is_its_variant_however_it_is_spelt() {
         assert_eq!(Open::decode(&Json::String("1".into())), Ok(Open::Known(Permission::Messages)));
-        assert_eq!(Open::from(-1), Permission::Nothing);
+        assert_eq!(Open::<Permission>::from(-1), Permission::Nothing);
         assert_eq!(Permission::all(), [Permission::Messages, Permission::Nothing]);
     }
 

@@ -27,11 +27,11 @@ impl Client {
 }
 
 runtime::operations! {
-    TravelShared = PUT "/shared" as "travelShared" -> Result<Shared, runtime::Value>;
-    TravelAnything = PUT "/anything" as "travelAnything" -> Result<Anything, runtime::Value>;
-    TravelLimits = PUT "/limits" as "travelLimits" -> Result<EitherLimit, runtime::Value>;
-    SendInput = POST "/inputs" as "sendInput" -> Result<(), runtime::Value>;
-    ReadOutput = GET "/outputs" as "readOutput" -> Result<Output, runtime::Value>;
+    TravelShared = PUT "/shared" as "travelShared" -> Result<Shared, runtime::Untyped>;
+    TravelAnything = PUT "/anything" as "travelAnything" -> Result<Anything, runtime::Untyped>;
+    TravelLimits = PUT "/limits" as "travelLimits" -> Result<EitherLimit, runtime::Untyped>;
+    SendInput = POST "/inputs" as "sendInput" -> Result<(), runtime::Untyped>;
+    ReadOutput = GET "/outputs" as "readOutput" -> Result<Output, runtime::Untyped>;
 }
 
 impl Call<TravelAnything> {

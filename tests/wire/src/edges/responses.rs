@@ -32,14 +32,15 @@ impl Client {
 }
 
 runtime::operations! {
-    HeadOfIt = HEAD "/head" as "headOfIt" -> Result<(), runtime::Value>;
+    HeadOfIt = HEAD "/head" as "headOfIt" -> Result<(), runtime::Untyped>;
     Ranges = GET "/ranges" as "ranges" -> Result<RangesOutput, RangesFailure> accepts("application/json, text/plain");
     Folded = GET "/folded" as "folded" -> Result<Answer, FoldedError>;
-    TextEvents = GET "/events" as "textEvents" -> Result<runtime::Events<String>, Fault> accepts("text/event-stream");
-    Anything = GET "/any" as "anything" -> Result<Answer, runtime::Value> accepts("*/*");
-    Csv = GET "/csv" as "csv" -> Result<runtime::payload::Text, runtime::Value> accepts("text/csv");
-    Scalar = GET "/scalar" as "scalar" -> Result<Option<i128>, runtime::Value>;
-    Nothing = GET "/nothing" as "nothing" -> Result<(), runtime::Value>;
+    TextEvents = GET "/events" as "textEvents"
+        -> Result<runtime::Events<String>, Fault> accepts("text/event-stream") failures("429");
+    Anything = GET "/any" as "anything" -> Result<Answer, runtime::Untyped> accepts("*/*");
+    Csv = GET "/csv" as "csv" -> Result<runtime::payload::Text, runtime::Untyped> accepts("text/csv");
+    Scalar = GET "/scalar" as "scalar" -> Result<Option<i128>, runtime::Untyped>;
+    Nothing = GET "/nothing" as "nothing" -> Result<(), runtime::Untyped>;
 }
 
 runtime::by_status! {
@@ -61,8 +62,6 @@ runtime::by_status! {
         ClientError(Fault) = 400..=499,
         /// Ours.
         ServerError(Vec<String>) = 500..=599,
-        /// With a status that the document does not describe.
-        Unknown(runtime::Value) = _,
     }
 }
 

@@ -30,8 +30,6 @@ runtime::by_status! {
         ClientError(Refusal) = 400..=499,
         /// Failed.
         ServerError(Failure) = 500..=599,
-        /// With a status that the document does not describe.
-        Unknown(runtime::Value) = _,
     }
 }
 
@@ -54,8 +52,6 @@ runtime::by_status! {
         BadRequest(Refusal) = 400,
         /// Failed.
         ServerError(Failure) = 500..=599,
-        /// With a status that the document does not describe.
-        Unknown(runtime::Value) = _,
     }
 }
 

@@ -20,7 +20,7 @@ impl Client {
 }
 
 runtime::operations! {
-    GetThing = GET "/things" as "getThing" -> Result<Thing, Wrong>;
+    GetThing = GET "/things" as "getThing" -> Result<Thing, Wrong> failures("400, 500");
     PutThing = PUT "/things" as "putThing" -> Result<PutThingOutput, PutThingFailure>;
     OnlyDefault = POST "/things" as "onlyDefault" -> Result<Thing, Thing>;
     DeleteThing = DELETE "/things" as "deleteThing" -> Result<(), DeleteThingFailure>;
@@ -60,8 +60,6 @@ runtime::by_status! {
         NotFound = 404,
         /// In use.
         Conflict(Wrong) = 409,
-        /// With a status that the document does not describe.
-        Unknown(runtime::Value) = _,
     }
 }
 
