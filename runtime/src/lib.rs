@@ -68,7 +68,7 @@ pub mod wechat;
 
 pub use call::{Call, Response};
 pub use client::{Builder, Client};
-pub use codec::{Listed, Maybe, Open};
+pub use codec::{Either, Listed, Maybe, Open};
 pub use error::{ApiError, BuildError, Error};
 pub use events::Events;
 pub use http::{HeaderMap, Method, StatusCode};

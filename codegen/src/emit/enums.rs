@@ -4,12 +4,7 @@ use super::docs;
 use super::markdown::code;
 use super::table;
 use super::text::{WIDTH, indented, wrapped};
-use crate::api::{Api, Base, Docs, Enum, Type, TypeRef};
-
-/// The name of an enum's values, without what keeps others.
-fn listed<'a>(api: &'a Api, ty: &TypeRef) -> &'a str {
-    ty.named().map_or("", |id| &api.types[id].name)
-}
+use crate::api::{Api, Base, Docs, Enum, Type};
 
 pub(super) fn model(api: &Api, ty: &Type, values: &Enum) -> String {
     let base = match values.base {
@@ -18,7 +13,6 @@ pub(super) fn model(api: &Api, ty: &Type, values: &Enum) -> String {
         Base::Json => "json",
     };
     let docs = docs::text(&ty.docs, &[], &ty.name) + &super::derives(api, ty);
-    let shared: String = values.shared.iter().map(|list| format!(" or {}", listed(api, list))).collect();
     let is_described = values.values.iter().any(|value| value.docs != Docs::default());
     let entries = values.values.iter().map(|value| {
         let text = match values.base {
@@ -33,7 +27,7 @@ pub(super) fn model(api: &Api, ty: &Type, values: &Enum) -> String {
         format!("{docs}{} = {text}", value.name)
     });
     let entries: Vec<String> = entries.collect();
-    let head = format!("open enum {}: {base}{shared} {{", ty.name);
+    let head = format!("open enum {}: {base} {{", ty.name);
     let one_line = entries.join(", ");
     let body = if is_described {
         format!("\n{}", indented(&(entries.join(",\n") + ",\n"), 4))

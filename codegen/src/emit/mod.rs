@@ -14,6 +14,7 @@ mod operations;
 mod outcomes;
 mod overlaps;
 mod structs;
+mod synonyms;
 mod table;
 mod text;
 mod unions;
@@ -116,7 +117,7 @@ fn part(api: &Api, module: &Module, document: &str) -> File {
         .filter_map(|ty| match &ty.kind {
             Kind::Struct(object) => Some(structs::model(api, ty, object)),
             Kind::Enum(values) => Some(enums::model(api, ty, values)),
-            Kind::Union(_) | Kind::Overlap(_) | Kind::Alias(_) => None,
+            _ => None,
         })
         .collect();
     if !models.is_empty() {
@@ -133,6 +134,10 @@ fn part(api: &Api, module: &Module, document: &str) -> File {
             Kind::Union(union) => unions::emit(api, ty, union, &mut file),
             Kind::Overlap(parts) => overlaps::emit(api, ty, parts, &mut file),
             Kind::Alias(inner) => newtypes::emit(api, ty, inner, &mut file),
+            Kind::Lists(_) => {}
+            Kind::Applied { whole, argument } => {
+                file.pieces.push(Piece::Text(synonyms::applied(api, ty, whole, argument)));
+            }
         }
         validation::emit(api, ty, &mut file);
     }
@@ -157,8 +162,13 @@ fn imports(api: &Api, module: &Module) -> BTreeSet<String> {
         };
         ty.kind.parts().into_iter().chain(taken)
     });
-    let used = parts.chain(module.named()).flat_map(TypeRef::all_named);
-    names.extend(used.filter(|id| !own.contains(id)).map(|id| api.types[id].name.clone()));
+    let used = parts.chain(module.named()).filter_map(TypeRef::named);
+    // Several lists are written out where they are used.
+    let written = used.flat_map(|id| match &api.types[id].kind {
+        Kind::Lists(lists) => lists.iter().filter_map(TypeRef::named).collect(),
+        _ => vec![id],
+    });
+    names.extend(written.filter(|id| !own.contains(id)).map(|id| api.types[id].name.clone()));
     names
 }
 

@@ -57,11 +57,11 @@ runtime::models! {
         /// The fields of the request that were refused.
         details?: Vec<ErrorDetail>,
         /// The codes of this operation, then those that every operation may answer.
-        code: runtime::Open<TemplateMessageErrorCode>,
+        code: runtime::Open<runtime::Either<TemplateMessageErrorCode, CommonErrorCode>>,
     }
 
     /// The codes of this operation, then those that every operation may answer.
-    open enum TemplateMessageErrorCode: str or CommonErrorCode {
+    open enum TemplateMessageErrorCode: str {
         /// A text is longer than 50 characters.
         KeywordTooLong = "USER_KEYWORD_LENGTH_ERROR",
     }

@@ -62,11 +62,11 @@ runtime::models! {
         /// The fields of the request that were refused.
         details?: Vec<ErrorDetail>,
         /// The codes of this operation, then those that every operation may answer.
-        code: runtime::Open<QrcodeErrorCode>,
+        code: runtime::Open<runtime::Either<QrcodeErrorCode, CommonErrorCode>>,
     }
 
     /// The codes of this operation, then those that every operation may answer.
-    open enum QrcodeErrorCode: str or CommonErrorCode {
+    open enum QrcodeErrorCode: str {
         /// A parameter is missing or wrong.
         ParameterInvalid = "INVALID_PARAMETER",
         /// Alipay failed: try again later.

@@ -68,11 +68,11 @@ runtime::models! {
         /// The fields of the request that were refused.
         details?: Vec<ErrorDetail>,
         /// The codes of this operation, then those that every operation may answer.
-        code: runtime::Open<MerchantAesKeyErrorCode>,
+        code: runtime::Open<runtime::Either<MerchantAesKeyErrorCode, CommonErrorCode>>,
     }
 
     /// The codes of this operation, then those that every operation may answer.
-    open enum MerchantAesKeyErrorCode: str or CommonErrorCode {
+    open enum MerchantAesKeyErrorCode: str {
         /// A parameter is missing or wrong.
         ParameterInvalid = "INVALID_PARAMETER",
         /// The merchant application has not authorized the caller.

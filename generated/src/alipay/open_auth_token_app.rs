@@ -100,11 +100,11 @@ runtime::models! {
         /// The fields of the request that were refused.
         details?: Vec<ErrorDetail>,
         /// The codes of this operation, then those that every operation may answer.
-        code: runtime::Open<AppTokenErrorCode>,
+        code: runtime::Open<runtime::Either<AppTokenErrorCode, CommonErrorCode>>,
     }
 
     /// The codes of this operation, then those that every operation may answer.
-    open enum AppTokenErrorCode: str or CommonErrorCode {
+    open enum AppTokenErrorCode: str {
         /// The caller is not a third-party application.
         AppNotIsv = "APP_NOT_ISV",
         /// The grant type is neither of the two.

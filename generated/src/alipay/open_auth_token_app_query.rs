@@ -39,11 +39,11 @@ runtime::models! {
         /// The fields of the request that were refused.
         details?: Vec<ErrorDetail>,
         /// The codes of this operation, then those that every operation may answer.
-        code: runtime::Open<AppTokenQueryErrorCode>,
+        code: runtime::Open<runtime::Either<AppTokenQueryErrorCode, CommonErrorCode>>,
     }
 
     /// The codes of this operation, then those that every operation may answer.
-    open enum AppTokenQueryErrorCode: str or CommonErrorCode {
+    open enum AppTokenQueryErrorCode: str {
         /// The argument is missing or wrong.
         IllegalParam = "ILLEGAL_PARAM",
         /// The caller is not a third-party application.

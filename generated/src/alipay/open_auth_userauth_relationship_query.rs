@@ -53,11 +53,11 @@ runtime::models! {
         /// The fields of the request that were refused.
         details?: Vec<ErrorDetail>,
         /// The codes of this operation, then those that every operation may answer.
-        code: runtime::Open<UserGrantErrorCode>,
+        code: runtime::Open<runtime::Either<UserGrantErrorCode, CommonErrorCode>>,
     }
 
     /// The codes of this operation, then those that every operation may answer.
-    open enum UserGrantErrorCode: str or CommonErrorCode {
+    open enum UserGrantErrorCode: str {
         /// A parameter is missing or wrong.
         ParameterInvalid = "INVALID_PARAMETER",
         /// The open id belongs to another application.

@@ -52,11 +52,11 @@ runtime::models! {
         /// The fields of the request that were refused.
         details?: Vec<ErrorDetail>,
         /// The codes of this operation, then those that every operation may answer.
-        code: runtime::Open<FileUploadErrorCode>,
+        code: runtime::Open<runtime::Either<FileUploadErrorCode, CommonErrorCode>>,
     }
 
     /// The codes of this operation, then those that every operation may answer.
-    open enum FileUploadErrorCode: str or CommonErrorCode {
+    open enum FileUploadErrorCode: str {
         /// The check of contents refused the file.
         FileRefused = "FILE_CHECK_FAIL",
         /// The file could not be kept.

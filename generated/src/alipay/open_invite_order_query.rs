@@ -50,11 +50,11 @@ runtime::models! {
         /// The fields of the request that were refused.
         details?: Vec<ErrorDetail>,
         /// The codes of this operation, then those that every operation may answer.
-        code: runtime::Open<InviteOrderErrorCode>,
+        code: runtime::Open<runtime::Either<InviteOrderErrorCode, CommonErrorCode>>,
     }
 
     /// The codes of this operation, then those that every operation may answer.
-    open enum InviteOrderErrorCode: str or CommonErrorCode {
+    open enum InviteOrderErrorCode: str {
         /// A parameter is missing or wrong.
         ParamsInvalid = "INVALID_PARAMS",
         /// The number is none.

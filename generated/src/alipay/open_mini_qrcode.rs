@@ -93,14 +93,11 @@ runtime::models! {
         /// The fields of the request that were refused.
         details?: Vec<ErrorDetail>,
         /// The codes of this operation, then those that every operation may answer.
-        code: runtime::Open<MiniQrcodeBindErrorCode>,
+        code: runtime::Open<runtime::Either<MiniQrcodeBindErrorCode, CommonErrorCode>>,
     }
 
     /// The codes of this operation, then those that every operation may answer.
-    open enum MiniQrcodeBindErrorCode: str or MiniQrcodeBindErrorCode1 or CommonErrorCode {  }
-
-    /// The codes of this operation.
-    open enum MiniQrcodeBindErrorCode1: str {
+    open enum MiniQrcodeBindErrorCode: str {
         /// The application does not exist.
         AppNotExist = "APP_IS_NOT_EXIST",
         /// The mini program needs a version first.
@@ -173,11 +170,11 @@ runtime::models! {
         /// The fields of the request that were refused.
         details?: Vec<ErrorDetail>,
         /// The codes of this operation, then those that every operation may answer.
-        code: runtime::Open<MiniQrcodeQueryErrorCode>,
+        code: runtime::Open<runtime::Either<MiniQrcodeQueryErrorCode, CommonErrorCode>>,
     }
 
     /// The codes of this operation, then those that every operation may answer.
-    open enum MiniQrcodeQueryErrorCode: str or CommonErrorCode {
+    open enum MiniQrcodeQueryErrorCode: str {
         /// Alipay failed: try again later.
         SystemError = "SYSTEM_ERROR",
         /// The page or its size is missing.
@@ -199,11 +196,11 @@ runtime::models! {
         /// The fields of the request that were refused.
         details?: Vec<ErrorDetail>,
         /// The codes of this operation, then those that every operation may answer.
-        code: runtime::Open<MiniQrcodeUnbindErrorCode>,
+        code: runtime::Open<runtime::Either<MiniQrcodeUnbindErrorCode, CommonErrorCode>>,
     }
 
     /// The codes of this operation, then those that every operation may answer.
-    open enum MiniQrcodeUnbindErrorCode: str or CommonErrorCode {
+    open enum MiniQrcodeUnbindErrorCode: str {
         /// A parameter is missing or wrong.
         InvalidParam = "INVALID_PARAM",
         /// The mini program does not exist.

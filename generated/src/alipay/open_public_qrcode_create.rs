@@ -58,11 +58,11 @@ runtime::models! {
         /// The fields of the request that were refused.
         details?: Vec<ErrorDetail>,
         /// The codes of this operation, then those that every operation may answer.
-        code: runtime::Open<PublicQrcodeErrorCode>,
+        code: runtime::Open<runtime::Either<PublicQrcodeErrorCode, CommonErrorCode>>,
     }
 
     /// The codes of this operation, then those that every operation may answer.
-    open enum PublicQrcodeErrorCode: str or CommonErrorCode {
+    open enum PublicQrcodeErrorCode: str {
         /// The body cannot be read.
         ParseError = "PARSE_XML_JSON_ERROR",
         /// A parameter is missing or wrong.

@@ -95,11 +95,11 @@ runtime::models! {
         /// The fields of the request that were refused.
         details?: Vec<ErrorDetail>,
         /// The codes of this operation, then those that every operation may answer.
-        code: runtime::Open<SignAuthErrorCode>,
+        code: runtime::Open<runtime::Either<SignAuthErrorCode, CommonErrorCode>>,
     }
 
     /// The codes of this operation, then those that every operation may answer.
-    open enum SignAuthErrorCode: str or CommonErrorCode {
+    open enum SignAuthErrorCode: str {
         /// A parameter is missing or wrong.
         IllegalParams = "ILLEGAL_PARAMS",
         /// There is no merchant with this login.
@@ -161,11 +161,11 @@ runtime::models! {
         /// The fields of the request that were refused.
         details?: Vec<ErrorDetail>,
         /// The codes of this operation, then those that every operation may answer.
-        code: runtime::Open<SignAuthQueryErrorCode>,
+        code: runtime::Open<runtime::Either<SignAuthQueryErrorCode, CommonErrorCode>>,
     }
 
     /// The codes of this operation, then those that every operation may answer.
-    open enum SignAuthQueryErrorCode: str or CommonErrorCode {
+    open enum SignAuthQueryErrorCode: str {
         /// A parameter is missing or wrong.
         IllegalParams = "ILLEGAL_PARAMS",
         /// There is no such order.

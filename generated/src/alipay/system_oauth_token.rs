@@ -97,11 +97,11 @@ runtime::models! {
         /// The fields of the request that were refused.
         details?: Vec<ErrorDetail>,
         /// The codes of this operation, then those that every operation may answer.
-        code: runtime::Open<UserTokenErrorCode>,
+        code: runtime::Open<runtime::Either<UserTokenErrorCode, CommonErrorCode>>,
     }
 
     /// The codes of this operation, then those that every operation may answer.
-    open enum UserTokenErrorCode: str or CommonErrorCode {
+    open enum UserTokenErrorCode: str {
         /// The grant type is neither of the two.
         GrantTypeInvalid = "isv.grant-type-invalid",
         /// The code is wrong, was used before, or has expired: have the user authorize again.

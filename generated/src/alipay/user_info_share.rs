@@ -264,11 +264,11 @@ runtime::models! {
         /// The fields of the request that were refused.
         details?: Vec<ErrorDetail>,
         /// The codes of this operation, then those that every operation may answer.
-        code: runtime::Open<UserInfoErrorCode>,
+        code: runtime::Open<runtime::Either<UserInfoErrorCode, CommonErrorCode>>,
     }
 
     /// The codes of this operation, then those that every operation may answer.
-    open enum UserInfoErrorCode: str or CommonErrorCode {
+    open enum UserInfoErrorCode: str {
         /// Alipay failed: try again later.
         SystemError = "SYSTEM_ERROR",
     }

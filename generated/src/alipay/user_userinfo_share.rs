@@ -150,11 +150,11 @@ runtime::models! {
         /// The fields of the request that were refused.
         details?: Vec<ErrorDetail>,
         /// The codes of this operation, then those that every operation may answer.
-        code: runtime::Open<UserProfileErrorCode>,
+        code: runtime::Open<runtime::Either<UserProfileErrorCode, CommonErrorCode>>,
     }
 
     /// The codes of this operation, then those that every operation may answer.
-    open enum UserProfileErrorCode: str or CommonErrorCode {
+    open enum UserProfileErrorCode: str {
         /// A parameter is missing or wrong.
         ArgumentInvalid = "isv.invalid-argument",
         /// The access token is invalid: have the user authorize again.

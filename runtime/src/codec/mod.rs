@@ -26,7 +26,7 @@ pub(crate) use error::path_text;
 pub use error::{DecodeError, Step};
 pub use looks::{Constant, Constants, Look};
 pub use maybe::Maybe;
-pub use open::{Either, Listed, Never, Open, PartOf, Unknown, Wire};
+pub use open::{Either, Listed, OneList, Open, PartOf, Unknown, Wire};
 #[doc(hidden)]
 pub use open::{debug_listed, same};
 pub use reading::Reading;

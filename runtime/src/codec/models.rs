@@ -46,11 +46,11 @@
 /// - An enum is what [`open_enum!`](crate::open_enum) defines; a member that holds one is an [`Open`](crate::Open).
 #[macro_export]
 macro_rules! models {
-    ($($(#[$meta:meta])* $direction:ident $kind:ident $name:ident $(<$generic:ident>)? $(($($new:tt)*))? $(: $base:ident $(or $shared:ident)*)? { $($body:tt)* })*) => {
-        $($crate::__model! { $direction $kind $(#[$meta])* $name $(<$generic>)? $(($($new)*))? $(: $base $(or $shared)*)? { $($body)* } })*
+    ($($(#[$meta:meta])* $direction:ident $kind:ident $name:ident $(<$generic:ident>)? $(($($new:tt)*))? $(: $base:ident)? { $($body:tt)* })*) => {
+        $($crate::__model! { $direction $kind $(#[$meta])* $name $(<$generic>)? $(($($new)*))? $(: $base)? { $($body)* } })*
 
         $crate::__when_serde! {
-            $($crate::__stored! { $direction $kind $(#[$meta])* $name $(<$generic>)? $(($($new)*))? $(: $base $(or $shared)*)? { $($body)* } })*
+            $($crate::__stored! { $direction $kind $(#[$meta])* $name $(<$generic>)? $(($($new)*))? $(: $base)? { $($body)* } })*
         }
     };
 }

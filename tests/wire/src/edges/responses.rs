@@ -70,23 +70,27 @@ runtime::models! {
         at: i128,
     }
 
-    received struct Fault {
-        title: String,
-    }
+    open enum CommonErrorCode: str { Busy = "BUSY", Denied = "DENIED" }
 
-    received struct FoldedError {
-        code: runtime::Open<FoldedErrorCode>,
+    received struct CommonErrorOf<T> {
+        code: T,
         message: String,
         details?: Vec<String>,
     }
 
-    open enum FoldedErrorCode: str { Busy = "BUSY", Denied = "DENIED", NoSuchUser = "NO_SUCH_USER" }
+    received struct Fault {
+        title: String,
+    }
 
     /// What the headers of an answer say.
     received struct HeadOfItHeaders {
         x_size?: u64 = "x-size",
         x_names?: Vec<String> = "x-names",
     }
+
+    open enum OwnErrorCode: str { NoSuchUser = "NO_SUCH_USER", Denied = "DENIED" }
 }
+
+pub type FoldedError = CommonErrorOf<runtime::Open<runtime::Either<CommonErrorCode, OwnErrorCode>>>;
 
 runtime::headers! { HeadOfItHeaders { "x-size": Scalar, "x-names": List } }

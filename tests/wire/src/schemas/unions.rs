@@ -80,6 +80,8 @@ runtime::models! {
         lives?: i128,
     }
 
+    open enum CommonFailureCode: str { Busy = "busy", Denied = "denied" }
+
     exchanged struct ConstantOne: Default {
         object as constant "one": runtime::Open<ConstantOneObject>,
         value?: i128,
@@ -100,12 +102,13 @@ runtime::models! {
         breed?: String,
     }
 
-    exchanged struct Failure(code: impl Into<runtime::Open<FailureCode>>, message: impl Into<String>) {
-        code: runtime::Open<FailureCode>,
+    exchanged struct Failure(
+        code: impl Into<runtime::Open<runtime::Either<CommonFailureCode, OwnFailureCode>>>,
+        message: impl Into<String>,
+    ) {
+        code: runtime::Open<runtime::Either<CommonFailureCode, OwnFailureCode>>,
         message: String,
     }
-
-    open enum FailureCode: str { Busy = "busy", Denied = "denied", UnknownUser = "unknown-user" }
 
     exchanged struct Large: Default {
         a?: String,
@@ -118,11 +121,13 @@ runtime::models! {
         b?: String,
     }
 
-    exchanged struct Problem(code: impl Into<runtime::Open<ProblemCode>>) {
-        code: runtime::Open<ProblemCode>,
-    }
+    open enum OwnFailureCode: str { UnknownUser = "unknown-user", Denied = "denied" }
 
-    open enum ProblemCode: str or SharedProblemCode { Own = "own", C2 = "c2" }
+    open enum OwnProblemCode: str { Own = "own", C2 = "c2" }
+
+    exchanged struct Problem(code: impl Into<runtime::Open<runtime::Either<SharedProblemCode, OwnProblemCode>>>) {
+        code: runtime::Open<runtime::Either<SharedProblemCode, OwnProblemCode>>,
+    }
 
     exchanged struct Rows1Item(a: impl Into<i128>) {
         a: i128,

@@ -83,7 +83,7 @@ runtime::models! {
         three?: i128,
     }
 
-    exchanged struct FooBarX72b9: Default {
+    exchanged struct FooBarX2128: Default {
         one?: i128,
     }
 
@@ -109,7 +109,7 @@ runtime::models! {
         call?: runtime::Open<CallModel>,
         credentials?: CredentialsModel,
         into?: IntoModel,
-        one?: FooBarX72b9,
+        one?: FooBarX2128,
         two?: FooBar,
         three?: FooBarLower,
         four?: EchoNamesNames,
