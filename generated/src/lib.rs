@@ -23,6 +23,7 @@
 #[allow(
     missing_docs,
     clippy::module_inception,
+    clippy::large_enum_variant,
     clippy::too_many_arguments,
     clippy::type_complexity,
     reason = "so it is in the documents"
@@ -35,6 +36,7 @@ pub mod alipay;
 #[allow(
     missing_docs,
     clippy::module_inception,
+    clippy::large_enum_variant,
     clippy::too_many_arguments,
     clippy::type_complexity,
     reason = "so it is in the documents"

@@ -87,6 +87,12 @@ pub use server::Server;
 pub use stream::ByteStream;
 pub use upload::Upload;
 
+/// What only the macros of this crate call. None of it is for anybody else, and all of it may change with any version.
 #[doc(hidden)]
-#[cfg(feature = "serde")]
-pub use ::serde;
+pub mod __private {
+    pub use crate::codec::members::{Absent, Fields, Hold, Mark, Shape, given, set, write_members, write_rest};
+    pub use crate::codec::open::{compare_listed, debug_listed, hash_listed};
+    pub use crate::codec::{Decode, DecodeError, Encode, Kind, Look, Reading, alternative, choose, merged, part, tag};
+    #[cfg(feature = "serde")]
+    pub use ::serde;
+}

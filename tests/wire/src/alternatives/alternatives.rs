@@ -31,224 +31,77 @@ impl Call<TravelAnything> {
     pub fn any(self, value: impl Into<runtime::Value>) -> Self { self.set_query::<runtime::Value>("any", value.into()) }
 }
 
-runtime::models! {
-    exchanged struct Accept: Default {
-        /// Default: `"accept"`
-        kind?: runtime::Open<AcceptKind>,
-    }
-
-    open enum AcceptKind: str { Accept = "accept" }
-
-    exchanged struct Anything: Default {
-        last?: runtime::Value,
-        first?: runtime::Value,
-        described?: runtime::Value,
-        referred?: runtime::Value,
-        nested?: runtime::Value,
-        objects?: std::collections::BTreeMap<String, runtime::Value>,
-        items?: Vec<runtime::Value>,
-        values?: std::collections::BTreeMap<String, runtime::Value>,
-        or_null | null: Near,
-    }
-
-    exchanged struct Blue(blue: impl Into<i128>) {
-        blue: i128,
-    }
-
-    exchanged struct Bus(kind: impl Into<String>) {
-        kind: String,
-        seats?: i128,
-    }
-
-    exchanged struct Cat(claws: impl Into<i128>) {
-        kind?: String,
-        claws: i128,
-    }
-
-    exchanged struct Dog(bark: impl Into<String>) {
-        kind?: String,
-        bark: String,
-    }
-
-    exchanged struct EitherLimit: Default {
-        objects?: EitherLimitObjects,
-        free?: EitherLimitFree,
-        /// Range: `<= 5, or >= 10`
-        scalar?: i128,
-        /// Either: `length ..=2, or pattern ^x`
-        text?: String,
-        open?: String,
-        /// Each item: `range <= 5, or >= 10`
-        items?: Vec<i128>,
-        lists?: EitherLimitLists,
-        list_or_text?: EitherLimitListOrText,
-        parts?: EitherLimitParts,
-    }
-
-    exchanged struct EitherLimitFree: Default {
-        /// Either: `range <= 5, or anything`
-        v?: i64,
-        /// Either: `range <= 1, or anything`
-        w?: i64,
-        /// Either: `length ..=3, or anything`
-        name?: String,
-    }
-
-    exchanged struct EitherLimitObjects: Default {
-        /// Range: `<= 5, or >= 10`
-        v?: i64,
-        /// Range: `<= 1, or >= 7`
-        w?: i64,
-        /// Length: `..=3`
-        name?: String,
-    }
-
-    /// Few
-    exchanged struct EitherLimitPartsFew: Default {
-        /// Range: `<= 5`
-        v?: i64,
-        few?: String,
-    }
-
-    /// Many
-    exchanged struct EitherLimitPartsMany: Default {
-        /// Range: `>= 10`
-        v?: i128,
-        many?: String,
-    }
-
-    exchanged struct Near(near: impl Into<String>) {
-        near: String,
-    }
-
-    exchanged struct Red(red: impl Into<i128>) {
-        red: i128,
-    }
-
-    exchanged struct Reject: Default {
-        /// Default: `"reject"`
-        kind | null: runtime::Open<RejectKind>,
-        reason?: String,
-    }
-
-    open enum RejectKind: str { Reject = "reject" }
-
-    exchanged struct Shared: Default {
-        inside?: SharedInside,
-        order?: SharedOrder,
-        either?: SharedEither,
-        small?: f64,
-        both?: SharedBoth,
-        query?: SharedQuery,
-        one_query?: SharedOneQuery,
-        r#move?: SharedMove = "move",
-        outcome?: SharedOutcome,
-        levels?: SharedLevels,
-        unions?: SharedUnions,
-        tagged_unions?: SharedTaggedUnions,
-        map_or_name?: SharedMapOrName,
-        parts_or_map?: SharedPartsOrMap,
-    }
-
-    exchanged struct SharedBoth1(a: impl Into<String>) {
-        a: String,
-        c?: SharedBoth1C,
-    }
-
-    exchanged struct SharedBoth1C: Default {
-        p?: i128,
-        l?: Vec<SharedBoth1CLItem>,
-    }
-
-    exchanged struct SharedBoth1CLItem: Default {
-        x?: i128,
-    }
-
-    exchanged struct SharedBoth2(b: impl Into<String>) {
-        b: String,
-        c?: SharedBoth2C,
-    }
-
-    exchanged struct SharedBoth2C: Default {
-        q?: i128,
-        l?: Vec<SharedBoth2CLItem>,
-    }
-
-    exchanged struct SharedBoth2CLItem: Default {
-        y?: i128,
-    }
-
-    /// Left
-    exchanged struct SharedInsideLeft(x: i32) {
-        "side" = "left",
-        x: i32,
-    }
-
-    /// Right
-    exchanged struct SharedInsideRight(y: i32) {
-        "side" = "right",
-        y: i32,
-    }
-
-    /// High
-    exchanged struct SharedLevelsHigh: Default {
-        level?: runtime::Open<SharedLevelsHighLevel>,
-        b?: String,
-    }
-
-    open enum SharedLevelsHighLevel: i64 { N2 = 2 }
-
-    /// Low
-    exchanged struct SharedLevelsLow: Default {
-        level?: runtime::Open<SharedLevelsLowLevel>,
-        a?: String,
-    }
-
-    open enum SharedLevelsLowLevel: i64 { N1 = 1 }
-
-    /// Named
-    exchanged struct SharedMapOrNameNamed: Default {
-        name?: String,
-        more?: String,
-    }
-
-    /// Context
-    exchanged struct SharedOneQueryContext(context: Option<String>) {
-        context: Option<String>,
-    }
-
-    /// Bad
-    exchanged struct SharedOutcomeBad: Default {
-        success?: bool,
-        reason?: String,
-    }
-
-    /// Good
-    exchanged struct SharedOutcomeGood: Default {
-        success?: bool,
-        value?: i128,
-    }
-
-    /// Named
-    exchanged struct SharedPartsOrMapNamed(name: impl Into<String>) {
-        name: String,
-    }
-
-    /// Titled
-    exchanged struct SharedPartsOrMapTitled(title: impl Into<String>) {
-        title: String,
-    }
-
-    /// Context
-    exchanged struct SharedQueryContext(context: Option<String>) {
-        context: Option<String>,
-    }
-
-    exchanged struct Van(kind: impl Into<String>) {
-        kind: String,
-        load?: i128,
-    }
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Accept {
+    /// Default: `"accept"`
+    pub kind: Option<runtime::Open<AcceptKind>>,
 }
+runtime::exchanged! { Accept { ?kind: runtime::Open<AcceptKind> } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum AcceptKind { Accept }
+runtime::open! { AcceptKind: str { Accept = "accept" } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Anything {
+    pub last: Option<runtime::Value>,
+    pub first: Option<runtime::Value>,
+    pub described: Option<runtime::Value>,
+    pub referred: Option<runtime::Value>,
+    pub nested: Option<runtime::Value>,
+    pub objects: Option<std::collections::BTreeMap<String, runtime::Value>>,
+    pub items: Option<Vec<runtime::Value>>,
+    pub values: Option<std::collections::BTreeMap<String, runtime::Value>>,
+    pub or_null: runtime::Maybe<Near>,
+}
+runtime::exchanged! { Anything { ?last: runtime::Value, ?first: runtime::Value, ?described: runtime::Value,
+    ?referred: runtime::Value, ?nested: runtime::Value, ?objects: std::collections::BTreeMap<String, runtime::Value>,
+    ?items: Vec<runtime::Value>, ?values: std::collections::BTreeMap<String, runtime::Value>, ?or_null: runtime::Maybe<Near> } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Blue {
+    pub blue: i128,
+}
+runtime::exchanged! { Blue(blue: impl Into<i128>) { blue } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Bus {
+    pub kind: String,
+    pub seats: Option<i128>,
+}
+runtime::exchanged! { Bus(kind: impl Into<String>) { kind, ?seats: i128 } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Cat {
+    pub kind: Option<String>,
+    pub claws: i128,
+}
+runtime::exchanged! { Cat(claws: impl Into<i128>) { ?kind: String, claws } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Dog {
+    pub kind: Option<String>,
+    pub bark: String,
+}
+runtime::exchanged! { Dog(bark: impl Into<String>) { ?kind: String, bark } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct EitherLimit {
+    pub objects: Option<EitherLimitObjects>,
+    pub free: Option<EitherLimitFree>,
+    /// Range: `<= 5, or >= 10`
+    pub scalar: Option<i128>,
+    /// Either: `length ..=2, or pattern ^x`
+    pub text: Option<String>,
+    pub open: Option<String>,
+    /// Each item: `range <= 5, or >= 10`
+    pub items: Option<Vec<i128>>,
+    pub lists: Option<EitherLimitLists>,
+    pub list_or_text: Option<EitherLimitListOrText>,
+    pub parts: Option<EitherLimitParts>,
+}
+runtime::exchanged! { EitherLimit { ?objects: EitherLimitObjects, ?free: EitherLimitFree, ?scalar: i128, ?text: String,
+    ?open: String, ?items: Vec<i128>, ?lists: EitherLimitLists, ?list_or_text: EitherLimitListOrText, ?parts: EitherLimitParts } }
 
 runtime::validate! {
     EitherLimit {
@@ -260,9 +113,19 @@ runtime::validate! {
     }
 }
 
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct EitherLimitFree {
+    /// Either: `range <= 5, or anything`
+    pub v: Option<i64>,
+    /// Either: `range <= 1, or anything`
+    pub w: Option<i64>,
+    /// Either: `length ..=3, or anything`
+    pub name: Option<String>,
+}
+runtime::exchanged! { EitherLimitFree { ?v: i64, ?w: i64, ?name: String } }
+
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum EitherLimitListOrText {
     /// `String`
     Text(String),
@@ -271,29 +134,33 @@ pub enum EitherLimitListOrText {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
+runtime::exchanged! { EitherLimitListOrText by type { String => Text, Array => List } or Unknown }
 
-runtime::codec_union! { EitherLimitListOrText { String => Text, Array => List } or Unknown }
-
-runtime::validate_union! {
-    EitherLimitListOrText {
-    } limits {
-        Text most(1), List any(&[Limits::NONE.most(1), Limits::NONE.least(3)])
-    }
-}
+runtime::validate_union! { EitherLimitListOrText {} limits { Text most(1),
+    List any(&[Limits::NONE.most(1), Limits::NONE.least(3)]) } }
 
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum EitherLimitLists {
     /// `Array`
     List(Vec<String>),
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
-
-runtime::codec_union! { EitherLimitLists { Array => List } or Unknown }
+runtime::exchanged! { EitherLimitLists by type { Array => List } or Unknown }
 
 runtime::validate_union! { EitherLimitLists {} limits { List any(&[Limits::NONE.most(1), Limits::NONE.least(3)]) } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct EitherLimitObjects {
+    /// Range: `<= 5, or >= 10`
+    pub v: Option<i64>,
+    /// Range: `<= 1, or >= 7`
+    pub w: Option<i64>,
+    /// Length: `..=3`
+    pub name: Option<String>,
+}
+runtime::exchanged! { EitherLimitObjects { ?v: i64, ?w: i64, ?name: String } }
 
 runtime::validate! {
     EitherLimitObjects {
@@ -308,8 +175,7 @@ runtime::validate! {
 }
 
 /// It may be several of these at once.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, Default, PartialEq)] #[non_exhaustive]
 pub struct EitherLimitParts {
     /// `few`
     pub few: Option<EitherLimitPartsFew>,
@@ -318,33 +184,31 @@ pub struct EitherLimitParts {
     /// What is none of them.
     pub unknown: Option<runtime::Value>,
 }
-
-impl From<EitherLimitPartsFew> for EitherLimitParts {
-    fn from(value: EitherLimitPartsFew) -> Self {
-        Self {
-            few: Some(value),
-            ..Self::default()
-        }
-    }
-}
-
-impl From<EitherLimitPartsMany> for EitherLimitParts {
-    fn from(value: EitherLimitPartsMany) -> Self {
-        Self {
-            many: Some(value),
-            ..Self::default()
-        }
-    }
-}
-
-runtime::codec_overlap! {
-    EitherLimitParts {
+runtime::exchanged! {
+    EitherLimitParts any of {
         few: [Look::Object(&[], &[], &["v", "few"])],
         many: [Look::Object(&[], &[], &["v", "many"])],
     }
 }
 
+impl From<EitherLimitPartsFew> for EitherLimitParts {
+    fn from(value: EitherLimitPartsFew) -> Self { Self { few: Some(value), ..Self::default() } }
+}
+
+impl From<EitherLimitPartsMany> for EitherLimitParts {
+    fn from(value: EitherLimitPartsMany) -> Self { Self { many: Some(value), ..Self::default() } }
+}
+
 runtime::validate_overlap! { EitherLimitParts { few, many } }
+
+/// Few
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct EitherLimitPartsFew {
+    /// Range: `<= 5`
+    pub v: Option<i64>,
+    pub few: Option<String>,
+}
+runtime::exchanged! { EitherLimitPartsFew { ?v: i64, ?few: String } }
 
 runtime::validate! {
     EitherLimitPartsFew {
@@ -352,15 +216,68 @@ runtime::validate! {
     }
 }
 
+/// Many
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct EitherLimitPartsMany {
+    /// Range: `>= 10`
+    pub v: Option<i128>,
+    pub many: Option<String>,
+}
+runtime::exchanged! { EitherLimitPartsMany { ?v: i128, ?many: String } }
+
 runtime::validate! {
     EitherLimitPartsMany {
         v: "v" minimum(10.0),
     }
 }
 
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Near {
+    pub near: String,
+}
+runtime::exchanged! { Near(near: impl Into<String>) { near } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Red {
+    pub red: i128,
+}
+runtime::exchanged! { Red(red: impl Into<i128>) { red } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Reject {
+    /// Default: `"reject"`
+    pub kind: runtime::Maybe<runtime::Open<RejectKind>>,
+    pub reason: Option<String>,
+}
+runtime::exchanged! { Reject { ?kind: runtime::Maybe<runtime::Open<RejectKind>>, ?reason: String } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum RejectKind { Reject }
+runtime::open! { RejectKind: str { Reject = "reject" } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Shared {
+    pub inside: Option<SharedInside>,
+    pub order: Option<SharedOrder>,
+    pub either: Option<SharedEither>,
+    pub small: Option<f64>,
+    pub both: Option<SharedBoth>,
+    pub query: Option<SharedQuery>,
+    pub one_query: Option<SharedOneQuery>,
+    pub r#move: Option<SharedMove>,
+    pub outcome: Option<SharedOutcome>,
+    pub levels: Option<SharedLevels>,
+    pub unions: Option<SharedUnions>,
+    pub tagged_unions: Option<SharedTaggedUnions>,
+    pub map_or_name: Option<SharedMapOrName>,
+    pub parts_or_map: Option<SharedPartsOrMap>,
+}
+runtime::exchanged! { Shared { ?inside: SharedInside, ?order: SharedOrder, ?either: SharedEither, ?small: f64, ?both: SharedBoth,
+    ?query: SharedQuery, ?one_query: SharedOneQuery, ?r#move: SharedMove, ?outcome: SharedOutcome, ?levels: SharedLevels,
+    ?unions: SharedUnions, ?tagged_unions: SharedTaggedUnions, ?map_or_name: SharedMapOrName, ?parts_or_map: SharedPartsOrMap } }
+
 /// It may be several of these at once.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, Default, PartialEq)] #[non_exhaustive]
 pub struct SharedBoth {
     /// `variant1`
     pub variant1: Option<SharedBoth1>,
@@ -369,35 +286,63 @@ pub struct SharedBoth {
     /// What is none of them.
     pub unknown: Option<runtime::Value>,
 }
-
-impl From<SharedBoth1> for SharedBoth {
-    fn from(value: SharedBoth1) -> Self {
-        Self {
-            variant1: Some(value),
-            ..Self::default()
-        }
-    }
-}
-
-impl From<SharedBoth2> for SharedBoth {
-    fn from(value: SharedBoth2) -> Self {
-        Self {
-            variant2: Some(value),
-            ..Self::default()
-        }
-    }
-}
-
-runtime::codec_overlap! {
-    SharedBoth {
+runtime::exchanged! {
+    SharedBoth any of {
         variant1: [Look::Deep(&Look::Object(&["a"], &[], &["c"]), &[("c", &[Look::Deep(&Look::Object(&[], &[], &["p", "l"]), &[("l", &[Look::List(&[Look::Object(&[], &[], &["x"])])])])])])],
         variant2: [Look::Deep(&Look::Object(&["b"], &[], &["c"]), &[("c", &[Look::Deep(&Look::Object(&[], &[], &["q", "l"]), &[("l", &[Look::List(&[Look::Object(&[], &[], &["y"])])])])])])],
     }
 }
 
+impl From<SharedBoth1> for SharedBoth {
+    fn from(value: SharedBoth1) -> Self { Self { variant1: Some(value), ..Self::default() } }
+}
+
+impl From<SharedBoth2> for SharedBoth {
+    fn from(value: SharedBoth2) -> Self { Self { variant2: Some(value), ..Self::default() } }
+}
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct SharedBoth1 {
+    pub a: String,
+    pub c: Option<SharedBoth1C>,
+}
+runtime::exchanged! { SharedBoth1(a: impl Into<String>) { a, ?c: SharedBoth1C } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct SharedBoth1C {
+    pub p: Option<i128>,
+    pub l: Option<Vec<SharedBoth1CLItem>>,
+}
+runtime::exchanged! { SharedBoth1C { ?p: i128, ?l: Vec<SharedBoth1CLItem> } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct SharedBoth1CLItem {
+    pub x: Option<i128>,
+}
+runtime::exchanged! { SharedBoth1CLItem { ?x: i128 } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct SharedBoth2 {
+    pub b: String,
+    pub c: Option<SharedBoth2C>,
+}
+runtime::exchanged! { SharedBoth2(b: impl Into<String>) { b, ?c: SharedBoth2C } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct SharedBoth2C {
+    pub q: Option<i128>,
+    pub l: Option<Vec<SharedBoth2CLItem>>,
+}
+runtime::exchanged! { SharedBoth2C { ?q: i128, ?l: Vec<SharedBoth2CLItem> } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct SharedBoth2CLItem {
+    pub y: Option<i128>,
+}
+runtime::exchanged! { SharedBoth2CLItem { ?y: i128 } }
+
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum SharedEither {
     /// `Number`
     Number(f64),
@@ -406,8 +351,7 @@ pub enum SharedEither {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
-
-runtime::codec_union! {
+runtime::exchanged! {
     SharedEither by content {
         Number: [Look::Number],
         Integer: [Look::Integer],
@@ -415,8 +359,7 @@ runtime::codec_union! {
 }
 
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum SharedInside {
     /// `left`
     Left(SharedInsideLeft),
@@ -425,36 +368,40 @@ pub enum SharedInside {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
+runtime::exchanged! { SharedInside by "side" { "left" => Left, "right" => Right } or Unknown }
 
 impl SharedInside {
     /// `left`
-    pub fn left(x: i32) -> Self {
-        Self::Left(SharedInsideLeft::new(x))
-    }
+    pub fn left(x: i32) -> Self { Self::Left(SharedInsideLeft::new(x)) }
 
     /// `right`
-    pub fn right(y: i32) -> Self {
-        Self::Right(SharedInsideRight::new(y))
-    }
+    pub fn right(y: i32) -> Self { Self::Right(SharedInsideRight::new(y)) }
 }
 
 impl From<SharedInsideLeft> for SharedInside {
-    fn from(value: SharedInsideLeft) -> Self {
-        Self::Left(value)
-    }
+    fn from(value: SharedInsideLeft) -> Self { Self::Left(value) }
 }
 
 impl From<SharedInsideRight> for SharedInside {
-    fn from(value: SharedInsideRight) -> Self {
-        Self::Right(value)
-    }
+    fn from(value: SharedInsideRight) -> Self { Self::Right(value) }
 }
 
-runtime::codec_union! { SharedInside by "side" { "left" => Left, "right" => Right } or Unknown }
+/// Left
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct SharedInsideLeft {
+    pub x: i32,
+}
+runtime::exchanged! { SharedInsideLeft(x: i32) { "side" = "left", x } }
+
+/// Right
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct SharedInsideRight {
+    pub y: i32,
+}
+runtime::exchanged! { SharedInsideRight(y: i32) { "side" = "right", y } }
 
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum SharedLevels {
     /// `Low`
     Low(SharedLevelsLow),
@@ -463,41 +410,55 @@ pub enum SharedLevels {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
-
-impl SharedLevels {
-    /// `Low`
-    pub fn low() -> Self {
-        Self::Low(SharedLevelsLow::new())
-    }
-
-    /// `High`
-    pub fn high() -> Self {
-        Self::High(SharedLevelsHigh::new())
-    }
-}
-
-impl From<SharedLevelsLow> for SharedLevels {
-    fn from(value: SharedLevelsLow) -> Self {
-        Self::Low(value)
-    }
-}
-
-impl From<SharedLevelsHigh> for SharedLevels {
-    fn from(value: SharedLevelsHigh) -> Self {
-        Self::High(value)
-    }
-}
-
-runtime::codec_union! {
+runtime::exchanged! {
     SharedLevels by content {
         Low: [Look::Object(&[], &[("level", &[&1i64])], &["a"])],
         High: [Look::Object(&[], &[("level", &[&2i64])], &["b"])],
     } or Unknown
 }
 
+impl SharedLevels {
+    /// `Low`
+    pub fn low() -> Self { Self::Low(SharedLevelsLow::new()) }
+
+    /// `High`
+    pub fn high() -> Self { Self::High(SharedLevelsHigh::new()) }
+}
+
+impl From<SharedLevelsLow> for SharedLevels {
+    fn from(value: SharedLevelsLow) -> Self { Self::Low(value) }
+}
+
+impl From<SharedLevelsHigh> for SharedLevels {
+    fn from(value: SharedLevelsHigh) -> Self { Self::High(value) }
+}
+
+/// High
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct SharedLevelsHigh {
+    pub level: Option<runtime::Open<SharedLevelsHighLevel>>,
+    pub b: Option<String>,
+}
+runtime::exchanged! { SharedLevelsHigh { ?level: runtime::Open<SharedLevelsHighLevel>, ?b: String } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum SharedLevelsHighLevel { N2 }
+runtime::open! { SharedLevelsHighLevel: i64 { N2 = 2 } }
+
+/// Low
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct SharedLevelsLow {
+    pub level: Option<runtime::Open<SharedLevelsLowLevel>>,
+    pub a: Option<String>,
+}
+runtime::exchanged! { SharedLevelsLow { ?level: runtime::Open<SharedLevelsLowLevel>, ?a: String } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum SharedLevelsLowLevel { N1 }
+runtime::open! { SharedLevelsLowLevel: i64 { N1 = 1 } }
+
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum SharedMapOrName {
     /// `Named`
     Named(SharedMapOrNameNamed),
@@ -506,30 +467,32 @@ pub enum SharedMapOrName {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
-
-impl SharedMapOrName {
-    /// `Named`
-    pub fn named() -> Self {
-        Self::Named(SharedMapOrNameNamed::new())
-    }
-}
-
-impl From<SharedMapOrNameNamed> for SharedMapOrName {
-    fn from(value: SharedMapOrNameNamed) -> Self {
-        Self::Named(value)
-    }
-}
-
-runtime::codec_union! {
+runtime::exchanged! {
     SharedMapOrName by content {
         Named: [Look::Deep(&Look::Object(&[], &[], &["name", "more"]), &[("name", &[Look::String]), ("more", &[Look::String])])],
         Counts: [Look::Map(&[Look::Integer])],
     } or Unknown
 }
 
+impl SharedMapOrName {
+    /// `Named`
+    pub fn named() -> Self { Self::Named(SharedMapOrNameNamed::new()) }
+}
+
+impl From<SharedMapOrNameNamed> for SharedMapOrName {
+    fn from(value: SharedMapOrNameNamed) -> Self { Self::Named(value) }
+}
+
+/// Named
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct SharedMapOrNameNamed {
+    pub name: Option<String>,
+    pub more: Option<String>,
+}
+runtime::exchanged! { SharedMapOrNameNamed { ?name: String, ?more: String } }
+
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum SharedMove {
     /// `Accept`
     Accept(Accept),
@@ -538,41 +501,31 @@ pub enum SharedMove {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
-
-impl SharedMove {
-    /// `Accept`
-    pub fn accept() -> Self {
-        Self::Accept(Accept::new())
-    }
-
-    /// `Reject`
-    pub fn reject() -> Self {
-        Self::Reject(Reject::new())
-    }
-}
-
-impl From<Accept> for SharedMove {
-    fn from(value: Accept) -> Self {
-        Self::Accept(value)
-    }
-}
-
-impl From<Reject> for SharedMove {
-    fn from(value: Reject) -> Self {
-        Self::Reject(value)
-    }
-}
-
-runtime::codec_union! {
+runtime::exchanged! {
     SharedMove by content {
         Accept: [Look::Object(&[], &[("kind", &[&"accept"])], &[])],
         Reject: [Look::Object(&[], &[("kind", &[&"reject"])], &["reason"])],
     } or Unknown
 }
 
+impl SharedMove {
+    /// `Accept`
+    pub fn accept() -> Self { Self::Accept(Accept::new()) }
+
+    /// `Reject`
+    pub fn reject() -> Self { Self::Reject(Reject::new()) }
+}
+
+impl From<Accept> for SharedMove {
+    fn from(value: Accept) -> Self { Self::Accept(value) }
+}
+
+impl From<Reject> for SharedMove {
+    fn from(value: Reject) -> Self { Self::Reject(value) }
+}
+
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum SharedOneQuery {
     /// `Context`
     Context(SharedOneQueryContext),
@@ -581,41 +534,38 @@ pub enum SharedOneQuery {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
-
-impl SharedOneQuery {
-    /// `Context`
-    pub fn context(context: Option<String>) -> Self {
-        Self::Context(SharedOneQueryContext::new(context))
-    }
-
-    /// `Near`
-    pub fn near(near: impl Into<String>) -> Self {
-        Self::Near(Near::new(near))
-    }
-}
-
-impl From<SharedOneQueryContext> for SharedOneQuery {
-    fn from(value: SharedOneQueryContext) -> Self {
-        Self::Context(value)
-    }
-}
-
-impl From<Near> for SharedOneQuery {
-    fn from(value: Near) -> Self {
-        Self::Near(value)
-    }
-}
-
-runtime::codec_union! {
+runtime::exchanged! {
     SharedOneQuery by content {
         Context: [Look::Object(&["context"], &[], &[])],
         Near: [Look::Object(&["near"], &[], &[])],
     } or Unknown
 }
 
+impl SharedOneQuery {
+    /// `Context`
+    pub fn context(context: Option<String>) -> Self { Self::Context(SharedOneQueryContext::new(context)) }
+
+    /// `Near`
+    pub fn near(near: impl Into<String>) -> Self { Self::Near(Near::new(near)) }
+}
+
+impl From<SharedOneQueryContext> for SharedOneQuery {
+    fn from(value: SharedOneQueryContext) -> Self { Self::Context(value) }
+}
+
+impl From<Near> for SharedOneQuery {
+    fn from(value: Near) -> Self { Self::Near(value) }
+}
+
+/// Context
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct SharedOneQueryContext {
+    pub context: Option<String>,
+}
+runtime::exchanged! { SharedOneQueryContext(context: Option<String>) { context } }
+
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum SharedOrder {
     /// `Integer`
     Integer(i64),
@@ -624,8 +574,7 @@ pub enum SharedOrder {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
-
-runtime::codec_union! {
+runtime::exchanged! {
     SharedOrder by content {
         Integer: [Look::Integer],
         Number: [Look::Number],
@@ -633,8 +582,7 @@ runtime::codec_union! {
 }
 
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum SharedOutcome {
     /// `Good`
     Good(SharedOutcomeGood),
@@ -643,41 +591,47 @@ pub enum SharedOutcome {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
-
-impl SharedOutcome {
-    /// `Good`
-    pub fn good() -> Self {
-        Self::Good(SharedOutcomeGood::new())
-    }
-
-    /// `Bad`
-    pub fn bad() -> Self {
-        Self::Bad(SharedOutcomeBad::new())
-    }
-}
-
-impl From<SharedOutcomeGood> for SharedOutcome {
-    fn from(value: SharedOutcomeGood) -> Self {
-        Self::Good(value)
-    }
-}
-
-impl From<SharedOutcomeBad> for SharedOutcome {
-    fn from(value: SharedOutcomeBad) -> Self {
-        Self::Bad(value)
-    }
-}
-
-runtime::codec_union! {
+runtime::exchanged! {
     SharedOutcome by content {
         Good: [Look::Object(&[], &[("success", &[&true])], &["value"])],
         Bad: [Look::Object(&[], &[("success", &[&false])], &["reason"])],
     } or Unknown
 }
 
+impl SharedOutcome {
+    /// `Good`
+    pub fn good() -> Self { Self::Good(SharedOutcomeGood::new()) }
+
+    /// `Bad`
+    pub fn bad() -> Self { Self::Bad(SharedOutcomeBad::new()) }
+}
+
+impl From<SharedOutcomeGood> for SharedOutcome {
+    fn from(value: SharedOutcomeGood) -> Self { Self::Good(value) }
+}
+
+impl From<SharedOutcomeBad> for SharedOutcome {
+    fn from(value: SharedOutcomeBad) -> Self { Self::Bad(value) }
+}
+
+/// Bad
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct SharedOutcomeBad {
+    pub success: Option<bool>,
+    pub reason: Option<String>,
+}
+runtime::exchanged! { SharedOutcomeBad { ?success: bool, ?reason: String } }
+
+/// Good
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct SharedOutcomeGood {
+    pub success: Option<bool>,
+    pub value: Option<i128>,
+}
+runtime::exchanged! { SharedOutcomeGood { ?success: bool, ?value: i128 } }
+
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum SharedPartsOrMap {
     /// `Object`
     Object(SharedPartsOrMapObject),
@@ -686,17 +640,22 @@ pub enum SharedPartsOrMap {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
-
-runtime::codec_union! {
+runtime::exchanged! {
     SharedPartsOrMap by content {
         Object: [Look::Deep(&Look::Object(&["name"], &[], &[]), &[("name", &[Look::String])]), Look::Deep(&Look::Object(&["title"], &[], &[]), &[("title", &[Look::String])])],
         Counts: [Look::Map(&[Look::Integer])],
     } or Unknown
 }
 
+/// Named
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct SharedPartsOrMapNamed {
+    pub name: String,
+}
+runtime::exchanged! { SharedPartsOrMapNamed(name: impl Into<String>) { name } }
+
 /// It may be several of these at once.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, Default, PartialEq)] #[non_exhaustive]
 pub struct SharedPartsOrMapObject {
     /// `named`
     pub named: Option<SharedPartsOrMapNamed>,
@@ -705,35 +664,30 @@ pub struct SharedPartsOrMapObject {
     /// What is none of them.
     pub unknown: Option<runtime::Value>,
 }
-
-impl From<SharedPartsOrMapNamed> for SharedPartsOrMapObject {
-    fn from(value: SharedPartsOrMapNamed) -> Self {
-        Self {
-            named: Some(value),
-            ..Self::default()
-        }
-    }
-}
-
-impl From<SharedPartsOrMapTitled> for SharedPartsOrMapObject {
-    fn from(value: SharedPartsOrMapTitled) -> Self {
-        Self {
-            titled: Some(value),
-            ..Self::default()
-        }
-    }
-}
-
-runtime::codec_overlap! {
-    SharedPartsOrMapObject {
+runtime::exchanged! {
+    SharedPartsOrMapObject any of {
         named: [Look::Object(&["name"], &[], &[])],
         titled: [Look::Object(&["title"], &[], &[])],
     }
 }
 
+impl From<SharedPartsOrMapNamed> for SharedPartsOrMapObject {
+    fn from(value: SharedPartsOrMapNamed) -> Self { Self { named: Some(value), ..Self::default() } }
+}
+
+impl From<SharedPartsOrMapTitled> for SharedPartsOrMapObject {
+    fn from(value: SharedPartsOrMapTitled) -> Self { Self { titled: Some(value), ..Self::default() } }
+}
+
+/// Titled
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct SharedPartsOrMapTitled {
+    pub title: String,
+}
+runtime::exchanged! { SharedPartsOrMapTitled(title: impl Into<String>) { title } }
+
 /// It may be several of these at once.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, Default, PartialEq)] #[non_exhaustive]
 pub struct SharedQuery {
     /// `near`
     pub near: Option<Near>,
@@ -742,35 +696,30 @@ pub struct SharedQuery {
     /// What is none of them.
     pub unknown: Option<runtime::Value>,
 }
-
-impl From<Near> for SharedQuery {
-    fn from(value: Near) -> Self {
-        Self {
-            near: Some(value),
-            ..Self::default()
-        }
-    }
-}
-
-impl From<SharedQueryContext> for SharedQuery {
-    fn from(value: SharedQueryContext) -> Self {
-        Self {
-            context: Some(value),
-            ..Self::default()
-        }
-    }
-}
-
-runtime::codec_overlap! {
-    SharedQuery {
+runtime::exchanged! {
+    SharedQuery any of {
         near: [Look::Object(&["near"], &[], &[])],
         context: [Look::Object(&["context"], &[], &[])],
     }
 }
 
+impl From<Near> for SharedQuery {
+    fn from(value: Near) -> Self { Self { near: Some(value), ..Self::default() } }
+}
+
+impl From<SharedQueryContext> for SharedQuery {
+    fn from(value: SharedQueryContext) -> Self { Self { context: Some(value), ..Self::default() } }
+}
+
+/// Context
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct SharedQueryContext {
+    pub context: Option<String>,
+}
+runtime::exchanged! { SharedQueryContext(context: Option<String>) { context } }
+
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum SharedTaggedUnions {
     /// `Pets`
     Pets(SharedTaggedUnionsPets),
@@ -779,8 +728,7 @@ pub enum SharedTaggedUnions {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
-
-runtime::codec_union! {
+runtime::exchanged! {
     SharedTaggedUnions by content {
         Pets: [Look::Object(&["claws"], &[("kind", &[&"cat"])], &["kind"]), Look::Object(&["bark"], &[("kind", &[&"dog"])], &["kind"])],
         Cars: [Look::Object(&["kind"], &[("kind", &[&"van"])], &["load"]), Look::Object(&["kind"], &[("kind", &[&"bus"])], &["seats"])],
@@ -788,8 +736,7 @@ runtime::codec_union! {
 }
 
 /// Cars
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum SharedTaggedUnionsCars {
     /// `van`
     Van(Van),
@@ -798,36 +745,26 @@ pub enum SharedTaggedUnionsCars {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
+runtime::exchanged! { SharedTaggedUnionsCars by "kind" { "van" => Van tagged, "bus" => Bus tagged } or Unknown }
 
 impl SharedTaggedUnionsCars {
     /// `van`
-    pub fn van(kind: impl Into<String>) -> Self {
-        Self::Van(Van::new(kind))
-    }
+    pub fn van(kind: impl Into<String>) -> Self { Self::Van(Van::new(kind)) }
 
     /// `bus`
-    pub fn bus(kind: impl Into<String>) -> Self {
-        Self::Bus(Bus::new(kind))
-    }
+    pub fn bus(kind: impl Into<String>) -> Self { Self::Bus(Bus::new(kind)) }
 }
 
 impl From<Van> for SharedTaggedUnionsCars {
-    fn from(value: Van) -> Self {
-        Self::Van(value)
-    }
+    fn from(value: Van) -> Self { Self::Van(value) }
 }
 
 impl From<Bus> for SharedTaggedUnionsCars {
-    fn from(value: Bus) -> Self {
-        Self::Bus(value)
-    }
+    fn from(value: Bus) -> Self { Self::Bus(value) }
 }
 
-runtime::codec_union! { SharedTaggedUnionsCars by "kind" { "van" => Van tagged, "bus" => Bus tagged } or Unknown }
-
 /// Pets
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum SharedTaggedUnionsPets {
     /// `cat`
     Cat(Cat),
@@ -836,36 +773,26 @@ pub enum SharedTaggedUnionsPets {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
+runtime::exchanged! { SharedTaggedUnionsPets by "kind" { "cat" => Cat tagged, "dog" => Dog tagged } or Unknown }
 
 impl SharedTaggedUnionsPets {
     /// `cat`
-    pub fn cat(claws: impl Into<i128>) -> Self {
-        Self::Cat(Cat::new(claws))
-    }
+    pub fn cat(claws: impl Into<i128>) -> Self { Self::Cat(Cat::new(claws)) }
 
     /// `dog`
-    pub fn dog(bark: impl Into<String>) -> Self {
-        Self::Dog(Dog::new(bark))
-    }
+    pub fn dog(bark: impl Into<String>) -> Self { Self::Dog(Dog::new(bark)) }
 }
 
 impl From<Cat> for SharedTaggedUnionsPets {
-    fn from(value: Cat) -> Self {
-        Self::Cat(value)
-    }
+    fn from(value: Cat) -> Self { Self::Cat(value) }
 }
 
 impl From<Dog> for SharedTaggedUnionsPets {
-    fn from(value: Dog) -> Self {
-        Self::Dog(value)
-    }
+    fn from(value: Dog) -> Self { Self::Dog(value) }
 }
 
-runtime::codec_union! { SharedTaggedUnionsPets by "kind" { "cat" => Cat tagged, "dog" => Dog tagged } or Unknown }
-
 /// It may be several of these at once.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, Default, PartialEq)] #[non_exhaustive]
 pub struct SharedUnions {
     /// `pet`
     pub pet: Option<SharedUnionsPet>,
@@ -874,35 +801,23 @@ pub struct SharedUnions {
     /// What is none of them.
     pub unknown: Option<runtime::Value>,
 }
-
-impl From<SharedUnionsPet> for SharedUnions {
-    fn from(value: SharedUnionsPet) -> Self {
-        Self {
-            pet: Some(value),
-            ..Self::default()
-        }
-    }
-}
-
-impl From<SharedUnionsColour> for SharedUnions {
-    fn from(value: SharedUnionsColour) -> Self {
-        Self {
-            colour: Some(value),
-            ..Self::default()
-        }
-    }
-}
-
-runtime::codec_overlap! {
-    SharedUnions {
+runtime::exchanged! {
+    SharedUnions any of {
         pet: [Look::Object(&["claws"], &[], &["kind"]), Look::Object(&["bark"], &[], &["kind"])],
         colour: [Look::Object(&["red"], &[], &[]), Look::Object(&["blue"], &[], &[])],
     }
 }
 
+impl From<SharedUnionsPet> for SharedUnions {
+    fn from(value: SharedUnionsPet) -> Self { Self { pet: Some(value), ..Self::default() } }
+}
+
+impl From<SharedUnionsColour> for SharedUnions {
+    fn from(value: SharedUnionsColour) -> Self { Self { colour: Some(value), ..Self::default() } }
+}
+
 /// Colour
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum SharedUnionsColour {
     /// `Red`
     Red(Red),
@@ -911,41 +826,31 @@ pub enum SharedUnionsColour {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
-
-impl SharedUnionsColour {
-    /// `Red`
-    pub fn red(red: impl Into<i128>) -> Self {
-        Self::Red(Red::new(red))
-    }
-
-    /// `Blue`
-    pub fn blue(blue: impl Into<i128>) -> Self {
-        Self::Blue(Blue::new(blue))
-    }
-}
-
-impl From<Red> for SharedUnionsColour {
-    fn from(value: Red) -> Self {
-        Self::Red(value)
-    }
-}
-
-impl From<Blue> for SharedUnionsColour {
-    fn from(value: Blue) -> Self {
-        Self::Blue(value)
-    }
-}
-
-runtime::codec_union! {
+runtime::exchanged! {
     SharedUnionsColour by content {
         Red: [Look::Object(&["red"], &[], &[])],
         Blue: [Look::Object(&["blue"], &[], &[])],
     } or Unknown
 }
 
+impl SharedUnionsColour {
+    /// `Red`
+    pub fn red(red: impl Into<i128>) -> Self { Self::Red(Red::new(red)) }
+
+    /// `Blue`
+    pub fn blue(blue: impl Into<i128>) -> Self { Self::Blue(Blue::new(blue)) }
+}
+
+impl From<Red> for SharedUnionsColour {
+    fn from(value: Red) -> Self { Self::Red(value) }
+}
+
+impl From<Blue> for SharedUnionsColour {
+    fn from(value: Blue) -> Self { Self::Blue(value) }
+}
+
 /// Pet
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum SharedUnionsPet {
     /// `Cat`
     Cat(Cat),
@@ -954,34 +859,32 @@ pub enum SharedUnionsPet {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
-
-impl SharedUnionsPet {
-    /// `Cat`
-    pub fn cat(claws: impl Into<i128>) -> Self {
-        Self::Cat(Cat::new(claws))
-    }
-
-    /// `Dog`
-    pub fn dog(bark: impl Into<String>) -> Self {
-        Self::Dog(Dog::new(bark))
-    }
-}
-
-impl From<Cat> for SharedUnionsPet {
-    fn from(value: Cat) -> Self {
-        Self::Cat(value)
-    }
-}
-
-impl From<Dog> for SharedUnionsPet {
-    fn from(value: Dog) -> Self {
-        Self::Dog(value)
-    }
-}
-
-runtime::codec_union! {
+runtime::exchanged! {
     SharedUnionsPet by content {
         Cat: [Look::Object(&["claws"], &[], &["kind"])],
         Dog: [Look::Object(&["bark"], &[], &["kind"])],
     } or Unknown
 }
+
+impl SharedUnionsPet {
+    /// `Cat`
+    pub fn cat(claws: impl Into<i128>) -> Self { Self::Cat(Cat::new(claws)) }
+
+    /// `Dog`
+    pub fn dog(bark: impl Into<String>) -> Self { Self::Dog(Dog::new(bark)) }
+}
+
+impl From<Cat> for SharedUnionsPet {
+    fn from(value: Cat) -> Self { Self::Cat(value) }
+}
+
+impl From<Dog> for SharedUnionsPet {
+    fn from(value: Dog) -> Self { Self::Dog(value) }
+}
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Van {
+    pub kind: String,
+    pub load: Option<i128>,
+}
+runtime::exchanged! { Van(kind: impl Into<String>) { kind, ?load: i128 } }

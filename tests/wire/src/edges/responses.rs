@@ -42,52 +42,59 @@ runtime::operations! {
     Nothing = GET "/nothing" as "nothing" -> Result<(), runtime::Value>;
 }
 
-runtime::by_status! {
-    /// The success of [`Client::ranges`], by status.
-    #[derive(Clone, Debug, PartialEq)]
-    pub enum RangesOutput {
-        /// It.
-        Ok(Answer) = 200,
-        /// Another.
-        Success(String as runtime::payload::Text) = 200..=299,
-    }
+/// The success of [`Client::ranges`], by status.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub enum RangesOutput {
+    /// It.
+    Ok(Answer),
+    /// Another.
+    Success(String),
 }
+runtime::by_status! { RangesOutput { Ok(Answer) = 200, Success(runtime::payload::Text) = 200..=299 } }
 
-runtime::by_status! {
-    /// The failure of [`Client::ranges`], by status.
-    #[derive(Clone, Debug, PartialEq)]
-    pub enum RangesFailure {
-        /// Yours.
-        ClientError(Fault) = 400..=499,
-        /// Ours.
-        ServerError(Vec<String>) = 500..=599,
-        /// With a status that the document does not describe.
-        Unknown(runtime::Value) = _,
-    }
+/// The failure of [`Client::ranges`], by status.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub enum RangesFailure {
+    /// Yours.
+    ClientError(Fault),
+    /// Ours.
+    ServerError(Vec<String>),
+    /// With a status that the document does not describe.
+    Unknown(runtime::Value),
 }
+runtime::by_status! { RangesFailure { ClientError(Fault) = 400..=499, ServerError(Vec<String>) = 500..=599,
+    Unknown(runtime::Value) = _ } }
 
-runtime::models! {
-    received struct Answer {
-        at: i128,
-    }
-
-    received struct Fault {
-        title: String,
-    }
-
-    received struct FoldedError {
-        code: runtime::Open<FoldedErrorCode>,
-        message: String,
-        details?: Vec<String>,
-    }
-
-    open enum FoldedErrorCode: str { Busy = "BUSY", Denied = "DENIED", NoSuchUser = "NO_SUCH_USER" }
-
-    /// What the headers of an answer say.
-    received struct HeadOfItHeaders {
-        x_size?: u64 = "x-size",
-        x_names?: Vec<String> = "x-names",
-    }
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Answer {
+    pub at: i128,
 }
+runtime::received! { Answer { at } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Fault {
+    pub title: String,
+}
+runtime::received! { Fault { title } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct FoldedError {
+    pub code: runtime::Open<FoldedErrorCode>,
+    pub message: String,
+    pub details: Option<Vec<String>>,
+}
+runtime::received! { FoldedError { code, message, ?details } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum FoldedErrorCode { Busy, Denied, NoSuchUser }
+runtime::open! { FoldedErrorCode: str { Busy = "BUSY", Denied = "DENIED", NoSuchUser = "NO_SUCH_USER" } }
+
+/// What the headers of an answer say.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct HeadOfItHeaders {
+    pub x_size: Option<u64>,
+    pub x_names: Option<Vec<String>>,
+}
+runtime::received! { HeadOfItHeaders { ?x_size = "x-size", ?x_names = "x-names" } }
 
 runtime::headers! { HeadOfItHeaders { "x-size": Scalar, "x-names": List } }
