@@ -53,7 +53,7 @@ async fn exchange() -> Result<(), Box<dyn Error>> {
             println!("request id: {}", answer.request_id.unwrap_or_default());
             Ok(())
         }
-        Err(error) if error.api().is_some_and(|api| api.code == AppTokenErrorCode::AuthCodeNotValid) => {
+        Err(error) if error.body().is_some_and(|body| body.code == AppTokenErrorCode::AuthCodeNotValid) => {
             Err("the code was used before or has expired: send the merchant to the authorization page again".into())
         }
         Err(error) => Err(error.into()),

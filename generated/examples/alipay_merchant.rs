@@ -42,7 +42,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let call = alipay.create_qrcode(page, query, description).size(QrcodeSize::Large).app_auth_token(merchant);
     match call.await {
         Ok(code) => println!("{}", code.qr_code_url),
-        Err(error) => match error.api().map(|api| &api.code) {
+        Err(error) => match error.body().map(|body| &body.code) {
             Some(Open::Known(QrcodeErrorCode::DescriptionRefused)) => println!("choose another description"),
             Some(Open::Shared(CommonErrorCode::InvalidAppAuthToken)) => {
                 println!("have the merchant authorize again")

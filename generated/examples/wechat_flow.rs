@@ -65,5 +65,5 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
 fn is_stale_ticket(error: &CallError<ErrorBody>) -> bool {
     let stale = [ReturnCode::ComponentTicketExpired, ReturnCode::ComponentTicketInvalid];
-    error.api().is_some_and(|api| stale.iter().any(|code| api.errcode == *code))
+    error.body().is_some_and(|body| stale.iter().any(|code| body.errcode == *code))
 }

@@ -39,7 +39,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
             }
             Ok(())
         }
-        Err(error) if error.api().is_some_and(|api| api.errcode == ReturnCode::InvalidCredential) => {
+        Err(error) if error.body().is_some_and(|body| body.errcode == ReturnCode::InvalidCredential) => {
             Err("the component access token is outdated: get a new one and call again, once".into())
         }
         Err(error) => Err(error.into()),

@@ -361,7 +361,8 @@ fn conclude(
     }
 }
 
-/// Decodes a checked answer: a value, or a failure that the API told.
+/// Decodes a checked answer: a value, or a failure of the API. Which of them it is, the body has no say in, unless the
+/// protocol, or the document's rule for failures in band, looks into it.
 fn read<O: Operation>(
     inner: &Inner,
     request: &Request,
@@ -369,15 +370,9 @@ fn read<O: Operation>(
     answer: Answer,
     stream: Option<ByteStream>,
 ) -> Outcome<O> {
-    let redirected = answer.status.is_redirection();
-    if redirected && !request.endpoint.redirects {
-        return Err(unexpected(request, &answer, Problem::redirect(&answer.headers)));
-    }
     let (text, mut scratch) = (json_text(&answer), String::new());
     let json = parse_body(&answer, &text, &mut scratch);
-    let failed = answer.failed
-        || !(answer.status.is_success() || redirected)
-        || json.as_ref().is_ok_and(|json| in_band(request.endpoint.in_band_error, json));
+    let kind = kind(&request.endpoint, &answer, json.as_ref().ok());
     let mut content = Content {
         status: answer.status,
         headers: &answer.headers,
@@ -385,24 +380,52 @@ fn read<O: Operation>(
         json: json.as_ref().map_err(Clone::clone),
         stream,
     };
-    if failed {
-        return match O::Error::read(&mut content) {
-            Ok(body) => {
-                let json = json.as_ref().unwrap_or(&Json::Null);
-                Err(Error::Api(Box::new(api_error(inner, request, outgoing, &answer, json, body))))
+    match kind {
+        AnswerKind::Failure { is_described } => {
+            let body = if is_described { O::Error::read(&mut content) } else { Err(Problem::Status) };
+            let json = json.as_ref().unwrap_or(&Json::Null);
+            Err(Error::Api(Box::new(api_error(inner, request, outgoing, &answer, json).with_body(body))))
+        }
+        AnswerKind::Redirect => Err(unexpected(request, &answer, Problem::redirect(&answer.headers))),
+        AnswerKind::Success => match O::Output::read(&mut content) {
+            Ok(value) => {
+                drop(json);
+                drop(text);
+                let Answer { status, headers, request_id, verification, body, .. } = answer;
+                Ok(Response { value, status, headers, request_id, verification, raw: body })
             }
             Err(problem) => Err(unexpected(request, &answer, problem)),
-        };
+        },
     }
-    match O::Output::read(&mut content) {
-        Ok(value) => {
-            drop(json);
-            drop(text);
-            let Answer { status, headers, request_id, verification, body, .. } = answer;
-            Ok(Response { value, status, headers, request_id, verification, raw: body })
-        }
-        Err(problem) => Err(unexpected(request, &answer, problem)),
+}
+
+/// What an answer is, before its body is read.
+enum AnswerKind {
+    Success,
+    /// It points elsewhere, and the document does not say so.
+    Redirect,
+    Failure {
+        /// Whether the document describes a failure with this status, or one in band.
+        is_described: bool,
+    },
+}
+
+fn kind(endpoint: &Endpoint, answer: &Answer, json: Option<&Json<'_>>) -> AnswerKind {
+    let status = answer.status;
+    if json.is_some_and(|json| in_band(endpoint.in_band_error, json)) {
+        return AnswerKind::Failure { is_described: true };
     }
+    // That nothing has changed is the answer to a condition of the caller's own: there is no value, and nowhere to go.
+    let is_redirect = status.is_redirection() && status != StatusCode::NOT_MODIFIED;
+    let is_described = status.is_redirection() && endpoint.describes_redirect(status);
+    if is_redirect && !is_described {
+        return AnswerKind::Redirect;
+    }
+    if !answer.failed && (status.is_success() || is_described) {
+        return AnswerKind::Success;
+    }
+    // What a protocol has found in a success has no status of its own.
+    AnswerKind::Failure { is_described: status.is_success() || endpoint.describes_failure(status) }
 }
 
 /// The body in UTF-8, if it is JSON.
@@ -431,14 +454,7 @@ fn in_band(rule: Option<InBandError>, json: &Json<'_>) -> bool {
         .is_some_and(|(rule, value)| value.scalar_text().is_none_or(|text| !rule.success.contains(&text.as_ref())))
 }
 
-fn api_error<E>(
-    inner: &Inner,
-    request: &Request,
-    outgoing: &Outgoing,
-    answer: &Answer,
-    json: &Json<'_>,
-    body: E,
-) -> ApiError<E> {
+fn api_error(inner: &Inner, request: &Request, outgoing: &Outgoing, answer: &Answer, json: &Json<'_>) -> ApiError<()> {
     let told = inner.protocol.explain(outgoing, answer, json);
     tracing::debug!(code = told.code, "the API refused the call");
     ApiError {
@@ -446,9 +462,9 @@ fn api_error<E>(
         status: answer.status,
         request_id: told.request_id.or_else(|| answer.request_id.clone()),
         verification: answer.verification,
-        body,
-        code_text: told.code,
-        message_text: told.message,
+        body: Ok(()),
+        code: told.code,
+        message: told.message,
         hint: told.hint,
         headers: answer.headers.clone(),
         raw: answer.body.clone(),

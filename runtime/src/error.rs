@@ -4,18 +4,16 @@
 //! raw bytes and never printed.
 
 use std::fmt;
-use std::ops::Deref;
 use std::time::Duration;
 
-use bytes::Bytes;
-use http::{HeaderMap, StatusCode};
+use http::StatusCode;
 
-use crate::codec::DecodeError;
-use crate::headers::Headers;
-use crate::json::ParseError;
-use crate::protocol::Verification;
-
+mod api;
 mod questions;
+mod unexpected;
+
+pub use api::ApiError;
+pub use unexpected::{Problem, UnexpectedAnswer};
 
 /// Why a call failed. `E` is what the document says the body of a failure holds.
 #[derive(Debug, thiserror::Error)]
@@ -45,10 +43,11 @@ pub enum Error<E> {
         /// What does not hold.
         source: Box<SignatureError>,
     },
-    /// The API refused the call and said why.
+    /// The API refused the call. The status says so, or the protocol, whatever the body is.
     #[error(transparent)]
     Api(Box<ApiError<E>>),
-    /// An answer came that is no such answer as the document describes.
+    /// The answer is a success and cannot be read as the document describes it, or it points elsewhere and the document
+    /// does not say so.
     #[error(transparent)]
     Unexpected(Box<UnexpectedAnswer>),
 }
@@ -259,175 +258,6 @@ pub struct SignatureError {
     /// The id under which the API knows the call.
     pub request_id: Option<String>,
 }
-
-/// The API refused the call. Dereferences to the typed body, so that `error.code` is the document's `code`.
-pub struct ApiError<E> {
-    /// The operation's id.
-    pub operation: String,
-    /// The answer's HTTP status.
-    pub status: StatusCode,
-    /// The id under which the API knows the call.
-    pub request_id: Option<String>,
-    /// Whether the answer's signature was checked.
-    pub verification: Verification,
-    /// The body.
-    pub body: E,
-    /// What the API calls the failure, as text.
-    pub code_text: Option<String>,
-    /// What the API says about it.
-    pub message_text: Option<String>,
-    /// The usual causes and the way out, where the protocol knows them.
-    pub hint: Option<String>,
-    /// The headers of the answer.
-    pub headers: HeaderMap,
-    /// The body as it came (decrypted, where it was encrypted).
-    pub raw: Bytes,
-}
-
-impl<E> ApiError<E> {
-    /// The headers that the document describes.
-    ///
-    /// # Errors
-    /// One is not what the document says.
-    pub fn typed_headers<H: Headers>(&self) -> Result<H, DecodeError> {
-        H::read(&self.headers)
-    }
-}
-
-impl<E> Deref for ApiError<E> {
-    type Target = E;
-
-    fn deref(&self) -> &E {
-        &self.body
-    }
-}
-
-impl<E> fmt::Display for ApiError<E> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.operation, self.code_text.as_deref().unwrap_or("the API refused the call"))?;
-        if let Some(message) = &self.message_text {
-            write!(f, ": {message}")?;
-        }
-        Place { status: self.status, request_id: self.request_id.as_deref() }.fmt(f)?;
-        if self.verification == Verification::Unsigned {
-            f.write_str(" (the answer was not signed, so this may not be the API's word)")?;
-        }
-        match &self.hint {
-            Some(hint) => write!(f, "\n{hint}"),
-            None => Ok(()),
-        }
-    }
-}
-
-/// Without headers, body and raw bytes: an API may repeat a token in them.
-impl<E> fmt::Debug for ApiError<E> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ApiError")
-            .field("operation", &self.operation)
-            .field("status", &self.status)
-            .field("code", &self.code_text)
-            .field("message", &self.message_text)
-            .field("request_id", &self.request_id)
-            .field("verification", &self.verification)
-            .field("hint", &self.hint)
-            .finish_non_exhaustive()
-    }
-}
-
-impl<E> std::error::Error for ApiError<E> {}
-
-/// An answer that the document does not describe: another shape, no JSON, a redirect, an error page.
-pub struct UnexpectedAnswer {
-    /// The operation's id.
-    pub operation: String,
-    /// The answer's HTTP status.
-    pub status: StatusCode,
-    /// The id under which the API knows the call.
-    pub request_id: Option<String>,
-    /// What is unexpected about it.
-    pub problem: Problem,
-    /// The headers of the answer.
-    pub headers: HeaderMap,
-    /// The body as it came.
-    pub raw: Bytes,
-}
-
-/// What is unexpected about an answer.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum Problem {
-    /// The body is no JSON.
-    #[error("the body ({content_type}, {length} bytes) is not JSON: {source}")]
-    NotJson {
-        /// Its `content-type`.
-        content_type: String,
-        /// Its length in bytes.
-        length: usize,
-        /// Where it stops being JSON.
-        source: ParseError,
-    },
-    /// The body has another shape than the document says.
-    #[error("the body is not what the document says: {0}")]
-    Shape(#[from] DecodeError),
-    /// The body is not UTF-8, nor what its content type says.
-    #[error("the body is not text")]
-    NotText,
-    /// There is no body, and the document describes one.
-    #[error("there is no body, though the document describes one")]
-    Empty,
-    /// The document does not describe the status.
-    #[error("the document does not describe this status")]
-    Status,
-    /// The page of a list points at itself as the next one, so that there would be no end.
-    #[error("the next page of the list would be this one again")]
-    SamePage,
-    /// The page of a list gives an address for the next one that is none, or on another host, which must not get
-    /// the credentials.
-    #[error("the next page of the list is at `{address}`, which is no address of the same host")]
-    NextPage {
-        /// What the page gives.
-        address: String,
-    },
-    /// The API points elsewhere, and a request with a credential is not sent elsewhere.
-    #[error("the API redirects to {}, which is not followed; is the base URL right?", to.as_deref().unwrap_or("another address"))]
-    Redirect {
-        /// The address from the header `Location`, without its query and fragment, which may hold a secret.
-        to: Option<String>,
-    },
-}
-
-impl Problem {
-    /// A redirection to what its `Location` says.
-    pub(crate) fn redirect(headers: &HeaderMap) -> Self {
-        let location = headers.get(http::header::LOCATION).and_then(|location| location.to_str().ok());
-        let address = location.and_then(|location| location.split(['?', '#']).next());
-        // User information stands before an `@`; an address that has some is not shown.
-        Self::Redirect {
-            to: address.filter(|address| !address.is_empty() && !address.contains('@')).map(str::to_owned),
-        }
-    }
-}
-
-impl fmt::Display for UnexpectedAnswer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.operation, self.problem)?;
-        Place { status: self.status, request_id: self.request_id.as_deref() }.fmt(f)
-    }
-}
-
-/// Without headers and raw bytes.
-impl fmt::Debug for UnexpectedAnswer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("UnexpectedAnswer")
-            .field("operation", &self.operation)
-            .field("status", &self.status)
-            .field("request_id", &self.request_id)
-            .field("problem", &self.problem)
-            .finish_non_exhaustive()
-    }
-}
-
-impl std::error::Error for UnexpectedAnswer {}
 
 /// Why a client cannot be built.
 #[derive(Debug, thiserror::Error)]

@@ -75,7 +75,7 @@ pub use http::{HeaderMap, Method, StatusCode};
 pub use items::Items;
 pub use json::Value;
 pub use operation::{Endpoint, Operation};
-pub use payload::Payload;
+pub use payload::{Payload, Untyped};
 pub use protocol::{Protocol, Verification};
 pub use request::Request;
 /// The HTTP client that [`Builder::http_client`] takes, in the version that this crate uses.
@@ -92,7 +92,9 @@ pub use upload::Upload;
 pub mod __private {
     pub use crate::codec::members::{Absent, Fields, Hold, Mark, Shape, given, set, write_members, write_rest};
     pub use crate::codec::open::{compare_listed, debug_listed, hash_listed};
-    pub use crate::codec::{Decode, DecodeError, Encode, Kind, Look, Reading, alternative, choose, merged, part, tag};
+    pub use crate::codec::{
+        Decode, DecodeError, Encode, Kind, Look, Parts, Reading, alternative, choose, merged, tag, untagged,
+    };
     #[cfg(feature = "serde")]
     pub use ::serde;
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use http::Method;
+use http::{Method, StatusCode};
 
 use crate::payload::Payload;
 use crate::security::Scheme;
@@ -34,8 +34,10 @@ pub struct Endpoint {
     pub accept: &'static str,
     /// Its own server: an absolute URL, or a path below that of the client.
     pub server: Option<&'static str>,
-    /// Whether a redirection is what a success looks like; it is not followed.
-    pub redirects: bool,
+    /// The redirections that are answers, as a document writes them: `303`, `3XX`, with commas between. None is followed.
+    pub redirects: &'static str,
+    /// The statuses for which the body of a failure is described: `404, 5XX`. `None` is every status.
+    pub failures: Option<&'static str>,
     /// How a failure shows in an answer whose status says success.
     pub in_band_error: Option<InBandError>,
     /// Whether repeating the call is as good as making it once.
@@ -58,7 +60,8 @@ impl Endpoint {
             security: &[],
             accept: "application/json",
             server: None,
-            redirects: false,
+            redirects: "",
+            failures: None,
             in_band_error: None,
             idempotent,
         }
@@ -105,10 +108,17 @@ impl Endpoint {
         self
     }
 
-    /// With redirections as successes.
+    /// With redirections that are answers: `303`, `3XX`, with commas between.
     #[must_use]
-    pub const fn redirects(mut self) -> Self {
-        self.redirects = true;
+    pub const fn redirects(mut self, statuses: &'static str) -> Self {
+        self.redirects = statuses;
+        self
+    }
+
+    /// With bodies of failures for these statuses alone: `404, 5XX`.
+    #[must_use]
+    pub const fn failures(mut self, statuses: &'static str) -> Self {
+        self.failures = Some(statuses);
         self
     }
 
@@ -125,6 +135,25 @@ impl Endpoint {
         self.idempotent = idempotent;
         self
     }
+
+    /// Whether a redirection with this status is an answer.
+    pub(crate) fn describes_redirect(&self, status: StatusCode) -> bool {
+        is_listed(self.redirects, status)
+    }
+
+    /// Whether the body of a failure with this status is described.
+    pub(crate) fn describes_failure(&self, status: StatusCode) -> bool {
+        self.failures.is_none_or(|statuses| is_listed(statuses, status))
+    }
+}
+
+/// Whether a status is among those of a list: by its three digits, or by the first one with `XX` after it.
+fn is_listed(statuses: &str, status: StatusCode) -> bool {
+    let own = status.as_str();
+    statuses.split(',').map(str::trim).any(|listed| match listed.strip_suffix("XX") {
+        Some(first) => own.get(..1) == Some(first),
+        None => listed == own,
+    })
 }
 
 const fn is_token(text: &[u8]) -> bool {
@@ -192,4 +221,16 @@ macro_rules! __endpoint {
     ($method:literal, $id:literal, $path:literal) => {
         $crate::Endpoint::extension($id, $method, $path)
     };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_status_is_listed_by_its_digits_or_by_its_range() {
+        let listed = |statuses, status| is_listed(statuses, StatusCode::from_u16(status).unwrap());
+        assert!(listed("404, 5XX", 404) && listed("404, 5XX", 500) && listed("404, 5XX", 599) && listed("3XX", 303));
+        assert!(!listed("404, 5XX", 400) && !listed("404, 5XX", 405) && !listed("", 200) && !listed("XX", 200));
+    }
 }

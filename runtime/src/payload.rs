@@ -78,6 +78,18 @@ impl Payload for () {
     }
 }
 
+/// What no document describes: the body of a failure where none is. It has no value.
+#[derive(Debug)]
+pub struct Untyped;
+
+impl Payload for Untyped {
+    type Value = ();
+
+    fn read(content: &mut Content<'_>) -> Result<(), Problem> {
+        Err(content.undescribed())
+    }
+}
+
 /// Text as it is: `text/plain`, XML, …
 #[derive(Debug)]
 pub struct Text;

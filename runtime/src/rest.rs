@@ -22,6 +22,8 @@ use crate::serialization::{self, Piece, expand};
 use crate::upload::Opened;
 use crate::{charset, form, url_text};
 
+mod explain;
+
 /// The platform of documents that need no protocol of their own.
 #[derive(Clone, Copy, Debug)]
 pub struct Platform;
@@ -318,16 +320,8 @@ impl Protocol for Rest {
         Ok(Answer { status, headers, body, request_id, verification: Verification::None, failed: false })
     }
 
-    /// Finds the code and the message under the names that most APIs use (RFC 9457 among them).
     fn explain(&self, _: &Outgoing, _: &Answer, body: &Json<'_>) -> Explanation {
-        let find = |names: &[&str]| {
-            names.iter().find_map(|name| body.get(name)).and_then(Json::scalar_text).map(|text| text.into_owned())
-        };
-        Explanation {
-            code: find(&["code", "error", "type"]),
-            message: find(&["message", "detail", "error_description", "title"]),
-            ..Explanation::default()
-        }
+        explain::explain(body)
     }
 }
 

@@ -55,6 +55,11 @@ pub(crate) async fn send(
         let length = answer.content_length().filter(|_| !coding::is_coded(&headers));
         let streams = streams(status, &headers);
         let pieces = Box::pin(Pieces { pieces: Box::pin(answer.bytes_stream()), left });
+        if status.is_client_error() || status.is_server_error() {
+            let body = read(pieces, length, limit).await?;
+            let body = decoded_failure(&outgoing.method, status, &mut headers, body, limit).await?;
+            return Ok(Arrived { incoming: Incoming { status, headers, body }, stream: None });
+        }
         let pieces = coding::decoded(&outgoing.method, status, &mut headers, pieces)?;
         if streams {
             let incoming = Incoming { status, headers, body: Bytes::new() };
@@ -101,6 +106,34 @@ async fn read(mut pieces: Arriving, length: Option<u64>, limit: usize) -> Result
         body.extend_from_slice(&piece);
     }
     Ok(body.freeze())
+}
+
+/// The body of a failure without its content coding; as it came where that cannot be undone. What has failed has failed,
+/// and a proxy may say `gzip` of a page that is not.
+async fn decoded_failure(
+    method: &Method,
+    status: StatusCode,
+    headers: &mut HeaderMap,
+    body: Bytes,
+    limit: usize,
+) -> Result<Bytes, TransportError> {
+    if !coding::is_coded(headers) {
+        return Ok(body);
+    }
+    let mut plain = headers.clone();
+    let whole = Box::pin(ByteStream::whole(body.clone()));
+    let decoded = match coding::decoded(method, status, &mut plain, whole) {
+        Ok(pieces) => read(pieces, None, limit).await,
+        Err(error) => Err(error),
+    };
+    match decoded {
+        Ok(decoded) => {
+            *headers = plain;
+            Ok(decoded)
+        }
+        Err(TransportError::Coding { .. } | TransportError::Decoding { .. }) => Ok(body),
+        Err(error) => Err(error),
+    }
 }
 
 /// What went wrong once there was a connection.

@@ -5,6 +5,7 @@ use std::time::Duration;
 use generated::alipay::{
     AppTokenErrorCode, AppTokenGrant, Client, CommonErrorCode, Credentials, ErrorLinks, UserTokenGrant,
 };
+use generated::runtime::error::Problem;
 use generated::runtime::{Error, Method, Retry, Value, Verification};
 use rsa::RsaPrivateKey;
 use rsa::pkcs8::{EncodePrivateKey, LineEnding};
@@ -82,11 +83,26 @@ async fn a_code_that_was_used_is_a_typed_error_with_links_and_request_id() {
     client.exchange_app_token(grant()).await.unwrap();
     let error = client.exchange_app_token(grant()).await.unwrap_err();
     let api = error.api().expect("an API error");
-    assert_eq!(api.code, AppTokenErrorCode::AuthCodeNotValid);
-    assert!(matches!(&api.links, Some(ErrorLinks::List(links)) if links[0].link.is_some()));
+    assert_eq!(api.body().unwrap().code, AppTokenErrorCode::AuthCodeNotValid);
+    assert!(matches!(&api.body().unwrap().links, Some(ErrorLinks::List(links)) if links[0].link.is_some()));
     assert!(api.request_id.is_some());
     assert!(!api.raw.is_empty());
     assert!(error.to_string().contains("AUTH_CODE_NOT_VALID"));
+}
+
+#[tokio::test]
+async fn a_failure_of_another_shape_than_the_document_keeps_its_code_message_and_hint() {
+    let gateway = Gateway::start().await;
+    let client = alipay_client(&gateway, Mode::Keys);
+    // A member that is a list in the document, as the vendor's own has text where the platform sends a list.
+    let body = r#"{"code":"invalid-app-auth-token","message":"无效","details":"https://open.alipay.com/"}"#;
+    gateway.misbehave(Misbehaviour::Failure { status: 401, body: body.into() });
+    let error = client.exchange_app_token(AppTokenGrant::refresh_token("x")).await.unwrap_err();
+    assert!(matches!(&error.api().unwrap().body, Err(Problem::Shape(why)) if why.to_string().contains("details")));
+    assert_eq!((error.status().unwrap().as_u16(), error.body_text().as_deref()), (401, Some(body)));
+    assert_eq!((error.code(), error.message()), (Some("invalid-app-auth-token"), Some("无效")));
+    assert!(error.hint().is_some_and(|hint| hint.contains("merchant")) && error.request_id().is_some(), "{error}");
+    assert_eq!(error.api().unwrap().verification, Verification::Verified);
 }
 
 #[tokio::test]
@@ -95,7 +111,7 @@ async fn an_unknown_code_is_kept() {
     let client = alipay_client(&gateway, Mode::Keys);
     gateway.misbehave(Misbehaviour::api_error(400, "brand-new-code", "x"));
     let error = client.exchange_app_token(AppTokenGrant::refresh_token("x")).await.unwrap_err();
-    assert_eq!(error.api().unwrap().code.as_str(), "brand-new-code");
+    assert_eq!(error.body().unwrap().code.as_str(), "brand-new-code");
 }
 
 #[tokio::test]
@@ -123,7 +139,7 @@ async fn a_wrong_key_is_told_by_the_platform_and_explained() {
     let credentials = Credentials::keys(gateway.alipay().app_id, &other, &gateway.alipay().alipay_public_key).unwrap();
     let client = Client::builder().base_url(gateway.url()).credentials(credentials).build().unwrap();
     let error = client.exchange_app_token(AppTokenGrant::refresh_token("x")).await.unwrap_err();
-    assert_eq!(error.api().unwrap().code, CommonErrorCode::InvalidSignature);
+    assert_eq!(error.body().unwrap().code, CommonErrorCode::InvalidSignature);
     assert!(!gateway.requests()[0].verified());
 }
 

@@ -26,7 +26,7 @@ fn expected(end: End, name: &str, operation: AlipayOperation) -> End {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_operation_ends_as_it_does_over_v3_in_every_case() {
     let mut wrong = Vec::new();
-    for case in ALIPAY {
+    for case in ALIPAY.iter().filter(|case| !case.is_of_v3_alone()) {
         for operation in ALIPAY_OPERATIONS {
             let outcome = case.run_over(Wire::OlderGateway, operation).await;
             let expected = expected((case.end)(), case.name, operation);
@@ -84,7 +84,7 @@ async fn errors_are_the_operations_own_with_the_gateways_code_kept() {
     let client = client(&gateway, Mode::Keys);
     let error = client.exchange_user_token(UserTokenGrant::authorization_code("unknown")).await.unwrap_err();
     let api = error.api().expect("an API error");
-    assert_eq!(api.code, UserTokenErrorCode::CodeInvalid);
+    assert_eq!(api.body().unwrap().code, UserTokenErrorCode::CodeInvalid);
     assert_eq!(api.status.as_u16(), 200);
     assert_eq!(api.verification, Verification::Verified);
     assert!(error.to_string().contains("(40002 Invalid Arguments)"), "{error}");
@@ -94,12 +94,12 @@ async fn errors_are_the_operations_own_with_the_gateways_code_kept() {
     let used = gateway.issue_alipay_code();
     client.exchange_app_token(AppTokenGrant::authorization_code(used.as_str())).await.unwrap();
     let error = client.exchange_app_token(AppTokenGrant::authorization_code(used.as_str())).await.unwrap_err();
-    assert_eq!(error.api().unwrap().code, AppTokenErrorCode::AuthCodeNotValid);
+    assert_eq!(error.body().unwrap().code, AppTokenErrorCode::AuthCodeNotValid);
 
     gateway.misbehave(Misbehaviour::api_error(401, "invalid-app-auth-token", "无效的应用授权令牌"));
     let error = client.exchange_app_token(AppTokenGrant::refresh_token("x")).await.unwrap_err();
     let api = error.api().unwrap();
-    assert_eq!(api.code, CommonErrorCode::InvalidAppAuthToken);
+    assert_eq!(api.body().unwrap().code, CommonErrorCode::InvalidAppAuthToken);
     assert!(api.hint.as_deref().unwrap().contains("merchant"));
 }
 

@@ -155,7 +155,7 @@ async fn the_data_of_a_user_is_typed() {
     assert_eq!(profile.deliver_address_list.unwrap()[0].default_deliver_address, Some(YesOrNo::Yes.into()));
 
     let error = client.get_user_info("another").await.unwrap_err();
-    assert_eq!(error.api().unwrap().code, CommonErrorCode::InvalidAuthToken);
+    assert_eq!(error.body().unwrap().code, CommonErrorCode::InvalidAuthToken);
 }
 
 #[tokio::test]
@@ -166,7 +166,7 @@ async fn a_users_grant_is_read_out_of_its_text() {
     let detail = grant.query_detail.known().unwrap();
     assert!(detail["auth_user"] && !detail["auth_zhima"]);
     let error = client.query_user_grant(scopes()).await.unwrap_err();
-    assert_eq!(error.api().unwrap().code, UserGrantErrorCode::ParameterInvalid);
+    assert_eq!(error.body().unwrap().code, UserGrantErrorCode::ParameterInvalid);
 }
 
 #[tokio::test]
@@ -176,7 +176,7 @@ async fn a_merchants_aes_key_can_be_decrypted_with_the_applications_own() {
     let own = ContentKey::parse(gateway.alipay().aes_key).unwrap();
     assert_eq!(own.decrypt(key.expose()).unwrap(), b"0123456789abcdef");
     let error = client.set_merchant_aes_key("2000").await.unwrap_err();
-    assert_eq!(error.api().unwrap().code, MerchantAesKeyErrorCode::AccessDenied);
+    assert_eq!(error.body().unwrap().code, MerchantAesKeyErrorCode::AccessDenied);
 }
 
 #[tokio::test]
@@ -206,7 +206,7 @@ async fn codes_orders_and_rules_are_typed() {
     assert_eq!(rules.total_items, Some(20));
     assert_eq!(rules.qr_code_route_groups.unwrap()[0].mode, Some(MiniQrcodeMode::Exact.into()));
     let error = client.unbind_mini_qrcode("none").await.unwrap_err();
-    assert_eq!(error.api().unwrap().code, MiniQrcodeUnbindErrorCode::RouteGroupNotExist);
+    assert_eq!(error.body().unwrap().code, MiniQrcodeUnbindErrorCode::RouteGroupNotExist);
 
     let revoked = client.query_revoked_grants("20230102").await.unwrap();
     assert!(revoked.details.is_none());

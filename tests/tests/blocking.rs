@@ -51,7 +51,7 @@ fn failures_are_those_of_an_awaited_call() {
     let double = Double::start();
     double.gateway.misbehave(Misbehaviour::api_error(400, "AUTH_CODE_NOT_VALID", "no"));
     let error = refresh(&double).wait().unwrap_err();
-    assert!(error.api().is_some_and(|api| api.code == alipay::AppTokenErrorCode::AuthCodeNotValid), "{error}");
+    assert!(error.body().is_some_and(|body| body.code == alipay::AppTokenErrorCode::AuthCodeNotValid), "{error}");
 
     double.gateway.misbehave(Misbehaviour::NeverAnswer);
     let error = refresh(&double).timeout(std::time::Duration::from_millis(200)).wait().unwrap_err();

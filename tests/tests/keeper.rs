@@ -96,7 +96,7 @@ async fn a_token_that_is_never_taken_is_replaced_once_and_the_call_repeated_once
     let client = wechat_client(&gateway, &keepers);
     for _ in 0..10 {
         let error = client.get_api_quota(PATH).on_behalf_of("never").await.unwrap_err();
-        assert_eq!(error.api().unwrap().errcode.value(), 40001);
+        assert_eq!(error.body().unwrap().errcode.value(), 40001);
     }
     assert_eq!((asked(&gateway, "/quota/get"), asked(&gateway, "api_authorizer_token")), (11, 2));
     let client = alipay_client(&gateway, &keepers);

@@ -82,7 +82,7 @@ async fn what_it_prints_is_enough_for_a_first_call() {
 
     // A code works once, as it would at the platform; more are to be had.
     let error = mock.client().exchange_app_token(AppTokenGrant::authorization_code(code)).await.unwrap_err();
-    assert!(error.api().is_some_and(|api| api.code == AppTokenErrorCode::AuthCodeNotValid), "{error}");
+    assert!(error.body().is_some_and(|body| body.code == AppTokenErrorCode::AuthCodeNotValid), "{error}");
     let (_, fresh) = mock.post("/double/codes/alipay").await;
     let fresh: Value = serde_json::from_str(&fresh).unwrap();
     let grant = AppTokenGrant::authorization_code(fresh["code"].as_str().unwrap());
@@ -113,7 +113,7 @@ async fn misbehaviour_on_the_command_line_lasts() {
     for _ in 0..2 {
         let grant = AppTokenGrant::refresh_token(mock.value("app_refresh_token"));
         let error = mock.client().exchange_app_token(grant).await.unwrap_err();
-        assert!(error.api().is_some_and(|api| api.code == AppTokenErrorCode::AppNotIsv), "{error}");
+        assert!(error.body().is_some_and(|body| body.code == AppTokenErrorCode::AppNotIsv), "{error}");
     }
 }
 

@@ -63,9 +63,13 @@ async fn a_used_code_is_a_typed_error_with_the_rid_and_the_way_out() {
     client.query_auth(appid, code.as_str()).await.unwrap();
     let error = client.query_auth(appid, code.as_str()).await.unwrap_err();
     let api = error.api().expect("an API error");
-    assert!(matches!(api.errcode, Open::Known(ReturnCode::CodeInvalid | ReturnCode::CodeExpired)), "{:?}", api.errcode);
+    assert!(
+        matches!(api.body().unwrap().errcode, Open::Known(ReturnCode::CodeInvalid | ReturnCode::CodeExpired)),
+        "{:?}",
+        api.body()
+    );
     assert!(api.request_id.as_deref().is_some_and(|rid| rid.contains('-')));
-    assert!(!api.message_text.as_deref().unwrap_or_default().contains("rid"));
+    assert!(!api.message.as_deref().unwrap_or_default().contains("rid"));
     assert!(error.to_string().contains("authorize again"), "{error}");
 }
 
@@ -76,7 +80,7 @@ async fn an_unknown_code_and_one_in_a_string_are_kept() {
     for (sent, code) in [(serde_json::json!(99999), 99999), (serde_json::json!("40029"), 40029)] {
         gateway.misbehave(Misbehaviour::ReturnCode { errcode: sent, errmsg: "x".into() });
         let error = client.query_auth(gateway.wechat().component_appid, "code").await.unwrap_err();
-        assert_eq!(error.api().unwrap().errcode.value(), code);
+        assert_eq!(error.body().unwrap().errcode.value(), code);
     }
 }
 

@@ -39,7 +39,7 @@ fn last(gateway: &Gateway) -> (String, String) {
 
 fn code<T: std::fmt::Debug>(result: Result<T, Error<ErrorBody>>) -> i64 {
     let error = result.expect_err("a refusal");
-    error.api().unwrap_or_else(|| panic!("an API error: {error}")).errcode.value()
+    error.body().unwrap_or_else(|| panic!("an API error: {error}")).errcode.value()
 }
 
 #[tokio::test]
@@ -318,7 +318,7 @@ async fn the_platform_refuses_what_is_wrong_with_typed_codes_that_say_what_they_
     assert_eq!(code(token("x").await), 61006);
     let next = gateway.replace_verify_ticket();
     let expired = token(WX.component_verify_ticket).await.unwrap_err();
-    assert_eq!(expired.api().unwrap().errcode, ReturnCode::ComponentTicketExpired);
+    assert_eq!(expired.body().unwrap().errcode, ReturnCode::ComponentTicketExpired);
     assert!(expired.to_string().contains("start_push_ticket"), "{expired}");
     token(&next).await.unwrap();
 
@@ -336,7 +336,7 @@ async fn the_platform_refuses_what_is_wrong_with_typed_codes_that_say_what_they_
     let wrong_kind = Credentials::component_access_token(Secret::from(WX.authorizer_access_token));
     assert_eq!(code(client(&gateway, Some(wrong_kind)).create_pre_auth_code(component_appid).await), 61014);
     let error = wechat.create_pre_auth_code("wx1").await.unwrap_err();
-    assert_eq!(error.api().unwrap().errcode, ReturnCode::InvalidAppid);
+    assert_eq!(error.body().unwrap().errcode, ReturnCode::InvalidAppid);
     gateway.withdraw_wechat_account(appid);
     assert_eq!(code(wechat.get_authorizer_info(component_appid, appid).await), 61003);
 
@@ -344,7 +344,7 @@ async fn the_platform_refuses_what_is_wrong_with_typed_codes_that_say_what_they_
     gateway.misbehave(Misbehaviour::return_code(45047, "x"));
     let error = wechat.create_pre_auth_code(component_appid).await.unwrap_err();
     assert!(error.to_string().contains("45047 means: out of response count limit."), "{error}");
-    assert_eq!(error.api().unwrap().errcode.value(), 45047);
+    assert_eq!(error.body().unwrap().errcode.value(), 45047);
 }
 
 #[tokio::test]

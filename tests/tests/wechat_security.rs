@@ -93,7 +93,7 @@ async fn operations_of_the_documents_need_nothing_but_the_protocol() {
     assert_eq!((answer.value.quota.daily_limit, answer.verification), (Some(0), Verification::Verified));
     let error = client.get_rid_info("61-62").await.unwrap_err();
     let api = error.api().unwrap_or_else(|| panic!("{error}"));
-    assert_eq!((api.code_text.as_deref(), api.verification), (Some("76001"), Verification::Verified));
+    assert_eq!((api.code.as_deref(), api.verification), (Some("76001"), Verification::Verified));
     let recorded = gateway.requests();
     assert!(recorded.len() == 2 && recorded.iter().all(|request| request.plaintext.is_some()));
 }
@@ -191,7 +191,7 @@ async fn a_refusal_in_clear_is_told_with_the_way_out() {
         let client = client(&gateway, mode.only_paths(["/cgi-bin/component/api_query_auth"]));
         let error = client.query_auth(wechat.component_appid, wechat.authorization_code).await.unwrap_err();
         let api = error.api().unwrap_or_else(|| panic!("{code}: {error}"));
-        assert_eq!((api.code_text.as_deref(), api.verification), (Some(code), Verification::Unsigned));
+        assert_eq!((api.code.as_deref(), api.verification), (Some(code), Verification::Unsigned));
         assert!(error.to_string().contains(hint), "{error}");
         assert_eq!(gateway.requests().pop().unwrap().refusal.as_deref(), Some(code));
     }
@@ -207,7 +207,7 @@ async fn a_failure_that_is_signed_is_verified() {
     let client = client(&gateway, mode(&gateway).only_paths(["/cgi-bin/component/api_query_auth"]));
     let error = client.query_auth(gateway.wechat().component_appid, "used").await.unwrap_err();
     let api = error.api().unwrap_or_else(|| panic!("{error}"));
-    assert_eq!((api.code_text.as_deref(), api.verification), (Some("61009"), Verification::Verified));
+    assert_eq!((api.code.as_deref(), api.verification), (Some("61009"), Verification::Verified));
 }
 
 #[tokio::test]

@@ -91,11 +91,13 @@ async fn failures_give_the_same_typed_errors() {
         let own = client.exchange_user_token(UserTokenGrant::refresh_token("x")).await.unwrap_err();
         let app_error = |error: &runtime::Error<generated::alipay::AppTokenError>| {
             let api = error.api().expect("an API error");
-            (api.code.clone(), api.message.clone(), api.code_text.clone(), api.hint.clone())
+            let body = api.body().expect("a typed body");
+            (body.code.clone(), body.message.clone(), api.code.clone(), api.hint.clone())
         };
         let user_error = |error: &runtime::Error<generated::alipay::UserTokenError>| {
             let api = error.api().expect("an API error");
-            (api.code.clone(), api.message.clone(), api.code_text.clone())
+            let body = api.body().expect("a typed body");
+            (body.code.clone(), body.message.clone(), api.code.clone())
         };
         (app_error(&used), user_error(&unknown), app_error(&common), user_error(&own))
     })

@@ -1,5 +1,7 @@
 //! Operations: what is called, with what, and what comes back.
 
+use std::fmt;
+
 use super::{Docs, Inbound, Pagination, TypeRef};
 
 /// An operation.
@@ -32,8 +34,10 @@ pub struct Operation {
     pub begins_form: Option<String>,
     /// What a success is.
     pub output: Outcome,
-    /// What the body of a failure is.
+    /// What the body of a failure is; empty where none is described.
     pub error: Outcome,
+    /// The statuses whose failures have such a body, where the type does not tell; nothing for all.
+    pub failures: Option<Vec<Status>>,
     /// What the header `Accept` says, where it is not JSON.
     pub accept: Option<String>,
     /// The media types of its answers, where these are not in the form that the operation's first method gives.
@@ -44,8 +48,8 @@ pub struct Operation {
     pub headers: Option<TypeRef>,
     /// Alternatives of schemes that must be met together, as indices into the Api's schemes.
     pub security: Vec<Vec<usize>>,
-    /// Whether a redirection is what a success looks like.
-    pub redirects: bool,
+    /// The redirections that are answers.
+    pub redirects: Vec<Status>,
     /// How a failure shows in an answer whose status says success.
     pub in_band_error: Option<InBandError>,
     /// How the pages of a list are asked for, where its answer is one.
@@ -283,6 +287,17 @@ pub enum Status {
     Range(u16),
     /// Every other one.
     Default,
+}
+
+/// As a key of `responses`: `404`, `4XX`, `default`.
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Code(code) => write!(f, "{code}"),
+            Self::Range(first) => write!(f, "{first}XX"),
+            Self::Default => f.write_str("default"),
+        }
+    }
 }
 
 /// How a body that comes back is read.

@@ -14,7 +14,7 @@ pub(super) fn safe(text: &str) -> Vec<String> {
     // Where the text of a list's entry begins: what belongs to the entry is indented as far.
     let mut indentation = 0;
     for line in text.lines() {
-        let line: String = line.trim().chars().filter_map(visible).collect();
+        let line = only_visible(line.trim());
         if is_fence(&line) {
             fenced = !fenced;
             indentation = 0;
@@ -86,6 +86,13 @@ fn wrap(lines: &mut Vec<String>, start: &str, text: &str, indentation: usize) {
     lines.push(line);
 }
 
+/// The text without what is invisible.
+fn only_visible(text: &str) -> String {
+    // Most lines have nothing else, and need not be decoded.
+    let is_plain = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+    if is_plain { text.to_owned() } else { text.chars().filter_map(visible).collect() }
+}
+
 /// Drops what is invisible or turns text around; a tab is a space.
 fn visible(character: char) -> Option<char> {
     match character {
@@ -100,7 +107,13 @@ fn visible(character: char) -> Option<char> {
 fn prose(line: &str) -> String {
     let mut text = String::with_capacity(line.len());
     let mut rest = line;
-    while let Some(character) = rest.chars().next() {
+    loop {
+        let plain = rest.bytes().position(|byte| b"h`\\<>[]".contains(&byte)).unwrap_or(rest.len());
+        text.push_str(&rest[..plain]);
+        rest = &rest[plain..];
+        let Some(character) = rest.chars().next() else {
+            break;
+        };
         let length = match character {
             'h' if rest.starts_with("http://") || rest.starts_with("https://") => {
                 let url = address(rest);

@@ -7,8 +7,8 @@ use super::table;
 use super::text::{WIDTH, chain, function, head, indented, is_converted, literal, taken_text, type_text};
 use super::{File, Method};
 use crate::api::{
-    Api, Argument, Body, BodyFormat, InBandError, NextPage, Operation, PageArgument, Pagination, Place, Serialization,
-    Style, TypeRef,
+    Api, Argument, Body, BodyFormat, InBandError, NextPage, Operation, Outcome, PageArgument, Pagination, Payload,
+    Place, Serialization, Status, Style, TypeRef,
 };
 
 pub(super) fn emit(api: &Api, operations: &[Operation], file: &mut File) {
@@ -142,7 +142,10 @@ fn data(api: &Api, operation: &Operation) -> String {
     let method = if is_extension { literal(&operation.method) } else { operation.method.clone() };
     let (path, id) = (literal(&operation.target), literal(&operation.id));
     let output = outcomes::outcome(api, &operation.output);
-    let error = outcomes::outcome(api, &operation.error);
+    let error = match &operation.error {
+        Outcome::One(Payload::Empty) => "runtime::Untyped".to_owned(),
+        error => outcomes::outcome(api, error),
+    };
     let mut answer = format!("-> Result<{output}, {error}>");
     let mut step = |text: String| {
         answer.push(' ');
@@ -161,8 +164,12 @@ fn data(api: &Api, operation: &Operation) -> String {
     if let Some(url) = &operation.server {
         step(format!("server({url:?})"));
     }
-    if operation.redirects {
-        step("redirects()".to_owned());
+    let list = |statuses: &[Status]| statuses.iter().map(Status::to_string).collect::<Vec<_>>().join(", ");
+    if !operation.redirects.is_empty() {
+        step(format!("redirects({:?})", list(&operation.redirects)));
+    }
+    if let Some(statuses) = &operation.failures {
+        step(format!("failures({:?})", list(statuses)));
     }
     if let Some(InBandError { property, success }) = &operation.in_band_error {
         let rule = format!("{{ property: {property:?}, success: &{success:?} }}");

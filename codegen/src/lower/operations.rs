@@ -9,7 +9,7 @@ use super::responses::Other;
 use super::{
     Lowering, Skipped, arguments, docs, headers, inbound, pagination, responses, schema, security, servers, words,
 };
-use crate::api::{Docs, InBandError, Module, Operation, Outcome, Payload, TypeRef};
+use crate::api::{Docs, InBandError, Module, Operation, TypeRef};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Location, Map, Node, Sources, Value as NodeValue, Version};
 
@@ -152,11 +152,7 @@ fn operation(
     responses::sound(lowering, &object, at)?;
     let arguments = arguments::of(lowering, &object, template, item, at, &method_name)?;
     let (in_band_error, in_band_schema) = in_band_error(lowering, document, &extensions, &method_name)?;
-    let outcomes = responses::of(lowering, &object, &method_name, method, at)?;
-    let error = match in_band_schema {
-        Some(error) => Outcome::One(Payload::Json(error)),
-        None => outcomes.error.unwrap_or(Outcome::One(Payload::Json(TypeRef::Any))),
-    };
+    let outcomes = responses::of(lowering, &object, &method_name, method, in_band_schema, at)?;
     let pagination = pagination::of(lowering, &extensions, &arguments, &outcomes.output)?;
     let operation = Operation {
         type_name: words::pascal(method_name.trim_start_matches("r#")),
@@ -170,7 +166,8 @@ fn operation(
         sends_empty_object: arguments.sends_empty_object,
         begins_form: arguments.begins_form,
         output: outcomes.output,
-        error,
+        error: outcomes.error,
+        failures: outcomes.failures,
         accept: outcomes.accept,
         other_form: Vec::new(),
         server: servers::of_operation(lowering, document, item, at),

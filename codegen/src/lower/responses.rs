@@ -12,14 +12,16 @@ use crate::source::{Location, Node};
 /// What comes back.
 pub(crate) struct Outcomes {
     pub(crate) output: Outcome,
-    /// Nothing where no failure has a described body.
-    pub(crate) error: Option<Outcome>,
+    /// Empty where no failure has a described body.
+    pub(crate) error: Outcome,
+    /// The statuses for which the document describes failures, where the type of their body does not tell.
+    pub(crate) failures: Option<Vec<Status>>,
     /// The other forms in which successes may come.
     pub(crate) others: Vec<Other>,
     /// What the header `Accept` says, where it is not JSON.
     pub(crate) accept: Option<String>,
-    /// Whether a redirection is what a success looks like: nothing else is described.
-    pub(crate) redirects: bool,
+    /// The redirections that are answers.
+    pub(crate) redirects: Vec<Status>,
     /// The responses, resolved; successes come first.
     pub(crate) places: Vec<Location>,
 }
@@ -51,17 +53,28 @@ impl Described {
         form.map_or(Payload::Empty, |form| form.payload.clone())
     }
 
+    /// The alternative that it is, with the body of a form.
+    fn variant(&self, suffix: Option<&str>) -> StatusVariant {
+        StatusVariant {
+            name: variant_name(self.status),
+            status: self.status,
+            payload: self.payload(suffix),
+            docs: docs::described(Some(&self.description)),
+        }
+    }
+
     fn other(&self, suffix: &str) -> Option<&Form> {
         self.forms.iter().skip(1).find(|form| form.suffix == suffix)
     }
 }
 
-/// The successes and failures of an operation.
+/// The successes and failures of an operation. `in_band` is what a failure in a success holds.
 pub(crate) fn of(
     lowering: &mut Lowering<'_>,
     operation: &OperationObject,
     name: &str,
     method: &str,
+    in_band: Option<TypeRef>,
     at: &Location,
 ) -> Result<Outcomes, Skipped> {
     let responses = at.child("responses");
@@ -70,14 +83,11 @@ pub(crate) fn of(
     if operation.responses.default.is_some() {
         statuses.push((Status::Default, "default".to_owned()));
     }
-    // A status before its range, a range before the default (OpenAPI 3.0.3, 4.7.16).
-    statuses.sort_by_key(|(status, _)| match status {
-        Status::Code(_) => 0,
-        Status::Range(_) => 1,
-        Status::Default => 2,
-    });
-    let default_is_success = !statuses.iter().any(|(status, _)| is_success(*status));
+    statuses.sort_by_key(|(status, _)| specificity(*status));
+    let default_is_success =
+        !statuses.iter().any(|(status, _)| is_success(*status) || is_redirection(*status) && !is_not_modified(*status));
     let (mut successes, mut failures, mut redirections) = (Vec::new(), Vec::new(), Vec::new());
+    let mut other_places = Vec::new();
     for (status, key) in statuses {
         let place = lowering.resolve(&responses.child(&key))?;
         let first = if is_success(status) { successes.is_empty() } else { failures.is_empty() };
@@ -87,39 +97,81 @@ pub(crate) fn of(
         } else if status == Status::Default && default_is_success {
             successes.push(described(lowering, status, &place, &format!("{name}_response"), true)?);
             failures.push(described(lowering, status, &place, &format!("{name}_response"), false)?);
+        } else if is_not_modified(status) {
+            other_places.push(place);
         } else if is_redirection(status) {
-            redirections.push((status, place));
+            redirections.push((status, key, place));
         } else {
             failures.push(described(lowering, status, &place, &format!("{name}{number}_error"), false)?);
         }
     }
-    let redirects = successes.is_empty() && !redirections.is_empty();
-    if redirects {
-        for (status, place) in &redirections {
-            successes.push(described(lowering, *status, place, &format!("{name}_response"), true)?);
-        }
+    let redirects = redirections.iter().map(|(status, ..)| *status).collect();
+    let mut described_redirections = Vec::new();
+    for (status, key, place) in redirections {
+        // A redirection more leaves the names of the other answers as they are.
+        let is_first = successes.is_empty() && described_redirections.is_empty();
+        let number = if is_first { String::new() } else { format!("_{key}") };
+        described_redirections.push(described(lowering, status, &place, &format!("{name}{number}_response"), true)?);
     }
-    let accept = forms::accept(successes.iter().filter_map(|success| success.forms.first()));
+    let accept = {
+        let asked_for = if successes.is_empty() { &described_redirections } else { &successes };
+        forms::accept(asked_for.iter().filter_map(|success| success.forms.first()))
+    };
+    if !successes.is_empty() {
+        // What is asked for is a value, so that the form of anything else is none to choose.
+        described_redirections.iter_mut().for_each(|redirection| redirection.forms.truncate(1));
+    }
+    successes.append(&mut described_redirections);
+    successes.sort_by_key(|success| specificity(success.status));
     if method == "HEAD" {
         // Whatever the document describes is the body of a `GET` (RFC 9110, 9.3.2).
         successes.iter_mut().chain(&mut failures).for_each(|described| described.forms.clear());
     }
-    let failed = failures.iter().any(|failure| failure.payload(None) != Payload::Empty);
-    let of_redirections = redirections.into_iter().map(|(_, place)| place);
     let mut places: Vec<Location> = Vec::new();
-    for place in successes.iter().chain(&failures).map(|described| described.at.clone()).chain(of_redirections) {
+    for place in successes.iter().chain(&failures).map(|described| described.at.clone()).chain(other_places) {
         if !places.contains(&place) {
             places.push(place);
         }
     }
+    let error = errors(&failures, in_band);
     Ok(Outcomes {
         accept,
-        error: failed.then(|| outcome(&failures, None, true)),
-        output: if successes.is_empty() { Outcome::One(Payload::Empty) } else { outcome(&successes, None, false) },
+        failures: listed(&failures, &error),
+        error,
+        output: if successes.is_empty() { Outcome::One(Payload::Empty) } else { outcome(&successes, None) },
         others: others(&successes),
         redirects,
         places,
     })
+}
+
+/// What the body of a failure is. The rule for failures in band describes those of every status that has no response.
+fn errors(failures: &[Described], in_band: Option<TypeRef>) -> Outcome {
+    let is_typed = failures.iter().any(|failure| failure.payload(None) != Payload::Empty);
+    let described = if is_typed { outcome(failures, None) } else { Outcome::One(Payload::Empty) };
+    let Some(in_band) = in_band.map(Payload::Json) else {
+        return described;
+    };
+    if !is_typed || matches!(&described, Outcome::One(payload) if *payload == in_band) {
+        return Outcome::One(in_band);
+    }
+    let mut variants = match described {
+        Outcome::ByStatus { variants, .. } => variants,
+        Outcome::One(_) => failures.iter().map(|failure| failure.variant(None)).collect(),
+    };
+    let has_default = failures.iter().any(|failure| failure.status == Status::Default);
+    let status = if has_default { Status::Range(2) } else { Status::Default };
+    let docs = docs::described(Some(&"Reported in an answer whose status says success.".to_owned()));
+    let variant = StatusVariant { name: "InBand".to_owned(), status, payload: in_band, docs };
+    variants.insert(if has_default { 0 } else { variants.len() }, variant);
+    Outcome::ByStatus { name: String::new(), variants }
+}
+
+/// The statuses of failures that have one type, unless that is the type of all there can be.
+fn listed(failures: &[Described], error: &Outcome) -> Option<Vec<Status>> {
+    let is_one = matches!(error, Outcome::One(payload) if *payload != Payload::Empty);
+    let statuses: Vec<Status> = failures.iter().map(|failure| failure.status).collect();
+    (is_one && !statuses.is_empty() && !statuses.contains(&Status::Default)).then_some(statuses)
 }
 
 /// Whether every response is there and can be used, and its headers.
@@ -150,40 +202,31 @@ fn others(successes: &[Described]) -> Vec<Other> {
                 media_types.push(media_type.clone());
             }
         }
-        let output = outcome(successes, Some(suffix), false);
+        let output = outcome(successes, Some(suffix));
         Other { output, suffix: suffix.to_owned(), accept: forms::accept(forms()), media_types }
     };
     suffixes.into_iter().map(other).collect()
 }
 
 /// One payload where all are the same, otherwise an enum. With a suffix that of another form.
-fn outcome(described: &[Described], suffix: Option<&str>, failure: bool) -> Outcome {
-    let payloads: Vec<Payload> = described.iter().map(|described| described.payload(suffix)).collect();
-    if let Some(first) = payloads.first()
-        && payloads.iter().all(|payload| payload == first)
+fn outcome(described: &[Described], suffix: Option<&str>) -> Outcome {
+    let variants: Vec<StatusVariant> = described.iter().map(|described| described.variant(suffix)).collect();
+    if let Some(first) = variants.first()
+        && variants.iter().all(|variant| variant.payload == first.payload)
     {
-        return Outcome::One(first.clone());
-    }
-    let mut variants: Vec<StatusVariant> = described
-        .iter()
-        .zip(payloads)
-        .map(|(described, payload)| StatusVariant {
-            name: variant_name(described.status),
-            status: described.status,
-            payload,
-            docs: docs::described(Some(&described.description)),
-        })
-        .collect();
-    if failure && !described.iter().any(|described| described.status == Status::Default) {
-        variants.push(StatusVariant {
-            name: "Unknown".to_owned(),
-            status: Status::Default,
-            payload: Payload::Json(TypeRef::Any),
-            docs: docs::described(Some(&"With a status that the document does not describe.".to_owned())),
-        });
+        return Outcome::One(first.payload.clone());
     }
     // The name is chosen with that of the operation.
     Outcome::ByStatus { name: String::new(), variants }
+}
+
+/// A status before its range, a range before the default (OpenAPI 3.0.3, 4.7.16).
+fn specificity(status: Status) -> u8 {
+    match status {
+        Status::Code(_) => 0,
+        Status::Range(_) => 1,
+        Status::Default => 2,
+    }
 }
 
 fn status(key: &StatusCode) -> Status {
@@ -205,9 +248,15 @@ fn is_success(status: Status) -> bool {
     hundreds(status) == 2
 }
 
-/// No failure has such a status, and no success where there are others: the runtime follows no redirects.
+/// An answer that says where to go. The runtime follows none.
 fn is_redirection(status: Status) -> bool {
     hundreds(status) == 3
+}
+
+/// An answer to a condition that the caller has set, which never has content (RFC 9110, 15.4.5). There is no value, so
+/// that it is an error, described or not: as an alternative of the value it would be in the way of every other caller.
+fn is_not_modified(status: Status) -> bool {
+    status == Status::Code(304)
 }
 
 fn described(
@@ -232,6 +281,7 @@ fn variant_name(status: Status) -> String {
         Status::Default => "Default",
         Status::Range(1) => "Informational",
         Status::Range(2) => "Success",
+        Status::Range(3) => "Redirection",
         Status::Range(4) => "ClientError",
         Status::Range(5) => "ServerError",
         Status::Range(range) => return format!("Status{range}Xx"),
@@ -245,6 +295,13 @@ fn variant_name(status: Status) -> String {
             206 => "PartialContent",
             207 => "MultiStatus",
             208 => "AlreadyReported",
+            300 => "MultipleChoices",
+            301 => "MovedPermanently",
+            302 => "Found",
+            303 => "SeeOther",
+            305 => "UseProxy",
+            307 => "TemporaryRedirect",
+            308 => "PermanentRedirect",
             400 => "BadRequest",
             401 => "Unauthorized",
             402 => "PaymentRequired",

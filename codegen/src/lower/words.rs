@@ -154,7 +154,11 @@ pub(crate) fn words(text: &str) -> Vec<String> {
             words.push(String::new());
         }
         if let Some(word) = words.last_mut() {
-            word.extend(character.to_lowercase());
+            if character.is_ascii() {
+                word.push(character.to_ascii_lowercase());
+            } else {
+                word.extend(character.to_lowercase());
+            }
         }
     }
     words.retain(|word| !word.is_empty());

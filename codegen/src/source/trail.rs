@@ -55,7 +55,10 @@ impl Trail {
 
 /// How many bytes two texts begin with in common.
 fn shared(a: &str, b: &str) -> usize {
-    a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count()
+    // Sixteen at a time, which the compiler compares in one step.
+    let (a_chunks, b_chunks) = (a.as_bytes().chunks_exact(16), b.as_bytes().chunks_exact(16));
+    let chunks = a_chunks.zip(b_chunks).take_while(|(a, b)| a == b).count() * 16;
+    chunks + a.bytes().skip(chunks).zip(b.bytes().skip(chunks)).take_while(|(a, b)| a == b).count()
 }
 
 impl Node {

@@ -85,6 +85,21 @@ impl Look {
         }
     }
 
+    /// Whether a member of an object is kept by what looks like this, if the object has all that this demands.
+    pub(super) fn keeps(&self, json: &Json<'_>, name: &str) -> bool {
+        match self {
+            Self::Object(required, constants, known) => {
+                required.iter().all(|name| json.get(name).is_some())
+                    && (required.contains(&name)
+                        || known.contains(&name)
+                        || constants.iter().any(|(other, _)| *other == name))
+            }
+            Self::Deep(look, _) => look.keeps(json, name),
+            Self::Open(_) | Self::Map(_) | Self::Any => true,
+            _ => false,
+        }
+    }
+
     /// Whether a value looks like this, and so does everything in it that tells this from others: a number can be read
     /// as a text, and is none.
     pub(super) fn fits(&self, json: &Json<'_>) -> bool {

@@ -80,16 +80,11 @@ macro_rules! __read_alternatives {
         impl $crate::__private::Decode for $type {
             #[inline]
             fn decode(json: &$crate::json::Json<'_>) -> Result<Self, $crate::__private::DecodeError> {
-                match $crate::__private::tag(json, $tag).as_deref() {
-                    $(Some($value) => return $crate::__private::Decode::decode(json).map(Self::$variant),)*
-                    _ => {}
-                }
-                $(if let Ok(value) = $crate::__private::Decode::decode(json) {
-                    return Ok(Self::$otherwise(value));
-                })?
-                $(return $crate::__private::Decode::decode(json).map(Self::$unknown);)?
-                #[allow(unreachable_code, reason = "a union without an unknown variant ends here")]
-                Err($crate::__private::DecodeError::no_alternative())
+                let tagged = match $crate::__private::tag(json, $tag).as_deref() {
+                    $(Some($value) => Some($crate::__private::Decode::decode(json).map(Self::$variant)),)*
+                    _ => None,
+                };
+                $crate::__untagged! { json $tag tagged [$($variant)*] $(else $otherwise)? $(or $unknown)? }
             }
 
             $crate::__is_unknown!($($unknown)?);
@@ -116,11 +111,12 @@ macro_rules! __read_alternatives {
             fn decode(json: &$crate::json::Json<'_>) -> Result<Self, $crate::__private::DecodeError> {
                 #[allow(unused_imports, reason = "an alternative may look like nothing")]
                 use $crate::__private::Look;
-                let mut whole = Self { $($part: $crate::__private::part(json, &[$($look),*]),)* unknown: None };
-                if true $(&& whole.$part.is_none())* {
-                    whole.unknown = Some(json.to_value());
-                }
-                Ok(whole)
+                let mut parts = $crate::__private::Parts::of(json);
+                let whole = Self { $($part: parts.next(&[$($look),*]),)* unknown: None };
+                Ok(match parts.unknown() {
+                    None => whole,
+                    unknown => Self { $($part: None,)* unknown },
+                })
             }
 
             #[inline]
@@ -135,6 +131,36 @@ macro_rules! __read_alternatives {
             fn decode(json: &$crate::json::Json<'_>) -> Result<Self, $crate::__private::DecodeError> {
                 $crate::__private::Decode::decode(json).map(Self)
             }
+        }
+    };
+}
+
+/// What is read where no tag tells the alternatives apart: what has none, then what is unknown. Where there is nothing
+/// unknown, because the union is only sent, the alternative that keeps most of a stored value.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __untagged {
+    ($json:ident $tag:literal $tagged:ident [$($variant:ident)*] else $otherwise:ident $(or $unknown:ident)?) => {
+        if let Some(Ok(value)) = $tagged {
+            return Ok(value);
+        }
+        if let Ok(value) = $crate::__private::Decode::decode($json) {
+            return Ok(Self::$otherwise(value));
+        }
+        $crate::__untagged! { $json $tag $tagged [$($variant)*] $(or $unknown)? }
+    };
+    ($json:ident $tag:literal $tagged:ident [$($variant:ident)*] or $unknown:ident) => {
+        $tagged.unwrap_or_else(|| $crate::__private::Decode::decode($json).map(Self::$unknown))
+    };
+    ($json:ident $tag:literal $tagged:ident [$($variant:ident)*]) => {
+        match $tagged {
+            Some(Ok(value)) => Ok(value),
+            tagged => $crate::__private::untagged(
+                $json,
+                $tag,
+                tagged.and_then(Result::err),
+                &[$(|json| $crate::__private::Decode::decode(json).map(Self::$variant)),*],
+            ),
         }
     };
 }

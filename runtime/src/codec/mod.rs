@@ -27,7 +27,7 @@ pub use looks::{Constant, Constants, Look};
 pub use maybe::Maybe;
 pub use open::{Either, Listed, Never, Open, PartOf, Unknown, Wire};
 pub use reading::Reading;
-pub use unions::{Kind, alternative, choose, merged, part, tag};
+pub use unions::{Kind, Parts, alternative, choose, merged, tag, untagged};
 
 use crate::json::Json;
 

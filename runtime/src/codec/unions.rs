@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Decode, DecodeError, Look};
+use super::{Decode, DecodeError, Encode, Look};
 use crate::Value;
 use crate::json::Json;
 
@@ -45,8 +45,11 @@ pub fn tag<'t>(json: &'t Json<'_>, name: &str) -> Option<Cow<'t, str>> {
     json.get(name).and_then(Json::scalar_text)
 }
 
+/// How an alternative is read.
+type Read<T> = fn(&Json<'_>) -> Result<T, DecodeError>;
+
 /// An alternative: what it looks like, and how it is read.
-type Alternative<'t, T> = (&'t [Look], fn(&Json<'_>) -> Result<T, DecodeError>);
+type Alternative<'t, T> = (&'t [Look], Read<T>);
 
 /// The alternative that a value looks most like, of those that it can be read as; the first of several.
 ///
@@ -64,8 +67,57 @@ pub fn choose<T>(
         .filter_map(|(index, (looks, _))| likeness(looks).map(|likeness| (likeness, index)))
         .collect();
     candidates.sort_by_key(|&(likeness, index)| (std::cmp::Reverse(likeness), index));
-    let found = candidates.into_iter().find_map(|(_, index)| (alternatives[index].1)(json).ok());
-    found.or_else(|| unknown.map(|unknown| unknown(json.to_value()))).ok_or_else(DecodeError::no_alternative)
+    let mut refused: Vec<&[Look]> = Vec::new();
+    for (_, index) in candidates {
+        let (looks, decode) = alternatives[index];
+        match decode(json) {
+            Ok(value) if !loses_members(json, &[looks], &refused) => return Ok(value),
+            _ => refused.push(looks),
+        }
+    }
+    unknown.map(|unknown| unknown(json.to_value())).ok_or_else(DecodeError::no_alternative)
+}
+
+/// Whether what was read lacks a member that another alternative knows, which could not be read: whatever has only
+/// optional members reads every object, and would drop what is in it.
+fn loses_members(json: &Json<'_>, read: &[&[Look]], refused: &[&[Look]]) -> bool {
+    let Json::Object(members) = json else {
+        return false;
+    };
+    let is_known = |alternatives: &[&[Look]], name: &str| {
+        alternatives.iter().flat_map(|looks| looks.iter()).any(|look| look.keeps(json, name))
+    };
+    members.iter().any(|(name, _)| is_known(refused, name) && !is_known(read, name))
+}
+
+/// The alternative that keeps most of a value, where its tag is absent, or does not lead to an alternative that it can
+/// be read as. None that would be written with another tag is meant.
+///
+/// # Errors
+/// It can be read as none; `error` says why the alternative of its tag was refused.
+pub fn untagged<T: Encode>(
+    json: &Json<'_>,
+    tag: &str,
+    error: Option<DecodeError>,
+    alternatives: &[Read<T>],
+) -> Result<T, DecodeError> {
+    let tag = json.get(tag).filter(|value| !matches!(value, Json::Null)).map(|value| (tag, value));
+    let mut best: Option<(usize, T)> = None;
+    for value in alternatives.iter().filter_map(|decode| decode(json).ok()) {
+        let written = value.encode();
+        if tag.is_some_and(|(name, value)| written.get(name) != Some(value)) {
+            continue;
+        }
+        let kept = match json {
+            Json::Object(members) => members.iter().filter(|(name, value)| written.get(name) == Some(value)).count(),
+            _ => 0,
+        };
+        drop(written);
+        if best.as_ref().is_none_or(|(most, _)| kept > *most) {
+            best = Some((kept, value));
+        }
+    }
+    best.map(|(_, value)| value).ok_or_else(|| error.unwrap_or_else(DecodeError::no_alternative))
 }
 
 /// Reads one of several alternatives, which a text of another form than it has is not.
@@ -77,11 +129,35 @@ pub fn alternative<T: Decode>(json: &Json<'_>) -> Result<T, DecodeError> {
     if value.is_well_formed() { Ok(value) } else { Err(DecodeError::value("the text has another form")) }
 }
 
-/// One of several things that a value may be at once, if it is that.
-#[must_use]
-pub fn part<T: Decode>(json: &Json<'_>, looks: &[Look]) -> Option<T> {
-    let part = looks.iter().any(|look| look.fits(json)).then(|| alternative(json).ok()).flatten();
-    part.filter(|part: &T| !part.is_unknown())
+/// What a value is of several things that it may be at once.
+#[derive(Debug)]
+pub struct Parts<'t, 'a> {
+    json: &'t Json<'a>,
+    read: Vec<&'static [Look]>,
+    refused: Vec<&'static [Look]>,
+}
+
+impl<'t, 'a> Parts<'t, 'a> {
+    /// Nothing has been read of it yet.
+    #[must_use]
+    pub fn of(json: &'t Json<'a>) -> Self {
+        Self { json, read: Vec::new(), refused: Vec::new() }
+    }
+
+    /// The next of them, if the value is that.
+    pub fn next<T: Decode>(&mut self, looks: &'static [Look]) -> Option<T> {
+        let part = looks.iter().any(|look| look.fits(self.json)).then(|| alternative(self.json).ok()).flatten();
+        let part = part.filter(|part: &T| !part.is_unknown());
+        if part.is_some() { &mut self.read } else { &mut self.refused }.push(looks);
+        part
+    }
+
+    /// The value as it came, where it is none of them, or where those that it is would drop what another knows.
+    #[must_use]
+    pub fn unknown(&self) -> Option<Value> {
+        let is_unknown = self.read.is_empty() || loses_members(self.json, &self.read, &self.refused);
+        is_unknown.then(|| self.json.to_value())
+    }
 }
 
 /// The members of several objects in one. Each object knows some of what came, so that what two of them have of one
@@ -140,5 +216,75 @@ impl Json<'_> {
             }
         }
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, PartialEq)]
+    struct Easy {
+        role: String,
+    }
+    crate::exchanged! { Easy(role: impl Into<String>) { "type" = "message", role } }
+
+    #[derive(Debug, PartialEq)]
+    struct Said {
+        words: String,
+    }
+    crate::exchanged! { Said(words: impl Into<String>) { "type" = "message", words } }
+
+    #[derive(Debug, PartialEq)]
+    struct Filter {
+        must: Option<String>,
+    }
+    crate::exchanged! { Filter { ?must: String } }
+
+    #[derive(Debug, PartialEq)]
+    enum Item {
+        Easy(Easy),
+        Said(Said),
+        Filter(Filter),
+    }
+
+    // As it is written for what is only sent, and read where it was stored.
+    crate::exchanged! { Item by "type" { "message" => Easy, "said" => Said, "filter" => Filter tagged } }
+
+    #[derive(Debug, PartialEq)]
+    enum Either {
+        Said(Said),
+        Filter(Filter),
+    }
+
+    crate::exchanged! {
+        Either by content {
+            Said: [Look::Object(&["words"], &[("type", &[&"message"])], &[])],
+            Filter: [Look::Object(&[], &[], &["must"])],
+        }
+    }
+
+    fn read<T: Decode>(text: &str) -> Result<T, DecodeError> {
+        T::decode(&crate::json::parse(text.as_bytes(), &mut String::new()).expect("JSON"))
+    }
+
+    #[test]
+    fn without_an_unknown_variant_the_first_alternative_that_fits_is_read_where_the_tag_does_not_lead_to_one() {
+        assert_eq!(read::<Item>(r#"{"type":"message","role":"user"}"#), Ok(Item::Easy(Easy::new("user"))));
+        assert_eq!(read::<Item>(r#"{"type":"message","words":"hello"}"#), Ok(Item::Said(Said::new("hello"))));
+        assert_eq!(read::<Item>(r#"{"words":"hello"}"#), Ok(Item::Said(Said::new("hello"))));
+        let filter = read::<Item>(r#"{"must":"x"}"#).expect("the last alternative");
+        assert_eq!(filter.encode().to_text(), r#"{"type":"filter","must":"x"}"#);
+        assert_eq!(read::<Item>("[1]"), Err(DecodeError::no_alternative()));
+        // It would be written with another tag.
+        assert_eq!(read::<Item>(r#"{"type":"refusal","must":"x"}"#), Err(DecodeError::no_alternative()));
+    }
+
+    #[test]
+    fn an_alternative_that_would_drop_what_another_knows_is_not_chosen() {
+        assert_eq!(read::<Either>(r#"{"must":"x"}"#), Ok(Either::Filter(Filter::new().must("x"))));
+        assert_eq!(read::<Either>(r#"{"words":[1]}"#), Err(DecodeError::no_alternative()));
+        // Nobody knows the member, so that nothing is lost that the document describes.
+        assert_eq!(read::<Either>(r#"{"other":[1]}"#), Ok(Either::Filter(Filter::new())));
     }
 }

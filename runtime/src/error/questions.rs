@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use http::{HeaderMap, StatusCode};
 
-use super::{ApiError, Error, RequestError, TransportError};
+use super::{Error, RequestError, TransportError};
 use crate::retry;
 
 impl<E> Error<E> {
@@ -19,9 +19,10 @@ impl<E> Error<E> {
         }
     }
 
-    /// The HTTP status of the answer; `None` where no answer came.
+    /// The HTTP status of the answer; `None` where no answer came, or none that is complete.
     pub fn status(&self) -> Option<StatusCode> {
         match self {
+            Self::Transport { source: TransportError::Coding { status, .. }, .. } => Some(*status),
             Self::Request { .. } | Self::Transport { .. } => None,
             Self::Signature { source, .. } => Some(source.status),
             Self::Api(error) => Some(error.status),
@@ -51,7 +52,7 @@ impl<E> Error<E> {
     /// What the API, or its token endpoint, calls the failure.
     pub fn code(&self) -> Option<&str> {
         match self {
-            Self::Api(error) => error.code_text.as_deref(),
+            Self::Api(error) => error.code.as_deref(),
             Self::Request { source: RequestError::CredentialSource { why, .. }, .. } => {
                 why.refusal.as_ref()?.error.as_deref()
             }
@@ -62,7 +63,7 @@ impl<E> Error<E> {
     /// What the API, or its token endpoint, says about the failure.
     pub fn message(&self) -> Option<&str> {
         match self {
-            Self::Api(error) => error.message_text.as_deref(),
+            Self::Api(error) => error.message.as_deref(),
             Self::Request { source: RequestError::CredentialSource { why, .. }, .. } => {
                 why.refusal.as_ref()?.description.as_deref()
             }
@@ -73,6 +74,11 @@ impl<E> Error<E> {
     /// The usual causes and the way out, where the protocol knows them.
     pub fn hint(&self) -> Option<&str> {
         self.api()?.hint.as_deref()
+    }
+
+    /// The body of a failure, where the document describes one for the status and it is what the document says.
+    pub fn body(&self) -> Option<&E> {
+        self.api()?.body()
     }
 
     /// The body of the answer as text. It may hold what must not be logged: this crate never prints it.
@@ -100,13 +106,16 @@ impl<E> Error<E> {
     /// see [`may_have_arrived`](Self::may_have_arrived).
     pub fn is_retryable(&self) -> bool {
         match self {
-            Self::Transport { source, .. } => !matches!(source, TransportError::TooLarge { .. }),
+            Self::Transport { source, .. } => matches!(
+                source,
+                TransportError::Connect { .. } | TransportError::Timeout { .. } | TransportError::Broken { .. }
+            ),
             _ => self.status().is_some_and(retry::passing),
         }
     }
 
     /// The same error without the type of its body, so that one function can return the errors of several operations.
-    /// The body is still there as [`raw`](ApiError::raw) bytes and as [`body_text`](Self::body_text).
+    /// The body is still there as [`raw`](super::ApiError::raw) bytes and as [`body_text`](Self::body_text).
     pub fn erase(self) -> Error<()> {
         match self {
             Self::Request { operation, source } => Error::Request { operation, source },
@@ -114,30 +123,8 @@ impl<E> Error<E> {
             Self::Signature { operation, source } => Error::Signature { operation, source },
             Self::Unexpected(answer) => Error::Unexpected(answer),
             Self::Api(error) => {
-                let ApiError {
-                    operation,
-                    status,
-                    request_id,
-                    verification,
-                    body: _,
-                    code_text,
-                    message_text,
-                    hint,
-                    headers,
-                    raw,
-                } = *error;
-                Error::Api(Box::new(ApiError {
-                    operation,
-                    status,
-                    request_id,
-                    verification,
-                    body: (),
-                    code_text,
-                    message_text,
-                    hint,
-                    headers,
-                    raw,
-                }))
+                let body = error.body.as_ref().map(|_| ()).map_err(Clone::clone);
+                Error::Api(Box::new(error.with_body(body)))
             }
         }
     }

@@ -179,6 +179,13 @@ impl Operation {
 }
 
 impl Case<Mode> {
+    /// Whether it is about a failure whose body is not JSON. The other wires have no status, so that their failures are
+    /// JSON or none.
+    #[must_use]
+    pub fn is_of_v3_alone(&self) -> bool {
+        (self.faults)().iter().any(|fault| matches!(fault, M::Failure { body, .. } if !body.starts_with(b"{")))
+    }
+
     /// Runs the case with an operation.
     pub async fn run(&self, operation: Operation) -> Outcome {
         self.run_over(Wire::V3, operation).await
@@ -207,6 +214,14 @@ const REFUSED: fn() -> End = || End::Refused;
 
 use Misbehaviour as M;
 use Mode::{Certificates, Encrypted, Keys};
+
+/// The document says that `links` is a list, and `details` too. A gateway that repeats the request repeats its tokens.
+const OF_ANOTHER_SHAPE: &str = r#"{"code":"invalid-app-auth-token","message":"无效的应用授权令牌",
+    "links":"https://open.alipay.com/api/errCheck?token=20120823ac6ffaa4d2d84e7384bf983531473993",
+    "details":{"20120823ac6ffdsdf2d84e7384bf983531473993":1}}"#;
+
+/// The same in text.
+const TEXT: &str = "20120823ac6ffaa4d2d84e7384bf983531473993 20120823ac6ffdsdf2d84e7384bf983531473993";
 
 /// What can happen to a call of Alipay.
 pub const CASES: &[Case<Mode>] = &[
@@ -256,6 +271,24 @@ pub const CASES: &[Case<Mode>] = &[
         || vec![M::api_error(400, "invalid-parameter", "x"), M::Unencrypted],
         || End::Api("invalid-parameter".into(), Verification::Verified),
     ),
+    case(
+        "an error whose members have other types than the document says",
+        Keys,
+        || vec![M::Failure { status: 400, body: OF_ANOTHER_SHAPE.into() }],
+        || End::Api("invalid-app-auth-token".into(), Verification::Verified),
+    ),
+    case(
+        "an error with nothing but text",
+        Keys,
+        || vec![M::Failure { status: 500, body: TEXT.into() }],
+        || End::Api(String::new(), Verification::Verified),
+    ),
+    case(
+        "an error without a body",
+        Keys,
+        || vec![M::Failure { status: 500, body: Vec::new() }],
+        || End::Api(String::new(), Verification::Verified),
+    ),
     // Answers that are not to be believed
     case("a tampered body", Keys, || vec![M::TamperedBody], REFUSED),
     case("no signature", Keys, || vec![M::MissingSignature], REFUSED),
@@ -290,7 +323,12 @@ pub const CASES: &[Case<Mode>] = &[
         || End::TooLarge,
     ),
     case("HTML in place of JSON, status 200", Keys, || vec![M::Html { status: 200 }], REFUSED),
-    case("HTML in place of JSON, status 502", Keys, || vec![M::Html { status: 502 }], || End::NotJson),
+    case(
+        "HTML in place of JSON, status 502",
+        Keys,
+        || vec![M::Html { status: 502 }],
+        || End::Api(String::new(), Verification::Unsigned),
+    ),
     case("a redirect", Keys, || vec![M::Redirect { location: "http://127.0.0.1:1/".into() }], || End::Redirect),
     // Spelling
     case("numbers as strings", Keys, || vec![M::NumbersAsStrings], VERIFIED),

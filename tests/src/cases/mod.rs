@@ -73,6 +73,8 @@ impl Outcome {
                 let mut shown = vec![format!("{error:?}"), format!("{error:#?}"), error.to_string()];
                 if let Error::Api(api) = &error {
                     shown.push(format!("{:?}", api.body));
+                    shown
+                        .extend([error.code(), error.message(), error.hint()].into_iter().flatten().map(str::to_owned));
                 }
                 shown.extend(causes(&error));
                 Self { end: end(&error), shown }
@@ -83,7 +85,7 @@ impl Outcome {
 
 fn end<E>(error: &Error<E>) -> End {
     match error {
-        Error::Api(api) => End::Api(api.code_text.clone().unwrap_or_default(), api.verification),
+        Error::Api(api) => End::Api(api.code.clone().unwrap_or_default(), api.verification),
         Error::Signature { .. } => End::Refused,
         Error::Unexpected(answer) => match answer.problem {
             Problem::NotJson { .. } => End::NotJson,

@@ -164,6 +164,9 @@ fn code(code: &str) -> End {
 use Grant::Documented as Full;
 use Misbehaviour as M;
 
+/// The document says that `errmsg` is text. The list has the secret of the sample in it.
+const OF_ANOTHER_SHAPE: &str = r#"{"errcode":-1,"errmsg":["refreshtoken@@@HKJ"]}"#;
+
 /// What can happen to a call of WeChat.
 pub const CASES: &[Case<Grant>] = &[
     case("success", Full, Vec::new, SUCCESS),
@@ -191,7 +194,20 @@ pub const CASES: &[Case<Grant>] = &[
         || End::TooLarge,
     ),
     case("HTML in place of JSON, status 200", Full, || vec![M::Html { status: 200 }], || End::NotJson),
-    case("HTML in place of JSON, status 502", Full, || vec![M::Html { status: 502 }], || End::NotJson),
+    case("HTML in place of JSON, status 502", Full, || vec![M::Html { status: 502 }], || code("")),
+    case(
+        "an error whose members have other types than the document says",
+        Full,
+        || vec![M::Failure { status: 500, body: OF_ANOTHER_SHAPE.into() }],
+        || code("-1"),
+    ),
+    case(
+        "an error in a success whose members have other types than the document says",
+        Full,
+        || vec![M::Failure { status: 200, body: OF_ANOTHER_SHAPE.into() }],
+        || code("-1"),
+    ),
+    case("an error without a body", Full, || vec![M::Failure { status: 500, body: Vec::new() }], || code("")),
     case("an empty body", Full, || vec![M::EmptyBody], || End::Empty),
     case(
         "an empty body that says it is GBK HTML, as for a bad appid",

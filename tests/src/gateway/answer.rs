@@ -63,6 +63,7 @@ impl Answer {
                 Misbehaviour::Unavailable => Self::in_front(503, Vec::new()),
                 Misbehaviour::Redirect { location } => Self::in_front(302, vec![("Location", location.clone())]),
                 Misbehaviour::Payload(bytes) => Self::json(200, bytes.clone()),
+                Misbehaviour::Failure { status, body } => Self::json(*status, body.clone()),
                 _ => return None,
             })
         })

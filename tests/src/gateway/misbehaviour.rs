@@ -45,6 +45,13 @@ pub enum Misbehaviour {
     },
     /// HTTP 200 with exactly this payload, encrypted and signed like any other.
     Payload(Vec<u8>),
+    /// The same with another status.
+    Failure {
+        /// The HTTP status.
+        status: u16,
+        /// The payload.
+        body: Vec<u8>,
+    },
 
     // Another payload, before it is encrypted and signed.
     /// Every number becomes a string of digits.

@@ -3,8 +3,10 @@
 mod bodies;
 mod failures;
 mod parameters;
+mod redirects;
 mod responses;
 mod security;
+mod undescribed;
 
 use tests::gateway::Request;
 use tests::plain::{Reply, Server};

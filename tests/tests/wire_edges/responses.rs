@@ -48,23 +48,23 @@ async fn failures_of_ranges_are_typed_and_others_are_kept() {
     let (server, client) = silent().await;
     server.reply(Reply::json(409, r#"{"title":"taken"}"#).header("x-own", "1"));
     let Err(Error::Api(error)) = client.ranges().await else { panic!("a failure") };
-    assert!(matches!(&error.body, RangesFailure::ClientError(fault) if fault.title == "taken"));
+    assert!(matches!(error.body().unwrap(), RangesFailure::ClientError(fault) if fault.title == "taken"));
     assert_eq!(
         (error.headers["x-own"].to_str().unwrap(), error.raw.as_ref()),
         ("1", br#"{"title":"taken"}"#.as_slice())
     );
     server.reply(Reply::json(500, r#"["a","b"]"#));
     let Err(Error::Api(error)) = client.ranges().await else { panic!("a failure") };
-    assert!(matches!(&error.body, RangesFailure::ServerError(list) if list.len() == 2));
+    assert!(matches!(error.body().unwrap(), RangesFailure::ServerError(list) if list.len() == 2));
 }
 
 #[tokio::test]
 async fn a_failure_in_another_form_than_described_has_status_and_raw_body() {
     let (server, client) = silent().await;
     server.reply(Reply::new(413).header("content-type", "text/html").body("<h1>Too large</h1>"));
-    let Err(Error::Unexpected(answer)) = client.ranges().await else { panic!("unexpected") };
-    assert_eq!((answer.status, answer.raw.as_ref()), (StatusCode::PAYLOAD_TOO_LARGE, b"<h1>Too large</h1>".as_slice()));
-    assert!(matches!(answer.problem, Problem::NotJson { .. }));
+    let Err(Error::Api(error)) = client.ranges().await else { panic!("a failure") };
+    assert_eq!((error.status, error.raw.as_ref()), (StatusCode::PAYLOAD_TOO_LARGE, b"<h1>Too large</h1>".as_slice()));
+    assert!(matches!(error.body, Err(Problem::NotJson { .. })));
     server.reply(Reply::new(303).header("location", "/elsewhere"));
     let Err(Error::Unexpected(answer)) = client.ranges().await else { panic!("unexpected") };
     assert_eq!((answer.status.as_u16(), answer.headers["location"].to_str().unwrap()), (303, "/elsewhere"));
@@ -80,12 +80,13 @@ async fn arms_of_one_shape_are_one_type_with_the_codes_of_all() {
     ] {
         server.reply(Reply::json(400, &format!(r#"{{"code":"{code}","message":"m","details":["d"]}}"#)));
         let Err(Error::Api(error)) = client.folded().await else { panic!("a failure") };
-        assert_eq!(error.code, expected);
-        assert_eq!(error.details.as_ref().unwrap().len(), 1);
+        let body = error.body().unwrap();
+        assert_eq!(body.code, expected);
+        assert_eq!(body.details.as_ref().unwrap().len(), 1);
     }
     server.reply(Reply::json(400, r#"{"code":"NEW","message":"m"}"#));
     let Err(Error::Api(error)) = client.folded().await else { panic!("a failure") };
-    assert_eq!(error.code.as_str(), "NEW");
+    assert_eq!(error.body().unwrap().code.as_str(), "NEW");
     assert_eq!(FoldedErrorCode::all().len(), 3);
 }
 
@@ -116,7 +117,7 @@ async fn a_stream_of_events_that_fails_is_a_typed_failure_and_one_that_breaks_an
     let (server, client) = silent().await;
     server.reply(Reply::json(429, r#"{"title":"slow down"}"#));
     let Err(Error::Api(error)) = client.text_events().await else { panic!("a failure") };
-    assert_eq!(error.title, "slow down");
+    assert_eq!(error.body().unwrap().title, "slow down");
     server.reply(Reply::new(200).body("data: whole\n\ndata: half"));
     let mut events = client.text_events().await.unwrap();
     assert_eq!(events.next().await.unwrap().unwrap(), "whole");

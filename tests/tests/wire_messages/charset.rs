@@ -29,7 +29,7 @@ async fn json_in_another_encoding_is_read_in_successes_and_in_failures() {
     }
     server.reply(typed(400, "application/json; charset=iso-8859-1", b"{\"title\":\"\xe9\"}".as_slice()));
     let Err(Error::Api(error)) = client.get_pet().await else { panic!("a failure") };
-    assert_eq!((error.title.as_deref(), error.message_text.as_deref()), (Some("é"), Some("é")));
+    assert_eq!((error.body().unwrap().title.as_deref(), error.message.as_deref()), (Some("é"), Some("é")));
 }
 
 #[tokio::test]

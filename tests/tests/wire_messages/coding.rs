@@ -44,7 +44,7 @@ async fn a_compressed_failure_is_typed_like_any_other() {
     let (server, client) = silent().await;
     server.reply(coded(typed(400, "application/json", gzip(br#"{"title":"no"}"#)), "gzip"));
     let Err(Error::Api(error)) = client.get_pet().await else { panic!("a failure") };
-    assert_eq!((error.title.as_deref(), error.status.as_u16()), (Some("no"), 400));
+    assert_eq!((error.body().unwrap().title.as_deref(), error.status.as_u16()), (Some("no"), 400));
 }
 
 #[tokio::test]

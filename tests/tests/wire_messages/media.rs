@@ -19,7 +19,7 @@ async fn json_is_asked_for_before_the_other_names_it_has() {
         assert_eq!(accept(&server), "application/json, text/json;q=0.9, text/plain;q=0.8");
         server.reply(typed(400, media_type, r#"{"title":"no"}"#));
         let Err(Error::Api(error)) = client.get_pet().await else { panic!("a failure") };
-        assert_eq!(error.title.as_deref(), Some("no"));
+        assert_eq!(error.body().unwrap().title.as_deref(), Some("no"));
     }
     server.reply(typed(200, "text/plain", r#"[{"name":"a"}]"#));
     assert_eq!(client.list_pets().await.unwrap().len(), 1);
@@ -44,7 +44,7 @@ async fn a_scalar_is_read_as_json_or_as_text_whichever_comes() {
         assert_eq!(client.get_text().await.unwrap(), expected, "{media_type}: {body}");
         server.reply(typed(409, media_type, body));
         let Err(Error::Api(error)) = client.get_text().await else { panic!("a failure") };
-        assert_eq!(error.body, expected);
+        assert_eq!(error.body().unwrap(), expected);
     }
     assert_eq!(accept(&server), "application/json, text/plain;q=0.9");
     server.reply(Reply::new(200).body(r#""without a type""#));
@@ -97,7 +97,7 @@ async fn a_file_beside_json_has_a_method_of_its_own() {
     assert!(matches!(later, GetReportAsCsvOutput::Accepted(pet) if pet.name.as_deref() == Some("later")));
     server.reply(Reply::json(404, r#"{"title":"gone"}"#));
     let Err(Error::Api(error)) = client.get_report_as_csv().await else { panic!("a failure") };
-    assert_eq!(error.title.as_deref(), Some("gone"));
+    assert_eq!(error.body().unwrap().title.as_deref(), Some("gone"));
 }
 
 #[tokio::test]

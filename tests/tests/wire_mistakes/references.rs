@@ -16,13 +16,14 @@ async fn a_reference_to_a_map_or_a_list_is_what_it_refers_to() {
     assert_eq!(server.last().target, "/references?q=3&r=x");
     server.reply(Reply::json(400, r#"{"reason":"no","code":4}"#));
     let Err(Error::Api(error)) = client.get_references(3).await else { panic!("a failure") };
-    assert_eq!((error.reason.as_deref(), error.code), (Some("no"), Some(4)));
+    let body = error.body().unwrap();
+    assert_eq!((body.reason.as_deref(), body.code), (Some("no"), Some(4)));
     server.reply(Reply::new(204));
     client.put_references(Parcel::new("b")).await.unwrap();
     assert_eq!(server.last().body, br#"{"id":"b"}"#);
     server.reply(Reply::json(404, r#"{"reason":"gone"}"#));
     let Err(Error::Api(error)) = client.put_references(Parcel::new("b")).await else { panic!("a failure") };
-    assert_eq!(error.reason.as_deref(), Some("gone"));
+    assert_eq!(error.body().unwrap().reason.as_deref(), Some("gone"));
 }
 
 #[tokio::test]

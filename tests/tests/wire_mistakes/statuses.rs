@@ -10,7 +10,7 @@ use super::silent;
 macro_rules! failure {
     ($call:expr) => {
         match $call.await {
-            Err(Error::Api(error)) => error.body,
+            Err(Error::Api(error)) => error.body.expect("a body that is described"),
             other => panic!("not a failure of the API: {other:?}"),
         }
     };

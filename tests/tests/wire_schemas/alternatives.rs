@@ -170,3 +170,37 @@ fn the_documentation_says_what_every_alternative_demands() {
     assert!(source.contains("/// Range: `<= 5, or >= 10`\n        v?: "));
     assert!(source.contains("/// Each item: `range <= 5, or >= 10`\n        items?: Vec<i128>"));
 }
+
+#[test]
+fn an_alternative_with_alternatives_of_its_own_is_written_with_their_tag() {
+    use api::{Input, InputItem, Item, Output, OutputItem, OutputItemMixed as Mixed};
+    // Nothing in the document says `"type":"Item"`.
+    let searched = InputItem::Item(Item::from(api::Searched::new("1")));
+    assert_eq!(written(&Input::new().item(searched)), r#"{"item":{"type":"search_call","id":"1"}}"#);
+    let said = InputItem::Item(Item::from(api::Said::new(vec!["hello".to_owned()])));
+    assert_eq!(written(&Input::new().item(said)), r#"{"item":{"type":"message","words":["hello"]}}"#);
+    let output = |text: &str| read::<Output>(&format!("{{\"item\":{text}}}")).item.expect("the member");
+    assert!(matches!(output(r#"{"type":"search_call","id":"1"}"#), Mixed::OutputItem(OutputItem::Searched(_))));
+    assert!(matches!(output(r#"{"type":"reference","id":"1"}"#), Mixed::Reference(_)));
+    // The inner union keeps what it does not know.
+    assert!(matches!(output(r#"{"type":"other","id":"1"}"#), Mixed::OutputItem(OutputItem::Unknown(_))));
+}
+
+#[test]
+fn members_that_an_alternative_knows_are_not_dropped_by_one_that_fits_anything() {
+    let condition = |text: &str| read::<api::Output>(&format!("{{\"condition\":{text}}}")).condition.expect("it");
+    // `range` is not what the first alternative says, and the second has optional members alone.
+    let text = r#"{"key":"price","range":[1]}"#;
+    let neither = condition(text);
+    assert_eq!(neither.unknown, Some(serde_json::from_str(text).expect("JSON")));
+    assert!(neither.output_comparison.is_none() && neither.output_filter.is_none());
+    let both = condition(r#"{"key":"price","must":"x"}"#);
+    assert!(both.output_comparison.is_some() && both.output_filter.is_some() && both.unknown.is_none());
+}
+
+#[test]
+fn a_discriminator_does_not_replace_a_value_that_its_alternative_lists() {
+    // The mapping says `file`, which the schema of the alternative does not list.
+    let problem = api::FileProblem::new(api::FileProblemType::Bill, "h");
+    assert_eq!(written(&api::Input::new().problem(problem)), r#"{"problem":{"type":"bill","hash":"h"}}"#);
+}

@@ -244,7 +244,7 @@ def is_object(job, schema):
 
 def reader(operation, status, concrete=None):
     """How the program reads an answer with a documented status."""
-    is_success = status.startswith("2") or operation["redirects"] and status.startswith("3")
+    is_success = status.startswith("2") or status.upper() in operation["redirects"]
     sides = [operation["output"], operation["error"]]
     if status == "default" and concrete is not None:
         is_success = 200 <= concrete < 300

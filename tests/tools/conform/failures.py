@@ -1,5 +1,7 @@
 """The third figure: answers of every status, with right and wrong bodies."""
 
+import json
+
 import document as documents
 import sample
 from answers import Values, is_object, reader
@@ -98,10 +100,13 @@ def documented(job, operation, view, given, status):
 
 
 def undescribed(job, operation, view, given):
-    used = set(view.responses)
+    used = {key.upper() for key in view.responses}
     for code in (418, 599, 507):
         if str(code) not in used:
-            exchange(job, operation, given, code, None, "application/json", b'{"code":"E1","message":"no"}', False)
+            # A range, or the default, describes it all the same.
+            status = next((key for key in (f"{code // 100}XX", "DEFAULT") if key in used), None)
+            body = b'{"code":"E1","message":"no"}'
+            exchange(job, operation, given, code, status and status.lower(), "application/json", body, False)
             return
 
 
@@ -141,25 +146,29 @@ def judged(operation, told, code, status, body, expected, read_only=()):
         return f"ended as {outcome}"
     if told.get("status") != str(code):
         return "the status is lost"
-    is_success = 200 <= code < 300 or operation["redirects"] and 300 <= code < 400
+    is_redirect = 300 <= code < 400 and code != 304
+    is_answer = is_redirect and status is not None and status.startswith("3")
+    is_success = 200 <= code < 300 or is_answer
     if is_success and operation["in_band"]:
         return None
-    if outcome == "ok" and not is_success:
-        return "a failure became a success"
-    if expected is False:
-        # A wrong body may be read where the type allows it; what is refused is kept.
-        if outcome in ("api", "unexpected") and told.get("raw", "").encode() != body:
-            return "the body of a refused answer is lost"
-        if outcome == "api" and is_success:
+    if outcome in ("api", "unexpected") and told.get("raw", "").encode() != body:
+        return "the body of a refused answer is lost"
+    if is_success:
+        if outcome == "api":
             return "a success became a failure of the API"
+        if outcome != "ok" and expected is not False:
+            return "a right success is refused"
+    elif outcome == "ok":
+        return "a failure became a success"
+    elif outcome != ("unexpected" if is_redirect else "api"):
+        return "a failure is none of the API"
+    elif outcome == "api":
+        problem = typing(operation, told, code, status, body, expected)
+        if problem:
+            return problem
+    if expected is False:
+        # A wrong body may be read where the type allows it.
         return None
-    if is_success and outcome != "ok":
-        return "a right success is refused"
-    if not is_success and outcome != "api":
-        answer = reader(operation, status, code)
-        if answer is not None and answer["kind"] == "empty" and not body:
-            return None
-        return "a described failure is not typed"
     if expected and told.get("kind") == "json":
         found = compare.differences(compare.parsed(expected), compare.parsed(told["value"]))
         different = [(path, what) for path, what in found if what[0] != "~"]
@@ -170,3 +179,32 @@ def judged(operation, told, code, status, body, expected, read_only=()):
             return "a member that is `readOnly` is not written back"
         return f"the value: {different[0][1]}" if different else None
     return None
+
+
+def typing(operation, told, code, status, body, expected):
+    """What is wrong about the type of a failure's body: there is one where the document describes the status, or its
+    range, or the default, and the body fits."""
+    is_typed = "untyped" not in told
+    if status is None:
+        return "an undescribed failure is typed" if is_typed and not operation["in_band"] else None
+    answer = reader(operation, status, code)
+    if answer is None or answer["kind"] == "empty":
+        return None
+    if expected is False:
+        if is_typed and told.get("kind") == "json" and not may_be(told["value"], body):
+            return "a wrong body is typed"
+        return None
+    # Where nothing is described, nothing is what comes.
+    return None if is_typed or not body else "a described failure is not typed"
+
+
+def may_be(value, body):
+    """Whether a JSON value can have been read from this body: nothing is null, and what is not JSON is text."""
+    text = body.decode("utf-8", "replace")
+    if not text:
+        return value in ("null", '""')
+    try:
+        json.loads(text)
+        return True
+    except ValueError:
+        return json.loads(value) == text

@@ -197,18 +197,18 @@ class Converter:
 
     def with_tag(self, place, schema, tag, mapping):
         target = self.document.target(place) or place
-        names = [name for name, to in mapping.items() if self.mapped(place, to) == target]
-        if not names:
-            names = [str(target.keys[-1])] if target.keys else []
+        mapped = [name for name, to in mapping.items() if self.mapped(place, to) == target]
+        names = mapped or ([str(target.keys[-1])] if target.keys else [])
         own = self.document.value(self.document.follow(place).child("properties", tag))
         listed = own.get("enum", [own["const"]] if "const" in own else []) if isinstance(own, dict) else []
-        if (
-            listed
-            and not set(map(str, names)) & set(map(str, listed))
-            or "oneOf" in (self.document.value(target) or {})
-        ):
-            # The alternative says another name itself, or is several.
+        if "oneOf" in (self.document.value(target) or {}):
             return schema
+        if listed and not set(map(str, names)) & set(map(str, listed)):
+            if mapped:
+                # The mapping contradicts what the alternative says.
+                return schema
+            names = [value for value in listed if value is not None]
+        # An optional discriminator has no defined behaviour (OpenAPI 3.1.1, 4.8.25.1).
         return {"allOf": [schema, {"type": "object", "properties": {tag: {"enum": names}}, "required": [tag]}]}
 
     def mapped(self, place, to):

@@ -164,7 +164,7 @@ class Sampling(unittest.TestCase):
 
 class Judging(unittest.TestCase):
     OPERATION = {
-        "redirects": False,
+        "redirects": ["303"],
         "in_band": False,
         "output": [],
         "error": [{"status": "*", "kind": "json", "value": 0}],
@@ -180,14 +180,36 @@ class Judging(unittest.TestCase):
             ({"outcome": "ok", "status": "500"}, 500),
             ({"outcome": "unexpected", "status": "200", "raw": "{}"}, 200),
             ({"outcome": "unexpected", "status": "404", "raw": "{}"}, 404),
+            ({"outcome": "api", "status": "404", "raw": "{}", "untyped": "another shape"}, 404),
+            ({"outcome": "api", "status": "303", "raw": "{}"}, 303),
+            ({"outcome": "unexpected", "status": "303", "raw": "{}"}, 303),
+            ({"outcome": "ok", "status": "304"}, 304),
             ({"outcome": "ok", "status": "200", "kind": "json", "value": '{"a":1}'}, 200),
         ]:
             self.assertIsNotNone(self.judge(told, code), told)
 
     def test_a_refused_body_is_kept(self):
-        kept = {"outcome": "unexpected", "status": "500", "raw": "<html>"}
+        kept = {"outcome": "api", "status": "500", "raw": "<html>", "untyped": "it is not JSON"}
         self.assertIsNone(self.judge(kept, 500, b"<html>", False))
         self.assertIsNotNone(self.judge({**kept, "raw": ""}, 500, b"<html>", False))
+        self.assertIsNotNone(self.judge({**kept, "outcome": "unexpected"}, 500, b"<html>", False))
+
+    def test_a_wrong_body_has_a_type_only_where_it_can_be_read(self):
+        typed = {"outcome": "api", "status": "500", "raw": "<html>", "kind": "json"}
+        self.assertIsNotNone(self.judge({**typed, "value": "{}"}, 500, b"<html>", False))
+        self.assertIsNone(self.judge({**typed, "value": '"<html>"'}, 500, b"<html>", False))
+        self.assertIsNone(self.judge({**typed, "raw": "", "value": "null"}, 500, b"", False))
+
+    def test_a_status_that_is_not_described_has_no_type(self):
+        told = {"outcome": "api", "status": "418", "raw": "{}", "kind": "json", "value": "{}"}
+        self.assertIsNotNone(judged(self.OPERATION, told, 418, None, b"{}", False))
+        self.assertIsNone(judged(self.OPERATION, {**told, "untyped": "not described"}, 418, None, b"{}", False))
+        self.assertIsNone(judged(self.OPERATION, told, 418, "default", b"{}", False))
+
+    def test_a_redirect_that_is_not_described_is_refused(self):
+        told = {"outcome": "unexpected", "status": "302", "raw": ""}
+        self.assertIsNone(judged(self.OPERATION, told, 302, None, b"", None))
+        self.assertIsNotNone(judged(self.OPERATION, {**told, "outcome": "ok"}, 302, None, b"", None))
 
     def test_prism_is_not_to_blame_where_the_bytes_are_wrong(self):
         said = "query: Request query must have required property 'a'"

@@ -30,8 +30,8 @@ pub(super) struct Operation {
     pub(super) server: Option<String>,
     /// The media types of its answers, where it is one of several methods that differ in the form of these.
     pub(super) other_form: Vec<String>,
-    /// Whether a redirection is a success.
-    pub(super) redirects: bool,
+    /// The redirections that are answers: statuses, or `3XX`.
+    pub(super) redirects: Vec<String>,
     /// Whether some answers with a status of success are failures.
     pub(super) in_band: bool,
     pub(super) calls: Vec<Call>,

@@ -65,7 +65,7 @@ impl Writer<'_> {
             target: operation.target.clone(),
             server: operation.server.clone(),
             other_form: operation.other_form.clone(),
-            redirects: operation.redirects,
+            redirects: operation.redirects.iter().map(Status::to_string).collect(),
             in_band: operation.in_band_error.is_some(),
             calls,
             output: self.answers(&operation.output),
@@ -188,17 +188,9 @@ impl Writer<'_> {
     fn answers(&mut self, outcome: &Outcome) -> Vec<plan::Answer> {
         match outcome {
             Outcome::One(payload) => vec![self.answer("*".to_owned(), payload)],
-            Outcome::ByStatus { variants, .. } => variants
-                .iter()
-                .map(|variant| {
-                    let status = match variant.status {
-                        Status::Code(code) => code.to_string(),
-                        Status::Range(digit) => format!("{digit}XX"),
-                        Status::Default => "default".to_owned(),
-                    };
-                    self.answer(status, &variant.payload)
-                })
-                .collect(),
+            Outcome::ByStatus { variants, .. } => {
+                variants.iter().map(|variant| self.answer(variant.status.to_string(), &variant.payload)).collect()
+            }
         }
     }
 

@@ -288,12 +288,28 @@ fn tagged(
         shapes.iter().map(|shape| tags::declared(lowering, shape, &discriminator.property)).collect();
     // A list of all tags that every alternative has: each means the one that is spelt like its name.
     let is_shared = declared.iter().all(|tags| tags.len() > 1 && *tags == declared[0]);
-    let otherwise = tags::otherwise(lowering, at, discriminator);
+    let mut otherwise = tags::otherwise(lowering, at, discriminator);
+    // What tells its own alternatives apart by the property has no value of its own there, unless a mapping reaches it:
+    // it is meant by whatever means none of the others.
+    let unmapped = (0..branches.len()).filter(|index| declared[*index].is_empty());
+    let unmapped: Vec<usize> = unmapped.filter(|index| !of_target.contains_key(&targets[*index])).collect();
+    let mut nested =
+        unmapped.into_iter().filter(|index| tells_apart_by(lowering, &shapes[*index], &discriminator.property));
+    match (nested.next(), nested.next()) {
+        (Some(only), None) if otherwise.is_none() => otherwise = Some(targets[only].clone()),
+        (None, _) => {}
+        _ => return None,
+    }
     let mut tagged: Vec<Branch> = Vec::new();
     let mut known: HashSet<String> = HashSet::new();
     let mut problem = None;
     for (((branch, shape), target), declared) in branches.iter().zip(shapes).zip(&targets).zip(declared) {
         let mut tags = of_target.get(target).cloned().unwrap_or_default();
+        // A list of several other values has another meaning, and is what is sent.
+        if declared.len() > 1 && !tags.is_empty() && !tags.iter().any(|tag| declared.contains(tag)) {
+            problem
+                .get_or_insert((branch.place.clone(), "this alternative does not list its value of the discriminator"));
+        }
         if tags.is_empty() {
             tags = declared;
             if is_shared && let Some(name) = target.pointer.last().filter(|_| is_component(target)) {
@@ -347,6 +363,23 @@ fn tagged(
         .help("the alternatives are told apart by their content");
     lowering.report(diagnostic);
     None
+}
+
+/// Whether the property tells the alternatives of an alternative apart.
+fn tells_apart_by(lowering: &mut Lowering<'_>, shape: &Shape, property: &str) -> bool {
+    let bases = shape.choices.iter().map(|choice| &choice.at).chain(&shape.own_base);
+    if bases.into_iter().any(|base| tags::discriminator(lowering, base).is_some_and(|found| found.property == property))
+    {
+        return true;
+    }
+    let members: Vec<Location> =
+        shape.choices.iter().flat_map(|choice| (0..choice.count).map(|index| choice.member(index))).collect();
+    !members.is_empty()
+        && members.iter().all(|member| {
+            let core = key::core(lowering, std::slice::from_ref(member));
+            let shape = core.ok().and_then(|core| Shape::of(lowering, &Key::new(core.parts)).ok());
+            shape.is_some_and(|shape| !tags::declared(lowering, &shape, property).is_empty())
+        })
 }
 
 /// Scalars that differ in nothing that a type could say are one type.

@@ -80,7 +80,7 @@ pub(super) fn of_values(
 const LONG: usize = 20;
 
 /// The enum of several lists of strings, each a schema that lists them and the name of what it belongs to. Long
-/// lists stay what they are, and the enum shares them: two at most, as the runtime's `open_enum!` has it.
+/// lists stay what they are, and the enum shares them: two at most, as the runtime's `open!` has it.
 pub(super) fn of_lists(
     lowering: &mut Lowering<'_>,
     key: &Key,

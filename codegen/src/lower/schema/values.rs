@@ -8,6 +8,10 @@ use serde_json::{Number, Value as Json};
 
 /// The values in one of these types, each once. One that has no spelling in any of them stays as it is written.
 pub(super) fn in_types(values: Vec<Json>, types: &[String]) -> Vec<Json> {
+    // As a rule they all are, and need not be compared with each other.
+    if values.iter().all(|value| types.iter().any(|ty| is_of(value, ty))) {
+        return values;
+    }
     let distinct: IndexSet<Json> = values.into_iter().map(|value| in_one_of(value, types)).collect();
     distinct.into_iter().collect()
 }

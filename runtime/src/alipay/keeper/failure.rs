@@ -9,16 +9,14 @@ use crate::keeper::{RefreshError, RefreshErrorKind};
 /// Goes by the code, in the form of v3, which every wire gives.
 pub(super) fn classify(error: &Error<Value>) -> RefreshError {
     let message = error.to_string();
-    match error {
-        Error::Api(api) => {
-            let code = api.code_text.clone().unwrap_or_default();
-            let kind = match api.status {
-                StatusCode::TOO_MANY_REQUESTS => RefreshErrorKind::Limited,
-                _ => kind(&code),
-            };
-            RefreshError::new(kind, code, message)
+    let told = error.api().map(|api| (api.status, api.code.as_deref()));
+    match (error, told) {
+        (_, Some((StatusCode::TOO_MANY_REQUESTS, code))) => {
+            RefreshError::new(RefreshErrorKind::Limited, code.unwrap_or_default(), message)
         }
-        Error::Request { .. } => RefreshError::new(RefreshErrorKind::Configuration, "request", message),
+        (_, Some((_, Some(code)))) => RefreshError::new(kind(code), code, message),
+        (Error::Request { .. }, _) => RefreshError::new(RefreshErrorKind::Configuration, "request", message),
+        // A failure without a code is not the platform's word: a proxy on the way may have written it.
         _ => RefreshError::new(RefreshErrorKind::Unavailable, "unavailable", message)
             .may_have_arrived(error.may_have_arrived()),
     }
@@ -38,7 +36,7 @@ fn kind(code: &str) -> RefreshErrorKind {
             RefreshErrorKind::Limited
         }
         // Faults of the platform, and what is not known.
-        "" | "SYSTEM_ERROR" | "unknow-error" | "isp.unknow-error" | "aop.unknow-error" => RefreshErrorKind::Unavailable,
+        "SYSTEM_ERROR" | "unknow-error" | "isp.unknow-error" | "aop.unknow-error" => RefreshErrorKind::Unavailable,
         // Keys, signatures, permissions, another application's token: a person has to look.
         _ => RefreshErrorKind::Configuration,
     }

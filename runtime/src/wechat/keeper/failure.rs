@@ -7,11 +7,11 @@ use crate::keeper::{RefreshError, RefreshErrorKind};
 /// Goes by the code, never by the text.
 pub(super) fn classify(error: &Error<Value>) -> RefreshError {
     let message = error.to_string();
-    let Error::Api(api) = error else {
+    let Some(code) = error.api().and_then(|api| api.code.clone()) else {
+        // A failure without a code is not the platform's word: a proxy on the way may have written it.
         return RefreshError::new(RefreshErrorKind::Unavailable, "unavailable", message)
             .may_have_arrived(error.may_have_arrived());
     };
-    let code = api.code_text.clone().unwrap_or_default();
     RefreshError::new(kind(&code), code, message)
 }
 

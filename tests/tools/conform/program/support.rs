@@ -124,7 +124,10 @@ where
         Err(Error::Api(error)) => {
             told.extend([("outcome", "api".to_owned()), ("status", error.status.as_u16().to_string())]);
             told.extend([("raw", raw(&error.raw)), ("why", error.to_string())]);
-            told.extend(failure(&error.body));
+            match &error.body {
+                Ok(body) => told.extend(failure(body)),
+                Err(problem) => told.push(("untyped", problem.to_string())),
+            }
         }
         Err(Error::Unexpected(error)) => {
             told.extend([("outcome", "unexpected".to_owned()), ("status", error.status.as_u16().to_string())]);

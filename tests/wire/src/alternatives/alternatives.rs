@@ -18,12 +18,20 @@ impl Client {
     pub fn travel_limits(&self, either_limit: EitherLimit) -> Call<TravelLimits> {
         self.call().json_body("application/json", either_limit)
     }
+
+    /// `POST /inputs`
+    pub fn send_input(&self, input: Input) -> Call<SendInput> { self.call().json_body("application/json", input) }
+
+    /// `GET /outputs`
+    pub fn read_output(&self) -> Call<ReadOutput> { self.call() }
 }
 
 runtime::operations! {
-    TravelShared = PUT "/shared" as "travelShared" -> Result<Shared, runtime::Value>;
-    TravelAnything = PUT "/anything" as "travelAnything" -> Result<Anything, runtime::Value>;
-    TravelLimits = PUT "/limits" as "travelLimits" -> Result<EitherLimit, runtime::Value>;
+    TravelShared = PUT "/shared" as "travelShared" -> Result<Shared, runtime::Untyped>;
+    TravelAnything = PUT "/anything" as "travelAnything" -> Result<Anything, runtime::Untyped>;
+    TravelLimits = PUT "/limits" as "travelLimits" -> Result<EitherLimit, runtime::Untyped>;
+    SendInput = POST "/inputs" as "sendInput" -> Result<(), runtime::Untyped>;
+    ReadOutput = GET "/outputs" as "readOutput" -> Result<Output, runtime::Untyped>;
 }
 
 impl Call<TravelAnything> {
@@ -79,11 +87,46 @@ pub struct Cat {
 runtime::exchanged! { Cat(claws: impl Into<i128>) { ?kind: String, claws } }
 
 #[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Comparison {
+    pub key: String,
+    pub range: Option<ComparisonRange>,
+}
+runtime::exchanged! { Comparison(key: impl Into<String>) { key, ?range: ComparisonRange } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct ComparisonRange {
+    pub gt: Option<f64>,
+}
+runtime::exchanged! { ComparisonRange { ?gt: f64 } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct DataProblem {
+    pub r#type: runtime::Open<DataProblemType>,
+    pub field: String,
+}
+runtime::sent! { DataProblem(r#type: impl Into<runtime::Open<DataProblemType>>, field: impl Into<String>) { r#type, field } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum DataProblemType { Passport, Address }
+runtime::open! { DataProblemType: str { Passport = "passport", Address = "address" } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub struct Dog {
     pub kind: Option<String>,
     pub bark: String,
 }
 runtime::exchanged! { Dog(bark: impl Into<String>) { ?kind: String, bark } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct EasyMessage {
+    pub r#type: Option<runtime::Open<EasyMessageType>>,
+    pub role: String,
+}
+runtime::sent! { EasyMessage(role: impl Into<String>) { ?r#type: runtime::Open<EasyMessageType>, role } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum EasyMessageType { Message }
+runtime::open! { EasyMessageType: str { Message = "message" } }
 
 #[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub struct EitherLimit {
@@ -232,16 +275,281 @@ runtime::validate! {
 }
 
 #[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct FileProblem {
+    pub r#type: runtime::Open<FileProblemType>,
+    pub hash: String,
+}
+runtime::sent! { FileProblem(r#type: impl Into<runtime::Open<FileProblemType>>, hash: impl Into<String>) { r#type, hash } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum FileProblemType { Passport, Bill }
+runtime::open! { FileProblemType: str { Passport = "passport", Bill = "bill" } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Filter {
+    pub must: Option<String>,
+    pub must_not: Option<String>,
+}
+runtime::exchanged! { Filter { ?must: String, ?must_not: String } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Found {
+    pub r#type: runtime::Open<FoundType>,
+    pub hits: i128,
+}
+runtime::received! { Found { r#type, hits } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum FoundType { Found }
+runtime::open! { FoundType: str { Found = "found" } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Heard {
+    pub ear: String,
+}
+runtime::sent! { Heard(ear: impl Into<String>) { "type" = "message", ear } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Input {
+    pub item: Option<InputItem>,
+    pub condition: Option<InputCondition>,
+    pub either: Option<InputEither>,
+    pub problem: Option<InputProblem>,
+}
+runtime::sent! { Input { ?item: InputItem, ?condition: InputCondition, ?either: InputEither, ?problem: InputProblem } }
+
+/// It may be several of these at once.
+#[derive(Clone, Debug, Default, PartialEq)] #[non_exhaustive]
+pub struct InputCondition {
+    /// `comparison`
+    pub comparison: Option<Comparison>,
+    /// `filter`
+    pub filter: Option<Filter>,
+    /// What is none of them.
+    pub unknown: Option<runtime::Value>,
+}
+runtime::sent! {
+    InputCondition any of {
+        comparison: [Look::Object(&["key"], &[], &["range"])],
+        filter: [Look::Object(&[], &[], &["must", "must_not"])],
+    }
+}
+
+impl From<Comparison> for InputCondition {
+    fn from(value: Comparison) -> Self { Self { comparison: Some(value), ..Self::default() } }
+}
+
+impl From<Filter> for InputCondition {
+    fn from(value: Filter) -> Self { Self { filter: Some(value), ..Self::default() } }
+}
+
+/// Alternatives that the document lists.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub enum InputEither {
+    /// `Comparison`
+    Comparison(Comparison),
+    /// `Filter`
+    Filter(Filter),
+}
+runtime::sent! {
+    InputEither by content {
+        Comparison: [Look::Object(&["key"], &[], &["range"])],
+        Filter: [Look::Object(&[], &[], &["must", "must_not"])],
+    }
+}
+
+impl InputEither {
+    /// `Comparison`
+    pub fn comparison(key: impl Into<String>) -> Self { Self::Comparison(Comparison::new(key)) }
+
+    /// `Filter`
+    pub fn filter() -> Self { Self::Filter(Filter::new()) }
+}
+
+impl From<Comparison> for InputEither {
+    fn from(value: Comparison) -> Self { Self::Comparison(value) }
+}
+
+impl From<Filter> for InputEither {
+    fn from(value: Filter) -> Self { Self::Filter(value) }
+}
+
+/// Alternatives that the document lists.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub enum InputItem {
+    /// `message`
+    Message(EasyMessage),
+    /// `Item`
+    Item(Item),
+    /// `reference`
+    Reference(Reference),
+}
+runtime::sent! { InputItem by "type" { "message" => Message tagged, "Item" => Item, "reference" => Reference tagged } else Item }
+
+impl InputItem {
+    /// `message`
+    pub fn message(role: impl Into<String>) -> Self { Self::Message(EasyMessage::new(role)) }
+
+    /// `reference`
+    pub fn reference(id: impl Into<String>) -> Self { Self::Reference(Reference::new(id)) }
+}
+
+impl From<EasyMessage> for InputItem {
+    fn from(value: EasyMessage) -> Self { Self::Message(value) }
+}
+
+impl From<Reference> for InputItem {
+    fn from(value: Reference) -> Self { Self::Reference(value) }
+}
+
+/// Alternatives that the document lists.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub enum InputProblem {
+    /// `FileProblem`
+    FileProblem(FileProblem),
+    /// `DataProblem`
+    DataProblem(DataProblem),
+}
+runtime::sent! {
+    InputProblem by content {
+        FileProblem: [Look::Deep(&Look::Object(&["type", "hash"], &[("type", &[&"passport", &"bill"])], &[]), &[("type", &[Look::Listed(&[&"passport", &"bill"])])])],
+        DataProblem: [Look::Deep(&Look::Object(&["type", "field"], &[("type", &[&"passport", &"address"])], &[]), &[("type", &[Look::Listed(&[&"passport", &"address"])])])],
+    }
+}
+
+impl InputProblem {
+    /// `FileProblem`
+    pub fn file_problem(r#type: impl Into<runtime::Open<FileProblemType>>, hash: impl Into<String>) -> Self {
+        Self::FileProblem(FileProblem::new(r#type, hash))
+    }
+
+    /// `DataProblem`
+    pub fn data_problem(r#type: impl Into<runtime::Open<DataProblemType>>, field: impl Into<String>) -> Self {
+        Self::DataProblem(DataProblem::new(r#type, field))
+    }
+}
+
+impl From<FileProblem> for InputProblem {
+    fn from(value: FileProblem) -> Self { Self::FileProblem(value) }
+}
+
+impl From<DataProblem> for InputProblem {
+    fn from(value: DataProblem) -> Self { Self::DataProblem(value) }
+}
+
+/// Alternatives that the document lists.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub enum Item {
+    /// `Said`
+    Said(Said),
+    /// `Heard`
+    Heard(Heard),
+    /// `Searched`
+    Searched(Searched),
+}
+runtime::sent! {
+    Item by content {
+        Said: [Look::Object(&["type", "words"], &[("type", &[&"message"])], &[])],
+        Heard: [Look::Object(&["type", "ear"], &[("type", &[&"message"])], &[])],
+        Searched: [Look::Object(&["type", "id"], &[("type", &[&"search_call"])], &[])],
+    }
+}
+
+impl Item {
+    /// `Said`
+    pub fn said(words: Vec<String>) -> Self { Self::Said(Said::new(words)) }
+
+    /// `Heard`
+    pub fn heard(ear: impl Into<String>) -> Self { Self::Heard(Heard::new(ear)) }
+
+    /// `Searched`
+    pub fn searched(id: impl Into<String>) -> Self { Self::Searched(Searched::new(id)) }
+}
+
+impl From<Said> for Item {
+    fn from(value: Said) -> Self { Self::Said(value) }
+}
+
+impl From<Heard> for Item {
+    fn from(value: Heard) -> Self { Self::Heard(value) }
+}
+
+impl From<Searched> for Item {
+    fn from(value: Searched) -> Self { Self::Searched(value) }
+}
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub struct Near {
     pub near: String,
 }
 runtime::exchanged! { Near(near: impl Into<String>) { near } }
 
 #[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Output {
+    pub item: Option<OutputItemMixed>,
+    pub condition: Option<OutputCondition>,
+}
+runtime::received! { Output { ?item, ?condition } }
+
+/// It may be several of these at once.
+#[derive(Clone, Debug, Default, PartialEq)] #[non_exhaustive]
+pub struct OutputCondition {
+    /// `output_comparison`
+    pub output_comparison: Option<Comparison>,
+    /// `output_filter`
+    pub output_filter: Option<Filter>,
+    /// What is none of them.
+    pub unknown: Option<runtime::Value>,
+}
+runtime::received! {
+    OutputCondition any of {
+        output_comparison: [Look::Object(&["key"], &[], &["range"])],
+        output_filter: [Look::Object(&[], &[], &["must", "must_not"])],
+    }
+}
+
+/// Alternatives that the document lists.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub enum OutputItem {
+    /// `search_call`
+    Searched(Searched),
+    /// `found`
+    Found(Found),
+    /// None of the alternatives that the document lists.
+    Unknown(runtime::Value),
+}
+runtime::received! { OutputItem by "type" { "search_call" => Searched, "found" => Found } or Unknown }
+
+/// Alternatives that the document lists.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub enum OutputItemMixed {
+    /// `reference`
+    Reference(Reference),
+    /// `OutputItem`
+    OutputItem(OutputItem),
+    /// None of the alternatives that the document lists.
+    Unknown(runtime::Value),
+}
+runtime::received! { OutputItemMixed by "type" { "reference" => Reference tagged, "OutputItem" => OutputItem } else OutputItem
+    or Unknown }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub struct Red {
     pub red: i128,
 }
 runtime::exchanged! { Red(red: impl Into<i128>) { red } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Reference {
+    /// Default: `"reference"`
+    pub r#type: Option<runtime::Open<ReferenceType>>,
+    pub id: String,
+}
+runtime::exchanged! { Reference(id: impl Into<String>) { ?r#type: runtime::Open<ReferenceType>, id } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum ReferenceType { Reference }
+runtime::open! { ReferenceType: str { Reference = "reference" } }
 
 #[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub struct Reject {
@@ -254,6 +562,23 @@ runtime::exchanged! { Reject { ?kind: runtime::Maybe<runtime::Open<RejectKind>>,
 #[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
 pub enum RejectKind { Reject }
 runtime::open! { RejectKind: str { Reject = "reject" } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Said {
+    pub words: Vec<String>,
+}
+runtime::sent! { Said(words: Vec<String>) { "type" = "message", words } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Searched {
+    pub r#type: runtime::Open<SearchedType>,
+    pub id: String,
+}
+runtime::exchanged! { Searched(id: impl Into<String>) { r#type as "search_call", id } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum SearchedType { SearchCall }
+runtime::open! { SearchedType: str { SearchCall = "search_call" } }
 
 #[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub struct Shared {

@@ -11,7 +11,7 @@ impl Client {
 }
 
 runtime::operations! {
-    TravelNewer = PUT "/newer" as "travelNewer" -> Result<Newer, runtime::Value>;
+    TravelNewer = PUT "/newer" as "travelNewer" -> Result<Newer, runtime::Untyped>;
 }
 
 impl Call<TravelNewer> {

@@ -69,15 +69,15 @@ impl Client {
 }
 
 runtime::operations! {
-    SendOptional = PUT "/json" as "sendOptional" -> Result<(), runtime::Value>;
-    SendJson = POST "/json" as "sendJson" -> Result<(), runtime::Value>;
-    MergePatch = PATCH "/json" as "mergePatch" -> Result<(), runtime::Value>;
-    SendText = POST "/text" as "sendText" -> Result<(), runtime::Value>;
-    SendXml = POST "/xml" as "sendXml" -> Result<(), runtime::Value>;
-    SendImage = PUT "/bytes" as "sendImage" -> Result<(), runtime::Value>;
-    SendBytes = POST "/bytes" as "sendBytes" -> Result<(), runtime::Value>;
-    SendForm = POST "/form" as "sendForm" -> Result<(), runtime::Value>;
-    SendSeveral = POST "/several" as "sendSeveral" -> Result<(), runtime::Value>;
+    SendOptional = PUT "/json" as "sendOptional" -> Result<(), runtime::Untyped>;
+    SendJson = POST "/json" as "sendJson" -> Result<(), runtime::Untyped>;
+    MergePatch = PATCH "/json" as "mergePatch" -> Result<(), runtime::Untyped>;
+    SendText = POST "/text" as "sendText" -> Result<(), runtime::Untyped>;
+    SendXml = POST "/xml" as "sendXml" -> Result<(), runtime::Untyped>;
+    SendImage = PUT "/bytes" as "sendImage" -> Result<(), runtime::Untyped>;
+    SendBytes = POST "/bytes" as "sendBytes" -> Result<(), runtime::Untyped>;
+    SendForm = POST "/form" as "sendForm" -> Result<(), runtime::Untyped>;
+    SendSeveral = POST "/several" as "sendSeveral" -> Result<(), runtime::Untyped>;
 }
 
 impl Call<SendSeveral> {

@@ -22,10 +22,10 @@ impl Client {
 }
 
 runtime::operations! {
-    Upload = POST "/upload" as "upload" -> Result<(), runtime::Value>;
-    UploadAny = POST "/any" as "uploadAny" -> Result<(), runtime::Value>;
+    Upload = POST "/upload" as "upload" -> Result<(), runtime::Untyped>;
+    UploadAny = POST "/any" as "uploadAny" -> Result<(), runtime::Untyped>;
     UploadSigned = POST "/v3/files" as "uploadSigned"
-        -> Result<std::collections::BTreeMap<String, runtime::Value>, runtime::Value>;
+        -> Result<std::collections::BTreeMap<String, runtime::Value>, runtime::Untyped>;
 }
 
 impl Call<Upload> {

@@ -16,8 +16,8 @@ impl Client {
 }
 
 runtime::operations! {
-    TravelNewer = PUT "/newer" as "travelNewer" -> Result<Newer, runtime::Value>;
-    SendNewer = POST "/newer-sent" as "sendNewer" -> Result<(), runtime::Value>;
+    TravelNewer = PUT "/newer" as "travelNewer" -> Result<Newer, runtime::Untyped>;
+    SendNewer = POST "/newer-sent" as "sendNewer" -> Result<(), runtime::Untyped>;
 }
 
 #[derive(Clone, Debug, PartialEq)] #[non_exhaustive]

@@ -36,12 +36,12 @@ impl Client {
 }
 
 runtime::operations! {
-    SendOrder = POST "/orders" as "sendOrder" -> Result<(), runtime::Value>;
-    SendForm = POST "/forms" as "sendForm" -> Result<(), runtime::Value>;
-    SendParts = POST "/parts" as "sendParts" -> Result<(), runtime::Value>;
-    SendShape = POST "/shapes" as "sendShape" -> Result<(), runtime::Value>;
-    GetStatus = GET "/status" as "getStatus" -> Result<Status, runtime::Value>;
-    Travel = PUT "/travel" as "travel" -> Result<Travelled, runtime::Value>;
+    SendOrder = POST "/orders" as "sendOrder" -> Result<(), runtime::Untyped>;
+    SendForm = POST "/forms" as "sendForm" -> Result<(), runtime::Untyped>;
+    SendParts = POST "/parts" as "sendParts" -> Result<(), runtime::Untyped>;
+    SendShape = POST "/shapes" as "sendShape" -> Result<(), runtime::Untyped>;
+    GetStatus = GET "/status" as "getStatus" -> Result<Status, runtime::Untyped>;
+    Travel = PUT "/travel" as "travel" -> Result<Travelled, runtime::Untyped>;
 }
 
 /// Alternatives that the document lists.

@@ -123,27 +123,27 @@ impl Client {
 }
 
 runtime::operations! {
-    FormCorners = POST "/form" as "formCorners" -> Result<(), runtime::Value>;
-    FormOptional = POST "/form/optional" as "formOptional" -> Result<(), runtime::Value>;
-    FormMap = POST "/form/map" as "formMap" -> Result<(), runtime::Value>;
-    PartsOfEveryKind = POST "/multipart" as "partsOfEveryKind" -> Result<(), runtime::Value>;
-    PartsAllOptional = POST "/multipart/required" as "partsAllOptional" -> Result<(), runtime::Value>;
-    PartsOrBytes = POST "/multipart/mixed" as "partsOrBytes" -> Result<(), runtime::Value>;
-    PartsMixed = POST "/multipart/other" as "partsMixed" -> Result<(), runtime::Value>;
-    PartsThatAreFixed = POST "/multipart/fixed" as "partsThatAreFixed" -> Result<(), runtime::Value>;
-    PartsByReference = POST "/multipart/ref" as "partsByReference" -> Result<(), runtime::Value>;
-    ExactType = POST "/exact" as "exactType" -> Result<(), runtime::Value>;
-    AnyType = POST "/any" as "anyType" -> Result<(), runtime::Value>;
-    AnyApplication = POST "/any-application" as "anyApplication" -> Result<(), runtime::Value>;
-    TwoJson = POST "/two-json" as "twoJson" -> Result<(), runtime::Value>;
-    JsonNumber = POST "/scalars/number" as "jsonNumber" -> Result<(), runtime::Value>;
-    JsonNull = POST "/scalars/null" as "jsonNull" -> Result<(), runtime::Value>;
-    OptionalText = PUT "/optional/{kind}" as "optionalText" -> Result<(), runtime::Value>;
-    OptionalJson = POST "/optional/{kind}" as "optionalJson" -> Result<(), runtime::Value>;
-    OptionalBytes = PATCH "/optional/{kind}" as "optionalBytes" -> Result<(), runtime::Value>;
-    GetWithBody = GET "/search" as "getWithBody" -> Result<(), runtime::Value>;
+    FormCorners = POST "/form" as "formCorners" -> Result<(), runtime::Untyped>;
+    FormOptional = POST "/form/optional" as "formOptional" -> Result<(), runtime::Untyped>;
+    FormMap = POST "/form/map" as "formMap" -> Result<(), runtime::Untyped>;
+    PartsOfEveryKind = POST "/multipart" as "partsOfEveryKind" -> Result<(), runtime::Untyped>;
+    PartsAllOptional = POST "/multipart/required" as "partsAllOptional" -> Result<(), runtime::Untyped>;
+    PartsOrBytes = POST "/multipart/mixed" as "partsOrBytes" -> Result<(), runtime::Untyped>;
+    PartsMixed = POST "/multipart/other" as "partsMixed" -> Result<(), runtime::Untyped>;
+    PartsThatAreFixed = POST "/multipart/fixed" as "partsThatAreFixed" -> Result<(), runtime::Untyped>;
+    PartsByReference = POST "/multipart/ref" as "partsByReference" -> Result<(), runtime::Untyped>;
+    ExactType = POST "/exact" as "exactType" -> Result<(), runtime::Untyped>;
+    AnyType = POST "/any" as "anyType" -> Result<(), runtime::Untyped>;
+    AnyApplication = POST "/any-application" as "anyApplication" -> Result<(), runtime::Untyped>;
+    TwoJson = POST "/two-json" as "twoJson" -> Result<(), runtime::Untyped>;
+    JsonNumber = POST "/scalars/number" as "jsonNumber" -> Result<(), runtime::Untyped>;
+    JsonNull = POST "/scalars/null" as "jsonNull" -> Result<(), runtime::Untyped>;
+    OptionalText = PUT "/optional/{kind}" as "optionalText" -> Result<(), runtime::Untyped>;
+    OptionalJson = POST "/optional/{kind}" as "optionalJson" -> Result<(), runtime::Untyped>;
+    OptionalBytes = PATCH "/optional/{kind}" as "optionalBytes" -> Result<(), runtime::Untyped>;
+    GetWithBody = GET "/search" as "getWithBody" -> Result<(), runtime::Untyped>;
     LatinText = POST "/latin" as "latinText"
-        -> Result<runtime::payload::Text, runtime::Value> accepts("text/plain; charset=iso-8859-1");
+        -> Result<runtime::payload::Text, runtime::Untyped> accepts("text/plain; charset=iso-8859-1");
 }
 
 impl Call<PartsOfEveryKind> {

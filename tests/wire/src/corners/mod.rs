@@ -2,17 +2,23 @@
 //! The client of `corners`, made from these documents:
 //!
 //! - Bodies in corners (`tests/wire/specs/corners/bodies.yaml`)
+//! - Failures in corners (`tests/wire/specs/corners/failures.yaml`)
 //! - Corners of 3.1 (`tests/wire/specs/corners/newer.yaml`)
 //! - Parameters in corners (`tests/wire/specs/corners/parameters.yaml`)
+//! - Redirections that are answers (`tests/wire/specs/corners/redirects.yaml`)
 //! - Answers in corners (`tests/wire/specs/corners/responses.yaml`)
 
 mod bodies;
+mod failures;
 mod newer;
 mod parameters;
+mod redirects;
 mod responses;
 pub use bodies::*;
+pub use failures::*;
 pub use newer::*;
 pub use parameters::*;
+pub use redirects::*;
 pub use responses::*;
 pub use runtime::rest::Credentials;
 

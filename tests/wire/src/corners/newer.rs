@@ -34,12 +34,12 @@ impl Client {
 }
 
 runtime::operations! {
-    StyledParts = POST "/styled" as "styledParts" -> Result<(), runtime::Value>;
-    AnyText = GET "/any-text" as "anyText" -> Result<runtime::payload::JsonOrText<String>, runtime::Value> accepts("*/*");
-    CsvList = GET "/csv" as "csvList" -> Result<runtime::payload::Text, runtime::Value> accepts("text/csv");
-    OptionalNullableBody = PUT "/nullable" as "optionalNullableBody" -> Result<(), runtime::Value>;
-    NullableBody = POST "/nullable" as "nullableBody" -> Result<(), runtime::Value>;
-    ParametersOfNewer = GET "/parameters/{id}" as "parametersOfNewer" -> Result<(), runtime::Value>;
+    StyledParts = POST "/styled" as "styledParts" -> Result<(), runtime::Untyped>;
+    AnyText = GET "/any-text" as "anyText" -> Result<runtime::payload::JsonOrText<String>, runtime::Untyped> accepts("*/*");
+    CsvList = GET "/csv" as "csvList" -> Result<runtime::payload::Text, runtime::Untyped> accepts("text/csv");
+    OptionalNullableBody = PUT "/nullable" as "optionalNullableBody" -> Result<(), runtime::Untyped>;
+    NullableBody = POST "/nullable" as "nullableBody" -> Result<(), runtime::Untyped>;
+    ParametersOfNewer = GET "/parameters/{id}" as "parametersOfNewer" -> Result<(), runtime::Untyped>;
 }
 
 impl Call<StyledParts> {

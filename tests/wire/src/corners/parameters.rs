@@ -73,18 +73,18 @@ impl Client {
 
 runtime::operations! {
     FreeInPath = GET "/styles/{simple}/{simple_each}/{label}/{label_each}/{matrix}/{matrix_each}" as "freeInPath"
-        -> Result<(), runtime::Value>;
-    FreeElsewhere = GET "/styles" as "freeElsewhere" -> Result<(), runtime::Value>;
-    EmptyEverywhere = GET "/empty" as "emptyEverywhere" -> Result<(), runtime::Value>;
-    RequiredLists = GET "/required" as "requiredLists" -> Result<(), runtime::Value>;
-    PartsOfSegments = GET "/{a}.{b}/{a}-{b}/{id}:run/{id}{id_more}/end/" as "partsOfSegments" -> Result<(), runtime::Value>;
-    Levels = GET "/levels/{id}" as "levels" -> Result<(), runtime::Value>;
-    LevelsOptions = OPTIONS "/levels/{id}" as "levelsOptions" -> Result<(), runtime::Value>;
-    LevelsTrace = TRACE "/levels/{id}" as "levelsTrace" -> Result<(), runtime::Value>;
-    OddNames = GET "/odd" as "oddNames" -> Result<(), runtime::Value>;
-    ContentTyped = GET "/content/{csv}" as "contentTyped" -> Result<(), runtime::Value>;
-    FixedValues = GET "/fixed" as "fixedValues" -> Result<(), runtime::Value>;
-    ReservedCorners = GET "/reserved/{path}" as "reservedCorners" -> Result<(), runtime::Value>;
+        -> Result<(), runtime::Untyped>;
+    FreeElsewhere = GET "/styles" as "freeElsewhere" -> Result<(), runtime::Untyped>;
+    EmptyEverywhere = GET "/empty" as "emptyEverywhere" -> Result<(), runtime::Untyped>;
+    RequiredLists = GET "/required" as "requiredLists" -> Result<(), runtime::Untyped>;
+    PartsOfSegments = GET "/{a}.{b}/{a}-{b}/{id}:run/{id}{id_more}/end/" as "partsOfSegments" -> Result<(), runtime::Untyped>;
+    Levels = GET "/levels/{id}" as "levels" -> Result<(), runtime::Untyped>;
+    LevelsOptions = OPTIONS "/levels/{id}" as "levelsOptions" -> Result<(), runtime::Untyped>;
+    LevelsTrace = TRACE "/levels/{id}" as "levelsTrace" -> Result<(), runtime::Untyped>;
+    OddNames = GET "/odd" as "oddNames" -> Result<(), runtime::Untyped>;
+    ContentTyped = GET "/content/{csv}" as "contentTyped" -> Result<(), runtime::Untyped>;
+    FixedValues = GET "/fixed" as "fixedValues" -> Result<(), runtime::Untyped>;
+    ReservedCorners = GET "/reserved/{path}" as "reservedCorners" -> Result<(), runtime::Untyped>;
 }
 
 impl Call<FreeElsewhere> {

@@ -45,21 +45,21 @@ impl Client {
 }
 
 runtime::operations! {
-    RangeOnly = GET "/any-success" as "rangeOnly" -> Result<Thing, runtime::Value>;
+    RangeOnly = GET "/any-success" as "rangeOnly" -> Result<Thing, runtime::Untyped>;
     SeveralKinds = GET "/several" as "severalKinds"
-        -> Result<SeveralKindsOutput, SeveralKindsFailure> accepts("application/json, text/plain, application/pdf, text/event-stream");
+        -> Result<SeveralKindsOutput, SeveralKindsFailure> accepts("application/json, text/plain, application/pdf, text/event-stream") redirects("301");
     HeadersOfEveryKind = GET "/headers" as "headersOfEveryKind" -> Result<Thing, Problem>;
     TextOfAnyCharset = GET "/text" as "textOfAnyCharset"
         -> Result<runtime::payload::Text, runtime::payload::Text> accepts("text/plain");
-    Redirects = GET "/found" as "redirects" -> Result<(), runtime::Value> redirects();
-    BigNumbers = GET "/big" as "bigNumbers" -> Result<runtime::Value, runtime::Value>;
+    Redirects = GET "/found" as "redirects" -> Result<(), runtime::Untyped> redirects("302");
+    BigNumbers = GET "/big" as "bigNumbers" -> Result<runtime::Value, runtime::Untyped>;
     SuccessIsNothing = DELETE "/none" as "successIsNothing" -> Result<(), Problem>;
-    NullableAnswer = GET "/optional-body" as "nullableAnswer" -> Result<Option<Thing>, runtime::Value>;
+    NullableAnswer = GET "/optional-body" as "nullableAnswer" -> Result<Option<Thing>, runtime::Untyped>;
     ThingEvents = GET "/events" as "thingEvents"
-        -> Result<runtime::Events<ThingEventsResponse>, runtime::Value> accepts("text/event-stream");
-    Image = GET "/image" as "image" -> Result<runtime::ByteStream, runtime::Value> accepts("image/png, image/jpeg");
-    OptionsOfIt = OPTIONS "/options" as "optionsOfIt" -> Result<(), runtime::Value>;
-    OldOne = GET "/old" as "oldOne" -> Result<Thing, runtime::Value>;
+        -> Result<runtime::Events<ThingEventsResponse>, runtime::Untyped> accepts("text/event-stream");
+    Image = GET "/image" as "image" -> Result<runtime::ByteStream, runtime::Untyped> accepts("image/png, image/jpeg");
+    OptionsOfIt = OPTIONS "/options" as "optionsOfIt" -> Result<(), runtime::Untyped>;
+    OldOne = GET "/old" as "oldOne" -> Result<Thing, runtime::Untyped>;
 }
 
 /// The success of [`Client::several_kinds`], by status.
@@ -75,9 +75,11 @@ pub enum SeveralKindsOutput {
     NoContent,
     /// Events.
     PartialContent(runtime::Events<Thing>),
+    /// Elsewhere.
+    MovedPermanently,
 }
 runtime::by_status! { SeveralKindsOutput { Ok(Thing) = 200, Created(runtime::payload::Text) = 201,
-    Accepted(runtime::ByteStream) = 202, NoContent = 204, PartialContent(runtime::Events<Thing>) = 206 } }
+    Accepted(runtime::ByteStream) = 202, NoContent = 204, PartialContent(runtime::Events<Thing>) = 206, MovedPermanently = 301 } }
 
 /// The failure of [`Client::several_kinds`], by status.
 #[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
@@ -92,12 +94,9 @@ pub enum SeveralKindsFailure {
     UnprocessableContent(Vec<Thing>),
     /// Ours.
     ServerError,
-    /// With a status that the document does not describe.
-    Unknown(runtime::Value),
 }
 runtime::by_status! { SeveralKindsFailure { Unauthorized(String) = 401, NotFound(Thing) = 404,
-    ContentTooLarge(runtime::payload::Text) = 413, UnprocessableContent(Vec<Thing>) = 422, ServerError = 500..=599,
-    Unknown(runtime::Value) = _ } }
+    ContentTooLarge(runtime::payload::Text) = 413, UnprocessableContent(Vec<Thing>) = 422, ServerError = 500..=599 } }
 
 impl Call<OldOne> {
     /// `q`

@@ -48,15 +48,15 @@ impl Client {
 }
 
 runtime::operations! {
-    JsonText = POST "/text" as "jsonText" -> Result<(), runtime::Value>;
-    JsonList = POST "/list" as "jsonList" -> Result<(), runtime::Value>;
-    JsonAny = POST "/any" as "jsonAny" -> Result<(), runtime::Value>;
-    PatchWithNull = PATCH "/patch" as "patchWithNull" -> Result<(), runtime::Value>;
-    JsonPatch = PATCH "/steps" as "jsonPatch" -> Result<(), runtime::Value>;
-    DeleteWithBody = DELETE "/gone" as "deleteWithBody" -> Result<(), runtime::Value>;
-    TextNumber = POST "/number" as "textNumber" -> Result<(), runtime::Value>;
-    FormEdges = POST "/form" as "formEdges" -> Result<(), runtime::Value>;
-    MultipartEdges = POST "/multipart" as "multipartEdges" -> Result<(), runtime::Value>;
+    JsonText = POST "/text" as "jsonText" -> Result<(), runtime::Untyped>;
+    JsonList = POST "/list" as "jsonList" -> Result<(), runtime::Untyped>;
+    JsonAny = POST "/any" as "jsonAny" -> Result<(), runtime::Untyped>;
+    PatchWithNull = PATCH "/patch" as "patchWithNull" -> Result<(), runtime::Untyped>;
+    JsonPatch = PATCH "/steps" as "jsonPatch" -> Result<(), runtime::Untyped>;
+    DeleteWithBody = DELETE "/gone" as "deleteWithBody" -> Result<(), runtime::Untyped>;
+    TextNumber = POST "/number" as "textNumber" -> Result<(), runtime::Untyped>;
+    FormEdges = POST "/form" as "formEdges" -> Result<(), runtime::Untyped>;
+    MultipartEdges = POST "/multipart" as "multipartEdges" -> Result<(), runtime::Untyped>;
 }
 
 impl Call<MultipartEdges> {

@@ -14,8 +14,8 @@ impl Client {
 }
 
 runtime::operations! {
-    EchoChoices = POST "/choices" as "echoChoices" -> Result<Choices, runtime::Value>;
-    EchoBounds = POST "/bounds" as "echoBounds" -> Result<Bounds, runtime::Value>;
+    EchoChoices = POST "/choices" as "echoChoices" -> Result<Choices, runtime::Untyped>;
+    EchoBounds = POST "/bounds" as "echoBounds" -> Result<Bounds, runtime::Untyped>;
 }
 
 #[derive(Clone, Debug, PartialEq)] #[non_exhaustive]

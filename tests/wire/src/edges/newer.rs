@@ -11,7 +11,7 @@ impl Client {
 }
 
 runtime::operations! {
-    EchoNewer = POST "/newer" as "echoNewer" -> Result<Newer, runtime::Value>;
+    EchoNewer = POST "/newer" as "echoNewer" -> Result<Newer, runtime::Untyped>;
 }
 
 #[derive(Clone, Debug, PartialEq)] #[non_exhaustive]

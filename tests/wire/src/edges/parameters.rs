@@ -44,11 +44,11 @@ impl Client {
 }
 
 runtime::operations! {
-    JsonEverywhere = GET "/json/{path}" as "jsonEverywhere" -> Result<(), runtime::Value>;
-    FourPlaces = GET "/same/{name}" as "fourPlaces" -> Result<(), runtime::Value>;
-    Values = GET "/values/{uuid}/{number}" as "values" -> Result<(), runtime::Value>;
-    ObjectsInQueries = GET "/objects" as "objectsInQueries" -> Result<(), runtime::Value>;
-    TwoInOneSegment = GET "/files/{name}.{extension}" as "twoInOneSegment" -> Result<(), runtime::Value>;
+    JsonEverywhere = GET "/json/{path}" as "jsonEverywhere" -> Result<(), runtime::Untyped>;
+    FourPlaces = GET "/same/{name}" as "fourPlaces" -> Result<(), runtime::Untyped>;
+    Values = GET "/values/{uuid}/{number}" as "values" -> Result<(), runtime::Untyped>;
+    ObjectsInQueries = GET "/objects" as "objectsInQueries" -> Result<(), runtime::Untyped>;
+    TwoInOneSegment = GET "/files/{name}.{extension}" as "twoInOneSegment" -> Result<(), runtime::Untyped>;
 }
 
 impl Call<JsonEverywhere> {

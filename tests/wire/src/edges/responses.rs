@@ -32,14 +32,15 @@ impl Client {
 }
 
 runtime::operations! {
-    HeadOfIt = HEAD "/head" as "headOfIt" -> Result<(), runtime::Value>;
+    HeadOfIt = HEAD "/head" as "headOfIt" -> Result<(), runtime::Untyped>;
     Ranges = GET "/ranges" as "ranges" -> Result<RangesOutput, RangesFailure> accepts("application/json, text/plain");
     Folded = GET "/folded" as "folded" -> Result<Answer, FoldedError>;
-    TextEvents = GET "/events" as "textEvents" -> Result<runtime::Events<String>, Fault> accepts("text/event-stream");
-    Anything = GET "/any" as "anything" -> Result<Answer, runtime::Value> accepts("*/*");
-    Csv = GET "/csv" as "csv" -> Result<runtime::payload::Text, runtime::Value> accepts("text/csv");
-    Scalar = GET "/scalar" as "scalar" -> Result<Option<i128>, runtime::Value>;
-    Nothing = GET "/nothing" as "nothing" -> Result<(), runtime::Value>;
+    TextEvents = GET "/events" as "textEvents"
+        -> Result<runtime::Events<String>, Fault> accepts("text/event-stream") failures("429");
+    Anything = GET "/any" as "anything" -> Result<Answer, runtime::Untyped> accepts("*/*");
+    Csv = GET "/csv" as "csv" -> Result<runtime::payload::Text, runtime::Untyped> accepts("text/csv");
+    Scalar = GET "/scalar" as "scalar" -> Result<Option<i128>, runtime::Untyped>;
+    Nothing = GET "/nothing" as "nothing" -> Result<(), runtime::Untyped>;
 }
 
 /// The success of [`Client::ranges`], by status.
@@ -59,11 +60,8 @@ pub enum RangesFailure {
     ClientError(Fault),
     /// Ours.
     ServerError(Vec<String>),
-    /// With a status that the document does not describe.
-    Unknown(runtime::Value),
 }
-runtime::by_status! { RangesFailure { ClientError(Fault) = 400..=499, ServerError(Vec<String>) = 500..=599,
-    Unknown(runtime::Value) = _ } }
+runtime::by_status! { RangesFailure { ClientError(Fault) = 400..=499, ServerError(Vec<String>) = 500..=599 } }
 
 #[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub struct Answer {

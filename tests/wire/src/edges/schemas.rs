@@ -14,8 +14,8 @@ impl Client {
 }
 
 runtime::operations! {
-    EchoEdges = POST "/edges" as "echoEdges" -> Result<Edges, runtime::Value>;
-    EchoOrder = POST "/order" as "echoOrder" -> Result<Order, runtime::Value>;
+    EchoEdges = POST "/edges" as "echoEdges" -> Result<Edges, runtime::Untyped>;
+    EchoOrder = POST "/order" as "echoOrder" -> Result<Order, runtime::Untyped>;
 }
 
 /// Alternatives that the document lists.

@@ -38,17 +38,17 @@ impl Client {
 }
 
 runtime::operations! {
-    ByDefault = GET "/default" as "byDefault" -> Result<(), runtime::Value> secured(&[&[BEARER], &[]]);
+    ByDefault = GET "/default" as "byDefault" -> Result<(), runtime::Untyped> secured(&[&[BEARER], &[]]);
     AtItsOwnServer = GET "/own" as "atItsOwnServer"
-        -> Result<(), runtime::Value> secured(&[&[BEARER], &[]]) server("http://127.0.0.1:1/x?y=1");
-    EmptyOnly = GET "/empty" as "emptyOnly" -> Result<(), runtime::Value> secured(&[&[]]);
-    WithTls = GET "/tls" as "withTls" -> Result<(), runtime::Value> secured(&[&[]]);
-    WithTlsAndKey = GET "/tls-and-key" as "withTlsAndKey" -> Result<(), runtime::Value> secured(&[&[QUERY_KEY]]);
-    WithBasic = GET "/basic" as "withBasic" -> Result<(), runtime::Value> secured(&[&[BASIC]]);
-    WithCookies = GET "/cookie" as "withCookies" -> Result<(), runtime::Value> secured(&[&[COOKIE_KEY, HEADER_KEY, QUERY_KEY]]);
-    WithOauth = GET "/oauth" as "withOauth" -> Result<(), runtime::Value> secured(&[&[OAUTH]]);
-    WithCode = GET "/code" as "withCode" -> Result<(), runtime::Value> secured(&[&[CODE]]);
-    WithDigest = GET "/digest" as "withDigest" -> Result<(), runtime::Value> secured(&[&[DIGEST]]);
+        -> Result<(), runtime::Untyped> secured(&[&[BEARER], &[]]) server("http://127.0.0.1:1/x?y=1");
+    EmptyOnly = GET "/empty" as "emptyOnly" -> Result<(), runtime::Untyped> secured(&[&[]]);
+    WithTls = GET "/tls" as "withTls" -> Result<(), runtime::Untyped> secured(&[&[]]);
+    WithTlsAndKey = GET "/tls-and-key" as "withTlsAndKey" -> Result<(), runtime::Untyped> secured(&[&[QUERY_KEY]]);
+    WithBasic = GET "/basic" as "withBasic" -> Result<(), runtime::Untyped> secured(&[&[BASIC]]);
+    WithCookies = GET "/cookie" as "withCookies" -> Result<(), runtime::Untyped> secured(&[&[COOKIE_KEY, HEADER_KEY, QUERY_KEY]]);
+    WithOauth = GET "/oauth" as "withOauth" -> Result<(), runtime::Untyped> secured(&[&[OAUTH]]);
+    WithCode = GET "/code" as "withCode" -> Result<(), runtime::Untyped> secured(&[&[CODE]]);
+    WithDigest = GET "/digest" as "withDigest" -> Result<(), runtime::Untyped> secured(&[&[DIGEST]]);
 }
 
 impl Call<WithCookies> {

@@ -14,8 +14,8 @@ impl Client {
 }
 
 runtime::operations! {
-    PlaceOrder = POST "/orders" as "placeOrder" -> Result<(), runtime::Value>;
-    Refund = POST "/refunds" as "refund" -> Result<(), runtime::Value>;
+    PlaceOrder = POST "/orders" as "placeOrder" -> Result<(), runtime::Untyped>;
+    Refund = POST "/refunds" as "refund" -> Result<(), runtime::Untyped>;
 }
 
 /// The order has been paid.\

@@ -97,18 +97,18 @@ impl Client {
 }
 
 runtime::operations! {
-    AddPet = POST "/pets" as "addPet" -> Result<(), runtime::Value>;
-    TextRange = PUT "/ranges" as "textRange" -> Result<(), runtime::Value>;
-    JsonRange = POST "/ranges" as "jsonRange" -> Result<(), runtime::Value>;
-    XmlRange = DELETE "/ranges" as "xmlRange" -> Result<(), runtime::Value>;
-    AnyRange = PATCH "/ranges" as "anyRange" -> Result<(), runtime::Value>;
-    SendPictureOrPet = PUT "/images" as "sendPictureOrPet" -> Result<(), runtime::Value>;
-    SendPicture = POST "/images" as "sendPicture" -> Result<(), runtime::Value>;
-    OptionalJsonOrForm = PUT "/forms" as "optionalJsonOrForm" -> Result<(), runtime::Value>;
-    JsonOrForm = POST "/forms" as "jsonOrForm" -> Result<(), runtime::Value>;
-    FormInsideUrlencoded = DELETE "/forms" as "formInsideUrlencoded" -> Result<(), runtime::Value>;
-    FormInsideAForm = PATCH "/forms" as "formInsideAForm" -> Result<(), runtime::Value>;
-    SearchPaged = GET "/search/{where}" as "searchPaged" -> Result<(), runtime::Value>;
+    AddPet = POST "/pets" as "addPet" -> Result<(), runtime::Untyped>;
+    TextRange = PUT "/ranges" as "textRange" -> Result<(), runtime::Untyped>;
+    JsonRange = POST "/ranges" as "jsonRange" -> Result<(), runtime::Untyped>;
+    XmlRange = DELETE "/ranges" as "xmlRange" -> Result<(), runtime::Untyped>;
+    AnyRange = PATCH "/ranges" as "anyRange" -> Result<(), runtime::Untyped>;
+    SendPictureOrPet = PUT "/images" as "sendPictureOrPet" -> Result<(), runtime::Untyped>;
+    SendPicture = POST "/images" as "sendPicture" -> Result<(), runtime::Untyped>;
+    OptionalJsonOrForm = PUT "/forms" as "optionalJsonOrForm" -> Result<(), runtime::Untyped>;
+    JsonOrForm = POST "/forms" as "jsonOrForm" -> Result<(), runtime::Untyped>;
+    FormInsideUrlencoded = DELETE "/forms" as "formInsideUrlencoded" -> Result<(), runtime::Untyped>;
+    FormInsideAForm = PATCH "/forms" as "formInsideAForm" -> Result<(), runtime::Untyped>;
+    SearchPaged = GET "/search/{where}" as "searchPaged" -> Result<(), runtime::Untyped>;
 }
 
 impl Call<OptionalJsonOrForm> {

@@ -11,7 +11,7 @@ impl Client {
 }
 
 runtime::operations! {
-    SendFiles = POST "/files" as "sendFiles" -> Result<(), runtime::Value>;
+    SendFiles = POST "/files" as "sendFiles" -> Result<(), runtime::Untyped>;
 }
 
 impl Call<SendFiles> {

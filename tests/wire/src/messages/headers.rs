@@ -23,11 +23,11 @@ impl Client {
 }
 
 runtime::operations! {
-    CreateRun = POST "/stream" as "createRun" -> Result<CreateRunResponse, CreateRunError>;
+    CreateRun = POST "/stream" as "createRun" -> Result<CreateRunResponse, CreateRunError> failures("429");
     CreateRunEvents = POST "/stream" as "createRun"
-        -> Result<runtime::Events<CreateRunResponseEvent>, CreateRunError> accepts("text/event-stream");
-    GetShared = GET "/first" as "getShared" -> Result<Thing, runtime::Value>;
-    GetSharedGetSecond = GET "/second" as "getShared" -> Result<Thing, runtime::Value>;
+        -> Result<runtime::Events<CreateRunResponseEvent>, CreateRunError> accepts("text/event-stream") failures("429");
+    GetShared = GET "/first" as "getShared" -> Result<Thing, runtime::Untyped>;
+    GetSharedGetSecond = GET "/second" as "getShared" -> Result<Thing, runtime::Untyped>;
 }
 
 #[derive(Clone, Debug, PartialEq)] #[non_exhaustive]

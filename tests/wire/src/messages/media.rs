@@ -65,28 +65,30 @@ impl Client {
 }
 
 runtime::operations! {
-    GetPet = GET "/pet" as "getPet" -> Result<PetMixed, Problem> accepts("application/json, text/json;q=0.9, text/plain;q=0.8");
+    GetPet = GET "/pet" as "getPet"
+        -> Result<PetMixed, Problem> accepts("application/json, text/json;q=0.9, text/plain;q=0.8") failures("400");
     ListPets = GET "/pets" as "listPets"
-        -> Result<Vec<PetMixed>, runtime::Value> accepts("application/json, text/plain;q=0.9, */*;q=0.8");
+        -> Result<Vec<PetMixed>, runtime::Untyped> accepts("application/json, text/plain;q=0.9, */*;q=0.8");
     MaybePet = GET "/maybe" as "maybePet"
-        -> Result<Option<PetMixed>, runtime::Value> accepts("application/json, text/plain;q=0.9");
+        -> Result<Option<PetMixed>, runtime::Untyped> accepts("application/json, text/plain;q=0.9");
     GetText = GET "/text" as "getText"
-        -> Result<runtime::payload::JsonOrText<String>, runtime::payload::JsonOrText<String>> accepts("application/json, text/plain;q=0.9");
+        -> Result<runtime::payload::JsonOrText<String>, runtime::payload::JsonOrText<String>> accepts("application/json, text/plain;q=0.9") failures("409");
     GetCount = GET "/count" as "getCount"
-        -> Result<runtime::payload::JsonOrText<i128>, runtime::Value> accepts("application/json, text/plain;q=0.9");
+        -> Result<runtime::payload::JsonOrText<i128>, runtime::Untyped> accepts("application/json, text/plain;q=0.9");
     GetState = GET "/state" as "getState"
-        -> Result<GetStateOutput, runtime::Value> accepts("application/json, */*, text/plain;q=0.9");
-    GetReport = GET "/report" as "getReport" -> Result<PetMixed, Problem>;
-    GetReportAsCsv = GET "/report" as "getReport" -> Result<GetReportAsCsvOutput, Problem> accepts("text/csv");
-    GetReportAsPng = GET "/report" as "getReport" -> Result<GetReportAsPngOutput, Problem> accepts("image/png");
-    GetReportAsPdf = GET "/report" as "getReport" -> Result<GetReportAsPdfOutput, Problem> accepts("application/pdf");
+        -> Result<GetStateOutput, runtime::Untyped> accepts("application/json, */*, text/plain;q=0.9");
+    GetReport = GET "/report" as "getReport" -> Result<PetMixed, Problem> failures("404");
+    GetReportAsCsv = GET "/report" as "getReport" -> Result<GetReportAsCsvOutput, Problem> accepts("text/csv") failures("404");
+    GetReportAsPng = GET "/report" as "getReport" -> Result<GetReportAsPngOutput, Problem> accepts("image/png") failures("404");
+    GetReportAsPdf = GET "/report" as "getReport"
+        -> Result<GetReportAsPdfOutput, Problem> accepts("application/pdf") failures("404");
     ListStars = GET "/stars" as "listStars"
-        -> Result<Vec<PetMixed>, runtime::Value> accepts("application/json, application/vnd.acme.pet+json;q=0.9");
+        -> Result<Vec<PetMixed>, runtime::Untyped> accepts("application/json, application/vnd.acme.pet+json;q=0.9");
     ListStarsAsAcmeStar = GET "/stars" as "listStars"
-        -> Result<Vec<Star>, runtime::Value> accepts("application/vnd.acme.star+json");
-    GetTable = GET "/table" as "getTable" -> Result<runtime::payload::Text, runtime::Value> accepts("text/csv");
-    GetTableAsZip = GET "/table" as "getTable" -> Result<runtime::ByteStream, runtime::Value> accepts("application/zip");
-    GetTableAsSvg = GET "/table" as "getTable" -> Result<runtime::payload::Text, runtime::Value> accepts("image/svg+xml");
+        -> Result<Vec<Star>, runtime::Untyped> accepts("application/vnd.acme.star+json");
+    GetTable = GET "/table" as "getTable" -> Result<runtime::payload::Text, runtime::Untyped> accepts("text/csv");
+    GetTableAsZip = GET "/table" as "getTable" -> Result<runtime::ByteStream, runtime::Untyped> accepts("application/zip");
+    GetTableAsSvg = GET "/table" as "getTable" -> Result<runtime::payload::Text, runtime::Untyped> accepts("image/svg+xml");
 }
 
 /// The success of [`Client::get_state`], by status.

@@ -17,9 +17,9 @@ impl Client {
 }
 
 runtime::operations! {
-    GetNull = GET "/empty/null" as "getNull" -> Result<(), runtime::Value>;
-    PostNull = POST "/empty/null" as "postNull" -> Result<Thing, runtime::Value>;
-    PatchNull = PATCH "/empty/null" as "patchNull" -> Result<(), runtime::Value>;
+    GetNull = GET "/empty/null" as "getNull" -> Result<(), runtime::Untyped>;
+    PostNull = POST "/empty/null" as "postNull" -> Result<Thing, runtime::Untyped>;
+    PatchNull = PATCH "/empty/null" as "patchNull" -> Result<(), runtime::Untyped>;
 }
 
 impl Call<PostNull> {

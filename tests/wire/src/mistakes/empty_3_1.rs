@@ -19,9 +19,9 @@ impl Client {
 }
 
 runtime::operations! {
-    GetNull31 = GET "/newer/null" as "getNull31" -> Result<(), runtime::Value>;
-    PostNull31 = POST "/newer/null" as "postNull31" -> Result<Newer, runtime::Value>;
-    PatchNull31 = PATCH "/newer/null" as "patchNull31" -> Result<(), runtime::Value>;
+    GetNull31 = GET "/newer/null" as "getNull31" -> Result<(), runtime::Untyped>;
+    PostNull31 = POST "/newer/null" as "postNull31" -> Result<Newer, runtime::Untyped>;
+    PatchNull31 = PATCH "/newer/null" as "patchNull31" -> Result<(), runtime::Untyped>;
 }
 
 impl Call<PostNull31> {

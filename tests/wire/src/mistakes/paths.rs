@@ -44,16 +44,16 @@ impl Client {
 }
 
 runtime::operations! {
-    PutUndeclared = PUT "/undeclared/{id}/{kind}" as "putUndeclared" -> Result<(), runtime::Value>;
-    GetUnplaced = GET "/unplaced" as "getUnplaced" -> Result<(), runtime::Value>;
-    GetSpelt = GET "/spelt/{pet_id}/{ownerId}" as "getSpelt" -> Result<(), runtime::Value>;
-    GetColon = GET "/colon/{name}/orders/{order}" as "getColon" -> Result<(), runtime::Value>;
-    GetSlash = GET "/slash/{id}" as "getSlash" -> Result<(), runtime::Value>;
-    GetUnknownScheme = GET "/unknown-scheme" as "getUnknownScheme" -> Result<(), runtime::Value>;
-    PutUnknownScheme = PUT "/unknown-scheme" as "putUnknownScheme" -> Result<(), runtime::Value> secured(&[&[], &[KEY]]);
-    PostUnknownScheme = POST "/unknown-scheme" as "postUnknownScheme" -> Result<(), runtime::Value> secured(&[&[KEY]]);
-    GetScopes = GET "/scopes" as "getScopes" -> Result<(), runtime::Value> secured(&[&[OAUTH]]);
-    PutScopes = PUT "/scopes" as "putScopes" -> Result<(), runtime::Value> secured(&[&[OAUTH]]);
+    PutUndeclared = PUT "/undeclared/{id}/{kind}" as "putUndeclared" -> Result<(), runtime::Untyped>;
+    GetUnplaced = GET "/unplaced" as "getUnplaced" -> Result<(), runtime::Untyped>;
+    GetSpelt = GET "/spelt/{pet_id}/{ownerId}" as "getSpelt" -> Result<(), runtime::Untyped>;
+    GetColon = GET "/colon/{name}/orders/{order}" as "getColon" -> Result<(), runtime::Untyped>;
+    GetSlash = GET "/slash/{id}" as "getSlash" -> Result<(), runtime::Untyped>;
+    GetUnknownScheme = GET "/unknown-scheme" as "getUnknownScheme" -> Result<(), runtime::Untyped>;
+    PutUnknownScheme = PUT "/unknown-scheme" as "putUnknownScheme" -> Result<(), runtime::Untyped> secured(&[&[], &[KEY]]);
+    PostUnknownScheme = POST "/unknown-scheme" as "postUnknownScheme" -> Result<(), runtime::Untyped> secured(&[&[KEY]]);
+    GetScopes = GET "/scopes" as "getScopes" -> Result<(), runtime::Untyped> secured(&[&[OAUTH]]);
+    PutScopes = PUT "/scopes" as "putScopes" -> Result<(), runtime::Untyped> secured(&[&[OAUTH]]);
 }
 
 impl Call<GetUnplaced> {

@@ -14,8 +14,8 @@ impl Client {
 }
 
 runtime::operations! {
-    GetReferences = GET "/references" as "getReferences" -> Result<Parcel, ReferenceFailure>;
-    PutReferences = PUT "/references" as "putReferences" -> Result<(), ReferenceFailure>;
+    GetReferences = GET "/references" as "getReferences" -> Result<Parcel, ReferenceFailure> failures("400");
+    PutReferences = PUT "/references" as "putReferences" -> Result<(), ReferenceFailure> failures("4XX");
 }
 
 impl Call<GetReferences> {

@@ -18,8 +18,8 @@ impl Client {
 }
 
 runtime::operations! {
-    GetNewerReferences = GET "/references/newer" as "getNewerReferences" -> Result<NewerParcel, NewerFailure>;
-    PutNewerReferences = PUT "/references/newer" as "putNewerReferences" -> Result<(), NewerFailure>;
+    GetNewerReferences = GET "/references/newer" as "getNewerReferences" -> Result<NewerParcel, NewerFailure> failures("400");
+    PutNewerReferences = PUT "/references/newer" as "putNewerReferences" -> Result<(), NewerFailure> failures("4XX");
 }
 
 impl Call<GetNewerReferences> {

@@ -11,5 +11,5 @@ impl Client {
 }
 
 runtime::operations! {
-    GetServer = GET "/server" as "getServer" -> Result<(), runtime::Value> server("https://other.example.com");
+    GetServer = GET "/server" as "getServer" -> Result<(), runtime::Untyped> server("https://other.example.com");
 }

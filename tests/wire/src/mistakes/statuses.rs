@@ -29,11 +29,8 @@ pub enum GetRangesFailure {
     ClientError(Refusal),
     /// Failed.
     ServerError(Failure),
-    /// With a status that the document does not describe.
-    Unknown(runtime::Value),
 }
-runtime::by_status! { GetRangesFailure { ClientError(Refusal) = 400..=499, ServerError(Failure) = 500..=599,
-    Unknown(runtime::Value) = _ } }
+runtime::by_status! { GetRangesFailure { ClientError(Refusal) = 400..=499, ServerError(Failure) = 500..=599 } }
 
 /// The failure of [`Client::put_ranges`], by status.
 #[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
@@ -52,11 +49,8 @@ pub enum GetPhraseFailure {
     BadRequest(Refusal),
     /// Failed.
     ServerError(Failure),
-    /// With a status that the document does not describe.
-    Unknown(runtime::Value),
 }
-runtime::by_status! { GetPhraseFailure { BadRequest(Refusal) = 400, ServerError(Failure) = 500..=599, Unknown(runtime::Value) = _
-    } }
+runtime::by_status! { GetPhraseFailure { BadRequest(Refusal) = 400, ServerError(Failure) = 500..=599 } }
 
 #[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub struct Failure {

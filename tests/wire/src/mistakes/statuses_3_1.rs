@@ -11,7 +11,7 @@ impl Client {
 }
 
 runtime::operations! {
-    GetNewer = GET "/newer" as "getNewer" -> Result<GetNewerResponse, GetNewerError>;
+    GetNewer = GET "/newer" as "getNewer" -> Result<GetNewerResponse, GetNewerError> failures("4XX");
 }
 
 #[derive(Clone, Debug, PartialEq)] #[non_exhaustive]

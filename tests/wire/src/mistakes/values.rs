@@ -20,10 +20,10 @@ impl Client {
 }
 
 runtime::operations! {
-    GetValues = GET "/values" as "getValues" -> Result<Versioned, runtime::Value>;
-    PostValues = POST "/values" as "postValues" -> Result<(), runtime::Value>;
-    PutRequired = PUT "/required" as "putRequired" -> Result<Required, runtime::Value>;
-    PostUnion = POST "/union" as "postUnion" -> Result<Union, runtime::Value>;
+    GetValues = GET "/values" as "getValues" -> Result<Versioned, runtime::Untyped>;
+    PostValues = POST "/values" as "postValues" -> Result<(), runtime::Untyped>;
+    PutRequired = PUT "/required" as "putRequired" -> Result<Required, runtime::Untyped>;
+    PostUnion = POST "/union" as "postUnion" -> Result<Union, runtime::Untyped>;
 }
 
 impl Call<GetValues> {

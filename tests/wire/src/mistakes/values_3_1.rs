@@ -13,7 +13,7 @@ impl Client {
 }
 
 runtime::operations! {
-    PostNewerValues = POST "/values/newer" as "postNewerValues" -> Result<(), runtime::Value>;
+    PostNewerValues = POST "/values/newer" as "postNewerValues" -> Result<(), runtime::Untyped>;
 }
 
 impl Call<PostNewerValues> {

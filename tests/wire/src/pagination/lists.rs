@@ -29,13 +29,13 @@ impl Client {
 }
 
 runtime::operations! {
-    ListByCursor = GET "/cursor" as "listByCursor" -> Result<Page, runtime::Value>;
-    ListByLastItem = GET "/last" as "listByLastItem" -> Result<ListByLastItemResponse, runtime::Value>;
-    Search = POST "/search" as "search" -> Result<SearchOutput, runtime::Value>;
-    ListByOffset = GET "/offset" as "listByOffset" -> Result<ListByOffsetResponse, runtime::Value>;
-    ListByPage = GET "/pages" as "listByPage" -> Result<Vec<Thing>, runtime::Value>;
-    ListByLink = GET "/link" as "listByLink" -> Result<Vec<Thing>, runtime::Value> secured(&[&[KEY]]);
-    ListByUrl = GET "/url" as "listByUrl" -> Result<ListByUrlResponse, runtime::Value>;
+    ListByCursor = GET "/cursor" as "listByCursor" -> Result<Page, runtime::Untyped>;
+    ListByLastItem = GET "/last" as "listByLastItem" -> Result<ListByLastItemResponse, runtime::Untyped>;
+    Search = POST "/search" as "search" -> Result<SearchOutput, runtime::Untyped>;
+    ListByOffset = GET "/offset" as "listByOffset" -> Result<ListByOffsetResponse, runtime::Untyped>;
+    ListByPage = GET "/pages" as "listByPage" -> Result<Vec<Thing>, runtime::Untyped>;
+    ListByLink = GET "/link" as "listByLink" -> Result<Vec<Thing>, runtime::Untyped> secured(&[&[KEY]]);
+    ListByUrl = GET "/url" as "listByUrl" -> Result<ListByUrlResponse, runtime::Untyped>;
 }
 
 impl runtime::pagination::Paginated for ListByCursor {

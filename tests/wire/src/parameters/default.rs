@@ -12,7 +12,7 @@ impl Client {
 }
 
 runtime::operations! {
-    GetThing = GET "/things/{id}" as "getThing" -> Result<Thing, runtime::Value>;
+    GetThing = GET "/things/{id}" as "getThing" -> Result<Thing, runtime::Untyped>;
 }
 
 impl Call<GetThing> {

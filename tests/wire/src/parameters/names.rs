@@ -41,13 +41,13 @@ impl Client {
 }
 
 runtime::operations! {
-    SameName = GET "/things/{id}/same" as "sameName" -> Result<(), runtime::Value>;
-    BuilderGetKeywordsSelf = GET "/keywords/{self}" as "builder" -> Result<(), runtime::Value>;
-    GetIt = GET "/collides" as "get-it" -> Result<(), runtime::Value>;
-    OptionOperation = PUT "/collides" as "option" -> Result<(), runtime::Value>;
-    GetItPostCollides = POST "/collides" as "getIt" -> Result<(), runtime::Value>;
-    DeleteCollides = DELETE "/collides" as "delete /collides" -> Result<(), runtime::Value>;
-    OddPath = GET "/literal path/ünicode?fixed=1" as "oddPath" -> Result<(), runtime::Value>;
+    SameName = GET "/things/{id}/same" as "sameName" -> Result<(), runtime::Untyped>;
+    BuilderGetKeywordsSelf = GET "/keywords/{self}" as "builder" -> Result<(), runtime::Untyped>;
+    GetIt = GET "/collides" as "get-it" -> Result<(), runtime::Untyped>;
+    OptionOperation = PUT "/collides" as "option" -> Result<(), runtime::Untyped>;
+    GetItPostCollides = POST "/collides" as "getIt" -> Result<(), runtime::Untyped>;
+    DeleteCollides = DELETE "/collides" as "delete /collides" -> Result<(), runtime::Untyped>;
+    OddPath = GET "/literal path/ünicode?fixed=1" as "oddPath" -> Result<(), runtime::Untyped>;
 }
 
 impl Call<SameName> {

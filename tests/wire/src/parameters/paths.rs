@@ -19,7 +19,7 @@ impl Client {
 }
 
 runtime::operations! {
-    LinkFile = GET "/files/{id}" as "linkFile" -> Result<(), runtime::Value>;
-    UnlinkFile = GET "/files/{id}" as "unlinkFile" -> Result<(), runtime::Value>;
-    SearchAll = GET "/search?kind=all&size={size}" as "searchAll" -> Result<(), runtime::Value>;
+    LinkFile = GET "/files/{id}" as "linkFile" -> Result<(), runtime::Untyped>;
+    UnlinkFile = GET "/files/{id}" as "unlinkFile" -> Result<(), runtime::Untyped>;
+    SearchAll = GET "/search?kind=all&size={size}" as "searchAll" -> Result<(), runtime::Untyped>;
 }

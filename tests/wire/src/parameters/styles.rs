@@ -63,16 +63,17 @@ impl Client {
 }
 
 runtime::operations! {
-    PathSimple = GET "/path/simple/{scalar}/{list}/{pairs}/{exploded}" as "pathSimple" -> Result<(), runtime::Value>;
-    PathLabel = GET "/path/label/{scalar}/{list}/{exploded_list}/{pairs}/{exploded}" as "pathLabel" -> Result<(), runtime::Value>;
+    PathSimple = GET "/path/simple/{scalar}/{list}/{pairs}/{exploded}" as "pathSimple" -> Result<(), runtime::Untyped>;
+    PathLabel = GET "/path/label/{scalar}/{list}/{exploded_list}/{pairs}/{exploded}" as "pathLabel"
+        -> Result<(), runtime::Untyped>;
     PathMatrix = GET "/path/matrix/{scalar}/{list}/{exploded_list}/{pairs}/{exploded}" as "pathMatrix"
-        -> Result<(), runtime::Value>;
-    QueryForm = GET "/query/form" as "queryForm" -> Result<(), runtime::Value>;
-    QueryDelimited = GET "/query/delimited" as "queryDelimited" -> Result<(), runtime::Value>;
-    QueryDeep = GET "/query/deep" as "queryDeep" -> Result<(), runtime::Value>;
-    QueryJson = GET "/query/json" as "queryJson" -> Result<(), runtime::Value>;
-    Headers = GET "/header" as "headers" -> Result<(), runtime::Value>;
-    Cookies = GET "/cookie" as "cookies" -> Result<(), runtime::Value>;
+        -> Result<(), runtime::Untyped>;
+    QueryForm = GET "/query/form" as "queryForm" -> Result<(), runtime::Untyped>;
+    QueryDelimited = GET "/query/delimited" as "queryDelimited" -> Result<(), runtime::Untyped>;
+    QueryDeep = GET "/query/deep" as "queryDeep" -> Result<(), runtime::Untyped>;
+    QueryJson = GET "/query/json" as "queryJson" -> Result<(), runtime::Untyped>;
+    Headers = GET "/header" as "headers" -> Result<(), runtime::Untyped>;
+    Cookies = GET "/cookie" as "cookies" -> Result<(), runtime::Untyped>;
 }
 
 impl Call<QueryForm> {

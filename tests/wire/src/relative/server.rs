@@ -11,5 +11,5 @@ impl Client {
 }
 
 runtime::operations! {
-    Plain = GET "/plain" as "plain" -> Result<(), runtime::Value>;
+    Plain = GET "/plain" as "plain" -> Result<(), runtime::Untyped>;
 }

@@ -39,15 +39,16 @@ impl Client {
 }
 
 runtime::operations! {
-    GetText = GET "/text" as "getText" -> Result<runtime::payload::Text, runtime::Value> accepts("text/plain");
-    GetXml = GET "/xml" as "getXml" -> Result<runtime::payload::Text, runtime::Value> accepts("application/xml");
-    GetBytes = GET "/bytes" as "getBytes" -> Result<runtime::ByteStream, Tick> accepts("application/octet-stream");
-    GetSeveral = GET "/several" as "getSeveral" -> Result<Tick, runtime::Value>;
-    GetSeveralAsCsv = GET "/several" as "getSeveral" -> Result<runtime::payload::Text, runtime::Value> accepts("text/csv");
-    GetVendor = GET "/vendor" as "getVendor" -> Result<Tick, runtime::Value> accepts("application/vnd.acme+json");
-    GetEvents = GET "/events" as "getEvents" -> Result<runtime::Events<Tick>, runtime::Value> accepts("text/event-stream");
-    Chat = POST "/chat" as "chat" -> Result<Tick, runtime::Value>;
-    ChatEvents = POST "/chat" as "chat" -> Result<runtime::Events<Delta>, runtime::Value> accepts("text/event-stream");
+    GetText = GET "/text" as "getText" -> Result<runtime::payload::Text, runtime::Untyped> accepts("text/plain");
+    GetXml = GET "/xml" as "getXml" -> Result<runtime::payload::Text, runtime::Untyped> accepts("application/xml");
+    GetBytes = GET "/bytes" as "getBytes"
+        -> Result<runtime::ByteStream, Tick> accepts("application/octet-stream") failures("404");
+    GetSeveral = GET "/several" as "getSeveral" -> Result<Tick, runtime::Untyped>;
+    GetSeveralAsCsv = GET "/several" as "getSeveral" -> Result<runtime::payload::Text, runtime::Untyped> accepts("text/csv");
+    GetVendor = GET "/vendor" as "getVendor" -> Result<Tick, runtime::Untyped> accepts("application/vnd.acme+json");
+    GetEvents = GET "/events" as "getEvents" -> Result<runtime::Events<Tick>, runtime::Untyped> accepts("text/event-stream");
+    Chat = POST "/chat" as "chat" -> Result<Tick, runtime::Untyped>;
+    ChatEvents = POST "/chat" as "chat" -> Result<runtime::Events<Delta>, runtime::Untyped> accepts("text/event-stream");
 }
 
 #[derive(Clone, Debug, PartialEq)] #[non_exhaustive]

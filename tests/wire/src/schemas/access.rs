@@ -19,9 +19,9 @@ impl Client {
 }
 
 runtime::operations! {
-    EchoAccessAccount = POST "/access/Account" as "echo access Account" -> Result<Account, runtime::Value>;
-    SendAccessDraft = POST "/access/send/Draft" as "send access Draft" -> Result<(), runtime::Value>;
-    ReceiveAccessReceipt = POST "/access/receive/Receipt" as "receive access Receipt" -> Result<Receipt, runtime::Value>;
+    EchoAccessAccount = POST "/access/Account" as "echo access Account" -> Result<Account, runtime::Untyped>;
+    SendAccessDraft = POST "/access/send/Draft" as "send access Draft" -> Result<(), runtime::Untyped>;
+    ReceiveAccessReceipt = POST "/access/receive/Receipt" as "receive access Receipt" -> Result<Receipt, runtime::Untyped>;
 }
 
 #[derive(Clone, Debug, PartialEq)] #[non_exhaustive]

@@ -23,9 +23,9 @@ impl Client {
 }
 
 runtime::operations! {
-    EchoAllOfMerged = POST "/all_of/Merged" as "echo all_of Merged" -> Result<Merged, runtime::Value>;
-    EchoAllOfScalars = POST "/all_of/Scalars" as "echo all_of Scalars" -> Result<Scalars, runtime::Value>;
-    EchoAllOfCircle = POST "/all_of/Circle" as "echo all_of Circle" -> Result<Circle, runtime::Value>;
+    EchoAllOfMerged = POST "/all_of/Merged" as "echo all_of Merged" -> Result<Merged, runtime::Untyped>;
+    EchoAllOfScalars = POST "/all_of/Scalars" as "echo all_of Scalars" -> Result<Scalars, runtime::Untyped>;
+    EchoAllOfCircle = POST "/all_of/Circle" as "echo all_of Circle" -> Result<Circle, runtime::Untyped>;
 }
 
 #[derive(Clone, Debug, PartialEq)] #[non_exhaustive]

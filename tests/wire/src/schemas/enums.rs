@@ -11,7 +11,7 @@ impl Client {
 }
 
 runtime::operations! {
-    EchoEnumsEnums = POST "/enums/Enums" as "echo enums Enums" -> Result<Enums, runtime::Value>;
+    EchoEnumsEnums = POST "/enums/Enums" as "echo enums Enums" -> Result<Enums, runtime::Untyped>;
 }
 
 #[derive(Clone, Debug, PartialEq)] #[non_exhaustive]

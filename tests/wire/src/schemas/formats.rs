@@ -13,7 +13,7 @@ impl Client {
 }
 
 runtime::operations! {
-    EchoFormatsFormats = POST "/formats/Formats" as "echo formats Formats" -> Result<Formats, runtime::Value>;
+    EchoFormatsFormats = POST "/formats/Formats" as "echo formats Formats" -> Result<Formats, runtime::Untyped>;
 }
 
 #[derive(Clone, Debug, PartialEq)] #[non_exhaustive]

@@ -13,7 +13,7 @@ impl Client {
 }
 
 runtime::operations! {
-    EchoLimitsLimited = POST "/limits/Limited" as "echo limits Limited" -> Result<Limited, runtime::Value>;
+    EchoLimitsLimited = POST "/limits/Limited" as "echo limits Limited" -> Result<Limited, runtime::Untyped>;
 }
 
 #[derive(Clone, Debug, PartialEq)] #[non_exhaustive]

@@ -18,8 +18,9 @@ impl Client {
 }
 
 runtime::operations! {
-    EchoNullabilityNulls = POST "/nullability/Nulls" as "echo nullability Nulls" -> Result<Nulls, runtime::Value>;
-    EchoNullabilityConstants = POST "/nullability/Constants" as "echo nullability Constants" -> Result<Constants, runtime::Value>;
+    EchoNullabilityNulls = POST "/nullability/Nulls" as "echo nullability Nulls" -> Result<Nulls, runtime::Untyped>;
+    EchoNullabilityConstants = POST "/nullability/Constants" as "echo nullability Constants"
+        -> Result<Constants, runtime::Untyped>;
 }
 
 #[derive(Clone, Debug, PartialEq)] #[non_exhaustive]

@@ -25,8 +25,8 @@ impl Client {
 }
 
 runtime::operations! {
-    EchoNumbersNumbers = POST "/numbers/Numbers" as "echo numbers Numbers" -> Result<Numbers, runtime::Value>;
-    PlaceNumber = POST "/numbers/{path}" as "place number" -> Result<(), runtime::Value>;
+    EchoNumbersNumbers = POST "/numbers/Numbers" as "echo numbers Numbers" -> Result<Numbers, runtime::Untyped>;
+    PlaceNumber = POST "/numbers/{path}" as "place number" -> Result<(), runtime::Untyped>;
 }
 
 #[derive(Clone, Debug, PartialEq)] #[non_exhaustive]

@@ -13,7 +13,7 @@ impl Client {
 }
 
 runtime::operations! {
-    EchoObjectsObjects = POST "/objects/Objects" as "echo objects Objects" -> Result<Objects, runtime::Value>;
+    EchoObjectsObjects = POST "/objects/Objects" as "echo objects Objects" -> Result<Objects, runtime::Untyped>;
 }
 
 #[derive(Clone, Debug, PartialEq)] #[non_exhaustive]

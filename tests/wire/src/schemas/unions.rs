@@ -13,7 +13,7 @@ impl Client {
 }
 
 runtime::operations! {
-    EchoUnionsUnions = POST "/unions/Unions" as "echo unions Unions" -> Result<Unions, runtime::Value>;
+    EchoUnionsUnions = POST "/unions/Unions" as "echo unions Unions" -> Result<Unions, runtime::Untyped>;
 }
 
 /// Alternatives that the document lists.

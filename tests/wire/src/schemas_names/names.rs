@@ -13,7 +13,7 @@ impl Client {
 }
 
 runtime::operations! {
-    EchoNamesNamesOperation = POST "/names/Names" as "echo names Names" -> Result<Names, runtime::Value>;
+    EchoNamesNamesOperation = POST "/names/Names" as "echo names Names" -> Result<Names, runtime::Untyped>;
 }
 
 #[derive(Clone, Debug, PartialEq)] #[non_exhaustive]

@@ -51,20 +51,20 @@ impl Client {
 }
 
 runtime::operations! {
-    ByDefault = GET "/default" as "byDefault" -> Result<(), runtime::Value> secured(&[&[HEADER_KEY]]);
-    WithNone = GET "/none" as "withNone" -> Result<(), runtime::Value>;
-    WithOptional = GET "/optional" as "withOptional" -> Result<(), runtime::Value> secured(&[&[], &[BEARER]]);
-    WithQueryKey = GET "/query" as "withQueryKey" -> Result<(), runtime::Value> secured(&[&[QUERY_KEY]]);
-    WithCookieKey = GET "/cookie" as "withCookieKey" -> Result<(), runtime::Value> secured(&[&[COOKIE_KEY]]);
-    WithBasic = GET "/basic" as "withBasic" -> Result<(), runtime::Value> secured(&[&[BASIC]]);
-    WithBearer = GET "/bearer" as "withBearer" -> Result<(), runtime::Value> secured(&[&[BEARER]]);
-    WithOauth = GET "/oauth" as "withOauth" -> Result<(), runtime::Value> secured(&[&[OAUTH]]);
-    WithOidc = GET "/oidc" as "withOidc" -> Result<(), runtime::Value> secured(&[&[OIDC]]);
-    WithBoth = GET "/both" as "withBoth" -> Result<(), runtime::Value> secured(&[&[BEARER, QUERY_KEY]]);
-    WithEither = GET "/either" as "withEither" -> Result<(), runtime::Value> secured(&[&[BASIC], &[QUERY_KEY]]);
+    ByDefault = GET "/default" as "byDefault" -> Result<(), runtime::Untyped> secured(&[&[HEADER_KEY]]);
+    WithNone = GET "/none" as "withNone" -> Result<(), runtime::Untyped>;
+    WithOptional = GET "/optional" as "withOptional" -> Result<(), runtime::Untyped> secured(&[&[], &[BEARER]]);
+    WithQueryKey = GET "/query" as "withQueryKey" -> Result<(), runtime::Untyped> secured(&[&[QUERY_KEY]]);
+    WithCookieKey = GET "/cookie" as "withCookieKey" -> Result<(), runtime::Untyped> secured(&[&[COOKIE_KEY]]);
+    WithBasic = GET "/basic" as "withBasic" -> Result<(), runtime::Untyped> secured(&[&[BASIC]]);
+    WithBearer = GET "/bearer" as "withBearer" -> Result<(), runtime::Untyped> secured(&[&[BEARER]]);
+    WithOauth = GET "/oauth" as "withOauth" -> Result<(), runtime::Untyped> secured(&[&[OAUTH]]);
+    WithOidc = GET "/oidc" as "withOidc" -> Result<(), runtime::Untyped> secured(&[&[OIDC]]);
+    WithBoth = GET "/both" as "withBoth" -> Result<(), runtime::Untyped> secured(&[&[BEARER, QUERY_KEY]]);
+    WithEither = GET "/either" as "withEither" -> Result<(), runtime::Untyped> secured(&[&[BASIC], &[QUERY_KEY]]);
     WithGroups = POST "/groups" as "withGroups"
-        -> Result<(), runtime::Value> secured(&[&[HEADER_KEY, QUERY_KEY], &[OAUTH, COOKIE_KEY]]);
-    WithSignature = POST "/signature" as "withSignature" -> Result<(), runtime::Value> secured(&[&[SIGNATURE, HEADER_KEY]]);
+        -> Result<(), runtime::Untyped> secured(&[&[HEADER_KEY, QUERY_KEY], &[OAUTH, COOKIE_KEY]]);
+    WithSignature = POST "/signature" as "withSignature" -> Result<(), runtime::Untyped> secured(&[&[SIGNATURE, HEADER_KEY]]);
 }
 
 #[derive(Clone, Debug, PartialEq)] #[non_exhaustive]

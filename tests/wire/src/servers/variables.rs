@@ -17,7 +17,7 @@ impl Client {
 }
 
 runtime::operations! {
-    Plain = GET "/plain" as "plain" -> Result<(), runtime::Value>;
-    OfPath = GET "/path" as "ofPath" -> Result<(), runtime::Value> server("http://files.invalid/up");
-    OfOperation = PUT "/path" as "ofOperation" -> Result<(), runtime::Value> server("/v2");
+    Plain = GET "/plain" as "plain" -> Result<(), runtime::Untyped>;
+    OfPath = GET "/path" as "ofPath" -> Result<(), runtime::Untyped> server("http://files.invalid/up");
+    OfOperation = PUT "/path" as "ofOperation" -> Result<(), runtime::Untyped> server("/v2");
 }

@@ -57,20 +57,20 @@ impl Client {
 }
 
 runtime::operations! {
-    SearchThings = QUERY "/things" as "searchThings" -> Result<Vec<Thing>, runtime::Value>;
-    PurgeThings = "PURGE" "/things" as "purgeThings" -> Result<(), runtime::Value>;
-    Discover = "M-SEARCH" "/things" as "discover" -> Result<Vec<Thing>, runtime::Value>;
-    FindByForm = GET "/form" as "findByForm" -> Result<(), runtime::Value>;
-    FindByJson = GET "/json" as "findByJson" -> Result<(), runtime::Value>;
-    SendCookies = GET "/cookies" as "sendCookies" -> Result<(), runtime::Value>;
-    GetLines = GET "/lines" as "getLines" -> Result<runtime::Items<Thing>, runtime::Value> accepts("application/jsonl");
+    SearchThings = QUERY "/things" as "searchThings" -> Result<Vec<Thing>, runtime::Untyped>;
+    PurgeThings = "PURGE" "/things" as "purgeThings" -> Result<(), runtime::Untyped>;
+    Discover = "M-SEARCH" "/things" as "discover" -> Result<Vec<Thing>, runtime::Untyped>;
+    FindByForm = GET "/form" as "findByForm" -> Result<(), runtime::Untyped>;
+    FindByJson = GET "/json" as "findByJson" -> Result<(), runtime::Untyped>;
+    SendCookies = GET "/cookies" as "sendCookies" -> Result<(), runtime::Untyped>;
+    GetLines = GET "/lines" as "getLines" -> Result<runtime::Items<Thing>, runtime::Untyped> accepts("application/jsonl");
     GetSequence = GET "/sequence" as "getSequence"
-        -> Result<runtime::Items<Thing>, runtime::Value> accepts("application/json-seq");
-    GetEvents = GET "/events" as "getEvents" -> Result<runtime::Items<Event>, runtime::Value> accepts("text/event-stream");
-    Chat = POST "/either" as "chat" -> Result<Vec<Thing>, runtime::Value>;
-    ChatItems = POST "/either" as "chat" -> Result<runtime::Items<Thing>, runtime::Value> accepts("application/x-ndjson");
-    SendLog = POST "/log" as "sendLog" -> Result<(), runtime::Value>;
-    KeepPet = PUT "/pets" as "keepPet" -> Result<Pet, runtime::Value>;
+        -> Result<runtime::Items<Thing>, runtime::Untyped> accepts("application/json-seq");
+    GetEvents = GET "/events" as "getEvents" -> Result<runtime::Items<Event>, runtime::Untyped> accepts("text/event-stream");
+    Chat = POST "/either" as "chat" -> Result<Vec<Thing>, runtime::Untyped>;
+    ChatItems = POST "/either" as "chat" -> Result<runtime::Items<Thing>, runtime::Untyped> accepts("application/x-ndjson");
+    SendLog = POST "/log" as "sendLog" -> Result<(), runtime::Untyped>;
+    KeepPet = PUT "/pets" as "keepPet" -> Result<Pet, runtime::Untyped>;
 }
 
 impl Call<FindByJson> {

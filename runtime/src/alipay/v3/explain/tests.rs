@@ -19,9 +19,9 @@ fn error(credentials: Credentials, body: &str) -> ApiError<()> {
         status: answer.status,
         request_id: answer.request_id.clone(),
         verification: answer.verification,
-        body: (),
-        code_text: told.code,
-        message_text: told.message,
+        body: Ok(()),
+        code: told.code,
+        message: told.message,
         hint: told.hint,
         headers: answer.headers.clone(),
         raw: answer.body.clone(),
@@ -38,7 +38,7 @@ fn code_and_message_are_the_bodys() {
 fn a_body_of_another_shape_explains_nothing() {
     for body in ["null", "[]", r#"{"code":null,"message":""}"#] {
         let error = error(keys(), body);
-        assert_eq!((error.code_text, error.message_text, error.hint), (None, None, None), "{body}");
+        assert_eq!((error.code, error.message, error.hint), (None, None, None), "{body}");
     }
 }
 
