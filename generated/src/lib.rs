@@ -44,3 +44,4 @@ pub mod alipay;
 pub mod wechat;
 
 pub use runtime;
+runtime::generation!(1);

@@ -87,6 +87,17 @@ pub use server::Server;
 pub use stream::ByteStream;
 pub use upload::Upload;
 
+/// Says for which generation of the runtime code was generated: how lines are written, and what generated code calls.
+/// Code of another generation does not compile, and says why.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! generation {
+    (1) => {};
+    ($other:tt) => {
+        compile_error!("this code was generated for another version of the runtime: generate it again, or depend on the version it was generated for");
+    };
+}
+
 /// What only the macros of this crate call. None of it is for anybody else, and all of it may change with any version.
 #[doc(hidden)]
 pub mod __private {

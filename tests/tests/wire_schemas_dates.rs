@@ -45,7 +45,7 @@ fn generated(dates: Option<Library>) -> (String, String) {
 fn dates_are_text_unless_a_library_is_chosen() {
     let (source, manifest) = generated(None);
     let has_library = ["jiff", "chrono", "\"time\""].iter().any(|library| manifest.contains(library));
-    assert!(source.contains("moment?: String,") && !has_library, "{source}{manifest}");
+    assert!(source.contains("moment: Option<String>,") && !has_library, "{source}{manifest}");
 }
 
 #[test]

@@ -42,7 +42,7 @@ pub(super) fn root(api: &Api, layout: &Layout) -> File {
          reason = \"so it is in the document\"\n)]\n{unused}"
     ));
     file.push(parts.collect());
-    file.push(format!("pub use runtime;\n{}", credentials(api)));
+    file.push(format!("pub use runtime;\n{}{}", credentials(api), super::GENERATION));
     client(api, &mut file);
     file
 }

@@ -154,9 +154,13 @@ pub(crate) fn root(apis: &[Api], feature_per_client: bool) -> File {
             api.name
         ));
     }
-    file.push("pub use runtime;\n".to_owned());
+    file.push(format!("pub use runtime;\n{GENERATION}"));
     file
 }
+
+/// What the root of a crate says about the runtime that its code is for: another one refuses to compile it, in one
+/// sentence. The number goes up, here and there, with every change after which one does not fit the other.
+const GENERATION: &str = "runtime::generation!(1);\n";
 
 /// The attributes of a type of which more variants, or fields, may come: the traits that every type of its kind
 /// derives, and those that were asked for.

@@ -96,7 +96,9 @@ fn entry(api: &Api, field: &Field, usage: Usage) -> String {
             let taken = if holder == "Option" { held } else { format!("{holder}<{held}>") };
             if usage.sent && field.is_asked_for() {
                 format!("|{name}: {taken}")
-            } else if usage.sent && field.access != Access::Read {
+            } else if usage.sent && usage.received && field.access == Access::Read {
+                format!("!{name}")
+            } else if usage.sent {
                 format!("?{name}: {taken}")
             } else {
                 format!("?{name}")
@@ -108,9 +110,6 @@ fn entry(api: &Api, field: &Field, usage: Usage) -> String {
     }
     if name.trim_start_matches("r#") != field.wire {
         text.push_str(&format!(" = {}", literal(&field.wire)));
-    }
-    if usage.sent && usage.received && field.access == Access::Read {
-        text.push_str(" [read only]");
     }
     text.extend(field.readings.iter().map(reading));
     text

@@ -88,9 +88,9 @@ macro_rules! sent {
 /// - `|key: String`: `new` demands it, but it need not come;
 /// - `least_age = "min-age"`: what the member is called on the wire, if not like the field;
 /// - `kind as "cat"`: `new` does not ask for it, and gives it this value;
-/// - `?id [read only]`: it is never sent. Further notes in brackets say how else a member may stand in an answer:
-///   `[also "nickname"]`, `[unwrapped]` (its members stand among those of the object that it belongs to),
-///   `[empty is absent]`;
+/// - `!id`: it comes, but is never sent;
+/// - `?nick [also "nickname"]`: notes in brackets say how else a member may stand in an answer; the others are
+///   `[unwrapped]` (its members stand among those of the object that it belongs to) and `[empty is absent]`;
 /// - `"type" = "cat"`, before the fields: a member that is sent with this value, and not read;
 /// - `; more`, behind them: the field for all other members, a map.
 ///

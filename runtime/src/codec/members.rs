@@ -12,8 +12,8 @@ use crate::json::Json;
 /// What is known about the members of a struct, apart from their types.
 #[derive(Clone, Copy, Debug)]
 pub struct Shape {
-    /// The names of the fields with a space between them, each with a question mark before it if the member may be
-    /// absent.
+    /// The names of the fields with a space between them. A question mark is before each that may be absent, an
+    /// exclamation mark before each that is never written.
     fields: &'static str,
     /// What is special about some of them.
     marks: &'static [(&'static str, Mark)],
@@ -29,8 +29,6 @@ type Constants = &'static [(&'static str, &'static dyn Constant)];
 pub enum Mark {
     /// Its name on the wire is another.
     Wire(&'static str),
-    /// It is never written.
-    ReadOnly,
     /// Its member may also be found in another way.
     Reading(Reading),
 }
@@ -41,6 +39,7 @@ struct Member {
     /// Its name on the wire.
     name: &'static str,
     is_optional: bool,
+    is_written: bool,
 }
 
 impl Shape {
@@ -61,18 +60,17 @@ impl Shape {
     /// The member of the field that begins here.
     fn next(self, at: &mut usize) -> Option<Member> {
         let rest = self.fields[*at..].trim_start();
-        let (is_optional, rest) = match rest.strip_prefix('?') {
-            Some(rest) => (true, rest.trim_start()),
-            None => (false, rest),
-        };
-        let field = &rest[..rest.find(|c: char| c == '?' || c.is_whitespace()).unwrap_or(rest.len())];
+        let name = rest.trim_start_matches(['?', '!']);
+        let (mark, rest) = (&rest[..rest.len() - name.len()], name.trim_start());
+        let field = &rest[..rest.find(|c: char| matches!(c, '?' | '!') || c.is_whitespace()).unwrap_or(rest.len())];
         *at = self.fields.len() - rest.len() + field.len();
         let wire = self.marks(field).find_map(|mark| match mark {
             Mark::Wire(name) => Some(name),
             _ => None,
         });
         let name = wire.unwrap_or_else(|| field.strip_prefix("r#").unwrap_or(field));
-        (!field.is_empty()).then_some(Member { field, name, is_optional })
+        let member = Member { field, name, is_optional: !mark.is_empty(), is_written: mark != "!" };
+        (!field.is_empty()).then_some(member)
     }
 
     fn marks(self, field: &str) -> impl Iterator<Item = Mark> {
@@ -218,10 +216,7 @@ pub(super) fn read_rest<T: Decode>(
 pub fn write_members<'a>(shape: Shape, fields: &[&'a dyn Encode]) -> Json<'a> {
     let mut members = Vec::with_capacity(shape.constants.len() + fields.len());
     members.extend(shape.constants.iter().map(|(name, value)| (Cow::Borrowed(*name), value.json())));
-    for (member, field) in shape.members().zip(fields) {
-        if shape.marks(member.field).any(|mark| mark == Mark::ReadOnly) {
-            continue;
-        }
+    for (member, field) in shape.members().filter(|member| member.is_written).zip(fields) {
         if !field.is_absent() {
             members.push((Cow::Borrowed(member.name), field.encode()));
         } else if !member.is_optional {
@@ -287,9 +282,19 @@ mod tests {
 
     #[test]
     fn a_shape_names_fields_and_says_which_may_be_absent() {
-        const SHAPE: Shape = Shape::new("id ?least_age ? r#type kind", &[("kind", Mark::Wire("a kind"))], &[]);
-        let members: Vec<_> = SHAPE.members().map(|member| (member.name, member.is_optional)).collect();
-        assert_eq!(members, [("id", false), ("least_age", true), ("type", true), ("a kind", false)]);
+        const SHAPE: Shape = Shape::new("id ?least_age ? r#type ! made kind", &[("kind", Mark::Wire("a kind"))], &[]);
+        let members: Vec<_> =
+            SHAPE.members().map(|member| (member.name, member.is_optional, member.is_written)).collect();
+        assert_eq!(
+            members,
+            [
+                ("id", false, true),
+                ("least_age", true, true),
+                ("type", true, true),
+                ("made", true, false),
+                ("a kind", false, true)
+            ]
+        );
         assert_eq!(Shape::new("", &[], &[]).members().count(), 0);
     }
 }

@@ -8,6 +8,7 @@ macro_rules! __read {
         $($constant:literal = $value:expr,)*
         $(
             $($required:ident $(as $fixed:tt)? $(= $wire:literal)? $([$($how:tt)+])*)?
+            $(! $read:ident $(= $read_wire:literal)? $([$($read_how:tt)+])*)?
             $(? $optional:ident $(: $option:ty)? $(= $option_wire:literal)? $([$($option_how:tt)+])*)?
             $(| $demanded:ident : $held:ty $(= $held_wire:literal)? $([$($held_how:tt)+])*)?
         ),+
@@ -17,16 +18,17 @@ macro_rules! __read {
             #[inline]
             fn decode(json: &$crate::json::Json<'_>) -> ::core::result::Result<Self, $crate::__private::DecodeError> {
                 let mut fields = $crate::__private::Fields::of(json, $crate::__private::Shape::new(
-                    stringify!($($($required)? $(? $optional)? $(? $demanded)?)*),
+                    stringify!($($($required)? $(! $read)? $(? $optional)? $(? $demanded)?)*),
                     &[$(
                         $($((stringify!($required), $crate::__private::Mark::Wire($wire)),)? $((stringify!($required), $crate::__mark!($($how)+)),)*)?
+                        $($((stringify!($read), $crate::__private::Mark::Wire($read_wire)),)? $((stringify!($read), $crate::__mark!($($read_how)+)),)*)?
                         $($((stringify!($optional), $crate::__private::Mark::Wire($option_wire)),)? $((stringify!($optional), $crate::__mark!($($option_how)+)),)*)?
                         $($((stringify!($demanded), $crate::__private::Mark::Wire($held_wire)),)? $((stringify!($demanded), $crate::__mark!($($held_how)+)),)*)?
                     )*],
                     &[$(($constant, &$value)),*],
                 ));
                 let value = Self {
-                    $($($required: fields.required()?,)? $($optional: fields.option(),)? $($demanded: fields.option(),)?)*
+                    $($($required: fields.required()?,)? $($read: fields.option(),)? $($optional: fields.option(),)? $($demanded: fields.option(),)?)*
                     $($rest: fields.rest(),)?
                 };
                 fields.done(value)
@@ -46,6 +48,7 @@ macro_rules! __write {
         $($constant:literal = $value:expr,)*
         $(
             $($required:ident $(as $fixed:tt)? $(= $wire:literal)? $([$($how:tt)+])*)?
+            $(! $read:ident $(= $read_wire:literal)? $([$($read_how:tt)+])*)?
             $(? $optional:ident $(: $option:ty)? $(= $option_wire:literal)? $([$($option_how:tt)+])*)?
             $(| $demanded:ident : $held:ty $(= $held_wire:literal)? $([$($held_how:tt)+])*)?
         ),+
@@ -55,9 +58,10 @@ macro_rules! __write {
             #[inline]
             fn encode(&self) -> $crate::json::Json<'_> {
                 let object = $crate::__private::write_members($crate::__private::Shape::new(
-                    stringify!($($($required)? $(? $optional)? $(? $demanded)?)*),
+                    stringify!($($($required)? $(! $read)? $(? $optional)? $(? $demanded)?)*),
                     &[$(
                         $($((stringify!($required), $crate::__private::Mark::Wire($wire)),)? $((stringify!($required), $crate::__mark!($($how)+)),)*)?
+                        $($((stringify!($read), $crate::__private::Mark::Wire($read_wire)),)? $((stringify!($read), $crate::__mark!($($read_how)+)),)*)?
                         $($((stringify!($optional), $crate::__private::Mark::Wire($option_wire)),)? $((stringify!($optional), $crate::__mark!($($option_how)+)),)*)?
                         $($((stringify!($demanded), $crate::__private::Mark::Wire($held_wire)),)? $((stringify!($demanded), $crate::__mark!($($held_how)+)),)*)?
                     )*],
@@ -81,6 +85,7 @@ macro_rules! __sent {
         $($constant:literal = $value:expr,)*
         $(
             $($required:ident $(as $fixed:tt)? $(= $wire:literal)? $([$($how:tt)+])*)?
+            $(! $read:ident $(= $read_wire:literal)? $([$($read_how:tt)+])*)?
             $(? $optional:ident $(: $option:ty)? $(= $option_wire:literal)? $([$($option_how:tt)+])*)?
             $(| $demanded:ident : $held:ty $(= $held_wire:literal)? $([$($held_how:tt)+])*)?
         ),+
@@ -90,9 +95,10 @@ macro_rules! __sent {
             #[inline]
             fn encode(&self) -> $crate::json::Json<'_> {
                 let object = $crate::__private::write_members($crate::__private::Shape::new(
-                    stringify!($($($required)? $(? $optional)? $(? $demanded)?)*),
+                    stringify!($($($required)? $(! $read)? $(? $optional)? $(? $demanded)?)*),
                     &[$(
                         $($((stringify!($required), $crate::__private::Mark::Wire($wire)),)? $((stringify!($required), $crate::__mark!($($how)+)),)*)?
+                        $($((stringify!($read), $crate::__private::Mark::Wire($read_wire)),)? $((stringify!($read), $crate::__mark!($($read_how)+)),)*)?
                         $($((stringify!($optional), $crate::__private::Mark::Wire($option_wire)),)? $((stringify!($optional), $crate::__mark!($($option_how)+)),)*)?
                         $($((stringify!($demanded), $crate::__private::Mark::Wire($held_wire)),)? $((stringify!($demanded), $crate::__mark!($($held_how)+)),)*)?
                     )*],
@@ -110,6 +116,7 @@ macro_rules! __sent {
                 Self {
                     $(
                         $($required: $crate::__private::given($required),)?
+                        $($read: $crate::__private::Absent::ABSENT,)?
                         $($optional: $crate::__private::Absent::ABSENT,)?
                         $($demanded: $crate::__private::Hold::<$held>::hold($demanded.into()),)?
                     )*
@@ -140,6 +147,7 @@ macro_rules! __exchanged {
         $($constant:literal = $value:expr,)*
         $(
             $($required:ident $(as $fixed:tt)? $(= $wire:literal)? $([$($how:tt)+])*)?
+            $(! $read:ident $(= $read_wire:literal)? $([$($read_how:tt)+])*)?
             $(? $optional:ident $(: $option:ty)? $(= $option_wire:literal)? $([$($option_how:tt)+])*)?
             $(| $demanded:ident : $held:ty $(= $held_wire:literal)? $([$($held_how:tt)+])*)?
         ),+
@@ -149,9 +157,10 @@ macro_rules! __exchanged {
             #[inline]
             fn encode(&self) -> $crate::json::Json<'_> {
                 let object = $crate::__private::write_members($crate::__private::Shape::new(
-                    stringify!($($($required)? $(? $optional)? $(? $demanded)?)*),
+                    stringify!($($($required)? $(! $read)? $(? $optional)? $(? $demanded)?)*),
                     &[$(
                         $($((stringify!($required), $crate::__private::Mark::Wire($wire)),)? $((stringify!($required), $crate::__mark!($($how)+)),)*)?
+                        $($((stringify!($read), $crate::__private::Mark::Wire($read_wire)),)? $((stringify!($read), $crate::__mark!($($read_how)+)),)*)?
                         $($((stringify!($optional), $crate::__private::Mark::Wire($option_wire)),)? $((stringify!($optional), $crate::__mark!($($option_how)+)),)*)?
                         $($((stringify!($demanded), $crate::__private::Mark::Wire($held_wire)),)? $((stringify!($demanded), $crate::__mark!($($held_how)+)),)*)?
                     )*],
@@ -165,16 +174,17 @@ macro_rules! __exchanged {
             #[inline]
             fn decode(json: &$crate::json::Json<'_>) -> ::core::result::Result<Self, $crate::__private::DecodeError> {
                 let mut fields = $crate::__private::Fields::of(json, $crate::__private::Shape::new(
-                    stringify!($($($required)? $(? $optional)? $(? $demanded)?)*),
+                    stringify!($($($required)? $(! $read)? $(? $optional)? $(? $demanded)?)*),
                     &[$(
                         $($((stringify!($required), $crate::__private::Mark::Wire($wire)),)? $((stringify!($required), $crate::__mark!($($how)+)),)*)?
+                        $($((stringify!($read), $crate::__private::Mark::Wire($read_wire)),)? $((stringify!($read), $crate::__mark!($($read_how)+)),)*)?
                         $($((stringify!($optional), $crate::__private::Mark::Wire($option_wire)),)? $((stringify!($optional), $crate::__mark!($($option_how)+)),)*)?
                         $($((stringify!($demanded), $crate::__private::Mark::Wire($held_wire)),)? $((stringify!($demanded), $crate::__mark!($($held_how)+)),)*)?
                     )*],
                     &[$(($constant, &$value)),*],
                 ));
                 let value = Self {
-                    $($($required: fields.required()?,)? $($optional: fields.option(),)? $($demanded: fields.option(),)?)*
+                    $($($required: fields.required()?,)? $($read: fields.option(),)? $($optional: fields.option(),)? $($demanded: fields.option(),)?)*
                     $($rest: fields.rest(),)?
                 };
                 fields.done(value)
@@ -188,6 +198,7 @@ macro_rules! __exchanged {
                 Self {
                     $(
                         $($required: $crate::__private::given($required),)?
+                        $($read: $crate::__private::Absent::ABSENT,)?
                         $($optional: $crate::__private::Absent::ABSENT,)?
                         $($demanded: $crate::__private::Hold::<$held>::hold($demanded.into()),)?
                     )*
@@ -215,9 +226,6 @@ macro_rules! __exchanged {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __mark {
-    (read only) => {
-        $crate::__private::Mark::ReadOnly
-    };
     (also $name:literal) => {
         $crate::__private::Mark::Reading($crate::__private::Reading::Also($name))
     };

@@ -239,3 +239,4 @@ pub mod servers;
 pub mod version_3_2;
 
 pub use runtime;
+runtime::generation!(1);

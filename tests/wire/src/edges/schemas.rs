@@ -396,7 +396,7 @@ pub struct Line {
     pub price: f64,
     pub note: Option<String>,
 }
-runtime::exchanged! { Line(price: f64, note: Option<String>) { ?number [read only], price, note } }
+runtime::exchanged! { Line(price: f64, note: Option<String>) { !number, price, note } }
 
 #[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub struct Link {
@@ -475,8 +475,8 @@ pub struct Order {
     pub lines: Vec<Line>,
     pub owner: Option<Owner>,
 }
-runtime::exchanged! { Order(secret: impl Into<runtime::Secret>, lines: Vec<Line>) { ?id [read only], |secret: runtime::Secret,
-    lines, ?owner [read only] } }
+runtime::exchanged! { Order(secret: impl Into<runtime::Secret>, lines: Vec<Line>) { !id, |secret: runtime::Secret, lines, !owner }
+    }
 
 #[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub struct OuterA {

@@ -31,8 +31,7 @@ pub struct Account {
     pub password: Option<String>,
     pub seen: Option<String>,
 }
-runtime::exchanged! { Account(name: impl Into<String>, password: impl Into<String>) { ?id [read only], name, |password: String,
-    ?seen [read only] } }
+runtime::exchanged! { Account(name: impl Into<String>, password: impl Into<String>) { !id, name, |password: String, !seen } }
 
 #[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub struct Draft {
