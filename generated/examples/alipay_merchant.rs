@@ -12,7 +12,6 @@ use std::error::Error;
 use std::fs::read_to_string;
 
 use generated::alipay::{AppTokenStatus, Client, CommonErrorCode, Credentials, QrcodeErrorCode, QrcodeSize};
-use generated::runtime::Open;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -43,8 +42,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     match call.await {
         Ok(code) => println!("{}", code.qr_code_url),
         Err(error) => match error.body().map(|body| &body.code) {
-            Some(Open::Known(QrcodeErrorCode::DescriptionRefused)) => println!("choose another description"),
-            Some(Open::Shared(CommonErrorCode::InvalidAppAuthToken)) => {
+            Some(code) if *code == QrcodeErrorCode::DescriptionRefused => println!("choose another description"),
+            Some(code) if *code == CommonErrorCode::InvalidAppAuthToken => {
                 println!("have the merchant authorize again")
             }
             _ => return Err(error.into()),

@@ -68,7 +68,7 @@ pub mod wechat;
 
 pub use call::{Call, Response};
 pub use client::{Builder, Client};
-pub use codec::{Listed, Maybe, Open};
+pub use codec::{Either, Listed, Maybe, Open};
 pub use error::{ApiError, BuildError, Error};
 pub use events::Events;
 pub use http::{HeaderMap, Method, StatusCode};
@@ -102,7 +102,7 @@ macro_rules! generation {
 #[doc(hidden)]
 pub mod __private {
     pub use crate::codec::members::{Absent, Fields, Hold, Mark, Shape, given, set, write_members, write_rest};
-    pub use crate::codec::open::{compare_listed, debug_listed, hash_listed};
+    pub use crate::codec::open::{OneList, compare_listed, debug_listed, hash_listed};
     pub use crate::codec::{
         Decode, DecodeError, Encode, Kind, Look, Parts, Reading, alternative, choose, merged, tag, untagged,
     };

@@ -148,7 +148,7 @@ async fn the_data_of_a_user_is_typed() {
     assert_eq!((info.is_certified, info.is_blocked), (Some(YesOrNo::Yes.into()), None));
     let address = &info.deliver_addresses.unwrap()[0];
     assert_eq!((address.deliver_city.as_deref(), address.zip.as_deref()), (Some("杭州"), Some("310000")));
-    assert_eq!(Open::from("16"), CertType::PermanentResidence);
+    assert_eq!(Open::<CertType>::from("16"), CertType::PermanentResidence);
 
     let profile = client.get_user_profile(AUTH_TOKEN).await.unwrap();
     assert_eq!(profile.reduced_birthday.as_deref(), Some("0428"));

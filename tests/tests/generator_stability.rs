@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use codegen::{ClientInput, Input, Output};
-use generator::{documents, generate, generate_specs, random, whole, whole_constructs, workspace};
+use codegen::{ClientInput, Input, Output, Target, generate_single};
+use generator::{documents, fixtures, generate, generate_specs, random, whole, whole_constructs, workspace};
 use proptest::prelude::*;
 
 mod generator;
@@ -96,6 +96,33 @@ fn a_new_optional_field_a_new_value_and_a_new_operation_change_only_their_own_li
         prepend_module_to_snapshot => false,
         omit_expression => true,
     }, { insta::assert_snapshot!("additions", shown) });
+}
+
+/// A document with another file that it refers to, and what is generated of it where it is in this folder and has this
+/// name.
+fn generated_in(folder: &Path, name: &str) -> Output {
+    fs::create_dir_all(folder.join("parts")).expect("a folder");
+    let text = fs::read_to_string(fixtures("growth").join("names-and-paths.yaml")).expect("a document");
+    let other = "  schemas:\n    Far: {$ref: 'parts/other.yaml#/components/schemas/Order'}\n";
+    fs::write(folder.join(name), text.replacen("  schemas:\n", other, 1)).expect("a document");
+    let other = "components:\n  requestBodies:\n    Order: {content: {}}\n  schemas:\n    Order:\n      type: object\n      \
+                 properties: {c: {enum: [a]}}\n";
+    fs::write(folder.join("parts/other.yaml"), other).expect("a document");
+    let target = Target { document: folder.join(name), name: Some("orders".to_owned()), ..Target::default() };
+    generate_single(folder, &target, &|_| {})
+}
+
+#[test]
+fn names_do_not_depend_on_where_a_document_is() {
+    let (one, other) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+    let sources = |output: Output| {
+        let names: Vec<_> = output.apis[0].types.iter().map(|(_, ty)| ty.name.clone()).collect();
+        assert!(names.iter().any(|name| name.starts_with("OrderX")), "{names:?}");
+        output.files.into_iter().filter(|(path, _)| path.starts_with("src")).collect::<Vec<_>>()
+    };
+    let first = sources(generated_in(one.path(), "api.yaml"));
+    assert_eq!(first, sources(generated_in(&other.path().join("deep/er"), "api.yaml")));
+    assert_eq!(first, sources(generated_in(&other.path().join("renamed"), "openapi-2.yaml")));
 }
 
 #[test]

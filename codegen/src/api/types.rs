@@ -113,6 +113,15 @@ pub enum Kind {
     Overlap(Vec<Variant>),
     /// Another type under a name of its own, because it contains itself through lists or maps alone.
     Alias(TypeRef),
+    /// Values of any of several enums. It has no name, and is written out wherever it is used.
+    Lists(Vec<TypeRef>),
+    /// A struct that leaves the type of one member open, with the type that the member has here.
+    Applied {
+        /// The struct.
+        whole: TypeRef,
+        /// The type of the member.
+        argument: TypeRef,
+    },
 }
 
 /// An object.
@@ -131,6 +140,9 @@ pub struct Struct {
     pub any_of: Vec<Vec<(String, Limits)>>,
     /// The member whose type differs from use to use: the struct is generic over it.
     pub parameter: Option<usize>,
+    /// Where alternatives became this one struct because they differ in the values of one member: the first of them, if
+    /// it is described elsewhere, and the member.
+    pub folded: Option<(TypeRef, usize)>,
     /// Where the members are the headers of answers: how the text of each is read.
     pub headers: Option<Vec<HeaderShape>>,
 }
@@ -251,8 +263,6 @@ pub struct Enum {
     pub base: Base,
     /// The values, in document order.
     pub values: Vec<Value>,
-    /// Enums whose values are values of this one too: at most two long lists that many enums share. Strings alone.
-    pub shared: Vec<TypeRef>,
 }
 
 /// What the values of an enum are.
@@ -399,27 +409,16 @@ pub enum TypeRef {
     Named(TypeId),
     /// The same on the heap, where a type would contain itself.
     Boxed(TypeId),
-    /// A generic struct, with the type of the member that it leaves open.
-    Applied(TypeId, Box<TypeRef>),
 }
 
 impl TypeRef {
     /// The type that is written out somewhere inside, if there is one.
     pub fn named(&self) -> Option<TypeId> {
         match self {
-            Self::Named(id) | Self::Boxed(id) | Self::Applied(id, _) => Some(*id),
+            Self::Named(id) | Self::Boxed(id) => Some(*id),
             Self::List(inner) | Self::Map(inner) | Self::JsonText(inner) | Self::Nullable(inner) => inner.named(),
             _ => None,
         }
-    }
-
-    /// Every type that is written out somewhere inside.
-    pub fn all_named(&self) -> impl Iterator<Item = TypeId> + use<> {
-        let argument = match self {
-            Self::Applied(_, argument) => argument.named(),
-            _ => None,
-        };
-        self.named().into_iter().chain(argument)
     }
 
     /// The same or `null`. What is JSON of any shape may be `null` anyway.
@@ -519,6 +518,11 @@ impl Library {
 }
 
 impl Kind {
+    /// Whether its values are those that the document lists, and any other.
+    pub fn is_open(&self) -> bool {
+        matches!(self, Self::Enum(_) | Self::Lists(_))
+    }
+
     /// The types that its members, alternatives or values are of.
     pub fn parts(&self) -> Vec<&TypeRef> {
         match self {
@@ -526,7 +530,9 @@ impl Kind {
             Self::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
             Self::Overlap(parts) => parts.iter().map(|part| &part.ty).collect(),
             Self::Alias(ty) => vec![ty],
-            Self::Enum(values) => values.shared.iter().collect(),
+            Self::Enum(_) => Vec::new(),
+            Self::Lists(lists) => lists.iter().collect(),
+            Self::Applied { whole, argument } => vec![whole, argument],
         }
     }
 
@@ -539,7 +545,9 @@ impl Kind {
             Self::Union(union) => union.variants.iter_mut().map(|variant| &mut variant.ty).collect(),
             Self::Overlap(parts) => parts.iter_mut().map(|part| &mut part.ty).collect(),
             Self::Alias(ty) => vec![ty],
-            Self::Enum(values) => values.shared.iter_mut().collect(),
+            Self::Enum(_) => Vec::new(),
+            Self::Lists(lists) => lists.iter_mut().collect(),
+            Self::Applied { whole, argument } => vec![whole, argument],
         }
     }
 }

@@ -4,12 +4,7 @@ use super::docs;
 use super::markdown::code;
 use super::table::{self, Table};
 use super::text::{WIDTH, indented, wrapped};
-use crate::api::{Api, Base, Docs, Enum, Type, TypeRef};
-
-/// The name of an enum's values, without what keeps others.
-fn listed<'a>(api: &'a Api, ty: &TypeRef) -> &'a str {
-    ty.named().map_or("", |id| &api.types[id].name)
-}
+use crate::api::{Api, Base, Docs, Enum, Type};
 
 /// What every enum derives. The others are implemented by the runtime's line, by the values on the wire.
 const DERIVES: [&str; 3] = ["Clone", "Copy", "PartialEq"];
@@ -46,8 +41,7 @@ pub(super) fn emit(api: &Api, ty: &Type, values: &Enum) -> String {
         };
         format!("{} = {text}", value.name)
     });
-    let shared: String = values.shared.iter().map(|list| format!(" or {}", listed(api, list))).collect();
-    let line = Table::new("open", format!("{}: {base}{shared}", ty.name)).wrapped("", entries.collect());
+    let line = Table::new("open", format!("{}: {base}", ty.name)).wrapped("", entries.collect());
     let derives = super::derives(api, ty, &DERIVES);
     format!("{docs}{derives}{head}{body}}}\n{}", line.text())
 }

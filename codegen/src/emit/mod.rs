@@ -16,6 +16,7 @@ mod operations;
 mod outcomes;
 mod overlaps;
 mod structs;
+mod synonyms;
 mod table;
 mod text;
 mod unions;
@@ -110,6 +111,9 @@ fn part(api: &Api, module: &Module, document: &str) -> File {
             Kind::Union(union) => unions::emit(api, ty, union),
             Kind::Overlap(parts) => overlaps::emit(api, ty, parts),
             Kind::Alias(inner) => newtypes::emit(api, ty, inner),
+            // Several lists are written out where they are used.
+            Kind::Lists(_) => continue,
+            Kind::Applied { whole, argument } => synonyms::applied(api, ty, whole, argument),
         });
         if let Kind::Struct(object) = &ty.kind {
             file.items.extend(structs::headers(ty, object).map(|table| table.text()));
@@ -137,8 +141,13 @@ fn imports(api: &Api, module: &Module) -> BTreeSet<String> {
         };
         ty.kind.parts().into_iter().chain(taken)
     });
-    let used = parts.chain(module.named()).flat_map(TypeRef::all_named);
-    names.extend(used.filter(|id| !own.contains(id)).map(|id| api.types[id].name.clone()));
+    let used = parts.chain(module.named()).filter_map(TypeRef::named);
+    // Several lists are written out where they are used.
+    let written = used.flat_map(|id| match &api.types[id].kind {
+        Kind::Lists(lists) => lists.iter().filter_map(TypeRef::named).collect(),
+        _ => vec![id],
+    });
+    names.extend(written.filter(|id| !own.contains(id)).map(|id| api.types[id].name.clone()));
     names
 }
 

@@ -27,11 +27,18 @@ pub(super) fn type_text(types: &Types, ty: &TypeRef) -> String {
         TypeRef::Map(value) => format!("std::collections::BTreeMap<String, {}>", inside(value)),
         TypeRef::Named(id) => match &types[*id].kind {
             Kind::Enum(_) => format!("runtime::Open<{}>", types[*id].name),
+            Kind::Lists(lists) => format!("runtime::Open<{}>", either(types, lists)),
             _ => types[*id].name.clone(),
         },
         TypeRef::Boxed(id) => format!("Box<{}>", types[*id].name),
-        TypeRef::Applied(id, argument) => format!("{}<{}>", types[*id].name, inside(argument)),
     }
+}
+
+/// What the runtime makes of several enums.
+fn either(types: &Types, lists: &[TypeRef]) -> String {
+    let mut names = lists.iter().rev().filter_map(|list| Some(types[list.named()?].name.clone()));
+    let last = names.next().unwrap_or_default();
+    names.fold(last, |others, name| format!("runtime::Either<{name}, {others}>"))
 }
 
 fn format_text(format: Format) -> String {
@@ -67,7 +74,7 @@ pub(super) fn is_converted(types: &Types, ty: &TypeRef) -> bool {
     match ty {
         TypeRef::String | TypeRef::Secret | TypeRef::Int128 | TypeRef::Any | TypeRef::JsonText(_) => true,
         TypeRef::Format(format) => matches!(format, Format::Bytes | Format::Date(_) | Format::DateTime(_)),
-        TypeRef::Named(id) => matches!(types[*id].kind, Kind::Enum(_)),
+        TypeRef::Named(id) => types[*id].kind.is_open(),
         _ => false,
     }
 }

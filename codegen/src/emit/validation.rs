@@ -30,7 +30,7 @@ pub(super) fn emit(api: &Api, ty: &Type, file: &mut File) {
             let limited: Vec<String> = limited.collect();
             if limited.is_empty() { table } else { table.wrapped("limits", limited) }
         }
-        Kind::Enum(_) | Kind::Alias(_) => return,
+        Kind::Enum(_) | Kind::Alias(_) | Kind::Lists(_) | Kind::Applied { .. } => return,
     };
     file.push(table.text());
 }

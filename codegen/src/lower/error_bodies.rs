@@ -1,155 +1,81 @@
-//! Bodies of failures that differ in their codes alone become one struct that is generic over its code.
+//! Bodies of failures that add codes to those of a common body: one struct that is generic over its code, under a name
+//! for each.
 //!
-//! Large platforms describe the body of every operation's failures anew: the same members, and one that lists the
-//! codes of that operation. As structs of their own, hundreds of them are compiled for nothing.
+//! Large platforms describe the body of every operation's failures as one of two: the common body with the common codes,
+//! or the same members with codes of the operation. The schemas of the alternatives say that they are the same object, so
+//! that hundreds of structs need not be compiled. Only the schema itself and what it refers to decide.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 use super::allocation::ITEMS;
-use super::words;
-use crate::api::{Api, Docs, Field, Kind, Operation, Outcome, Payload, Struct, Type, TypeId, TypeRef, Usage};
+use crate::api::{Api, Field, Kind, Struct, Type, TypeId, TypeRef, Usage};
 
-/// Fewer are not worth the indirection.
-const MANY: usize = 8;
-
-/// Puts a generic struct in place of many that differ in the type of one member.
+/// Makes every struct that differs from its first alternative in the values of one member a name for a generic struct.
 pub(crate) fn share(api: &mut Api) {
-    // It is the name of the parameter.
-    if api.types.iter().any(|(_, ty)| ty.name == "T") {
-        return;
-    }
-    let mut groups: BTreeMap<String, Vec<(TypeId, usize)>> = BTreeMap::new();
-    for id in of_failures_alone(api) {
-        if let Some(code) = only_enum(api, id) {
-            groups.entry(likeness(&api.types[id], code)).or_default().push((id, code));
-        }
-    }
-    let mut shared: BTreeMap<TypeId, TypeRef> = BTreeMap::new();
-    let mut groups: Vec<Vec<(TypeId, usize)>> = groups.into_values().filter(|group| group.len() >= MANY).collect();
-    groups.sort();
-    for group in groups {
-        let names: Vec<&str> = group.iter().map(|(id, _)| api.types[*id].name.as_str()).collect();
-        let name = free(api, common_end(&names));
-        let (first, code) = group[0];
-        let ty = Type { name, docs: Docs::default(), ..api.types[first].clone() };
-        let whole = api.types.add(ty);
-        if let Kind::Struct(object) = &mut api.types[whole].kind {
-            object.parameter = Some(code);
-        }
-        for (id, code) in group {
-            let Kind::Struct(object) = &api.types[id].kind else {
-                continue;
-            };
-            let field = object.fields[code].clone();
-            api.types[id].usage = Usage::default();
-            // The member says it already.
-            if let Some(list) = field.ty.named().filter(|list| api.types[*list].docs == field.docs) {
-                api.types[list].docs = Docs::default();
+    let found: Vec<(TypeId, TypeId, usize)> =
+        api.types.iter().filter_map(|(id, ty)| common(api, ty).map(|(common, member)| (id, common, member))).collect();
+    let mut generic: BTreeMap<(TypeId, usize), TypeId> = BTreeMap::new();
+    for (id, common, member) in found {
+        let whole = *generic.entry((common, member)).or_insert_with(|| {
+            let usage = Usage { received: true, sent: false };
+            let name = free(api, &format!("{}Of", api.types[common].name));
+            let whole = api.types.add(Type { name, usage, ..api.types[common].clone() });
+            if let Kind::Struct(object) = &mut api.types[whole].kind {
+                object.parameter = Some(member);
             }
-            shared.insert(id, TypeRef::Applied(whole, Box::new(field.ty)));
-        }
-    }
-    let operations = api.modules.iter_mut().flat_map(|module| &mut module.operations);
-    for ty in operations.flat_map(|operation| json_of(&mut operation.error)) {
-        if let TypeRef::Named(id) = ty
-            && let Some(applied) = shared.get(id)
-        {
-            *ty = applied.clone();
-        }
+            whole
+        });
+        let Kind::Struct(object) = &api.types[id].kind else {
+            continue;
+        };
+        let argument = object.fields[member].ty.clone();
+        api.types[id].kind = Kind::Applied { whole: TypeRef::Named(whole), argument };
     }
 }
 
-/// Structs that nothing refers to but the failures of operations.
-fn of_failures_alone(api: &Api) -> BTreeSet<TypeId> {
-    let operations = || api.modules.iter().flat_map(|module| &module.operations);
-    let failures = operations().flat_map(|operation| operation.error.types());
-    let mut found: BTreeSet<TypeId> = failures
-        .filter_map(|ty| match ty {
-            TypeRef::Named(id) => Some(*id),
-            _ => None,
-        })
-        .collect();
-    let elsewhere = operations()
-        .flat_map(|operation| Operation::sent(operation).chain(operation.output.types()).chain(&operation.headers));
-    let inside = api.types.iter().flat_map(|(_, ty)| ty.kind.parts());
-    for id in elsewhere.chain(inside).filter_map(TypeRef::named) {
-        found.remove(&id);
-    }
-    found.retain(|id| {
-        let ty = &api.types[*id];
-        ty.usage.received && !ty.usage.sent && !ty.name_is_given && !api.derives.contains_key(&ty.name)
-    });
-    found
-}
-
-/// The only member that is an open enum.
-fn only_enum(api: &Api, id: TypeId) -> Option<usize> {
-    let Kind::Struct(object) = &api.types[id].kind else {
+/// The struct that one is the same as, but for the values of a member.
+fn common(api: &Api, ty: &Type) -> Option<(TypeId, usize)> {
+    let Kind::Struct(object) = &ty.kind else {
         return None;
     };
-    let is_enum = |field: &Field| match field.ty {
-        TypeRef::Named(id) if field.fixed().is_none() => matches!(api.types[id].kind, Kind::Enum(_)),
-        _ => false,
+    let (TypeRef::Named(id), member) = object.folded.as_ref()? else {
+        return None;
     };
-    let mut enums = (0..object.fields.len()).filter(|index| is_enum(&object.fields[*index]));
-    enums.next().filter(|_| enums.next().is_none())
+    let Kind::Struct(first) = &api.types[*id].kind else {
+        return None;
+    };
+    // `T` is the name of the parameter.
+    let has_t = |field: &Field| field.ty.named().is_some_and(|id| api.types[id].name == "T");
+    let is_received = ty.usage.received && !ty.usage.sent && !ty.name_is_given;
+    let is_same = is_received
+        && first.fields.get(*member).is_some_and(|field| field.ty.named().is_some())
+        && !first.fields.iter().any(has_t)
+        && members(object, *member) == members(first, *member);
+    is_same.then_some((*id, *member))
 }
 
-/// The same text for structs that differ in nothing but the type of that member.
-fn likeness(ty: &Type, code: usize) -> String {
-    let Kind::Struct(Struct { fields, constants, rest, .. }) = &ty.kind else {
-        return String::new();
+/// What a struct is, but for the type of a member and what is said to readers.
+fn members(object: &Struct, member: usize) -> String {
+    let field = |(index, field): (usize, &Field)| {
+        let ty = (index != member).then_some(&field.ty);
+        format!("{:?}", (&field.name, &field.wire, ty, &field.constant, field.required, field.access, &field.readings))
     };
-    let member = |(index, field): (usize, &Field)| {
-        // The types of two constants with one value differ in their names alone.
-        let ty = (index != code && field.fixed().is_none()).then_some(&field.ty);
-        format!("{:?}", (&field.name, &field.wire, ty, field.fixed(), field.required, field.access, &field.docs))
-    };
-    let rest = rest.as_ref().map(|rest| (&rest.name, &rest.ty));
-    let members: Vec<String> = fields.iter().enumerate().map(member).collect();
-    format!("{:?}", (code, members, constants, rest, &ty.docs))
-}
-
-/// The words that all names end with.
-fn common_end(names: &[&str]) -> String {
-    let words: Vec<Vec<String>> = names.iter().map(|name| words::words(name)).collect();
-    let Some(first) = words.first() else {
-        return String::new();
-    };
-    let ends_with = |count: usize| {
-        let end = &first[first.len() - count..];
-        words.iter().all(|words| words.len() > count && words.ends_with(end))
-    };
-    let count = (1..first.len()).rev().find(|count| ends_with(*count)).unwrap_or_default();
-    if count == 0 { String::new() } else { words::pascal(&first[first.len() - count..].join(" ")) }
+    let fields: Vec<String> = object.fields.iter().enumerate().map(field).collect();
+    let rest = object.rest.as_ref().map(|rest| (&rest.name, &rest.ty));
+    format!("{:?}", (fields, &object.constants, rest, &object.tag))
 }
 
 /// A name that nothing else has.
-fn free(api: &Api, end: String) -> String {
+fn free(api: &Api, wanted: &str) -> String {
     let operations = api.modules.iter().flat_map(|module| &module.operations);
     let names = operations.map(|operation| operation.type_name.as_str());
     let taken: HashSet<&str> =
         api.types.iter().map(|(_, ty)| ty.name.as_str()).chain(names).chain(ITEMS.iter().copied()).collect();
-    let is_name = end.starts_with(|first: char| first.is_alphabetic());
-    let mut name = if is_name { end } else { "ErrorBody".to_owned() };
+    let mut name = wanted.to_owned();
     while taken.contains(name.as_str()) {
         name.push_str("Of");
     }
     name
-}
-
-fn json_of(outcome: &mut Outcome) -> Vec<&mut TypeRef> {
-    let payloads = match outcome {
-        Outcome::One(payload) => vec![payload],
-        Outcome::ByStatus { variants, .. } => variants.iter_mut().map(|variant| &mut variant.payload).collect(),
-    };
-    payloads
-        .into_iter()
-        .filter_map(|payload| match payload {
-            Payload::Json(ty) => Some(ty),
-            _ => None,
-        })
-        .collect()
 }
 
 #[cfg(test)]
@@ -161,51 +87,74 @@ mod tests {
     use crate::lower;
     use crate::source::Sources;
 
-    /// The types of the failures of so many operations, each with codes of its own.
-    fn failures(count: usize, body: impl Fn(usize) -> Value) -> Vec<String> {
-        let mut paths = serde_json::Map::new();
+    /// The failures of so many operations, each the common body or one with codes of its own, by name: and what each is.
+    fn failures(count: usize, own: impl Fn(usize) -> Value) -> Vec<(String, String)> {
+        let (mut paths, mut schemas) = (serde_json::Map::new(), serde_json::Map::new());
+        let reference = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
         for index in 0..count {
-            let content = json!({"application/json": {"schema": body(index)}});
+            let name = format!("Failure{index}");
+            let content = json!({"application/json": {"schema": reference(&name)}});
             let operation = json!({
                 "operationId": format!("op{index}"),
                 "responses": {"204": {"description": "done"}, "default": {"description": "no", "content": content}},
             });
             paths.insert(format!("/{index}"), json!({"get": operation}));
+            let own_name = format!("Own{index}");
+            schemas.insert(name, json!({"anyOf": [reference("Common"), reference(&own_name)]}));
+            schemas.insert(own_name, own(index));
         }
-        let document = json!({"openapi": "3.0.3", "info": {"title": "x", "version": "1"}, "paths": paths});
+        schemas.insert("Common".to_owned(), body(&["FORBIDDEN", "LIMITED"]));
+        let document = json!({
+            "openapi": "3.0.3", "info": {"title": "x", "version": "1"}, "paths": paths,
+            "components": {"schemas": schemas},
+        });
         let mut sources = Sources::new();
         let file = sources.add("x.json", document.to_string()).expect("JSON");
         let api = lower::lower("x", &[file], None, None, &mut sources, &mut Diagnostics::new());
         let failures = api.modules[0].operations.iter().flat_map(|operation| operation.error.types());
-        let name = |ty: &TypeRef| match ty {
-            TypeRef::Applied(id, _) => format!("{}<_>", api.types[*id].name),
-            TypeRef::Named(id) => api.types[*id].name.clone(),
-            other => format!("{other:?}"),
+        let what = |ty: &TypeRef| {
+            let ty = &api.types[ty.named().expect("a type with a name")];
+            let kind = match &ty.kind {
+                Kind::Applied { whole, argument } => {
+                    format!("{}<{}>", crate::rust_type(&api.types, whole), crate::rust_type(&api.types, argument))
+                }
+                Kind::Struct(object) => format!("a struct of {}", object.fields.len()),
+                other => format!("{other:?}"),
+            };
+            (ty.name.clone(), kind)
         };
-        failures.map(name).collect()
+        failures.map(what).collect()
     }
 
-    fn body(index: usize) -> Value {
-        json!({"type": "object", "properties": {
-            "code": {"type": "string", "enum": [format!("A{index}"), "B"]}, "message": {"type": "string"},
+    fn body(codes: &[&str]) -> Value {
+        json!({"type": "object", "required": ["code"], "properties": {
+            "code": {"type": "string", "enum": codes}, "message": {"type": "string"},
         }})
     }
 
     #[test]
-    fn many_bodies_that_differ_in_their_codes_are_one() {
-        let failures = failures(MANY, body);
-        assert_eq!(failures.len(), MANY);
-        assert!(failures.iter().all(|name| *name == failures[0] && name.ends_with("<_>")), "{failures:?}");
+    fn a_body_that_adds_codes_to_those_of_another_is_the_same_struct_however_many_there_are() {
+        let expected = |index: usize| {
+            let code = format!("runtime::Open<runtime::Either<CommonCode, Own{index}Code>>");
+            (format!("Failure{index}"), format!("CommonOf<{code}>"))
+        };
+        for count in [1, 2, 30] {
+            let mut found = failures(count, |index| body(&[&format!("A{index}"), "B"]));
+            found.sort();
+            let mut all: Vec<_> = (0..count).map(expected).collect();
+            all.sort();
+            assert_eq!(found, all);
+        }
     }
 
     #[test]
-    fn few_bodies_and_those_that_differ_in_more_stay_what_they_are() {
-        assert!(failures(MANY - 1, body).iter().all(|name| !name.ends_with("<_>")));
-        let different = |index: usize| {
-            let mut body = body(index);
-            body["properties"][format!("more{index}")] = json!({"type": "integer"});
+    fn bodies_that_differ_in_more_are_structs_of_their_own() {
+        let optional = |index: usize| {
+            let mut body = body(&[&format!("A{index}"), "B"]);
+            body["required"] = json!([]);
             body
         };
-        assert!(failures(MANY, different).iter().all(|name| !name.ends_with("<_>")));
+        let found = failures(9, optional);
+        assert!(found.iter().all(|(_, kind)| kind == "a struct of 2"), "{found:?}");
     }
 }

@@ -8,7 +8,7 @@
 use super::contents::{self, Content};
 use super::media::{self, Media, essence, is_json, may_be_json, word};
 use super::{Lowering, Skipped, schema, words};
-use crate::api::{Kind, Payload, TypeRef};
+use crate::api::{Payload, TypeRef};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Location, Node};
 
@@ -214,8 +214,8 @@ fn is_scalar_of(lowering: &mut Lowering<'_>, form: &Form, entry: &Entry) -> bool
     let is_text = *ty.not_null() == TypeRef::String;
     let is_scalar = match ty.not_null() {
         TypeRef::List(_) | TypeRef::Map(_) | TypeRef::JsonText(_) | TypeRef::Nullable(_) => false,
-        TypeRef::Any | TypeRef::Unit | TypeRef::Boxed(_) | TypeRef::Applied(..) => false,
-        TypeRef::Named(id) => matches!(lowering.types[*id].kind, Kind::Enum(_)),
+        TypeRef::Any | TypeRef::Unit | TypeRef::Boxed(_) => false,
+        TypeRef::Named(id) => lowering.types[*id].kind.is_open(),
         _ => true,
     };
     match schema_of(lowering, &entry.at) {

@@ -101,10 +101,10 @@ fn passes(
     type_names::allocate(&mut api, &mut lowering);
     allocation::operations(&mut api, &mut lowering);
     usage::mark(&mut api);
+    error_bodies::share(&mut api);
     access::restrict(&mut api);
     recursion::box_cycles(&mut api);
     validation::mark(&mut api);
-    error_bodies::share(&mut api);
     modules::place_types(&mut api, &documents, lowering.sources);
     api
 }

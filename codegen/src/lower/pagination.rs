@@ -139,7 +139,7 @@ fn found(lowering: &Lowering<'_>, ty: &TypeRef, pointer: &str) -> Option<TypeRef
                 }
                 // What it is depends on the page.
                 Kind::Union(_) | Kind::Overlap(_) => return Some(TypeRef::Any),
-                Kind::Enum(_) | Kind::Alias(_) => return None,
+                Kind::Enum(_) | Kind::Lists(_) | Kind::Alias(_) | Kind::Applied { .. } => return None,
             },
             _ => return None,
         };

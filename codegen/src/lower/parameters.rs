@@ -7,7 +7,7 @@ use super::arguments::TAKEN;
 use super::extensions::Extensions;
 use super::media::{self, Media, is_json};
 use super::{Lowering, Skipped, component, docs, schema, words};
-use crate::api::{Argument, Kind, Place, Serialization, Style, TypeRef};
+use crate::api::{Argument, Place, Serialization, Style, TypeRef};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Location, Node};
 
@@ -195,7 +195,7 @@ fn plain(how: Serialization) -> Serialization {
 fn is_scalar(lowering: &Lowering<'_>, ty: &TypeRef) -> bool {
     match ty.not_null() {
         TypeRef::List(_) | TypeRef::Map(_) | TypeRef::Any | TypeRef::Unit | TypeRef::Boxed(_) => false,
-        TypeRef::Named(id) => matches!(lowering.types[*id].kind, Kind::Enum(_)),
+        TypeRef::Named(id) => lowering.types[*id].kind.is_open(),
         _ => true,
     }
 }

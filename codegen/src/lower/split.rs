@@ -115,11 +115,11 @@ fn place_types(
     let enough = if feature_per_tag { usize::MAX } else { 2 };
     let mut users: BTreeMap<TypeId, BTreeSet<String>> = BTreeMap::new();
     for module in modules.values() {
-        let mut todo: Vec<TypeId> = module.named().flat_map(TypeRef::all_named).collect();
+        let mut todo: Vec<TypeId> = module.named().filter_map(TypeRef::named).collect();
         while let Some(id) = todo.pop() {
             let users = users.entry(id).or_default();
             if users.len() < enough && users.insert(module.name.clone()) {
-                todo.extend(api.types[id].kind.parts().into_iter().flat_map(TypeRef::all_named));
+                todo.extend(api.types[id].kind.parts().into_iter().filter_map(TypeRef::named));
             }
         }
     }

@@ -1,12 +1,14 @@
 //! Every type gets a name of its own, in one pass over all of them.
 
 use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
 
 use super::Lowering;
 use super::allocation::ITEMS;
 use super::schema::{distinct, join_pascal};
-use crate::api::{Api, TypeId};
+use crate::api::{Api, Kind, Type, TypeId};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::source::FileId;
 
 /// Names types: those that the document names with `x-rust-name` first, which must not clash; then schemas among
 /// the components; then those that have the name of their place. A name that is taken gets a suffix which is
@@ -14,10 +16,12 @@ use crate::diagnostic::{Code, Diagnostic};
 pub(crate) fn allocate(api: &mut Api, lowering: &mut Lowering<'_>) {
     let mut taken: HashSet<String> = ITEMS.iter().map(|name| (*name).to_owned()).collect();
     given(api, lowering, &mut taken);
+    let files = files(api, lowering);
     let is_component = |id: TypeId| {
         api.types[id].location.pointer.parent().is_some_and(|parent| parent.as_str() == "/components/schemas")
     };
-    let ids: Vec<TypeId> = api.types.iter().filter(|(_, ty)| !ty.name_is_given).map(|(id, _)| id).collect();
+    let has_name = |ty: &Type| !ty.name_is_given && !matches!(ty.kind, Kind::Lists(_));
+    let ids: Vec<TypeId> = api.types.iter().filter(|(_, ty)| has_name(ty)).map(|(id, _)| id).collect();
     let (components, places): (Vec<TypeId>, Vec<TypeId>) = ids.into_iter().partition(|id| is_component(*id));
     for group in [components, places] {
         // What nobody may be called is a model of it.
@@ -37,10 +41,11 @@ pub(crate) fn allocate(api: &mut Api, lowering: &mut Lowering<'_>) {
                 .map(|id| {
                     let ty = &api.types[*id];
                     let last = ty.location.pointer.last().map(|last| last.into_owned()).unwrap_or_default();
+                    let file = &files[&ty.location.file];
                     let text = if group_is_of_components(&ty.location) {
-                        format!("{last}\u{0}{}", lowering.sources.name(ty.location.file))
+                        format!("{last}\u{0}{file}")
                     } else {
-                        format!("{}#{}", lowering.sources.name(ty.location.file), ty.location.pointer)
+                        format!("{file}#{}", ty.location.pointer)
                     };
                     (ty.name.clone(), text)
                 })
@@ -52,6 +57,33 @@ pub(crate) fn allocate(api: &mut Api, lowering: &mut Lowering<'_>) {
             }
         }
     }
+}
+
+/// What each file that has a type is called where names are told apart by it. Only what the documents themselves say
+/// counts: a document that stands alone has no name, and other files are known by the way that leads to them from the
+/// folder of the documents. Where that folder is does not matter.
+fn files(api: &Api, lowering: &Lowering<'_>) -> HashMap<FileId, String> {
+    let documents: Vec<FileId> = lowering.document_files().collect();
+    let parents = documents.iter().map(|file| lowering.sources.folder(*file));
+    let folder = parents.reduce(|one, other| common(&one, &other)).unwrap_or_default();
+    let name = |file: FileId| match documents.as_slice() {
+        [only] if *only == file => String::new(),
+        _ => way(&folder, &lowering.sources.absolute(file)),
+    };
+    api.types.iter().map(|(_, ty)| (ty.location.file, name(ty.location.file))).collect()
+}
+
+/// The folders that two paths begin with.
+fn common(one: &Path, other: &Path) -> PathBuf {
+    one.components().zip(other.components()).take_while(|(one, other)| one == other).map(|(one, _)| one).collect()
+}
+
+/// The way from a folder to a file, written the same on every system.
+fn way(folder: &Path, file: &Path) -> String {
+    let shared = common(folder, file).components().count();
+    let up = folder.components().skip(shared).map(|_| "..".to_owned());
+    let down = file.components().skip(shared).map(|part| part.as_os_str().to_string_lossy().into_owned());
+    up.chain(down).collect::<Vec<_>>().join("/")
 }
 
 fn group_is_of_components(at: &crate::source::Location) -> bool {

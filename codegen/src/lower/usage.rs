@@ -20,6 +20,10 @@ pub(crate) fn mark(api: &mut Api) {
     }) {
         api.types[id].usage.received = true;
     }
+    // Several lists are written out where they are used, and nowhere else.
+    for (_, ty) in api.types.iter_mut().filter(|(_, ty)| matches!(ty.kind, Kind::Lists(_))) {
+        ty.usage = Usage::default();
+    }
     // A body whose members became arguments leaves a type that nobody uses: emission passes over it.
 }
 

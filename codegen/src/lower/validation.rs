@@ -22,7 +22,7 @@ pub(crate) fn mark(api: &mut Api) {
                 !object.any_of.is_empty() || fields.any(|field| field.limits.is_some() && field.access != Access::Read)
             }
             Kind::Union(union) => union.variants.iter().any(|variant| variant.limits.is_some()),
-            _ => false,
+            Kind::Overlap(_) | Kind::Alias(_) | Kind::Enum(_) | Kind::Lists(_) | Kind::Applied { .. } => false,
         };
         if has_limits {
             marked.push(id);

@@ -44,7 +44,7 @@ impl Late {
         for (schema, (traits, span)) in &self.derives {
             for (_, ty) in api.types.iter().filter(|(_, ty)| ty.location == *schema) {
                 let mut traits = traits.clone();
-                if let Kind::Enum(_) = ty.kind {
+                if ty.kind.is_open() {
                     if traits.iter().any(|name| name == "Default") {
                         let message = format!("`{}` is an enum of values, none of which is its default", ty.name);
                         diagnostics.push(Diagnostic::new(
@@ -55,6 +55,10 @@ impl Late {
                         ));
                     }
                     traits.retain(|name| !["Copy", "Default", "Eq"].contains(&name.as_str())); // it has the others
+                }
+                if matches!(ty.kind, Kind::Lists(_) | Kind::Applied { .. }) {
+                    // It is a name for another type, which has its own traits.
+                    traits.clear();
                 }
                 if !traits.is_empty() {
                     api.derives.insert(ty.name.clone(), traits);

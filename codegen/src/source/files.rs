@@ -234,6 +234,17 @@ impl Sources {
         &self.entry(file).path
     }
 
+    /// The file's path from the root of the file system, without `.` and `..`.
+    pub(crate) fn absolute(&self, file: FileId) -> PathBuf {
+        let path = self.path(file);
+        normalise(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()))
+    }
+
+    /// The folder that the file is in, from the root of the file system.
+    pub(crate) fn folder(&self, file: FileId) -> PathBuf {
+        self.absolute(file).parent().map(Path::to_owned).unwrap_or_default()
+    }
+
     /// The file's text, without a byte order mark.
     pub fn text(&self, file: FileId) -> &str {
         &self.entry(file).text

@@ -57,7 +57,7 @@ pub struct TemplateMessageError {
     /// The fields of the request that were refused.
     pub details: Option<Vec<ErrorDetail>>,
     /// The codes of this operation, then those that every operation may answer.
-    pub code: runtime::Open<TemplateMessageErrorCode>,
+    pub code: runtime::Open<runtime::Either<TemplateMessageErrorCode, CommonErrorCode>>,
 }
 runtime::received! { TemplateMessageError { message, ?links, ?details, code } }
 
@@ -67,7 +67,7 @@ pub enum TemplateMessageErrorCode {
     /// A text is longer than 50 characters.
     KeywordTooLong,
 }
-runtime::open! { TemplateMessageErrorCode: str or CommonErrorCode { KeywordTooLong = "USER_KEYWORD_LENGTH_ERROR" } }
+runtime::open! { TemplateMessageErrorCode: str { KeywordTooLong = "USER_KEYWORD_LENGTH_ERROR" } }
 
 /// What stands for a keyword of a template.
 #[derive(Clone, Debug, PartialEq)] #[non_exhaustive]

@@ -64,7 +64,7 @@ pub struct QrcodeError {
     /// The fields of the request that were refused.
     pub details: Option<Vec<ErrorDetail>>,
     /// The codes of this operation, then those that every operation may answer.
-    pub code: runtime::Open<QrcodeErrorCode>,
+    pub code: runtime::Open<runtime::Either<QrcodeErrorCode, CommonErrorCode>>,
 }
 runtime::received! { QrcodeError { message, ?links, ?details, code } }
 
@@ -80,7 +80,7 @@ pub enum QrcodeErrorCode {
     /// The colour is none.
     ColorInvalid,
 }
-runtime::open! { QrcodeErrorCode: str or CommonErrorCode { ParameterInvalid = "INVALID_PARAMETER", SystemError = "SYSTEM_ERROR",
+runtime::open! { QrcodeErrorCode: str { ParameterInvalid = "INVALID_PARAMETER", SystemError = "SYSTEM_ERROR",
     DescriptionRefused = "QRCODE_DESC_CHECK_INVALID", ColorInvalid = "HM_BG_COLOR_INVALID" } }
 
 /// Size of the picture.

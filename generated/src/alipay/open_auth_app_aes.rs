@@ -70,7 +70,7 @@ pub struct MerchantAesKeyError {
     /// The fields of the request that were refused.
     pub details: Option<Vec<ErrorDetail>>,
     /// The codes of this operation, then those that every operation may answer.
-    pub code: runtime::Open<MerchantAesKeyErrorCode>,
+    pub code: runtime::Open<runtime::Either<MerchantAesKeyErrorCode, CommonErrorCode>>,
 }
 runtime::received! { MerchantAesKeyError { message, ?links, ?details, code } }
 
@@ -82,5 +82,4 @@ pub enum MerchantAesKeyErrorCode {
     /// The merchant application has not authorized the caller.
     AccessDenied,
 }
-runtime::open! { MerchantAesKeyErrorCode: str or CommonErrorCode { ParameterInvalid = "INVALID_PARAMETER",
-    AccessDenied = "ACCESS_DENIED" } }
+runtime::open! { MerchantAesKeyErrorCode: str { ParameterInvalid = "INVALID_PARAMETER", AccessDenied = "ACCESS_DENIED" } }

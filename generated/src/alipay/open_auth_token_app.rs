@@ -107,7 +107,7 @@ pub struct AppTokenError {
     /// The fields of the request that were refused.
     pub details: Option<Vec<ErrorDetail>>,
     /// The codes of this operation, then those that every operation may answer.
-    pub code: runtime::Open<AppTokenErrorCode>,
+    pub code: runtime::Open<runtime::Either<AppTokenErrorCode, CommonErrorCode>>,
 }
 runtime::received! { AppTokenError { message, ?links, ?details, code } }
 
@@ -133,7 +133,7 @@ pub enum AppTokenErrorCode {
     /// The refresh token has expired: have the merchant authorize again.
     RefreshTokenTimeOut,
 }
-runtime::open! { AppTokenErrorCode: str or CommonErrorCode { AppNotIsv = "APP_NOT_ISV", GrantTypeInvalid = "GRANT_TYPE_INVALID",
+runtime::open! { AppTokenErrorCode: str { AppNotIsv = "APP_NOT_ISV", GrantTypeInvalid = "GRANT_TYPE_INVALID",
     AuthCodeNotExist = "AUTH_CODE_NOT_EXIST", AuthCodeNotValid = "AUTH_CODE_NOT_VALID",
     AppIdNotConsistent = "APP_ID_NOT_CONSISTENT", AuthTokenNotFound = "AUTH_TOKEN_NOT_FOUND",
     RefreshTokenNotExist = "REFRESH_TOKEN_NOT_EXIST", RefreshTokenNotValid = "REFRESH_TOKEN_NOT_VALID",

@@ -39,7 +39,7 @@ pub struct AppTokenQueryError {
     /// The fields of the request that were refused.
     pub details: Option<Vec<ErrorDetail>>,
     /// The codes of this operation, then those that every operation may answer.
-    pub code: runtime::Open<AppTokenQueryErrorCode>,
+    pub code: runtime::Open<runtime::Either<AppTokenQueryErrorCode, CommonErrorCode>>,
 }
 runtime::received! { AppTokenQueryError { message, ?links, ?details, code } }
 
@@ -57,7 +57,7 @@ pub enum AppTokenQueryErrorCode {
     /// Alipay failed: try again later.
     SystemError,
 }
-runtime::open! { AppTokenQueryErrorCode: str or CommonErrorCode { IllegalParam = "ILLEGAL_PARAM", AppNotIsv = "APP_NOT_ISV",
+runtime::open! { AppTokenQueryErrorCode: str { IllegalParam = "ILLEGAL_PARAM", AppNotIsv = "APP_NOT_ISV",
     AuthTokenNotExisted = "AUTH_TOKEN_NOT_EXISTED", AuthTokenNotConsistent = "AUTH_TOKEN_NOT_CONSISTENT",
     SystemError = "SYSTEM_ERROR" } }
 

@@ -55,7 +55,7 @@ pub struct UserGrantError {
     /// The fields of the request that were refused.
     pub details: Option<Vec<ErrorDetail>>,
     /// The codes of this operation, then those that every operation may answer.
-    pub code: runtime::Open<UserGrantErrorCode>,
+    pub code: runtime::Open<runtime::Either<UserGrantErrorCode, CommonErrorCode>>,
 }
 runtime::received! { UserGrantError { message, ?links, ?details, code } }
 
@@ -67,5 +67,4 @@ pub enum UserGrantErrorCode {
     /// The open id belongs to another application.
     OpenIdMismatch,
 }
-runtime::open! { UserGrantErrorCode: str or CommonErrorCode { ParameterInvalid = "INVALID_PARAMETER",
-    OpenIdMismatch = "app-openid-not-match" } }
+runtime::open! { UserGrantErrorCode: str { ParameterInvalid = "INVALID_PARAMETER", OpenIdMismatch = "app-openid-not-match" } }

@@ -54,7 +54,7 @@ pub struct FileUploadError {
     /// The fields of the request that were refused.
     pub details: Option<Vec<ErrorDetail>>,
     /// The codes of this operation, then those that every operation may answer.
-    pub code: runtime::Open<FileUploadErrorCode>,
+    pub code: runtime::Open<runtime::Either<FileUploadErrorCode, CommonErrorCode>>,
 }
 runtime::received! { FileUploadError { message, ?links, ?details, code } }
 
@@ -66,7 +66,7 @@ pub enum FileUploadErrorCode {
     /// The file could not be kept.
     BizError,
 }
-runtime::open! { FileUploadErrorCode: str or CommonErrorCode { FileRefused = "FILE_CHECK_FAIL", BizError = "BIZ_ERROR" } }
+runtime::open! { FileUploadErrorCode: str { FileRefused = "FILE_CHECK_FAIL", BizError = "BIZ_ERROR" } }
 
 /// What certain kinds of files need besides.
 #[doc(alias = "FileUploadExtraParam")]

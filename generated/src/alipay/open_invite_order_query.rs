@@ -52,7 +52,7 @@ pub struct InviteOrderError {
     /// The fields of the request that were refused.
     pub details: Option<Vec<ErrorDetail>>,
     /// The codes of this operation, then those that every operation may answer.
-    pub code: runtime::Open<InviteOrderErrorCode>,
+    pub code: runtime::Open<runtime::Either<InviteOrderErrorCode, CommonErrorCode>>,
 }
 runtime::received! { InviteOrderError { message, ?links, ?details, code } }
 
@@ -68,9 +68,8 @@ pub enum InviteOrderErrorCode {
     /// The login is not the one the application was made for.
     LogonIdMismatch,
 }
-runtime::open! { InviteOrderErrorCode: str or CommonErrorCode { ParamsInvalid = "INVALID_PARAMS",
-    BizIdInvalid = "INVITE_ISV_BIZ_ID_INVALID", BizIdNotExist = "INVITE_ISV_BIZ_ID_NOT_EXIST",
-    LogonIdMismatch = "MERCHANT_LOGON_ID_NOT_MATCH" } }
+runtime::open! { InviteOrderErrorCode: str { ParamsInvalid = "INVALID_PARAMS", BizIdInvalid = "INVITE_ISV_BIZ_ID_INVALID",
+    BizIdNotExist = "INVITE_ISV_BIZ_ID_NOT_EXIST", LogonIdMismatch = "MERCHANT_LOGON_ID_NOT_MATCH" } }
 
 /// How far a contract is.
 #[derive(Clone, Copy, PartialEq)] #[non_exhaustive]

@@ -95,18 +95,13 @@ pub struct MiniQrcodeBindError {
     /// The fields of the request that were refused.
     pub details: Option<Vec<ErrorDetail>>,
     /// The codes of this operation, then those that every operation may answer.
-    pub code: runtime::Open<MiniQrcodeBindErrorCode>,
+    pub code: runtime::Open<runtime::Either<MiniQrcodeBindErrorCode, CommonErrorCode>>,
 }
 runtime::received! { MiniQrcodeBindError { message, ?links, ?details, code } }
 
 /// The codes of this operation, then those that every operation may answer.
 #[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
-pub enum MiniQrcodeBindErrorCode {  }
-runtime::open! { MiniQrcodeBindErrorCode: str or MiniQrcodeBindErrorCode1 or CommonErrorCode {} }
-
-/// The codes of this operation.
-#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
-pub enum MiniQrcodeBindErrorCode1 {
+pub enum MiniQrcodeBindErrorCode {
     /// The application does not exist.
     AppNotExist,
     /// The mini program needs a version first.
@@ -152,7 +147,7 @@ pub enum MiniQrcodeBindErrorCode1 {
     /// Alipay failed: try again later.
     SystemError,
 }
-runtime::open! { MiniQrcodeBindErrorCode1: str { AppNotExist = "APP_IS_NOT_EXIST", NeedsVersion = "ROUTE_CREATE_NEED_VERSION",
+runtime::open! { MiniQrcodeBindErrorCode: str { AppNotExist = "APP_IS_NOT_EXIST", NeedsVersion = "ROUTE_CREATE_NEED_VERSION",
     RouteLimit = "ROUTE_OVER_LIMIT", RouteConflict = "ROUTE_RULE_CONFLICT", RouteConflictElsewhere = "ROUTE_RULE_CONFLICT_OTHER",
     HostVerifyFailed = "HOST_VERIFY_FAILD", InvalidParam = "INVALID_PARAM", NotMiniProgram = "APPQRCODE_NOT_TINYAPP",
     OnlineVersionNotExist = "ONLINE_VERSION_NOT_EXIST", TemplateHasNoHost = "TEMPLATE_NOT_HAVE_HOST",
@@ -193,7 +188,7 @@ pub struct MiniQrcodeQueryError {
     /// The fields of the request that were refused.
     pub details: Option<Vec<ErrorDetail>>,
     /// The codes of this operation, then those that every operation may answer.
-    pub code: runtime::Open<MiniQrcodeQueryErrorCode>,
+    pub code: runtime::Open<runtime::Either<MiniQrcodeQueryErrorCode, CommonErrorCode>>,
 }
 runtime::received! { MiniQrcodeQueryError { message, ?links, ?details, code } }
 
@@ -211,9 +206,9 @@ pub enum MiniQrcodeQueryErrorCode {
     /// A parameter is missing or wrong.
     ParameterInvalid,
 }
-runtime::open! { MiniQrcodeQueryErrorCode: str or CommonErrorCode { SystemError = "SYSTEM_ERROR",
-    PageMissing = "PAGE_PARAM_NULL_FAIL", PageSizeLimit = "PAGE_SIZE_OUT_LIMIT_FAIL", PageTooSmall = "PAGE_PARAM_MIN_LIMIT_FAIL",
-    ParameterInvalid = "INVALID_PARAMETER" } }
+runtime::open! { MiniQrcodeQueryErrorCode: str { SystemError = "SYSTEM_ERROR", PageMissing = "PAGE_PARAM_NULL_FAIL",
+    PageSizeLimit = "PAGE_SIZE_OUT_LIMIT_FAIL", PageTooSmall = "PAGE_PARAM_MIN_LIMIT_FAIL", ParameterInvalid = "INVALID_PARAMETER"
+    } }
 
 /// Why the rule is still there.
 #[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
@@ -225,7 +220,7 @@ pub struct MiniQrcodeUnbindError {
     /// The fields of the request that were refused.
     pub details: Option<Vec<ErrorDetail>>,
     /// The codes of this operation, then those that every operation may answer.
-    pub code: runtime::Open<MiniQrcodeUnbindErrorCode>,
+    pub code: runtime::Open<runtime::Either<MiniQrcodeUnbindErrorCode, CommonErrorCode>>,
 }
 runtime::received! { MiniQrcodeUnbindError { message, ?links, ?details, code } }
 
@@ -243,8 +238,8 @@ pub enum MiniQrcodeUnbindErrorCode {
     /// A rule with a pattern cannot be taken away.
     PatternNotDeletable,
 }
-runtime::open! { MiniQrcodeUnbindErrorCode: str or CommonErrorCode { InvalidParam = "INVALID_PARAM",
-    MiniProgramNotExist = "TINY_APP_NOT_EXIST", RouteGroupNotExist = "ROUTE_GROUP_NOT_EXIST", NoPermission = "NO_PERMISSION",
+runtime::open! { MiniQrcodeUnbindErrorCode: str { InvalidParam = "INVALID_PARAM", MiniProgramNotExist = "TINY_APP_NOT_EXIST",
+    RouteGroupNotExist = "ROUTE_GROUP_NOT_EXIST", NoPermission = "NO_PERMISSION",
     PatternNotDeletable = "QRCODE_ROUTE_PATTERN_DELETE_NOT_SUPPORT" } }
 
 /// A page of rules.

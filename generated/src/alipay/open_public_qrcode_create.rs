@@ -60,7 +60,7 @@ pub struct PublicQrcodeError {
     /// The fields of the request that were refused.
     pub details: Option<Vec<ErrorDetail>>,
     /// The codes of this operation, then those that every operation may answer.
-    pub code: runtime::Open<PublicQrcodeErrorCode>,
+    pub code: runtime::Open<runtime::Either<PublicQrcodeErrorCode, CommonErrorCode>>,
 }
 runtime::received! { PublicQrcodeError { message, ?links, ?details, code } }
 
@@ -74,8 +74,8 @@ pub enum PublicQrcodeErrorCode {
     /// Alipay failed: try again later.
     SystemError,
 }
-runtime::open! { PublicQrcodeErrorCode: str or CommonErrorCode { ParseError = "PARSE_XML_JSON_ERROR",
-    IllegalParams = "ILLEGAL_BIZ_PARAMS", SystemError = "SYSTEM_ERROR" } }
+runtime::open! { PublicQrcodeErrorCode: str { ParseError = "PARSE_XML_JSON_ERROR", IllegalParams = "ILLEGAL_BIZ_PARAMS",
+    SystemError = "SYSTEM_ERROR" } }
 
 /// Where a code leads.
 #[doc(alias = "CodeInfo")]

@@ -103,7 +103,7 @@ pub struct SignAuthError {
     /// The fields of the request that were refused.
     pub details: Option<Vec<ErrorDetail>>,
     /// The codes of this operation, then those that every operation may answer.
-    pub code: runtime::Open<SignAuthErrorCode>,
+    pub code: runtime::Open<runtime::Either<SignAuthErrorCode, CommonErrorCode>>,
 }
 runtime::received! { SignAuthError { message, ?links, ?details, code } }
 
@@ -143,9 +143,8 @@ pub enum SignAuthErrorCode {
     /// Alipay failed: try again later.
     SystemError,
 }
-runtime::open! { SignAuthErrorCode: str or CommonErrorCode { IllegalParams = "ILLEGAL_PARAMS",
-    MerchantNotExist = "SIGNAUTH_MERCHANT_NOT_EXIST", IsvNotExist = "SIGNAUTH_ISV_NOT_EXIST",
-    SignOrderNotExist = "SIGNORDER_NOT_EXSIT", SignOrderAbnormal = "SIGNORDER_ABNORMAL",
+runtime::open! { SignAuthErrorCode: str { IllegalParams = "ILLEGAL_PARAMS", MerchantNotExist = "SIGNAUTH_MERCHANT_NOT_EXIST",
+    IsvNotExist = "SIGNAUTH_ISV_NOT_EXIST", SignOrderNotExist = "SIGNORDER_NOT_EXSIT", SignOrderAbnormal = "SIGNORDER_ABNORMAL",
     SignOrderIsvMismatch = "SIGNORDER_ISV_NOT_MATCH", SignOrderMerchantMismatch = "SIGNORDER_MERCHANT_NOT_MATCH",
     SignOrderBound = "SIGNORDER_BINDED", SceneNotExist = "ISVAUTH_SCENE_NOT_EXIST",
     ScenePermissionMismatch = "ISVAUTH_SCENE_PERMISSION_NOT_MATCH", ApplyOrderNotExist = "APPLY_ORDER_NOT_EXIST",
@@ -184,7 +183,7 @@ pub struct SignAuthQueryError {
     /// The fields of the request that were refused.
     pub details: Option<Vec<ErrorDetail>>,
     /// The codes of this operation, then those that every operation may answer.
-    pub code: runtime::Open<SignAuthQueryErrorCode>,
+    pub code: runtime::Open<runtime::Either<SignAuthQueryErrorCode, CommonErrorCode>>,
 }
 runtime::received! { SignAuthQueryError { message, ?links, ?details, code } }
 
@@ -200,8 +199,8 @@ pub enum SignAuthQueryErrorCode {
     /// Alipay failed: try again later.
     SystemError,
 }
-runtime::open! { SignAuthQueryErrorCode: str or CommonErrorCode { IllegalParams = "ILLEGAL_PARAMS",
-    OrderNotExist = "SIGNAUTH_ORDER_NOT_EXIST", IsvMismatch = "SIGNAUTH_ISV_NOT_MATCH", SystemError = "SYSTEM_ERROR" } }
+runtime::open! { SignAuthQueryErrorCode: str { IllegalParams = "ILLEGAL_PARAMS", OrderNotExist = "SIGNAUTH_ORDER_NOT_EXIST",
+    IsvMismatch = "SIGNAUTH_ISV_NOT_MATCH", SystemError = "SYSTEM_ERROR" } }
 
 /// How far an order is.
 #[derive(Clone, Copy, PartialEq)] #[non_exhaustive]

@@ -104,7 +104,7 @@ pub struct UserTokenError {
     /// The fields of the request that were refused.
     pub details: Option<Vec<ErrorDetail>>,
     /// The codes of this operation, then those that every operation may answer.
-    pub code: runtime::Open<UserTokenErrorCode>,
+    pub code: runtime::Open<runtime::Either<UserTokenErrorCode, CommonErrorCode>>,
 }
 runtime::received! { UserTokenError { message, ?links, ?details, code } }
 
@@ -126,10 +126,10 @@ pub enum UserTokenErrorCode {
     /// Alipay failed without naming a cause: try again.
     PlatformUnknownError,
 }
-runtime::open! { UserTokenErrorCode: str or CommonErrorCode { GrantTypeInvalid = "isv.grant-type-invalid",
-    CodeInvalid = "isv.code-invalid", RefreshTokenInvalid = "isv.refresh-token-invalid",
-    RefreshTokenTimeOut = "isv.refresh-token-time-out", RefreshedTokenInvalid = "isv.refreshed-token-invalid",
-    UnmatchedAppId = "isv.unmatched-app-id", PlatformUnknownError = "isp.unknow-error" } }
+runtime::open! { UserTokenErrorCode: str { GrantTypeInvalid = "isv.grant-type-invalid", CodeInvalid = "isv.code-invalid",
+    RefreshTokenInvalid = "isv.refresh-token-invalid", RefreshTokenTimeOut = "isv.refresh-token-time-out",
+    RefreshedTokenInvalid = "isv.refreshed-token-invalid", UnmatchedAppId = "isv.unmatched-app-id",
+    PlatformUnknownError = "isp.unknow-error" } }
 
 /// What is exchanged for a user access token.
 #[doc(alias = "AlipaySystemOauthTokenModel")]

@@ -291,7 +291,7 @@ pub struct UserInfoError {
     /// The fields of the request that were refused.
     pub details: Option<Vec<ErrorDetail>>,
     /// The codes of this operation, then those that every operation may answer.
-    pub code: runtime::Open<UserInfoErrorCode>,
+    pub code: runtime::Open<runtime::Either<UserInfoErrorCode, CommonErrorCode>>,
 }
 runtime::received! { UserInfoError { message, ?links, ?details, code } }
 
@@ -301,7 +301,7 @@ pub enum UserInfoErrorCode {
     /// Alipay failed: try again later.
     SystemError,
 }
-runtime::open! { UserInfoErrorCode: str or CommonErrorCode { SystemError = "SYSTEM_ERROR" } }
+runtime::open! { UserInfoErrorCode: str { SystemError = "SYSTEM_ERROR" } }
 
 /// A picture that the user has handed in.
 #[doc(alias = "AlipayUserPicture")]

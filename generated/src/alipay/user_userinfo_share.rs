@@ -159,7 +159,7 @@ pub struct UserProfileError {
     /// The fields of the request that were refused.
     pub details: Option<Vec<ErrorDetail>>,
     /// The codes of this operation, then those that every operation may answer.
-    pub code: runtime::Open<UserProfileErrorCode>,
+    pub code: runtime::Open<runtime::Either<UserProfileErrorCode, CommonErrorCode>>,
 }
 runtime::received! { UserProfileError { message, ?links, ?details, code } }
 
@@ -175,5 +175,5 @@ pub enum UserProfileErrorCode {
     /// Alipay failed without naming a cause: try again later.
     PlatformUnknownError,
 }
-runtime::open! { UserProfileErrorCode: str or CommonErrorCode { ArgumentInvalid = "isv.invalid-argument",
-    TokenInvalid = "isv.invalid-token", GatewayUnknownError = "aop.unknow-error", PlatformUnknownError = "isp.unknow-error" } }
+runtime::open! { UserProfileErrorCode: str { ArgumentInvalid = "isv.invalid-argument", TokenInvalid = "isv.invalid-token",
+    GatewayUnknownError = "aop.unknow-error", PlatformUnknownError = "isp.unknow-error" } }

@@ -25,7 +25,7 @@ pub(crate) use error::path_text;
 pub use error::{DecodeError, Step};
 pub use looks::{Constant, Constants, Look};
 pub use maybe::Maybe;
-pub use open::{Either, Listed, Never, Open, PartOf, Unknown, Wire};
+pub use open::{Either, Listed, Open, PartOf, Unknown, Wire};
 pub use reading::Reading;
 pub use unions::{Kind, Parts, alternative, choose, merged, tag, untagged};
 

@@ -1,10 +1,8 @@
 //! Open enums: they know today's values and keep tomorrow's.
 
 use std::cmp::Ordering;
-use std::convert::Infallible;
 use std::fmt;
 use std::hash::{Hash, Hasher};
-use std::marker::PhantomData;
 
 use super::{Constant, Decode, DecodeError, Encode};
 use crate::Value;
@@ -34,9 +32,6 @@ use crate::json::Json;
 pub enum Open<K: Listed> {
     /// A value that the document lists.
     Known(K),
-    /// A value of a list that this enum shares with others, such as the errors of every operation. Most have none,
-    /// and no such value.
-    Shared(K::Shared),
     /// Any other; it is written back as it came.
     Unknown(Unknown<<K::Wire as Wire>::Value>),
 }
@@ -67,12 +62,10 @@ impl<T: fmt::Display> fmt::Display for Unknown<T> {
 pub trait Listed: Copy + Eq + fmt::Debug + 'static {
     /// What the values are on the wire.
     type Wire: Wire;
-    /// The list that is shared with others; [`Never`] if there is none.
-    type Shared: Listed<Wire = Self::Wire>;
     /// The values, in the order of the document.
     const LISTED: &'static [(Self, Self::Wire)];
 
-    /// Every value, but for those of the shared list.
+    /// Every value.
     fn all() -> Vec<Self> {
         Self::LISTED.iter().map(|(value, _)| *value).collect()
     }
@@ -90,78 +83,65 @@ pub trait Listed: Copy + Eq + fmt::Debug + 'static {
     }
 }
 
-/// The shared list of an enum that has none: there is no value of it.
-pub enum Never<W> {
-    #[doc(hidden)]
-    Never(Infallible, PhantomData<W>),
-}
-
-impl<W> Clone for Never<W> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<W> Copy for Never<W> {}
-
-impl<W> PartialEq for Never<W> {
-    fn eq(&self, _: &Self) -> bool {
-        match self {
-            Self::Never(never, _) => match *never {},
-        }
-    }
-}
-
-impl<W> fmt::Debug for Never<W> {
-    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Never(never, _) => match *never {},
-        }
-    }
-}
-
-impl<W> Eq for Never<W> {}
-
-impl<W: Wire> Listed for Never<W> {
-    type Wire = W;
-    type Shared = Self;
-    const LISTED: &'static [(Self, W)] = &[];
-}
-
-/// Two lists that an enum shares with others.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Either<A, B> {
+/// A value of one of two enums, for schemas that are one of several lists: such as the codes of an operation, or those of
+/// all operations. Of a value that both list, it is that of the first.
+///
+/// ```
+/// use runtime::{Either, Open};
+///
+/// #[derive(Clone, Copy, PartialEq)]
+/// pub enum OwnCode { CodeUsed }
+/// runtime::open! { OwnCode: str { CodeUsed = "CODE_USED" } }
+///
+/// #[derive(Clone, Copy, PartialEq)]
+/// pub enum CommonCode { Forbidden }
+/// runtime::open! { CommonCode: str { Forbidden = "FORBIDDEN" } }
+///
+/// let code: Open<Either<OwnCode, CommonCode>> = "FORBIDDEN".into();
+/// assert_eq!(code, CommonCode::Forbidden);
+/// assert_eq!(code.known(), Some(Either::Right(CommonCode::Forbidden)));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Either<L, R> {
     /// A value of the first.
-    A(A),
-    /// A value of the second.
-    B(B),
+    Left(L),
+    /// A value of the second, which may be one of two again.
+    Right(R),
 }
 
-impl<A: Listed, B: Listed<Wire = A::Wire>> Listed for Either<A, B> {
-    type Wire = A::Wire;
-    type Shared = Never<A::Wire>;
-    const LISTED: &'static [(Self, A::Wire)] = &[];
+impl<L: Listed, R: Listed<Wire = L::Wire>> Listed for Either<L, R> {
+    type Wire = L::Wire;
+    const LISTED: &'static [(Self, L::Wire)] = &[];
 
     fn all() -> Vec<Self> {
-        A::all().into_iter().map(Self::A).chain(B::all().into_iter().map(Self::B)).collect()
+        L::all().into_iter().map(Self::Left).chain(R::all().into_iter().map(Self::Right)).collect()
     }
 
-    fn wire(self) -> A::Wire {
+    fn wire(self) -> L::Wire {
         match self {
-            Self::A(value) => value.wire(),
-            Self::B(value) => value.wire(),
+            Self::Left(value) => value.wire(),
+            Self::Right(value) => value.wire(),
         }
     }
 
-    fn find(on_wire: &<A::Wire as Wire>::Value) -> Option<Self> {
-        A::find(on_wire).map(Self::A).or_else(|| B::find(on_wire).map(Self::B))
+    fn find(on_wire: &<L::Wire as Wire>::Value) -> Option<Self> {
+        L::find(on_wire).map(Self::Left).or_else(|| R::find(on_wire).map(Self::Right))
     }
 }
 
-/// Says that the values of a list can stand for values of an enum: its own, and those that it shares.
+/// Says that a type is an enum, and not one of several. The macros that define enums implement it.
+#[doc(hidden)]
+pub trait OneList: Listed {}
+
+/// Says that the values of a list can stand for values of an enum: its own, or those of the enums that it is one of.
+///
+/// Of several enums the compiler cannot tell which are among them: any enum of strings can be compared with
+/// `Open<Either<…>>`.
 pub trait PartOf<K>: Listed {}
 
 impl<K: Listed> PartOf<K> for K {}
+
+impl<L, R, C: OneList> PartOf<Either<L, R>> for C {}
 
 /// Puts listed values in the order of what they are on the wire, which no change of a document changes.
 pub fn compare_listed<K: Listed>(one: K, other: K) -> Ordering {
@@ -330,7 +310,7 @@ impl<K: Listed> Open<K> {
     pub const fn known(&self) -> Option<K> {
         match self {
             Self::Known(value) => Some(*value),
-            Self::Shared(_) | Self::Unknown(_) => None,
+            Self::Unknown(_) => None,
         }
     }
 
@@ -344,15 +324,13 @@ impl<K: Listed> Open<K> {
     }
 
     fn of(on_wire: <K::Wire as Wire>::Value) -> Self {
-        let listed = K::find(&on_wire).map(Self::Known).or_else(|| K::Shared::find(&on_wire).map(Self::Shared));
-        listed.unwrap_or(Self::Unknown(Unknown(on_wire)))
+        K::find(&on_wire).map_or(Self::Unknown(Unknown(on_wire)), Self::Known)
     }
 
     /// What stands on the wire, where the document lists it.
     fn wire(&self) -> Result<K::Wire, &<K::Wire as Wire>::Value> {
         match self {
             Self::Known(value) => Ok(value.wire()),
-            Self::Shared(value) => Ok(value.wire()),
             Self::Unknown(Unknown(value)) => Err(value),
         }
     }
@@ -456,7 +434,6 @@ impl<K: Listed> fmt::Debug for Open<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Known(value) => value.fmt(f),
-            Self::Shared(value) => value.fmt(f),
             Self::Unknown(value) => value.fmt(f),
         }
     }
@@ -503,33 +480,20 @@ impl<'de, K: Listed> serde::Deserialize<'de> for Open<K> {
 /// The values of an open enum on the wire: strings (`: str`), integers (`: i64`) or scalars of any type (`: json`).
 /// [`Open`](crate::Open) keeps those that it does not know.
 ///
-/// `PaperError: str or CommonError { … }` shares the values of `CommonError`, and can be compared with them.
-///
 /// The line implements `Eq`, `Ord`, `Hash` and `Debug` too, all of them by the values on the wire: no change of a document
 /// changes the order of two values, and there is no second table of the variants, which `Debug` would derive.
+///
+/// A value of one of several such enums is of [`Either`](crate::Either).
 #[macro_export]
 macro_rules! open {
     ($name:ident : str { $($listed:tt)* }) => {
-        $crate::__listed! { $name: &'static str, $crate::codec::Never<&'static str> { $($listed)* } }
-    };
-    ($name:ident : str or $shared:ident { $($listed:tt)* }) => {
-        $crate::__listed! { $name: &'static str, $shared { $($listed)* } }
-        impl $crate::codec::PartOf<$name> for $shared {}
-    };
-    ($name:ident : str or $one:ident or $other:ident { $($listed:tt)* }) => {
-        $crate::__listed! { $name: &'static str, $crate::codec::Either<$one, $other> { $($listed)* } }
-        impl $crate::codec::PartOf<$name> for $one {}
-        impl $crate::codec::PartOf<$name> for $other {}
+        $crate::__listed! { $name: &'static str { $($listed)* } }
     };
     ($name:ident : i64 { $($listed:tt)* }) => {
-        $crate::__listed! { $name: i64, $crate::codec::Never<i64> { $($listed)* } }
+        $crate::__listed! { $name: i64 { $($listed)* } }
     };
     ($name:ident : json { $($variant:ident = $value:literal),* $(,)? }) => {
-        $crate::__listed! {
-            $name: &'static dyn $crate::codec::Constant, $crate::codec::Never<&'static dyn $crate::codec::Constant> {
-                $($variant = &$value),*
-            }
-        }
+        $crate::__listed! { $name: &'static dyn $crate::codec::Constant { $($variant = &$value),* } }
     };
 }
 
@@ -537,12 +501,13 @@ macro_rules! open {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __listed {
-    ($name:ident : $wire:ty, $shared:ty { $($variant:ident = $value:expr),* $(,)? }) => {
+    ($name:ident : $wire:ty { $($variant:ident = $value:expr),* $(,)? }) => {
         impl $crate::Listed for $name {
             type Wire = $wire;
-            type Shared = $shared;
             const LISTED: &'static [(Self, $wire)] = &[$((Self::$variant, $value)),*];
         }
+
+        impl $crate::__private::OneList for $name {}
 
         impl ::core::cmp::Eq for $name {}
 
@@ -574,7 +539,7 @@ macro_rules! __listed {
 
 #[cfg(test)]
 mod tests {
-    use super::{Listed, Open};
+    use super::{Either, Listed, Open};
     use crate::codec::{Decode, Encode};
     use crate::json::Json;
 
@@ -596,7 +561,7 @@ mod tests {
     enum Own {
         CodeUsed,
     }
-    crate::open! { Own: str or Common { CodeUsed = "CODE_USED" } }
+    crate::open! { Own: str { CodeUsed = "CODE_USED" } }
 
     #[derive(Clone, Copy, PartialEq)]
     enum Mixed {
@@ -606,20 +571,22 @@ mod tests {
     }
     crate::open! { Mixed: json { Half = 0.5, Auto = "auto", Off = false } }
 
+    type Both = Either<Own, Common>;
+
     #[test]
-    fn a_value_of_a_shared_list_is_compared_as_what_it_is() {
-        let own = Open::<Own>::from;
-        assert_eq!(own("invalid-signature"), Common::InvalidSignature);
-        assert_eq!(own("invalid-signature"), Open::from(Common::InvalidSignature));
-        assert_eq!(own("CODE_USED"), Common::CodeUsed);
-        assert_eq!(own("CODE_USED").known(), Some(Own::CodeUsed));
-        assert!(matches!(own("invalid-signature"), Open::Shared(Common::InvalidSignature)));
-        assert_eq!(Open::Shared(Common::CodeUsed), own("CODE_USED"));
-        assert_ne!(Open::from(Own::CodeUsed), Common::InvalidSignature);
-        assert_eq!(own("new"), own("new"));
-        assert_ne!(own("new"), own("newer"));
-        assert_eq!(Open::<Own>::from(Common::InvalidSignature).as_str(), "invalid-signature");
-        assert_eq!((Own::all().len(), Common::all().len()), (1, 2));
+    fn a_value_of_several_lists_is_compared_as_what_it_is() {
+        let both = Open::<Both>::from;
+        assert_eq!(both("invalid-signature"), Common::InvalidSignature);
+        assert_eq!(both("invalid-signature"), Open::from(Common::InvalidSignature));
+        assert_eq!(both("CODE_USED"), Common::CodeUsed);
+        assert_eq!(both("CODE_USED").known(), Some(Either::Left(Own::CodeUsed)));
+        assert!(matches!(both("invalid-signature"), Open::Known(Either::Right(Common::InvalidSignature))));
+        assert_ne!(Open::<Both>::from(Own::CodeUsed), Common::InvalidSignature);
+        assert_eq!(both("new"), both("new"));
+        assert_ne!(both("new"), both("newer"));
+        assert_eq!(Open::<Both>::from(Common::InvalidSignature).as_str(), "invalid-signature");
+        assert_eq!((Own::all().len(), Both::all().len()), (1, 3));
+        assert_eq!(Open::<Either<Common, Both>>::from("CODE_USED"), Own::CodeUsed);
     }
 
     #[test]
@@ -633,7 +600,7 @@ mod tests {
     #[test]
     fn a_known_value_is_its_variant_however_it_is_spelt() {
         assert_eq!(Open::decode(&Json::String("1".into())), Ok(Open::Known(Permission::Messages)));
-        assert_eq!(Open::from(-1), Permission::Nothing);
+        assert_eq!(Open::<Permission>::from(-1), Permission::Nothing);
         assert_eq!(Permission::all(), [Permission::Messages, Permission::Nothing]);
     }
 
@@ -650,8 +617,20 @@ mod tests {
     #[test]
     fn equal_values_have_equal_hashes() {
         use std::collections::HashSet;
-        let values: HashSet<Open<Own>> = ["CODE_USED", "new"].into_iter().map(Open::from).collect();
-        assert!(values.contains(&Open::Shared(Common::CodeUsed)));
+        let values: HashSet<Open<Both>> = ["CODE_USED", "new"].into_iter().map(Open::from).collect();
+        assert!(values.contains(&Open::from(Common::CodeUsed)));
         assert!(values.contains(&Open::from("new".to_owned())));
+    }
+
+    #[test]
+    fn values_are_ordered_by_what_they_are_on_the_wire_known_or_not() {
+        use std::collections::BTreeSet;
+        let values: BTreeSet<Open<Common>> =
+            ["invalid-signature", "between", "CODE_USED", "new"].into_iter().map(Open::from).collect();
+        let texts: Vec<&str> = values.iter().map(|value| value.as_str()).collect();
+        assert_eq!(texts, ["CODE_USED", "between", "invalid-signature", "new"]);
+        assert!(Common::CodeUsed < Common::InvalidSignature);
+        assert!(Permission::Nothing < Permission::Messages);
+        assert_eq!(Mixed::Half.max(Mixed::Off), Mixed::Off);
     }
 }

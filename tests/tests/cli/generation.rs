@@ -171,7 +171,8 @@ fn overrides_correct_names_requiredness_and_derives() {
     let out = folder.path().join("pets");
     generate("pets.yaml", &out, &["--overrides", &argument("overrides.yaml")]).succeeded();
     let source = source(&out);
-    for text in [" called: String", " weight: i128", " home: Option<Address>", "struct Keeper", "fn pet(", "PartialEq, Eq)"]
+    for text in
+        [" called: String", " weight: i128", " home: Option<Address>", "struct Keeper", "fn pet(", "PartialEq, Eq)"]
     {
         assert!(source.contains(text), "{text}: {source}");
     }

@@ -20,7 +20,7 @@ mod unions;
 
 use runtime::codec::{Decode, DecodeError, Encode};
 use runtime::json::parse;
-use runtime::{Listed, Maybe, Open, Value};
+use runtime::{Either, Listed, Maybe, Open, Value};
 use wire::schemas as api;
 
 fn decoded<T: Decode>(text: &str) -> Result<T, DecodeError> {

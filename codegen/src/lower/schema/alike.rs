@@ -9,7 +9,7 @@ use crate::source::{Location, Node};
 
 /// One object for alternatives that have the same members of the same types, where strings that each lists
 /// become one list; nothing if they differ in more, or if what they list tells them apart.
-pub(super) fn folded(lowering: &mut Lowering<'_>, shapes: &[Shape], labels: &[String]) -> Option<Shape> {
+pub(super) fn folded(lowering: &mut Lowering<'_>, shapes: &[Shape]) -> Option<Shape> {
     let (first, rest) = shapes.split_first()?;
     let is_plain =
         |shape: &Shape| shape.has_members() && shape.choices.is_empty() && shape.own_base.is_none() && !shape.nullable;
@@ -51,8 +51,7 @@ pub(super) fn folded(lowering: &mut Lowering<'_>, shapes: &[Shape], labels: &[St
             if members.iter().all(|member| member.values.as_ref().is_some_and(|values| values.len() == 1)) {
                 return None;
             }
-            let lists = members.into_iter().zip(labels);
-            let lists = lists.filter_map(|(member, label)| Some((member.values_at?, member.values?, label.clone())));
+            let lists = members.into_iter().filter_map(|member| Some((member.values_at?, member.values?)));
             whole.listed.insert(name.clone(), Listed(lists.collect()));
         } else if !members.iter().all(|member| is_same_scalar(&members[0], member)) {
             return None;

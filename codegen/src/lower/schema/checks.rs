@@ -79,7 +79,7 @@ pub(super) fn either(demands: Vec<Limits>) -> Vec<Limits> {
 }
 
 fn is_named(ty: &TypeRef) -> bool {
-    matches!(ty.not_null(), TypeRef::Named(_) | TypeRef::Boxed(_) | TypeRef::Applied(..))
+    matches!(ty.not_null(), TypeRef::Named(_) | TypeRef::Boxed(_))
 }
 
 /// What can be checked of an alternative, if it has no type of its own that does so.

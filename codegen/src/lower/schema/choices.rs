@@ -98,11 +98,7 @@ pub(super) fn lower(lowering: &mut Lowering<'_>, key: &Key, mut shape: Shape, hi
     };
     // `null` is decided before the alternatives are.
     shape.nullable |= shapes.iter().any(|shape| shape.nullable);
-    let labels: Vec<String> = branches
-        .iter()
-        .map(|branch| branch.label.clone().unwrap_or_else(|| format!("variant{}", branch.index + 1)))
-        .collect();
-    if let Some(ty) = folded(lowering, key, &shape, &shapes, &labels, hint) {
+    if let Some(ty) = folded(lowering, key, &shape, &shapes, hint) {
         return nullable(ty, &shape);
     }
     let bases = [Some(&choice.at), shape.own_base.as_ref()].into_iter().flatten().chain(&shape.bases);
@@ -114,7 +110,7 @@ pub(super) fn lower(lowering: &mut Lowering<'_>, key: &Key, mut shape: Shape, hi
     {
         return made(lowering, key, &shape, hint, Alternatives::Tag(discriminator.property.clone()), branches);
     }
-    if let Some(mut whole) = alike::folded(lowering, &shapes, &labels) {
+    if let Some(mut whole) = alike::folded(lowering, &shapes) {
         whole.nullable = shape.nullable;
         let ty = objects::lower(lowering, key, whole, hint);
         return nullable(ty, &shape);
@@ -383,28 +379,21 @@ fn tells_apart_by(lowering: &mut Lowering<'_>, shape: &Shape, property: &str) ->
 }
 
 /// Scalars that differ in nothing that a type could say are one type.
-fn folded(
-    lowering: &mut Lowering<'_>,
-    key: &Key,
-    whole: &Shape,
-    shapes: &[Shape],
-    labels: &[String],
-    hint: &str,
-) -> Option<TypeRef> {
+fn folded(lowering: &mut Lowering<'_>, key: &Key, whole: &Shape, shapes: &[Shape], hint: &str) -> Option<TypeRef> {
     let mut lists = Vec::new();
     let mut types = Vec::new();
-    for (shape, label) in shapes.iter().zip(labels) {
+    for shape in shapes {
         if !shape.choices.is_empty() || shape.is_object() || !shape.items.is_empty() {
             return None;
         }
         match (&shape.values, shape.types.as_slice()) {
             (Some(values), _) if values.iter().all(Json::is_string) => {
                 types.push(TypeRef::String);
-                lists.push((shape.values_at.clone()?, values.clone(), label.clone()));
+                lists.push((shape.values_at.clone()?, values.clone()));
             }
             (Some(values), _) if values.iter().all(Json::is_i64) => {
                 types.push(TypeRef::Int64);
-                lists.push((shape.values_at.clone()?, values.clone(), label.clone()));
+                lists.push((shape.values_at.clone()?, values.clone()));
             }
             (None, [only]) => types.push(scalars::of(lowering, only, shape)?),
             _ => return None,
@@ -414,9 +403,9 @@ fn folded(
     let number = |ty: &TypeRef| matches!(ty, TypeRef::Int32 | TypeRef::Float | TypeRef::Double);
     if !lists.is_empty() {
         if types.iter().all(|ty| *ty == TypeRef::String) {
-            return enums::of_lists(lowering, key, whole.nullable, &lists, hint);
+            return enums::of_lists(lowering, (key, key), whole.nullable, &lists, hint);
         }
-        let lists: Vec<_> = lists.into_iter().map(|(at, values, _)| (Some(at), values)).collect();
+        let lists: Vec<_> = lists.into_iter().map(|(at, values)| (Some(at), values)).collect();
         return if types.iter().all(TypeRef::is_integer) {
             enums::of_values(lowering, key, whole.nullable, &lists, hint)
         } else {
@@ -501,10 +490,10 @@ fn kind_name(lowering: &Lowering<'_>, ty: &TypeRef) -> Option<&'static str> {
         TypeRef::Nullable(inner) => return kind_name(lowering, inner),
         TypeRef::Format(format) => format.name(),
         TypeRef::Named(id) | TypeRef::Boxed(id) => match &lowering.types[*id].kind {
-            Kind::Enum(_) => "Listed",
+            Kind::Enum(_) | Kind::Lists(_) => "Listed",
             Kind::Struct(_) | Kind::Overlap(_) => "Object",
             _ => return None,
         },
-        TypeRef::Any | TypeRef::Unit | TypeRef::Applied(..) => return None,
+        TypeRef::Any | TypeRef::Unit => return None,
     })
 }

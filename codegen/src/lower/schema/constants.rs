@@ -42,7 +42,7 @@ fn of_type(lowering: &mut Lowering<'_>, places: &[Location], ty: &TypeRef) -> Op
     match ty {
         TypeRef::Named(id) => match &lowering.types[*id].kind {
             Kind::Enum(listed) => match listed.values.as_slice() {
-                [only] if listed.shared.is_empty() => Some(only.value.clone()),
+                [only] => Some(only.value.clone()),
                 _ => None,
             },
             _ => None,
@@ -117,6 +117,7 @@ fn holding(lowering: &Lowering<'_>, ty: TypeRef, value: &Json) -> TypeRef {
                 Base::Integer => value.is_i64(),
                 Base::Json => true,
             },
+            Kind::Lists(_) => value.is_string(),
             _ => false,
         },
         _ => false,

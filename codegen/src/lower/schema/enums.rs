@@ -71,48 +71,70 @@ pub(super) fn of_values(
         () if values.iter().all(|value| value.value.is_i64()) => Base::Integer,
         () => Base::Json,
     };
-    let id = super::add(lowering, key, nullable, hint, Kind::Enum(Enum { base, values, shared: Vec::new() }));
+    let id = super::add(lowering, key, nullable, hint, Kind::Enum(Enum { base, values }));
     Some(TypeRef::Named(id))
 }
 
-/// Lists at least as long as this stay types of their own where several lists become one: an API repeats them
-/// in every operation.
-const LONG: usize = 20;
-
-/// The enum of several lists of strings, each a schema that lists them and the name of what it belongs to. Long
-/// lists stay what they are, and the enum shares them: two at most, as the runtime's `open!` has it.
+/// The type of several lists of strings, each a schema that lists them. A list that is described elsewhere and referred
+/// to is an enum of its own, because that is what its document calls it; those that are described in the schema `owner`
+/// itself are one enum. Where there are several enums the type is a name for all of them.
 pub(super) fn of_lists(
     lowering: &mut Lowering<'_>,
-    key: &Key,
+    (key, owner): (&Key, &Key),
     nullable: bool,
-    lists: &[(Location, Vec<Json>, String)],
+    lists: &[(Location, Vec<Json>)],
     hint: &str,
 ) -> Option<TypeRef> {
-    let mut longs = 0;
-    let (long, short): (Vec<_>, Vec<_>) = lists.iter().partition(|(_, values, _)| {
-        longs += usize::from(values.len() >= LONG);
-        values.len() >= LONG && longs <= 2
-    });
-    if short.is_empty() && long.len() == 1 {
-        return Some(super::of_places(lowering, &[long[0].0.clone()], hint));
+    let is_own =
+        |at: &Location| owner.parts.iter().any(|part| part.file == at.file && at.pointer.starts_with(&part.pointer));
+    let (own, others): (Vec<_>, Vec<_>) = lists.iter().partition(|(at, _)| is_own(at));
+    let with_places = |lists: &[&(Location, Vec<Json>)]| -> Vec<(Option<Location>, Vec<Json>)> {
+        lists.iter().map(|(at, values)| (Some(at.clone()), values.clone())).collect()
+    };
+    if others.is_empty() {
+        return of_values(lowering, key, nullable, &with_places(&own), hint);
     }
-    let mut shared = Vec::new();
-    for (at, _, label) in long {
-        let ty = super::of_places(lowering, std::slice::from_ref(at), &format!("{hint}_{label}"));
-        let is_enum = ty
-            .named()
-            .is_some_and(|id| matches!(&lowering.types[id].kind, Kind::Enum(values) if values.base == Base::String));
-        if is_enum && !shared.contains(&ty) {
-            shared.push(ty);
+    let mut enums: Vec<TypeRef> = Vec::new();
+    for (at, _) in others {
+        let ty = super::of_places(lowering, std::slice::from_ref(at), hint).not_null().clone();
+        let id = ty.named()?;
+        if !matches!(&lowering.types[id].kind, Kind::Enum(values) if values.base == Base::String) {
+            return of_values(lowering, key, nullable, &with_places(&lists.iter().collect::<Vec<_>>()), hint);
+        }
+        if !enums.contains(&ty) {
+            enums.push(ty);
         }
     }
-    let short: Vec<(Option<Location>, Vec<Json>)> =
-        short.into_iter().map(|(at, values, _)| (Some(at.clone()), values.clone())).collect();
-    let ty = of_values(lowering, key, nullable, &short, hint)?;
-    if let Some(id) = ty.named()
-        && let Kind::Enum(values) = &mut lowering.types[id].kind
-    {
-        values.shared = shared;
+    if !own.is_empty() {
+        enums.insert(0, own_values(lowering, key, &with_places(&own), hint)?);
+    }
+    if let [only] = enums.as_slice() {
+        return Some(if nullable { only.clone().or_null() } else { only.clone() });
+    }
+    let id = super::add(lowering, key, nullable, hint, Kind::Lists(enums));
+    lowering.types[id].name_is_given = false;
+    lowering.types[id].name.clear();
+    Some(TypeRef::Named(id))
+}
+
+/// The enum of the lists that a schema describes itself, next to others that it refers to. It has the name of the schema
+/// and what is said about it, but is only a part of it.
+fn own_values(
+    lowering: &mut Lowering<'_>,
+    key: &Key,
+    lists: &[(Option<Location>, Vec<Json>)],
+    hint: &str,
+) -> Option<TypeRef> {
+    let wanted = naming::wanted(lowering, key, hint);
+    let places = lists.iter().filter_map(|(at, _)| at.clone()).collect();
+    let part = Key { parts: places, spent: key.parts.clone() };
+    let ty = of_values(lowering, &part, false, lists, &wanted.text)?;
+    let place = key.place().cloned();
+    if let (Some(id), Some(place)) = (ty.named(), place) {
+        let docs = super::docs_of(lowering, &place);
+        let own = &mut lowering.types[id];
+        (own.name, own.name_is_given, own.location, own.docs) =
+            (words::pascal(&wanted.text), wanted.is_given, place, docs);
     }
     Some(ty)
 }

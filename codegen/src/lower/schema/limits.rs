@@ -96,7 +96,7 @@ pub(super) fn notes(default: Option<&Json>, limits: &Limits, ty: &TypeRef) -> Ve
         TypeRef::String | TypeRef::Secret | TypeRef::Format(_) => ("Length", None),
         TypeRef::List(inner) => ("Items", Some(("Each item", inner))),
         TypeRef::Map(inner) => ("Members", Some(("Each value", inner))),
-        TypeRef::Named(_) | TypeRef::Boxed(_) | TypeRef::Applied(..) => ("Members", None),
+        TypeRef::Named(_) | TypeRef::Boxed(_) => ("Members", None),
         _ => ("Items", None),
     };
     match (limits.least, limits.most) {

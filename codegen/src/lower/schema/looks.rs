@@ -228,7 +228,7 @@ fn looks_within(types: &Types, ty: &TypeRef, depth: usize, left: &mut usize) -> 
     }
     *left -= 1;
     match ty {
-        TypeRef::Unit | TypeRef::Any | TypeRef::Applied(..) => vec![Look::Any],
+        TypeRef::Unit | TypeRef::Any => vec![Look::Any],
         TypeRef::Bool => vec![Look::Boolean],
         TypeRef::Int32 | TypeRef::Int64 | TypeRef::Uint64 | TypeRef::Int128 => vec![Look::Integer],
         TypeRef::Float | TypeRef::Double => vec![Look::Number],
@@ -249,7 +249,7 @@ fn looks_within(types: &Types, ty: &TypeRef, depth: usize, left: &mut usize) -> 
         }
         TypeRef::Named(id) | TypeRef::Boxed(id) => match &types[*id].kind {
             Kind::Struct(object) => vec![of_object(types, object)],
-            Kind::Enum(values) if !values.shared.is_empty() => vec![Look::String],
+            Kind::Lists(_) => vec![Look::String],
             Kind::Enum(values) => vec![Look::Listed(values.values.iter().map(|value| value.value.clone()).collect())],
             Kind::Union(union) => {
                 let variants = union.variants.iter();
@@ -261,6 +261,8 @@ fn looks_within(types: &Types, ty: &TypeRef, depth: usize, left: &mut usize) -> 
                 parts.iter().flat_map(|part| looks_within(types, &part.ty, depth + 1, left)).collect()
             }
             Kind::Alias(inner) => looks_within(types, inner, depth + 1, left),
+            // Types become that when all schemas have been looked at.
+            Kind::Applied { whole, .. } => looks_within(types, whole, depth + 1, left),
         },
     }
 }
@@ -302,9 +304,7 @@ fn listed(types: &Types, field: &Field) -> Option<Vec<Json>> {
     match field.ty.not_null() {
         TypeRef::Named(id) => match &types[*id].kind {
             // One value alone would shut out all others, which an enum that is open does not.
-            Kind::Enum(values)
-                if values.base == Base::String && values.values.len() > 1 && values.shared.is_empty() =>
-            {
+            Kind::Enum(values) if values.base == Base::String && values.values.len() > 1 => {
                 Some(values.values.iter().map(|value| value.value.clone()).collect())
             }
             _ => None,
@@ -348,7 +348,7 @@ fn innermost<'a>(types: &'a Types, ty: &'a TypeRef) -> Vec<&'a TypeRef> {
                 }
                 Kind::Overlap(parts) => parts.iter().for_each(|part| within(types, &part.ty, depth + 1, found)),
                 Kind::Alias(inner) => within(types, inner, depth + 1, found),
-                Kind::Struct(_) | Kind::Enum(_) => found.push(ty),
+                Kind::Struct(_) | Kind::Enum(_) | Kind::Lists(_) | Kind::Applied { .. } => found.push(ty),
             },
             _ => found.push(ty),
         }

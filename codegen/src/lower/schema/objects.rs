@@ -44,13 +44,15 @@ pub(super) fn fill(lowering: &mut Lowering<'_>, id: TypeId, key: &Key, shape: &S
     let name = lowering.types[id].name.clone();
     let mut object = Struct::default();
     let mut named: Vec<bool> = Vec::new();
+    let mut folded = Vec::new();
     for (wire, places) in &shape.properties {
         let required = shape.required.contains_key(wire);
         let (mut field, is_named) = field(lowering, wire, places, &name, required);
         if let Some(listed) = shape.listed.get(wire) {
-            let key = Key { parts: places.clone(), spent: key.parts.clone() };
-            let ty = enums::of_lists(lowering, &key, false, &listed.0, &format!("{name}_{wire}"));
+            let inner = Key { parts: places.clone(), spent: key.parts.clone() };
+            let ty = enums::of_lists(lowering, (&inner, key), false, &listed.0, &format!("{name}_{wire}"));
             field.ty = ty.unwrap_or(field.ty);
+            folded.push((places.last().cloned(), object.fields.len()));
         } else {
             (field.ty, field.constant) = constants::of_member(lowering, (key, shape), (wire, places), field.ty);
         }
@@ -82,7 +84,18 @@ pub(super) fn fill(lowering: &mut Lowering<'_>, id: TypeId, key: &Key, shape: &S
     rest(lowering, &mut object, shape, &name);
     checks::of_alternatives(lowering, &mut object, &shape.alternatives);
     name_fields(lowering, &mut object, &named, shape);
+    if let [(Some(place), member)] = folded.as_slice() {
+        object.folded = first_alternative(lowering, place).map(|ty| (ty, *member));
+    }
     lowering.types[id].kind = Kind::Struct(object);
+}
+
+/// The type of the component that a property is described in.
+fn first_alternative(lowering: &mut Lowering<'_>, property: &Location) -> Option<TypeRef> {
+    let properties =
+        property.pointer.parent().filter(|properties| properties.last().as_deref() == Some("properties"))?;
+    let component = Location::new(property.file, properties.parent()?);
+    super::key::is_component(&component).then(|| super::of_places(lowering, &[component], ""))
 }
 
 /// What members that no property describes are kept in, where the document speaks of them.

@@ -56,9 +56,9 @@ pub(crate) struct Shape {
     pub(crate) samples: Vec<(Location, &'static str, Json)>,
 }
 
-/// Lists of values, each with the schema that it stands in and the name of the alternative it belongs to.
+/// Lists of values, each with the schema that it is in.
 #[derive(Clone, Debug)]
-pub(crate) struct Listed(pub(crate) Vec<(Location, Vec<Json>, String)>);
+pub(crate) struct Listed(pub(crate) Vec<(Location, Vec<Json>)>);
 
 /// What members that have no property are.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -69,23 +69,25 @@ pub struct Answer {
 }
 runtime::received! { Answer { at } }
 
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum CommonErrorCode { Busy, Denied }
+runtime::open! { CommonErrorCode: str { Busy = "BUSY", Denied = "DENIED" } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct CommonErrorOf<T> {
+    pub code: T,
+    pub message: String,
+    pub details: Option<Vec<String>>,
+}
+runtime::received! { CommonErrorOf<T> { code, message, ?details } }
+
 #[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub struct Fault {
     pub title: String,
 }
 runtime::received! { Fault { title } }
 
-#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
-pub struct FoldedError {
-    pub code: runtime::Open<FoldedErrorCode>,
-    pub message: String,
-    pub details: Option<Vec<String>>,
-}
-runtime::received! { FoldedError { code, message, ?details } }
-
-#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
-pub enum FoldedErrorCode { Busy, Denied, NoSuchUser }
-runtime::open! { FoldedErrorCode: str { Busy = "BUSY", Denied = "DENIED", NoSuchUser = "NO_SUCH_USER" } }
+pub type FoldedError = CommonErrorOf<runtime::Open<runtime::Either<CommonErrorCode, OwnErrorCode>>>;
 
 /// What the headers of an answer say.
 #[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
@@ -96,3 +98,7 @@ pub struct HeadOfItHeaders {
 runtime::received! { HeadOfItHeaders { ?x_size = "x-size", ?x_names = "x-names" } }
 
 runtime::headers! { HeadOfItHeaders { "x-size": Scalar, "x-names": List } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum OwnErrorCode { NoSuchUser, Denied }
+runtime::open! { OwnErrorCode: str { NoSuchUser = "NO_SUCH_USER", Denied = "DENIED" } }

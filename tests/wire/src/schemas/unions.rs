@@ -255,6 +255,10 @@ pub struct Cat {
 }
 runtime::exchanged! { Cat(name: impl Into<String>) { name, ?lives: i128 } }
 
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum CommonFailureCode { Busy, Denied }
+runtime::open! { CommonFailureCode: str { Busy = "busy", Denied = "denied" } }
+
 #[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub struct ConstantOne {
     pub object: runtime::Open<ConstantOneObject>,
@@ -287,14 +291,11 @@ runtime::exchanged! { Dog(kind: impl Into<String>, name: impl Into<String>) { ki
 
 #[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub struct Failure {
-    pub code: runtime::Open<FailureCode>,
+    pub code: runtime::Open<runtime::Either<CommonFailureCode, OwnFailureCode>>,
     pub message: String,
 }
-runtime::exchanged! { Failure(code: impl Into<runtime::Open<FailureCode>>, message: impl Into<String>) { code, message } }
-
-#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
-pub enum FailureCode { Busy, Denied, UnknownUser }
-runtime::open! { FailureCode: str { Busy = "busy", Denied = "denied", UnknownUser = "unknown-user" } }
+runtime::exchanged! { Failure(code: impl Into<runtime::Open<runtime::Either<CommonFailureCode, OwnFailureCode>>>,
+    message: impl Into<String>) { code, message } }
 
 /// Alternatives that the document lists.
 #[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
@@ -376,15 +377,19 @@ pub struct OnlyConstraints {
 }
 runtime::exchanged! { OnlyConstraints { ?a: String, ?b: String } }
 
-#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
-pub struct Problem {
-    pub code: runtime::Open<ProblemCode>,
-}
-runtime::exchanged! { Problem(code: impl Into<runtime::Open<ProblemCode>>) { code } }
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum OwnFailureCode { UnknownUser, Denied }
+runtime::open! { OwnFailureCode: str { UnknownUser = "unknown-user", Denied = "denied" } }
 
 #[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
-pub enum ProblemCode { Own, C2 }
-runtime::open! { ProblemCode: str or SharedProblemCode { Own = "own", C2 = "c2" } }
+pub enum OwnProblemCode { Own, C2 }
+runtime::open! { OwnProblemCode: str { Own = "own", C2 = "c2" } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Problem {
+    pub code: runtime::Open<runtime::Either<SharedProblemCode, OwnProblemCode>>,
+}
+runtime::exchanged! { Problem(code: impl Into<runtime::Open<runtime::Either<SharedProblemCode, OwnProblemCode>>>) { code } }
 
 /// Alternatives that the document lists.
 #[derive(Clone, Debug, PartialEq)] #[non_exhaustive]

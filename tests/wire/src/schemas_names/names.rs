@@ -109,10 +109,10 @@ pub struct FooBarLower {
 runtime::exchanged! { FooBarLower { ?three: i128 } }
 
 #[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
-pub struct FooBarX72b9 {
+pub struct FooBarX2128 {
     pub one: Option<i128>,
 }
-runtime::exchanged! { FooBarX72b9 { ?one: i128 } }
+runtime::exchanged! { FooBarX2128 { ?one: i128 } }
 
 #[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub struct IntoModel {
@@ -141,7 +141,7 @@ pub struct Names {
     pub call: Option<runtime::Open<CallModel>>,
     pub credentials: Option<CredentialsModel>,
     pub into: Option<IntoModel>,
-    pub one: Option<FooBarX72b9>,
+    pub one: Option<FooBarX2128>,
     pub two: Option<FooBar>,
     pub three: Option<FooBarLower>,
     pub four: Option<EchoNamesNames>,
@@ -153,7 +153,7 @@ pub struct Names {
 }
 runtime::exchanged! { Names { ?option: OptionModel, ?vec: Vec<OptionModel>, ?string: StringModel, ?r#box: BoxModel,
     ?result: ResultModel, ?error: Error, ?default: DefaultModel, ?some: SomeModel, ?none: NoneModel, ?client: ClientModel,
-    ?call: runtime::Open<CallModel>, ?credentials: CredentialsModel, ?into: IntoModel, ?one: FooBarX72b9, ?two: FooBar,
+    ?call: runtime::Open<CallModel>, ?credentials: CredentialsModel, ?into: IntoModel, ?one: FooBarX2128, ?two: FooBar,
     ?three: FooBarLower, ?four: EchoNamesNames, ?five: EchoNamesNamesInner, ?six: N3d, ?seven: 产品, ?fields: Fields,
     ?choice: NamesChoice } }
 
