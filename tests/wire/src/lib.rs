@@ -28,6 +28,7 @@
 #[allow(
     missing_docs,
     clippy::module_inception,
+    clippy::large_enum_variant,
     clippy::too_many_arguments,
     clippy::type_complexity,
     reason = "so it is in the documents"
@@ -39,6 +40,7 @@ pub mod alternatives;
 #[allow(
     missing_docs,
     clippy::module_inception,
+    clippy::large_enum_variant,
     clippy::too_many_arguments,
     clippy::type_complexity,
     reason = "so it is in the documents"
@@ -50,6 +52,7 @@ pub mod bodies;
 #[allow(
     missing_docs,
     clippy::module_inception,
+    clippy::large_enum_variant,
     clippy::too_many_arguments,
     clippy::type_complexity,
     reason = "so it is in the documents"
@@ -61,6 +64,7 @@ pub mod constants;
 #[allow(
     missing_docs,
     clippy::module_inception,
+    clippy::large_enum_variant,
     clippy::too_many_arguments,
     clippy::type_complexity,
     reason = "so it is in the documents"
@@ -72,6 +76,7 @@ pub mod corners;
 #[allow(
     missing_docs,
     clippy::module_inception,
+    clippy::large_enum_variant,
     clippy::too_many_arguments,
     clippy::type_complexity,
     reason = "so it is in the documents"
@@ -83,6 +88,7 @@ pub mod edges;
 #[allow(
     missing_docs,
     clippy::module_inception,
+    clippy::large_enum_variant,
     clippy::too_many_arguments,
     clippy::type_complexity,
     reason = "so it is in the documents"
@@ -94,6 +100,7 @@ pub mod guards;
 #[allow(
     missing_docs,
     clippy::module_inception,
+    clippy::large_enum_variant,
     clippy::too_many_arguments,
     clippy::type_complexity,
     reason = "so it is in the documents"
@@ -105,6 +112,7 @@ pub mod inbound;
 #[allow(
     missing_docs,
     clippy::module_inception,
+    clippy::large_enum_variant,
     clippy::too_many_arguments,
     clippy::type_complexity,
     reason = "so it is in the documents"
@@ -116,6 +124,7 @@ pub mod measured;
 #[allow(
     missing_docs,
     clippy::module_inception,
+    clippy::large_enum_variant,
     clippy::too_many_arguments,
     clippy::type_complexity,
     reason = "so it is in the documents"
@@ -127,6 +136,7 @@ pub mod messages;
 #[allow(
     missing_docs,
     clippy::module_inception,
+    clippy::large_enum_variant,
     clippy::too_many_arguments,
     clippy::type_complexity,
     reason = "so it is in the documents"
@@ -138,6 +148,7 @@ pub mod mistakes;
 #[allow(
     missing_docs,
     clippy::module_inception,
+    clippy::large_enum_variant,
     clippy::too_many_arguments,
     clippy::type_complexity,
     reason = "so it is in the documents"
@@ -149,6 +160,7 @@ pub mod pagination;
 #[allow(
     missing_docs,
     clippy::module_inception,
+    clippy::large_enum_variant,
     clippy::too_many_arguments,
     clippy::type_complexity,
     reason = "so it is in the documents"
@@ -160,6 +172,7 @@ pub mod parameters;
 #[allow(
     missing_docs,
     clippy::module_inception,
+    clippy::large_enum_variant,
     clippy::too_many_arguments,
     clippy::type_complexity,
     reason = "so it is in the documents"
@@ -171,6 +184,7 @@ pub mod relative;
 #[allow(
     missing_docs,
     clippy::module_inception,
+    clippy::large_enum_variant,
     clippy::too_many_arguments,
     clippy::type_complexity,
     reason = "so it is in the documents"
@@ -182,6 +196,7 @@ pub mod responses;
 #[allow(
     missing_docs,
     clippy::module_inception,
+    clippy::large_enum_variant,
     clippy::too_many_arguments,
     clippy::type_complexity,
     reason = "so it is in the documents"
@@ -193,6 +208,7 @@ pub mod schemas;
 #[allow(
     missing_docs,
     clippy::module_inception,
+    clippy::large_enum_variant,
     clippy::too_many_arguments,
     clippy::type_complexity,
     reason = "so it is in the documents"
@@ -204,6 +220,7 @@ pub mod schemas_names;
 #[allow(
     missing_docs,
     clippy::module_inception,
+    clippy::large_enum_variant,
     clippy::too_many_arguments,
     clippy::type_complexity,
     reason = "so it is in the documents"
@@ -215,6 +232,7 @@ pub mod security;
 #[allow(
     missing_docs,
     clippy::module_inception,
+    clippy::large_enum_variant,
     clippy::too_many_arguments,
     clippy::type_complexity,
     reason = "so it is in the documents"
@@ -226,6 +244,7 @@ pub mod servers;
 #[allow(
     missing_docs,
     clippy::module_inception,
+    clippy::large_enum_variant,
     clippy::too_many_arguments,
     clippy::type_complexity,
     reason = "so it is in the documents"
@@ -233,3 +252,4 @@ pub mod servers;
 pub mod version_3_2;
 
 pub use runtime;
+runtime::generation!(1);

@@ -28,122 +28,28 @@ runtime::operations! {
     EchoToken = POST "/token" as "echoToken" -> Result<Token, runtime::Untyped>;
 }
 
-runtime::models! {
-    exchanged struct Album(id: impl Into<String>, name: impl Into<String>, images: Vec<Image>) {
-        id: String,
-        name: String,
-        release_date?: String,
-        total_tracks?: i32,
-        images: Vec<Image>,
-    }
-
-    exchanged struct Artist(id: impl Into<String>, name: impl Into<String>) {
-        id: String,
-        name: String,
-        href?: String,
-        uri?: String,
-    }
-
-    exchanged struct Conversation(id: impl Into<String>, output: Vec<Item>) {
-        id: String,
-        output: Vec<Item>,
-    }
-
-    exchanged struct FunctionCall(
-        r#type: impl Into<String>,
-        id: impl Into<String>,
-        name: impl Into<String>,
-        arguments: impl Into<String>,
-    ) {
-        r#type: String = "type",
-        id: String,
-        name: String,
-        arguments: String,
-    }
-
-    exchanged struct Image(url: impl Into<String>) {
-        url: String,
-        width?: i32,
-        height?: i32,
-    }
-
-    exchanged struct Message(r#type: impl Into<String>, id: impl Into<String>, content: Vec<Content>) {
-        r#type: String = "type",
-        id: String,
-        content: Vec<Content>,
-    }
-
-    exchanged struct Reasoning(r#type: impl Into<String>, id: impl Into<String>, summary: Vec<String>) {
-        r#type: String = "type",
-        id: String,
-        summary: Vec<String>,
-    }
-
-    exchanged struct Refusal(r#type: impl Into<String>, refusal: impl Into<String>) {
-        r#type: String = "type",
-        refusal: String,
-    }
-
-    exchanged struct Text(r#type: impl Into<String>, text: impl Into<String>) {
-        r#type: String = "type",
-        text: String,
-    }
-
-    exchanged struct Token(access_token: impl Into<runtime::Secret>, expires_in: i64) {
-        access_token: runtime::Secret,
-        refresh_token?: runtime::Secret,
-        expires_in: i64,
-        scope?: String,
-        token_type?: String,
-    }
-
-    exchanged struct Track(
-        id: impl Into<String>,
-        name: impl Into<String>,
-        href: impl Into<String>,
-        uri: impl Into<String>,
-        duration_ms: i64,
-        explicit: bool,
-        artists: Vec<Artist>,
-        album: Album,
-    ) {
-        id: String,
-        name: String,
-        href: String,
-        uri: String,
-        preview_url | null: String,
-        duration_ms: i64,
-        popularity?: i32,
-        disc_number?: i32,
-        explicit: bool,
-        is_local?: bool,
-        available_markets?: Vec<String>,
-        artists: Vec<Artist>,
-        album: Album,
-        external_ids?: TrackExternalIds,
-    }
-
-    exchanged struct TrackExternalIds: Default {
-        isrc?: String,
-        ean?: String,
-    }
-
-    exchanged struct Tracks(href: impl Into<String>, total: i64, items: Vec<Track>) {
-        href: String,
-        total: i64,
-        next | null: String,
-        items: Vec<Track>,
-    }
-
-    exchanged struct Vector(id: i64, vector: Vec<f64>) {
-        id: i64,
-        vector: Vec<f64>,
-    }
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Album {
+    pub id: String,
+    pub name: String,
+    pub release_date: Option<String>,
+    pub total_tracks: Option<i32>,
+    pub images: Vec<Image>,
 }
+runtime::exchanged! { Album(id: impl Into<String>, name: impl Into<String>, images: Vec<Image>) { id, name, ?release_date: String,
+    ?total_tracks: i32, images } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Artist {
+    pub id: String,
+    pub name: String,
+    pub href: Option<String>,
+    pub uri: Option<String>,
+}
+runtime::exchanged! { Artist(id: impl Into<String>, name: impl Into<String>) { id, name, ?href: String, ?uri: String } }
 
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum Content {
     /// `output_text`
     OutputText(Text),
@@ -152,36 +58,51 @@ pub enum Content {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
+runtime::exchanged! { Content by "type" { "output_text" => OutputText tagged, "refusal" => Refusal tagged } or Unknown }
 
 impl Content {
     /// `output_text`
-    pub fn output_text(r#type: impl Into<String>, text: impl Into<String>) -> Self {
-        Self::OutputText(Text::new(r#type, text))
-    }
+    pub fn output_text(r#type: impl Into<String>, text: impl Into<String>) -> Self { Self::OutputText(Text::new(r#type, text)) }
 
     /// `refusal`
-    pub fn refusal(r#type: impl Into<String>, refusal: impl Into<String>) -> Self {
-        Self::Refusal(Refusal::new(r#type, refusal))
-    }
+    pub fn refusal(r#type: impl Into<String>, refusal: impl Into<String>) -> Self { Self::Refusal(Refusal::new(r#type, refusal)) }
 }
 
 impl From<Text> for Content {
-    fn from(value: Text) -> Self {
-        Self::OutputText(value)
-    }
+    fn from(value: Text) -> Self { Self::OutputText(value) }
 }
 
 impl From<Refusal> for Content {
-    fn from(value: Refusal) -> Self {
-        Self::Refusal(value)
-    }
+    fn from(value: Refusal) -> Self { Self::Refusal(value) }
 }
 
-runtime::codec_union! { Content by "type" { "output_text" => OutputText tagged, "refusal" => Refusal tagged } or Unknown }
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Conversation {
+    pub id: String,
+    pub output: Vec<Item>,
+}
+runtime::exchanged! { Conversation(id: impl Into<String>, output: Vec<Item>) { id, output } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct FunctionCall {
+    pub r#type: String,
+    pub id: String,
+    pub name: String,
+    pub arguments: String,
+}
+runtime::exchanged! { FunctionCall(r#type: impl Into<String>, id: impl Into<String>, name: impl Into<String>,
+    arguments: impl Into<String>) { r#type, id, name, arguments } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Image {
+    pub url: String,
+    pub width: Option<i32>,
+    pub height: Option<i32>,
+}
+runtime::exchanged! { Image(url: impl Into<String>) { url, ?width: i32, ?height: i32 } }
 
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum Item {
     /// `message`
     Message(Message),
@@ -192,57 +113,123 @@ pub enum Item {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
+runtime::exchanged! { Item by "type" { "message" => Message tagged, "function_call" => FunctionCall tagged,
+    "reasoning" => Reasoning tagged } or Unknown }
 
 impl Item {
     /// `message`
-    pub fn message(
-        r#type: impl Into<String>,
-        id: impl Into<String>,
-        content: Vec<Content>,
-    ) -> Self {
+    pub fn message(r#type: impl Into<String>, id: impl Into<String>, content: Vec<Content>) -> Self {
         Self::Message(Message::new(r#type, id, content))
     }
 
     /// `function_call`
     pub fn function_call(
-        r#type: impl Into<String>,
-        id: impl Into<String>,
-        name: impl Into<String>,
-        arguments: impl Into<String>,
+        r#type: impl Into<String>, id: impl Into<String>, name: impl Into<String>, arguments: impl Into<String>,
     ) -> Self {
         Self::FunctionCall(FunctionCall::new(r#type, id, name, arguments))
     }
 
     /// `reasoning`
-    pub fn reasoning(
-        r#type: impl Into<String>,
-        id: impl Into<String>,
-        summary: Vec<String>,
-    ) -> Self {
+    pub fn reasoning(r#type: impl Into<String>, id: impl Into<String>, summary: Vec<String>) -> Self {
         Self::Reasoning(Reasoning::new(r#type, id, summary))
     }
 }
 
 impl From<Message> for Item {
-    fn from(value: Message) -> Self {
-        Self::Message(value)
-    }
+    fn from(value: Message) -> Self { Self::Message(value) }
 }
 
 impl From<FunctionCall> for Item {
-    fn from(value: FunctionCall) -> Self {
-        Self::FunctionCall(value)
-    }
+    fn from(value: FunctionCall) -> Self { Self::FunctionCall(value) }
 }
 
 impl From<Reasoning> for Item {
-    fn from(value: Reasoning) -> Self {
-        Self::Reasoning(value)
-    }
+    fn from(value: Reasoning) -> Self { Self::Reasoning(value) }
 }
 
-runtime::codec_union! {
-    Item by "type" {
-        "message" => Message tagged, "function_call" => FunctionCall tagged, "reasoning" => Reasoning tagged
-    } or Unknown
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Message {
+    pub r#type: String,
+    pub id: String,
+    pub content: Vec<Content>,
 }
+runtime::exchanged! { Message(r#type: impl Into<String>, id: impl Into<String>, content: Vec<Content>) { r#type, id, content } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Reasoning {
+    pub r#type: String,
+    pub id: String,
+    pub summary: Vec<String>,
+}
+runtime::exchanged! { Reasoning(r#type: impl Into<String>, id: impl Into<String>, summary: Vec<String>) { r#type, id, summary } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Refusal {
+    pub r#type: String,
+    pub refusal: String,
+}
+runtime::exchanged! { Refusal(r#type: impl Into<String>, refusal: impl Into<String>) { r#type, refusal } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Text {
+    pub r#type: String,
+    pub text: String,
+}
+runtime::exchanged! { Text(r#type: impl Into<String>, text: impl Into<String>) { r#type, text } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Token {
+    pub access_token: runtime::Secret,
+    pub refresh_token: Option<runtime::Secret>,
+    pub expires_in: i64,
+    pub scope: Option<String>,
+    pub token_type: Option<String>,
+}
+runtime::exchanged! { Token(access_token: impl Into<runtime::Secret>, expires_in: i64) { access_token,
+    ?refresh_token: runtime::Secret, expires_in, ?scope: String, ?token_type: String } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Track {
+    pub id: String,
+    pub name: String,
+    pub href: String,
+    pub uri: String,
+    pub preview_url: runtime::Maybe<String>,
+    pub duration_ms: i64,
+    pub popularity: Option<i32>,
+    pub disc_number: Option<i32>,
+    pub explicit: bool,
+    pub is_local: Option<bool>,
+    pub available_markets: Option<Vec<String>>,
+    pub artists: Vec<Artist>,
+    pub album: Album,
+    pub external_ids: Option<TrackExternalIds>,
+}
+runtime::exchanged! { Track(id: impl Into<String>, name: impl Into<String>, href: impl Into<String>, uri: impl Into<String>,
+    duration_ms: i64, explicit: bool, artists: Vec<Artist>, album: Album) { id, name, href, uri,
+    ?preview_url: runtime::Maybe<String>, duration_ms, ?popularity: i32, ?disc_number: i32, explicit, ?is_local: bool,
+    ?available_markets: Vec<String>, artists, album, ?external_ids: TrackExternalIds } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct TrackExternalIds {
+    pub isrc: Option<String>,
+    pub ean: Option<String>,
+}
+runtime::exchanged! { TrackExternalIds { ?isrc: String, ?ean: String } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Tracks {
+    pub href: String,
+    pub total: i64,
+    pub next: runtime::Maybe<String>,
+    pub items: Vec<Track>,
+}
+runtime::exchanged! { Tracks(href: impl Into<String>, total: i64, items: Vec<Track>) { href, total, ?next: runtime::Maybe<String>,
+    items } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Vector {
+    pub id: i64,
+    pub vector: Vec<f64>,
+}
+runtime::exchanged! { Vector(id: i64, vector: Vec<f64>) { id, vector } }
