@@ -4,6 +4,7 @@
 //! macros are pieces of their own, because no formatter lays out what is in a macro.
 
 mod client;
+mod conversions;
 mod docs;
 mod enums;
 mod inbound;
@@ -140,6 +141,7 @@ fn part(api: &Api, module: &Module, document: &str) -> File {
             }
         }
         validation::emit(api, ty, &mut file);
+        file.pieces.extend(conversions::emit(api, ty).map(Piece::Text));
     }
     file
 }
@@ -168,6 +170,8 @@ fn imports(api: &Api, module: &Module) -> BTreeSet<String> {
         Kind::Lists(lists) => lists.iter().filter_map(TypeRef::named).collect(),
         _ => vec![id],
     });
+    let converted = module.types.iter().filter_map(|id| api.types[*id].converts_from);
+    names.extend(converted.filter(|id| !own.contains(id)).map(|id| api.types[id].name.clone()));
     names.extend(written.filter(|id| !own.contains(id)).map(|id| api.types[id].name.clone()));
     names
 }

@@ -7,7 +7,7 @@ use super::{Call, Client};
 
 impl Client {
     /// `POST /orders`
-    pub fn send_order(&self, order: Order) -> Call<SendOrder> {
+    pub fn send_order(&self, order: OrderToSend) -> Call<SendOrder> {
         self.call()
             .set_query::<String>("version", "2".into())
             .set_header("X-Level", 7i64)
@@ -16,7 +16,7 @@ impl Client {
     }
 
     /// `POST /forms`
-    pub fn send_form(&self, order: Order) -> Call<SendForm> {
+    pub fn send_form(&self, order: OrderToSend) -> Call<SendForm> {
         self.call().form_body("application/x-www-form-urlencoded", &[], order)
     }
 
@@ -32,7 +32,7 @@ impl Client {
     pub fn get_status(&self) -> Call<GetStatus> { self.call() }
 
     /// `PUT /travel`
-    pub fn travel(&self, travelled: Travelled) -> Call<Travel> { self.call().json_body("application/json", travelled) }
+    pub fn travel(&self, travelled: TravelledToSend) -> Call<Travel> { self.call().json_body("application/json", travelled) }
 }
 
 runtime::operations! {
@@ -76,7 +76,7 @@ runtime::models! {
         span?: f64,
     }
 
-    sent struct Order(listed: Vec<runtime::Open<Sizes>>) {
+    sent struct OrderToSend(listed: Vec<runtime::Open<Sizes>>) {
         "format" = "1",
         "page" = 5i64,
         "ratio" = 0.5f64,
@@ -116,12 +116,11 @@ runtime::models! {
 
     open enum StatusTagsItem: str { Red = "red" }
 
-    exchanged struct Travelled: Default {
-        "key" = "k",
-        state as constant "active": runtime::Open<TravelledState>,
-        level as constant 1i64: runtime::Open<TravelledLevel>,
-        ratio as constant (runtime::Value::from(0.5f64)): runtime::Open<TravelledRatio>,
-        flag as constant true: bool,
+    received struct Travelled {
+        state: runtime::Open<TravelledState>,
+        level: runtime::Open<TravelledLevel>,
+        ratio: runtime::Open<TravelledRatio>,
+        flag: bool,
         optional?: runtime::Open<TravelledOptional>,
         nullable | null: runtime::Open<TravelledNullable>,
         event?: Event,
@@ -145,6 +144,26 @@ runtime::models! {
     open enum TravelledRatio: json { N0Point5 = 0.5f64 }
 
     open enum TravelledState: str { Active = "active" }
+
+    sent struct TravelledToSend: Default {
+        "state" = "active",
+        "level" = 1i64,
+        "ratio" = 0.5f64,
+        "flag" = true,
+        "key" = "k",
+        optional?: runtime::Open<TravelledOptional>,
+        nullable | null: runtime::Open<TravelledNullable>,
+        event?: Event,
+        started?: Started,
+        shape?: Shape,
+        shark?: Shark,
+        manta?: Manta,
+        animal?: Animal,
+        rooted?: Branch,
+        leaf?: Leaf,
+        wren?: Wren,
+        crow?: Crow,
+    }
 
     exchanged struct Wren: Default {
         kind as constant "wren": String,

@@ -10,7 +10,7 @@ impl Client {
     pub fn echo_edges(&self, edges: Edges) -> Call<EchoEdges> { self.call().json_body("application/json", edges) }
 
     /// `POST /order`
-    pub fn echo_order(&self, order: Order) -> Call<EchoOrder> { self.call().json_body("application/json", order) }
+    pub fn echo_order(&self, order: OrderToSend) -> Call<EchoOrder> { self.call().json_body("application/json", order) }
 }
 
 runtime::operations! {
@@ -98,8 +98,13 @@ runtime::models! {
         left: Box<Either>,
     }
 
-    exchanged struct Line(price: f64, note: Option<String>) {
-        number as read: i128,
+    received struct Line {
+        number: i128,
+        price: f64,
+        note: Option<String>,
+    }
+
+    sent struct LineToSend(price: f64, note: Option<String>) {
         price: f64,
         note: Option<String>,
     }
@@ -135,11 +140,15 @@ runtime::models! {
         other: std::collections::BTreeMap<String, i128>
     }
 
-    exchanged struct Order(secret: impl Into<runtime::Secret>, lines: Vec<Line>) {
-        id as read: String,
-        secret as write: runtime::Secret,
+    received struct Order {
+        id: String,
         lines: Vec<Line>,
-        owner as read: Owner,
+        owner?: Owner,
+    }
+
+    sent struct OrderToSend(secret: impl Into<runtime::Secret>, lines: Vec<LineToSend>) {
+        secret: runtime::Secret,
+        lines: Vec<LineToSend>,
     }
 
     exchanged struct OuterA: Default {
@@ -529,6 +538,15 @@ runtime::codec_overlap! {
     }
 }
 
+impl From<Line> for LineToSend {
+    fn from(value: Line) -> Self {
+        Self {
+            price: value.price,
+            note: value.note,
+        }
+    }
+}
+
 /// Alternatives that the document lists.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -566,6 +584,16 @@ impl From<Two> for Numbered {
 }
 
 runtime::codec_union! { Numbered by "version" { "1" => N1 tagged_json, "2" => N2 tagged_json } or Unknown }
+
+impl OrderToSend {
+    /// Sends back what was received, with what is never received.
+    pub fn from_received(value: Order, secret: impl Into<runtime::Secret>) -> Self {
+        Self {
+            secret: secret.into(),
+            lines: value.lines.into_iter().map(|value| value.into()).collect(),
+        }
+    }
+}
 
 /// Alternatives that the document lists.
 #[derive(Clone, Debug, PartialEq)]

@@ -7,12 +7,14 @@ use super::{Call, Client};
 
 impl Client {
     /// `POST /access/Account`
-    pub fn echo_access_account(&self, account: Account) -> Call<EchoAccessAccount> {
+    pub fn echo_access_account(&self, account: AccountToSend) -> Call<EchoAccessAccount> {
         self.call().json_body("application/json", account)
     }
 
     /// `POST /access/send/Draft`
-    pub fn send_access_draft(&self, draft: Draft) -> Call<SendAccessDraft> { self.call().json_body("application/json", draft) }
+    pub fn send_access_draft(&self, draft: DraftToSend) -> Call<SendAccessDraft> {
+        self.call().json_body("application/json", draft)
+    }
 
     /// `POST /access/receive/Receipt`
     pub fn receive_access_receipt(&self) -> Call<ReceiveAccessReceipt> { self.call() }
@@ -25,18 +27,32 @@ runtime::operations! {
 }
 
 runtime::models! {
-    exchanged struct Account(name: impl Into<String>, password: impl Into<String>) {
-        id as read: String,
+    received struct Account {
+        id: String,
         name: String,
-        password as write: String,
-        seen as read: String,
+        seen?: String,
     }
 
-    sent struct Draft(name: impl Into<String>) {
+    sent struct AccountToSend(name: impl Into<String>, password: impl Into<String>) {
+        name: String,
+        password: String,
+    }
+
+    sent struct DraftToSend(name: impl Into<String>) {
         name: String,
     }
 
     received struct Receipt {
         name: String,
+    }
+}
+
+impl AccountToSend {
+    /// Sends back what was received, with what is never received.
+    pub fn from_received(value: Account, password: impl Into<String>) -> Self {
+        Self {
+            name: value.name,
+            password: password.into(),
+        }
     }
 }
