@@ -50,7 +50,7 @@ enum Task {
     Corpus(corpus::Arguments),
     /// Checks generated crates against validators and serializers that others wrote
     Conform(conform::Arguments),
-    /// Measures generation and compilation, against openapi-to-rust where it is installed
+    /// Measures generation and compilation, against other generators and other commits of this one
     Bench(bench::Arguments),
     /// Runs a program and tells its time and memory
     #[command(hide = true)]

@@ -27,12 +27,24 @@ pub struct Arguments {
 pub struct Measure {
     /// Seconds from start to end.
     pub seconds: f64,
-    /// Seconds of processor time in user mode, of the program and all that it started; a busy machine makes it no
-    /// longer than by what the processors lose to sharing. 0 where the system does not tell.
-    pub user_seconds: f64,
+    /// Seconds of processor time, in user and in system mode, of the program and all that it started. A busy machine
+    /// lengthens it only by what sharing the processors costs. 0 where the system does not report it.
+    pub cpu_seconds: f64,
     /// The largest resident set of the program or of any program that it started, in MiB; 0 where the system does not
     /// tell.
     pub mebibytes: u64,
+}
+
+impl Measure {
+    /// The least of each figure of two runs.
+    #[must_use]
+    pub fn least(self, other: Self) -> Self {
+        Self {
+            seconds: self.seconds.min(other.seconds),
+            cpu_seconds: self.cpu_seconds.min(other.cpu_seconds),
+            mebibytes: self.mebibytes.min(other.mebibytes),
+        }
+    }
 }
 
 /// Runs the program.
@@ -50,8 +62,8 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         .status()
         .with_context(|| format!("cannot start {}", Path::new(program).display()))?;
     let seconds = started.elapsed().as_secs_f64();
-    let (user, peak) = used_by_children();
-    let text = format!("{seconds} {user} {peak}");
+    let (cpu, peak) = used_by_children();
+    let text = format!("{seconds} {cpu} {peak}");
     fs::write(&arguments.to, text).with_context(|| format!("cannot write {}", arguments.to.display()))?;
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
@@ -65,7 +77,7 @@ fn used_by_children() -> (f64, u64) {
         return (0.0, 0);
     };
     #[expect(clippy::cast_precision_loss, reason = "a program does not run for centuries")]
-    let seconds = usage.user_time().num_milliseconds() as f64 / 1e3;
+    let seconds = (usage.user_time() + usage.system_time()).num_milliseconds() as f64 / 1e3;
     // Linux tells KiB, macOS bytes.
     let peak = u64::try_from(usage.max_rss()).unwrap_or_default();
     (seconds, if cfg!(target_os = "macos") { peak / 1024 } else { peak })
@@ -102,6 +114,6 @@ pub fn measured(command: &Command, scratch: &Path) -> anyhow::Result<(Measure, O
     let figures: Vec<&str> = text.split_whitespace().collect();
     let figure = |index: usize| figures.get(index).and_then(|text| text.parse().ok()).unwrap_or_default();
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "KiB of a program's memory")]
-    let measure = Measure { seconds: figure(0), user_seconds: figure(1), mebibytes: figure(2) as u64 / 1024 };
+    let measure = Measure { seconds: figure(0), cpu_seconds: figure(1), mebibytes: figure(2) as u64 / 1024 };
     Ok((measure, output))
 }

@@ -32,7 +32,7 @@ pub(super) fn measured(ours: &Generator, document: &Path, scratch: &Path, runs: 
         let json = serde_json::to_string(&concatenated(&one, copies))?;
         let path = scratch.join(format!("grown-{copies}.json"));
         fs::write(&path, &json).with_context(|| format!("cannot write {}", path.display()))?;
-        let generation = ours.generation(&path, "bench-grown", runs)?;
+        let generation = ours.fastest(&path, "bench-grown", runs)?;
         growth.push(Growth { document: shown(document), copies, bytes: json.len(), generation });
         ours.forget("bench-grown");
     }
@@ -40,14 +40,14 @@ pub(super) fn measured(ours: &Generator, document: &Path, scratch: &Path, runs: 
 }
 
 pub(super) fn cells(growth: &[Growth]) -> Vec<Vec<String>> {
-    let head = ["document", "copies", "MB", "gen s", "gen user s", "gen MiB", "user s per copy"];
+    let head = ["document", "copies", "MB", "gen s", "gen cpu s", "gen MiB", "cpu s per copy"];
     let mut cells = vec![head.map(str::to_owned).to_vec()];
     cells.extend(growth.iter().map(|growth| {
-        let [seconds, user, memory] = growth.generation.map_or_else(|| ["-"; 3].map(str::to_owned), text);
+        let [seconds, cpu, memory] = growth.generation.map_or_else(|| ["-"; 3].map(str::to_owned), text);
         #[expect(clippy::cast_precision_loss, reason = "a figure with two digits after the point")]
         let (megabytes, copies) = (growth.bytes as f64 / 1e6, growth.copies as f64);
-        let each = growth.generation.map_or_else(|| "-".to_owned(), |m| format!("{:.3}", m.user_seconds / copies));
-        vec![growth.document.clone(), growth.copies.to_string(), format!("{megabytes:.2}"), seconds, user, memory, each]
+        let each = growth.generation.map_or_else(|| "-".to_owned(), |m| format!("{:.3}", m.cpu_seconds / copies));
+        vec![growth.document.clone(), growth.copies.to_string(), format!("{megabytes:.2}"), seconds, cpu, memory, each]
     }));
     cells
 }

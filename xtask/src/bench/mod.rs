@@ -1,11 +1,13 @@
-//! `cargo xtask bench`: what generation and compilation of documents take, against another generator on the same
-//! documents, and whether generation grows with the document and no faster.
+//! `cargo xtask bench`: what generating and compiling clients of documents takes, against other generators and another
+//! commit of this one on the same documents, and whether generation grows with the document and no faster.
 //!
-//! [`ours`] and [`peer`] each write a crate of a document and measure that; the crates are compiled in a [`scratch`]
-//! workspace each, after what they depend on. The generator that is measured is built with optimisation first.
+//! Each [`Generator`] writes a crate of a document in turn, `--runs` times, and then each crate is checked in turn as
+//! often: what the machine does in the meantime meets all of them. Crates are compiled in a [`scratch`] workspace for
+//! each generator, after what they depend on. Of every figure the least counts.
 //!
 //! [`scratch`]: crate::scratch
 
+mod generator;
 mod grow;
 mod ours;
 mod peer;
@@ -17,7 +19,8 @@ use std::process::{Command, ExitCode};
 
 use anyhow::{Context as _, bail};
 
-use crate::measure::Measure;
+use self::generator::Generator;
+use crate::measure::{Measure, measured};
 use crate::plan::slashes;
 use crate::scratch::Compiled;
 use crate::{print, table};
@@ -37,13 +40,16 @@ pub struct Arguments {
     /// Build a small program with two operations of each crate for release, too
     #[arg(long)]
     program: bool,
-    /// Install openapi-to-rust into target/tools first (it takes minutes)
+    /// Install the other generators into target/tools first (it takes minutes)
     #[arg(long)]
     install_peer: bool,
+    /// Measure this generator at another commit, too
+    #[arg(long, value_name = "COMMIT")]
+    against: Option<String>,
     /// Concatenate each document with itself 1, 2, 4 and 8 times, and generate those
     #[arg(long)]
     grow: bool,
-    /// How often each generation is measured; the fastest counts
+    /// How often each generation and each check is measured, in turn; the least counts
     #[arg(long, default_value_t = 3)]
     runs: usize,
     /// Write the figures as JSON
@@ -58,10 +64,18 @@ struct Figures {
     generator: String,
     /// What generation took; `None` where it failed.
     generation: Option<Measure>,
-    lines: usize,
+    lines: Lines,
     compilation: Option<Compiled>,
     /// A program that uses two of its operations.
     program: Option<program::Program>,
+}
+
+/// The lines of all sources that were written.
+#[derive(Clone, Copy, Debug, Default, serde::Serialize)]
+struct Lines {
+    all: usize,
+    /// Without blank lines, comments and documentation.
+    code: usize,
 }
 
 /// What is to be measured.
@@ -94,21 +108,20 @@ pub fn run(root: &Path, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let scratch = root.join("target/bench");
     fs::create_dir_all(&scratch).with_context(|| format!("cannot create {}", scratch.display()))?;
     let ours = ours::Generator::build(root, &scratch)?;
-    let peer = peer::Generator::find(root, &scratch, arguments.install_peer)?;
-    if peer.is_none() {
-        print::note(format_args!("{} is not installed: --install-peer does that", peer::NAME));
+    let before = arguments.against.as_deref().map(|commit| ours::Generator::of_commit(root, &scratch, commit));
+    let before = before.transpose()?;
+    let peers = peer::Installed::all(root, &scratch, arguments.install_peer)?;
+    if peers.is_empty() {
+        print::note(format_args!("not installed, so not measured: {} (--install-peer)", peer::names()));
     }
+    let mut generators: Vec<&dyn Generator> = vec![&ours];
+    generators.extend(before.iter().map(|before| before as &dyn Generator));
+    generators.extend(peers.iter().map(|peer| peer as &dyn Generator));
     let wanted =
         Wanted { runs: arguments.runs, check: !arguments.no_check, program: arguments.program && !arguments.no_check };
     let mut figures = Vec::new();
     for (index, document) in arguments.documents.iter().enumerate() {
-        let name = format!("bench-{index}");
-        figures.push(ours.figures(document, &name, wanted)?);
-        tell(&figures);
-        if let Some(peer) = &peer {
-            figures.push(peer.figures(document, &name, wanted)?);
-            tell(&figures);
-        }
+        figures.extend(measured_in_turn(&generators, document, &format!("bench-{index}"), wanted, &scratch)?);
     }
     for line in table::lines(&cells(&figures)) {
         print::line(line)?;
@@ -130,6 +143,78 @@ pub fn run(root: &Path, arguments: &Arguments) -> anyhow::Result<ExitCode> {
         fs::write(path, text + "\n").with_context(|| format!("cannot write {}", path.display()))?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// What each generator makes of a document.
+fn measured_in_turn(
+    generators: &[&dyn Generator],
+    document: &Path,
+    name: &str,
+    wanted: Wanted,
+    scratch: &Path,
+) -> anyhow::Result<Vec<Figures>> {
+    let path = std::path::absolute(document)?;
+    let mut generations: Vec<Option<Measure>> = vec![None; generators.len()];
+    let mut refused = vec![false; generators.len()];
+    for _ in 0..wanted.runs.max(1) {
+        for (index, generator) in generators.iter().enumerate() {
+            if refused[index] {
+                continue;
+            }
+            let folder = generator.workspace().crate_folder(name);
+            set_aside(&folder, scratch)?;
+            let (measure, output) = measured(&generator.generate(&path, &folder, name)?, scratch)?;
+            refused[index] = !output.status.success();
+            generations[index] =
+                (!refused[index]).then(|| generations[index].map_or(measure, |least| least.least(measure)));
+        }
+    }
+    let mut compilations: Vec<Option<Compiled>> = vec![None; generators.len()];
+    for (index, generator) in generators.iter().enumerate() {
+        let folder = generator.workspace().crate_folder(name);
+        if refused[index] || !wanted.check {
+            // Cargo takes every folder here for a crate.
+            if refused[index] {
+                let _ = fs::remove_dir_all(&folder);
+            }
+            continue;
+        }
+        generator.complete(&folder, name)?;
+        // Once for what it depends on, and to see whether it compiles.
+        let compiled = generator.workspace().check(name)?;
+        for problem in &compiled.problems {
+            print::note(format_args!("{}: {problem}", generator.name()));
+        }
+        compilations[index] = Some(compiled);
+    }
+    for round in 0..wanted.runs.max(1) {
+        for (generator, compilation) in generators.iter().zip(&mut compilations) {
+            if let Some(compiled) = compilation.as_mut().filter(|compiled| compiled.ok) {
+                touch(&generator.workspace().crate_folder(name).join("src/lib.rs"))?;
+                let measure = generator.workspace().check(name)?.measure;
+                // The first one compiled what the crate depends on, too.
+                compiled.measure = if round == 0 { measure } else { compiled.measure.least(measure) };
+            }
+        }
+    }
+    let mut figures = Vec::new();
+    for ((generator, generation), compilation) in generators.iter().zip(generations).zip(compilations) {
+        let works = compilation.as_ref().is_some_and(|compiled| compiled.ok);
+        let program = match works && wanted.program {
+            true => program::built(generator.workspace(), name, generator.style(), scratch)?,
+            false => None,
+        };
+        figures.push(Figures {
+            document: shown(document),
+            generator: generator.name().to_owned(),
+            generation,
+            lines: lines_below(&generator.workspace().crate_folder(name).join("src")),
+            compilation,
+            program,
+        });
+        tell(&figures);
+    }
+    Ok(figures)
 }
 
 /// Where crates of earlier runs lie.
@@ -160,15 +245,16 @@ fn cells(figures: &[Figures]) -> Vec<Vec<String>> {
         "document",
         "generator",
         "gen s",
-        "gen user s",
+        "gen cpu s",
         "gen MiB",
         "lines",
+        "of code",
         "check s",
-        "check user s",
+        "check cpu s",
         "check MiB",
         "compiles",
         "program s",
-        "program user s",
+        "program cpu s",
         "program MiB",
     ];
     let mut cells = vec![head.map(str::to_owned).to_vec()];
@@ -176,23 +262,24 @@ fn cells(figures: &[Figures]) -> Vec<Vec<String>> {
         let generation = figures.generation.map(text);
         let compilation = figures.compilation.as_ref().map(|compiled| text(compiled.measure));
         let none = || ["-"; 3].map(str::to_owned);
-        let [gen_seconds, gen_user, gen_memory] = generation.unwrap_or_else(none);
-        let [check_seconds, check_user, check_memory] = compilation.unwrap_or_else(none);
-        let [program_seconds, program_user, program_size] = figures.program.map_or_else(none, program::Program::cells);
+        let [gen_seconds, gen_cpu, gen_memory] = generation.unwrap_or_else(none);
+        let [check_seconds, check_cpu, check_memory] = compilation.unwrap_or_else(none);
+        let [program_seconds, program_cpu, program_size] = figures.program.map_or_else(none, program::Program::cells);
         let compiles = figures.compilation.as_ref().map_or("-", |compiled| if compiled.ok { "yes" } else { "NO" });
         vec![
             figures.document.clone(),
             figures.generator.clone(),
             gen_seconds,
-            gen_user,
+            gen_cpu,
             gen_memory,
-            figures.lines.to_string(),
+            figures.lines.all.to_string(),
+            figures.lines.code.to_string(),
             check_seconds,
-            check_user,
+            check_cpu,
             check_memory,
             compiles.to_owned(),
             program_seconds,
-            program_user,
+            program_cpu,
             program_size,
         ]
     }));
@@ -200,25 +287,24 @@ fn cells(figures: &[Figures]) -> Vec<Vec<String>> {
 }
 
 fn text(measure: Measure) -> [String; 3] {
-    [format!("{:.2}", measure.seconds), format!("{:.2}", measure.user_seconds), measure.mebibytes.to_string()]
+    [format!("{:.2}", measure.seconds), format!("{:.2}", measure.cpu_seconds), measure.mebibytes.to_string()]
 }
 
 /// The lines of all sources below a folder.
-fn lines_below(folder: &Path) -> usize {
-    let Ok(entries) = fs::read_dir(folder) else {
-        return 0;
-    };
-    entries
-        .flatten()
-        .map(|entry| entry.path())
-        .map(|path| match path.is_dir() {
-            true => lines_below(&path),
-            false if path.extension().is_some_and(|extension| extension == "rs") => {
-                fs::read_to_string(&path).map_or(0, |text| text.lines().count())
-            }
-            false => 0,
-        })
-        .sum()
+fn lines_below(folder: &Path) -> Lines {
+    let mut lines = Lines::default();
+    for path in fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()) {
+        if path.is_dir() {
+            let below = lines_below(&path);
+            lines = Lines { all: lines.all + below.all, code: lines.code + below.code };
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            let text = fs::read_to_string(&path).unwrap_or_default();
+            let is_code = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with("//");
+            lines.all += text.lines().count();
+            lines.code += text.lines().filter(is_code).count();
+        }
+    }
+    lines
 }
 
 fn shown(document: &Path) -> String {

@@ -1,4 +1,4 @@
-//! This generator, measured as its users run it.
+//! This generator, measured as its users run it: as it is here, and as it was at another commit.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,10 +6,10 @@ use std::process::Command;
 
 use anyhow::{Context as _, bail};
 
-use super::program::{self, Style};
-use super::{Figures, Wanted, lines_below, set_aside, shown};
+use super::generator;
+use super::program::Style;
+use super::set_aside;
 use crate::measure::{Measure, measured};
-use crate::plan::slashes;
 use crate::print;
 use crate::scratch::Workspace;
 
@@ -22,6 +22,7 @@ const STYLE: Style = Style {
 
 /// The program, built with optimisation.
 pub(super) struct Generator {
+    name: String,
     program: PathBuf,
     scratch: PathBuf,
     workspace: Workspace,
@@ -29,70 +30,75 @@ pub(super) struct Generator {
 }
 
 impl Generator {
+    /// The generator of this workspace.
     pub(super) fn build(root: &Path, scratch: &Path) -> anyhow::Result<Self> {
+        Self::built(root, scratch, concat!("wirewright ", env!("CARGO_PKG_VERSION")).to_owned(), "ours")
+    }
+
+    /// The generator, and the runtime, of another commit of this workspace.
+    pub(super) fn of_commit(root: &Path, scratch: &Path, commit: &str) -> anyhow::Result<Self> {
+        let git = |arguments: &[&str], folder: &Path| -> anyhow::Result<String> {
+            let output =
+                Command::new("git").args(arguments).current_dir(folder).output().context("cannot start git")?;
+            if !output.status.success() {
+                bail!("git {}: {}", arguments.join(" "), String::from_utf8_lossy(&output.stderr).trim());
+            }
+            Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+        };
+        let hash = git(&["rev-parse", "--verify", &format!("{commit}^{{commit}}")], root)?;
+        let short = &hash[..hash.len().min(8)];
+        let tree = scratch.join(format!("commit-{short}"));
+        if !tree.join("Cargo.toml").is_file() {
+            // A clone and not a work tree: this repository need not know of it.
+            git(&["clone", "--quiet", "--no-checkout", "--shared", ".", &tree.to_string_lossy()], root)?;
+            git(&["checkout", "--quiet", "--detach", &hash], &tree)?;
+        }
+        Self::built(&tree, scratch, format!("wirewright at {short}"), &format!("at-{short}"))
+    }
+
+    fn built(root: &Path, scratch: &Path, name: String, folder: &str) -> anyhow::Result<Self> {
         let spinner = print::Spinner::start();
-        spinner.show("building the generator with optimisation");
-        let folder = scratch.join("xtask");
+        spinner.show(&format!("building {name} with optimisation"));
+        let target = scratch.join(format!("xtask-{folder}"));
         let status = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-            .args(["build", "--quiet", "--release", "--package", "xtask", "--target-dir"])
-            .arg(&folder)
+            .args(["build", "--quiet", "--locked", "--release", "--package", "xtask", "--target-dir"])
+            .arg(&target)
             .current_dir(root)
             .status()
             .context("cannot start cargo")?;
         if !status.success() {
-            bail!("the generator does not compile");
+            bail!("{name} does not compile");
         }
         Ok(Self {
-            program: folder.join("release").join(format!("xtask{}", std::env::consts::EXE_SUFFIX)),
+            name,
+            program: target.join("release").join(format!("xtask{}", std::env::consts::EXE_SUFFIX)),
             scratch: scratch.to_owned(),
-            workspace: Workspace::new(root, scratch.join("ours"))?,
+            workspace: Workspace::new(root, scratch.join(folder))?,
             root: root.to_owned(),
         })
     }
 
-    /// The fastest of several generations from nothing; `None` where it fails.
-    pub(super) fn generation(&self, document: &Path, name: &str, runs: usize) -> anyhow::Result<Option<Measure>> {
+    /// The least of several generations from nothing; `None` where one fails.
+    pub(super) fn fastest(&self, document: &Path, name: &str, runs: usize) -> anyhow::Result<Option<Measure>> {
         let folder = self.workspace.crate_folder(name);
         let mut best: Option<Measure> = None;
         for _ in 0..runs.max(1) {
             set_aside(&folder, &self.scratch)?;
-            let mut command = Command::new(&self.program);
-            command.arg("gen").arg("--spec").arg(document).arg("--out").arg(&folder).args(["--name", name]);
-            // It finds the workspace by the variable that cargo sets.
-            command.env("CARGO_MANIFEST_DIR", self.root.join("xtask"));
-            let (measure, output) = measured(&command, &self.scratch)?;
+            let (measure, output) = measured(&self.command(document, &folder, name), &self.scratch)?;
             if !output.status.success() {
                 return Ok(None);
             }
-            best = Some(best.map_or(measure, |best| if best.seconds <= measure.seconds { best } else { measure }));
+            best = Some(best.map_or(measure, |best| best.least(measure)));
         }
         Ok(best)
     }
 
-    pub(super) fn figures(&self, document: &Path, name: &str, wanted: Wanted) -> anyhow::Result<Figures> {
-        let document = std::path::absolute(document)?;
-        let generation = self.generation(&document, name, wanted.runs)?;
-        let folder = self.workspace.crate_folder(name);
-        let compilation = match generation {
-            Some(_) if wanted.check => {
-                self.workspace.warm()?;
-                Some(self.workspace.check(name)?)
-            }
-            _ => None,
-        };
-        let works = compilation.as_ref().is_some_and(|compiled| compiled.ok);
-        let program = match works && wanted.program {
-            true => program::built(&self.workspace, name, &STYLE, &self.scratch)?,
-            false => None,
-        };
-        Ok(Figures {
-            document: shown(&document),
-            generator: format!("codegen {}", env!("CARGO_PKG_VERSION")),
-            generation,
-            lines: lines_below(&folder.join("src")),
-            compilation,
-            program,
-        })
+    fn command(&self, document: &Path, folder: &Path, name: &str) -> Command {
+        let mut command = Command::new(&self.program);
+        command.arg("gen").arg("--spec").arg(document).arg("--out").arg(folder).args(["--name", name]);
+        // It finds the workspace by the variable that cargo sets.
+        command.env("CARGO_MANIFEST_DIR", self.root.join("xtask"));
+        command
     }
 
     /// Forgets a crate, so that others are compiled without it.
@@ -102,7 +108,24 @@ impl Generator {
     }
 }
 
-/// A path as an argument of a program that runs elsewhere.
-pub(super) fn argument(path: &Path) -> String {
-    slashes(path)
+impl generator::Generator for Generator {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn workspace(&self) -> &Workspace {
+        &self.workspace
+    }
+
+    fn style(&self) -> &Style {
+        &STYLE
+    }
+
+    fn generate(&self, document: &Path, folder: &Path, name: &str) -> anyhow::Result<Command> {
+        Ok(self.command(document, folder, name))
+    }
+
+    fn complete(&self, _: &Path, _: &str) -> anyhow::Result<()> {
+        Ok(())
+    }
 }

@@ -1,4 +1,4 @@
-//! openapi-to-rust, another generator of Rust clients, measured in the same way.
+//! Other generators of Rust clients, measured in the same way.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,128 +6,152 @@ use std::process::Command;
 
 use anyhow::{Context as _, bail};
 
-use super::ours::argument;
-use super::program::{self, Style};
-use super::{Figures, Wanted, lines_below, set_aside, shown, touch};
-use crate::measure::{Measure, measured};
+use super::generator::Generator;
+use super::program::Style;
+use crate::plan::slashes;
 use crate::print;
 use crate::scratch::Workspace;
 
-const VERSION: &str = "0.23.0";
+/// A generator from the registry.
+struct Peer {
+    krate: &'static str,
+    version: &'static str,
+    style: Style,
+    /// The arguments for a document and a folder; the program runs in that folder.
+    arguments: fn(&str, &Path) -> Vec<String>,
+    /// What it needs before it runs, and what makes a crate of what it has written.
+    prepare: fn(&Path) -> anyhow::Result<()>,
+    complete: fn(&Path, &str) -> anyhow::Result<()>,
+}
 
-/// Its name with its version.
-pub(super) const NAME: &str = "openapi-to-rust 0.23.0";
+const PEERS: [Peer; 2] = [
+    Peer {
+        krate: "openapi-to-rust",
+        version: "0.23.0",
+        style: Style {
+            sources: "src/generated",
+            method: "pub async fn ",
+            arrow: ") -> Result<",
+            client: "krate::generated::client::HttpClient::new().with_base_url(\"http://127.0.0.1:1\")",
+        },
+        arguments: |document, _| vec!["generate".to_owned(), document.to_owned()],
+        prepare: |folder| Ok(fs::create_dir_all(folder.join("src"))?),
+        complete: around_openapi_to_rust,
+    },
+    Peer {
+        krate: "ploidy",
+        version: "0.15.0",
+        style: Style {
+            sources: "src/client",
+            method: "pub async fn ",
+            arrow: ") -> Result<",
+            client: "krate::Client::new(\"http://127.0.0.1:1\").expect(\"a client\")",
+        },
+        arguments: |document, folder| {
+            ["generate", "rust", document, "--output", &slashes(folder)].map(str::to_owned).to_vec()
+        },
+        prepare: |folder| Ok(fs::create_dir_all(folder)?),
+        complete: without_carriage_returns,
+    },
+];
 
-const STYLE: Style = Style {
-    sources: "src/generated",
-    method: "pub async fn ",
-    arrow: ") -> Result<",
-    client: "krate::generated::client::HttpClient::new().with_base_url(\"http://127.0.0.1:1\")",
-};
+/// The names of all, with their versions.
+pub(super) fn names() -> String {
+    PEERS.map(|peer| format!("{} {}", peer.krate, peer.version)).join(", ")
+}
 
-/// The program.
-pub(super) struct Generator {
+/// A program from the registry, installed.
+pub(super) struct Installed {
+    name: String,
+    peer: &'static Peer,
     program: PathBuf,
-    scratch: PathBuf,
     workspace: Workspace,
 }
 
-impl Generator {
-    /// The program in `target/tools`, installed if that is asked for.
-    pub(super) fn find(root: &Path, scratch: &Path, install: bool) -> anyhow::Result<Option<Self>> {
-        let folder = crate::tools::folder(root).join("openapi-to-rust");
-        let program = folder.join("bin").join(format!("openapi-to-rust{}", std::env::consts::EXE_SUFFIX));
-        if !program.is_file() {
-            if !install {
-                return Ok(None);
+impl Installed {
+    /// The programs in `target/tools`, installed if that is asked for.
+    pub(super) fn all(root: &Path, scratch: &Path, install: bool) -> anyhow::Result<Vec<Self>> {
+        const ALL: &[Peer] = &PEERS;
+        let mut found = Vec::new();
+        for peer in ALL {
+            let folder = crate::tools::folder(root).join(format!("{}-{}", peer.krate, peer.version));
+            let program = folder.join("bin").join(format!("{}{}", peer.krate, std::env::consts::EXE_SUFFIX));
+            if !program.is_file() {
+                if !install {
+                    continue;
+                }
+                installed(peer, &folder)?;
             }
-            let spinner = print::Spinner::start();
-            spinner.show("installing openapi-to-rust");
-            let status = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-                .args(["install", "openapi-to-rust", "--quiet", "--version", VERSION, "--root"])
-                .arg(&folder)
-                .status()
-                .context("cannot start cargo")?;
-            if !status.success() {
-                bail!("openapi-to-rust {VERSION} cannot be installed");
-            }
+            let workspace = Workspace::new(root, scratch.join(peer.krate))?;
+            found.push(Self { name: format!("{} {}", peer.krate, peer.version), peer, program, workspace });
         }
-        let workspace = Workspace::new(root, scratch.join("peer"))?;
-        Ok(Some(Self { program, scratch: scratch.to_owned(), workspace }))
-    }
-
-    pub(super) fn figures(&self, document: &Path, name: &str, wanted: Wanted) -> anyhow::Result<Figures> {
-        let document = std::path::absolute(document)?;
-        let folder = self.workspace.crate_folder(name);
-        let generated = folder.join("src/generated");
-        let mut generation: Option<Measure> = None;
-        for _ in 0..wanted.runs.max(1) {
-            set_aside(&folder, &self.scratch)?;
-            fs::create_dir_all(folder.join("src")).with_context(|| format!("cannot create {}", folder.display()))?;
-            let mut command = Command::new(&self.program);
-            command.arg("generate").arg(argument(&document)).current_dir(&folder);
-            let (measure, output) = measured(&command, &self.scratch)?;
-            if !output.status.success() {
-                generation = None;
-                break;
-            }
-            generation =
-                Some(generation.map_or(measure, |best| if best.seconds <= measure.seconds { best } else { measure }));
-        }
-        let compilation = match generation {
-            Some(_) if wanted.check => {
-                self.complete(&folder, &generated, name)?;
-                without_carriage_returns(&generated)?;
-                // Once for what it depends on, once for itself.
-                self.workspace.check(name)?;
-                touch(&folder.join("src/lib.rs"))?;
-                Some(self.workspace.check(name)?)
-            }
-            _ => {
-                // Cargo takes every folder here for a crate.
-                let _ = fs::remove_dir_all(&folder);
-                None
-            }
-        };
-        let works = compilation.as_ref().is_some_and(|compiled| compiled.ok);
-        let program = match works && wanted.program {
-            true => program::built(&self.workspace, name, &STYLE, &self.scratch)?,
-            false => None,
-        };
-        Ok(Figures {
-            document: shown(&document),
-            generator: NAME.to_owned(),
-            generation,
-            lines: lines_below(&generated),
-            compilation,
-            program,
-        })
-    }
-
-    /// Adds what makes a crate of the files that it writes.
-    fn complete(&self, folder: &Path, generated: &Path, name: &str) -> anyhow::Result<()> {
-        let needed = fs::read_to_string(generated.join("REQUIRED_DEPS.toml")).unwrap_or_default();
-        let dependencies = if needed.contains("[dependencies]") { needed } else { format!("[dependencies]\n{needed}") };
-        let manifest = format!(
-            "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\npublish = false\n\n{dependencies}\n"
-        );
-        fs::write(folder.join("Cargo.toml"), manifest).context("cannot write the peer's manifest")?;
-        let root = "//! Written around what openapi-to-rust generates.\npub mod generated;\n";
-        fs::write(folder.join("src/lib.rs"), root).context("cannot write the peer's lib.rs")
+        Ok(found)
     }
 }
 
-/// Takes out what the compiler refuses in comments, and takes minutes to say: carriage returns from the document's
+fn installed(peer: &Peer, folder: &Path) -> anyhow::Result<()> {
+    let spinner = print::Spinner::start();
+    spinner.show(&format!("installing {}", peer.krate));
+    let status = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        .args(["install", peer.krate, "--quiet", "--version", peer.version, "--root"])
+        .arg(folder)
+        .status()
+        .context("cannot start cargo")?;
+    if !status.success() {
+        bail!("{} {} cannot be installed", peer.krate, peer.version);
+    }
+    Ok(())
+}
+
+impl Generator for Installed {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn workspace(&self) -> &Workspace {
+        &self.workspace
+    }
+
+    fn style(&self) -> &Style {
+        &self.peer.style
+    }
+
+    fn generate(&self, document: &Path, folder: &Path, _: &str) -> anyhow::Result<Command> {
+        (self.peer.prepare)(folder).with_context(|| format!("cannot create {}", folder.display()))?;
+        let mut command = Command::new(&self.program);
+        command.args((self.peer.arguments)(&slashes(document), folder)).current_dir(folder);
+        Ok(command)
+    }
+
+    fn complete(&self, folder: &Path, name: &str) -> anyhow::Result<()> {
+        (self.peer.complete)(folder, name)
+    }
+}
+
+/// Adds a manifest and a root to the files that openapi-to-rust writes.
+fn around_openapi_to_rust(folder: &Path, name: &str) -> anyhow::Result<()> {
+    let needed = fs::read_to_string(folder.join("src/generated/REQUIRED_DEPS.toml")).unwrap_or_default();
+    let dependencies = if needed.contains("[dependencies]") { needed } else { format!("[dependencies]\n{needed}") };
+    let manifest = format!(
+        "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\npublish = false\n\n{dependencies}\n"
+    );
+    fs::write(folder.join("Cargo.toml"), manifest).context("cannot write the peer's manifest")?;
+    let root = "//! Written around what openapi-to-rust generates.\npub mod generated;\n";
+    fs::write(folder.join("src/lib.rs"), root).context("cannot write the peer's lib.rs")?;
+    without_carriage_returns(folder, name)
+}
+
+/// Takes out what the compiler refuses in comments, and needs minutes to say so: carriage returns from the document's
 /// descriptions.
-fn without_carriage_returns(folder: &Path) -> anyhow::Result<()> {
+fn without_carriage_returns(folder: &Path, name: &str) -> anyhow::Result<()> {
     for entry in fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))? {
         let path = entry?.path();
         if path.is_dir() {
-            without_carriage_returns(&path)?;
+            without_carriage_returns(&path, name)?;
         } else if path.extension().is_some_and(|extension| extension == "rs") {
             let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
             if text.contains('\r') {
-                print::note(format_args!("{NAME}: carriage returns are taken out of what it wrote, to compile it"));
+                print::note(format_args!("{name}: carriage returns are taken out of {}", path.display()));
                 fs::write(&path, text.replace('\r', "")).with_context(|| format!("cannot write {}", path.display()))?;
             }
         }

@@ -22,8 +22,8 @@ impl Program {
     pub(super) fn cells(self) -> [String; 3] {
         #[expect(clippy::cast_precision_loss, reason = "a figure with two digits after the point")]
         let mebibytes = self.bytes as f64 / f64::from(1 << 20);
-        let [seconds, user] = [self.build.seconds, self.build.user_seconds].map(|seconds| format!("{seconds:.1}"));
-        [seconds, user, format!("{mebibytes:.2}")]
+        let [seconds, cpu] = [self.build.seconds, self.build.cpu_seconds].map(|seconds| format!("{seconds:.1}"));
+        [seconds, cpu, format!("{mebibytes:.2}")]
     }
 }
 
