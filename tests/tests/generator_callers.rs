@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use codegen::api::{Api, BodyFormat, Kind, Place, TypeRef};
+use codegen::api::{Api, BodyFormat, Kind, Outcome, Payload, Place, TypeRef};
 use codegen::{Output, Target, generate_single, rust_type};
 use generator::{fixtures, workspace};
 use serde_json::{Value, json};
@@ -86,6 +86,14 @@ fn caller(api: &Api) -> String {
             line(format!("    let call = call.{}({});", argument.name, any(&rust_type(&api.types, &argument.ty))));
         }
         line("    drop(call);\n}".to_owned());
+        line(format!("pub async fn answers{index}(call: Call<{}>) {{ match call.await {{", operation.type_name));
+        let json = |outcome: &Outcome| match outcome {
+            Outcome::One(Payload::Json(ty)) => rust_type(&api.types, ty),
+            Outcome::ByStatus { name, .. } => name.clone(),
+            Outcome::One(_) => "_".to_owned(),
+        };
+        line(format!("    Ok(answer) => {{ let _: {} = answer; }}", json(&operation.output)));
+        line(format!("    Err(error) => {{ let _: Option<&{}> = error.body(); }} }} }}", json(&operation.error)));
     }
     text + "fn any<T>() -> T { loop {} }\n"
 }
@@ -280,6 +288,10 @@ fn harmless() -> Vec<(&'static str, Value)> {
         let alternatives = api["components"]["schemas"]["Shape"]["oneOf"].as_array_mut().expect("a list");
         alternatives.push(json!({"$ref": "#/components/schemas/Oval"}));
     });
+    row("media_type_of_a_request", &|api| {
+        let content = &mut api["paths"]["/orders"]["post"]["requestBody"]["content"];
+        content["text/csv"] = json!({"schema": {"type": "string"}});
+    });
     row("schema", &|api| api["components"]["schemas"]["Other"] = json!({"type": "object", "properties": {}}));
     rows
 }
@@ -321,6 +333,12 @@ fn breaking() -> Vec<(&'static str, Value)> {
     });
     row("type_of_a_member", &|api| {
         api["components"]["schemas"]["Order"]["properties"]["id"] = json!({"type": "string"});
+    });
+    row("status_of_a_success", &|api| {
+        let answer = json!({"description": "later", "content": {"application/json": {"schema": {
+            "$ref": "#/components/schemas/Line",
+        }}}});
+        api["paths"]["/orders"]["post"]["responses"]["202"] = answer;
     });
     row("member_gone", &|api| {
         api["components"]["schemas"]["Order"]["properties"].as_object_mut().expect("an object").remove("note");
