@@ -87,6 +87,25 @@ pub use server::Server;
 pub use stream::ByteStream;
 pub use upload::Upload;
 
+/// Says for which generation of the runtime code was generated: how lines are written, and what generated code calls.
+/// Code of another generation does not compile, and says why.
 #[doc(hidden)]
-#[cfg(feature = "serde")]
-pub use ::serde;
+#[macro_export]
+macro_rules! generation {
+    (1) => {};
+    ($other:tt) => {
+        compile_error!("this code was generated for another version of the runtime: generate it again, or depend on the version it was generated for");
+    };
+}
+
+/// What only the macros of this crate call. None of it is for anybody else, and all of it may change with any version.
+#[doc(hidden)]
+pub mod __private {
+    pub use crate::codec::members::{Absent, Fields, Hold, Mark, Shape, given, set, write_members, write_rest};
+    pub use crate::codec::open::{OneList, compare_listed, debug_listed, hash_listed};
+    pub use crate::codec::{
+        Decode, DecodeError, Encode, Kind, Look, Parts, Reading, alternative, choose, merged, tag, untagged,
+    };
+    #[cfg(feature = "serde")]
+    pub use ::serde;
+}
