@@ -120,7 +120,7 @@ fn part(api: &Api, module: &Module, document: &str) -> File {
             file.items.extend(structs::headers(ty, object).map(|table| table.text()));
         }
         validation::emit(api, ty, &mut file);
-        file.pieces.extend(conversions::emit(api, ty).map(Piece::Text));
+        file.items.extend(conversions::emit(api, ty));
     }
     file
 }

@@ -26,26 +26,20 @@ runtime::operations! {
     ReceiveAccessReceipt = POST "/access/receive/Receipt" as "receive access Receipt" -> Result<Receipt, runtime::Untyped>;
 }
 
-runtime::models! {
-    received struct Account {
-        id: String,
-        name: String,
-        seen?: String,
-    }
-
-    sent struct AccountToSend(name: impl Into<String>, password: impl Into<String>) {
-        name: String,
-        password: String,
-    }
-
-    sent struct DraftToSend(name: impl Into<String>) {
-        name: String,
-    }
-
-    received struct Receipt {
-        name: String,
-    }
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Account {
+    pub id: String,
+    pub name: String,
+    pub seen: Option<String>,
 }
+runtime::received! { Account { id, name, ?seen } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct AccountToSend {
+    pub name: String,
+    pub password: String,
+}
+runtime::sent! { AccountToSend(name: impl Into<String>, password: impl Into<String>) { name, password } }
 
 impl AccountToSend {
     /// Sends back what was received, with what is never received.
@@ -56,3 +50,15 @@ impl AccountToSend {
         }
     }
 }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct DraftToSend {
+    pub name: String,
+}
+runtime::sent! { DraftToSend(name: impl Into<String>) { name } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Receipt {
+    pub name: String,
+}
+runtime::received! { Receipt { name } }
