@@ -11,7 +11,7 @@
 //! - [`mod@validate`]: what documents demand of values beyond their types, checked when asked;
 //! - [`operation`], [`request`]: what an operation is, and one call of it with its values;
 //! - [`serialization`], [`form`], [`multipart`], [`upload`]: how parameters and bodies become bytes;
-//! - [`payload`], [`stream`], [`events`], [`items`]: what an answer becomes; [`received`]: what webhooks bring;
+//! - [`payload`], [`stream`], [`events`], [`items`]: what an answer becomes; [`mod@received`]: what webhooks bring;
 //! - [`pagination`]: lists that come page by page;
 //! - [`mod@client`], [`call`]: building a client, awaiting a call;
 //! - [`protocol`]: how a request becomes HTTP and back; [`rest`] is the plain one, `alipay` and `wechat`

@@ -137,7 +137,7 @@ fn operation_names_leave_out_what_ids_repeat_and_two_of_one_name_are_an_error() 
     let said: Vec<_> = diagnostics.iter().map(|d| (d.code, d.message.clone(), d.help.clone())).collect();
     let help = "give one of them a name of its own in a file of overrides: `operations: {read_pets_post: {name: …}}`";
     let message = "two operations would have the name `read`".to_owned();
-    assert_eq!(said, [(Code::NameTaken, message.into(), Some(help.to_owned().into()))]);
+    assert_eq!(said, [(Code::NameTaken, message, Some(help.into()))]);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The line next to a type: its code for the wire.
 //!
 //! Types are plain structs and enums; a line says how they stand on the wire, by which way they travel:
-//! [`sent!`](crate::sent), [`received!`](crate::received), or both ways, [`exchanged!`](crate::exchanged). A type has
+//! [`sent!`](crate::sent!), [`received!`](crate::received!), or both ways, [`exchanged!`](crate::exchanged!). A type has
 //! code only for the direction that it travels in, and that code does nothing but call the generic functions of
 //! [`codec`](crate::codec), which are compiled once. With the feature `serde` every type has both directions, so that
 //! it can be stored and read back.
@@ -9,7 +9,7 @@
 //! Users compile what the lines expand to, and each call of a macro costs them as much as some lines of code. So a line
 //! is one call and one more, and the names of a struct's fields are one literal.
 
-/// The code of a type that comes back. See [`exchanged!`](crate::exchanged) for what a line may say.
+/// The code of a type that comes back. See [`exchanged!`](crate::exchanged!) for what a line may say.
 ///
 /// ```
 /// use runtime::codec::Decode;
@@ -41,7 +41,7 @@ macro_rules! received {
     };
 }
 
-/// The code of a type that is part of requests. See [`exchanged!`](crate::exchanged) for what a line may say.
+/// The code of a type that is part of requests. See [`exchanged!`](crate::exchanged!) for what a line may say.
 ///
 /// ```
 /// #[derive(Clone, Debug, PartialEq)]

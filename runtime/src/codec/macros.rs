@@ -194,7 +194,7 @@ macro_rules! __is_unknown {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __serde {
-    ($type:ident<$generic:ident>) => {
+    ($type:ident<$generic:ident> $($line:tt)*) => {
         impl<$generic: $crate::__private::Encode> $crate::__private::serde::Serialize for $type<$generic> {
             fn serialize<S: $crate::__private::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 $crate::__private::serde::Serialize::serialize(&$crate::__private::Encode::encode(self), serializer)
