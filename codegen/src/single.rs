@@ -123,6 +123,10 @@ fn read(target: &Target, output: &mut Output) -> Option<(FileId, Late)> {
         let listed = lower::list(sources, document);
         late = overrides::apply(sources, document, &listed, path, diagnostics);
     }
+    if target.short_operation_names || late.shortens_operation_names {
+        let listed = lower::list(sources, document);
+        overrides::shorten(sources, &listed, diagnostics);
+    }
     let failed = failed || has_errors(diagnostics, before);
     (!failed).then_some((document, late))
 }

@@ -19,6 +19,9 @@ pub struct Target {
     pub overlays: Vec<PathBuf>,
     /// A file of overrides, applied after the overlays.
     pub overrides: Option<PathBuf>,
+    /// Whether the names of operations leave out the path and the method that their ids repeat at their end:
+    /// `read_flow` for `read_flow_flows__id__get`.
+    pub short_operation_names: bool,
     /// The operations that are wanted.
     pub choice: Choice,
     /// Whether each module of operations is behind a cargo feature of its name.

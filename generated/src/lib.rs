@@ -23,6 +23,7 @@
 #[allow(
     missing_docs,
     clippy::module_inception,
+    clippy::large_enum_variant,
     clippy::too_many_arguments,
     clippy::type_complexity,
     reason = "so it is in the documents"
@@ -35,6 +36,7 @@ pub mod alipay;
 #[allow(
     missing_docs,
     clippy::module_inception,
+    clippy::large_enum_variant,
     clippy::too_many_arguments,
     clippy::type_complexity,
     reason = "so it is in the documents"
@@ -42,3 +44,4 @@ pub mod alipay;
 pub mod wechat;
 
 pub use runtime;
+runtime::generation!(1);

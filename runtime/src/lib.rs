@@ -11,7 +11,7 @@
 //! - [`mod@validate`]: what documents demand of values beyond their types, checked when asked;
 //! - [`operation`], [`request`]: what an operation is, and one call of it with its values;
 //! - [`serialization`], [`form`], [`multipart`], [`upload`]: how parameters and bodies become bytes;
-//! - [`payload`], [`stream`], [`events`], [`items`]: what an answer becomes; [`received`]: what webhooks bring;
+//! - [`payload`], [`stream`], [`events`], [`items`]: what an answer becomes; [`mod@received`]: what webhooks bring;
 //! - [`pagination`]: lists that come page by page;
 //! - [`mod@client`], [`call`]: building a client, awaiting a call;
 //! - [`protocol`]: how a request becomes HTTP and back; [`rest`] is the plain one, `alipay` and `wechat`
@@ -87,6 +87,25 @@ pub use server::Server;
 pub use stream::ByteStream;
 pub use upload::Upload;
 
+/// Says for which generation of the runtime code was generated: how lines are written, and what generated code calls.
+/// Code of another generation does not compile, and says why.
 #[doc(hidden)]
-#[cfg(feature = "serde")]
-pub use ::serde;
+#[macro_export]
+macro_rules! generation {
+    (1) => {};
+    ($other:tt) => {
+        compile_error!("this code was generated for another version of the runtime: generate it again, or depend on the version it was generated for");
+    };
+}
+
+/// What only the macros of this crate call. None of it is for anybody else, and all of it may change with any version.
+#[doc(hidden)]
+pub mod __private {
+    pub use crate::codec::members::{Absent, Fields, Hold, Mark, Shape, given, set, write_members, write_rest};
+    pub use crate::codec::open::{OneList, compare_listed, debug_listed, hash_listed};
+    pub use crate::codec::{
+        Decode, DecodeError, Encode, Kind, Look, Parts, Reading, alternative, choose, merged, tag, untagged,
+    };
+    #[cfg(feature = "serde")]
+    pub use ::serde;
+}

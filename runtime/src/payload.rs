@@ -174,38 +174,32 @@ impl<T: Decode> Payload for Items<T> {
     }
 }
 
-/// Defines an enum of what an answer is, by its status.
+/// Which variant of an enum an answer is, by its status: behind its name what reads the body, if anything does.
 ///
 /// ```
-/// runtime::by_status! {
-///     /// What came of it.
-///     #[derive(Debug, PartialEq)]
-///     pub enum Outcome {
-///         /// It was made.
-///         Created(i64) = 201,
-///         /// It was there already.
-///         NoContent = 204,
-///         /// Why not.
-///         ClientError(String as runtime::payload::Text) = 400..=499,
-///     }
+/// /// What came of it.
+/// #[derive(Debug, PartialEq)]
+/// #[non_exhaustive]
+/// pub enum Outcome {
+///     /// It was made.
+///     Created(i64),
+///     /// It was there already.
+///     NoContent,
+///     /// Why not.
+///     ClientError(String),
 /// }
+/// runtime::by_status! { Outcome { Created(i64) = 201, NoContent = 204, ClientError(runtime::payload::Text) = 400..=499 } }
 /// ```
 #[macro_export]
 macro_rules! by_status {
-    ($(#[$meta:meta])* pub enum $name:ident { $($(#[$variant_meta:meta])* $variant:ident $(($value:ty $(as $payload:ty)?))? = $status:pat,)* }) => {
-        $(#[$meta])*
-        #[non_exhaustive]
-        pub enum $name {
-            $($(#[$variant_meta])* $variant $(($value))?,)*
-        }
-
+    ($name:ident { $($variant:ident $(($payload:ty))? = $status:pat),* $(,)? }) => {
         impl $crate::payload::Payload for $name {
             type Value = Self;
 
             #[inline]
             fn streams(status: $crate::StatusCode) -> bool {
                 match status.as_u16() {
-                    $($status => $crate::__payload!(streams status $($value $(as $payload)?)?),)*
+                    $($status => $crate::__payload!(streams status $($payload)?),)*
                     #[allow(unreachable_patterns, reason = "a default comes before")]
                     _ => false,
                 }
@@ -214,7 +208,7 @@ macro_rules! by_status {
             #[inline]
             fn read(content: &mut $crate::payload::Content<'_>) -> ::core::result::Result<Self, $crate::error::Problem> {
                 match content.status().as_u16() {
-                    $($status => $crate::__payload!(read content Self::$variant, $($value $(as $payload)?)?),)*
+                    $($status => $crate::__payload!(read content Self::$variant, $($payload)?),)*
                     #[allow(unreachable_patterns, reason = "a default comes before")]
                     _ => ::core::result::Result::Err(content.undescribed()),
                 }
@@ -229,19 +223,13 @@ macro_rules! __payload {
     (streams $status:ident) => {
         false
     };
-    (streams $status:ident $value:ty) => {
-        <$value as $crate::payload::Payload>::streams($status)
-    };
-    (streams $status:ident $value:ty as $payload:ty) => {
+    (streams $status:ident $payload:ty) => {
         <$payload as $crate::payload::Payload>::streams($status)
     };
     (read $content:ident $variant:path,) => {
         Ok($variant)
     };
-    (read $content:ident $variant:path, $value:ty) => {
-        <$value as $crate::payload::Payload>::read($content).map($variant)
-    };
-    (read $content:ident $variant:path, $value:ty as $payload:ty) => {
+    (read $content:ident $variant:path, $payload:ty) => {
         <$payload as $crate::payload::Payload>::read($content).map($variant)
     };
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
 
 use codegen::{RuntimeSource, Target, generate_single};
 use generator::{entries, fixtures, generate, random, stem, whole_constructs, workspace};
@@ -74,7 +74,13 @@ impl Scratch {
     }
 
     fn cargo_with(&self, arguments: &[&str], environment: &[(&str, &str)]) {
-        let output = Command::new(env!("CARGO"))
+        let output = self.run(arguments, environment);
+        let printed = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "cargo {arguments:?}:\n{printed}");
+    }
+
+    fn run(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Output {
+        Command::new(env!("CARGO"))
             .args(arguments)
             .args(["--offline", "--all-features"])
             .current_dir(&self.folder)
@@ -83,9 +89,7 @@ impl Scratch {
             .env_remove("RUSTDOCFLAGS")
             .envs(environment.iter().copied())
             .output()
-            .expect("cargo starts");
-        let printed = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "cargo {arguments:?}:\n{printed}");
+            .expect("cargo starts")
     }
 }
 
@@ -112,6 +116,21 @@ fn what_is_generated_compiles_without_warnings() {
     let scratch = Scratch::write("constructs", whole_constructs);
     scratch.cargo(&["clippy", "--quiet"]);
     scratch.cargo(&["doc", "--quiet", "--no-deps"]);
+}
+
+#[test]
+fn code_for_another_version_of_the_runtime_is_refused_in_one_sentence() {
+    let scratch = Scratch::write("other_version", |_| Vec::new());
+    let root = scratch.folder.join("src/lib.rs");
+    let text = fs::read_to_string(&root).expect("the root of the crate");
+    assert!(text.contains("runtime::generation!(1);"), "{text}");
+    fs::write(&root, text.replace("generation!(1)", "generation!(0)")).expect("the root of the crate");
+    let output = scratch.run(&["check", "--quiet"], &[]);
+    let printed = String::from_utf8_lossy(&output.stderr);
+    assert!(!output.status.success(), "it compiles");
+    let errors: Vec<&str> = printed.lines().filter(|line| line.starts_with("error")).collect();
+    assert!(errors[0].contains("generated for another version of the runtime: generate it again"), "{printed}");
+    assert!(errors[1..].iter().all(|line| line.starts_with("error: could not compile")), "{printed}");
 }
 
 /// Broken ones too: what is left of them is a crate.

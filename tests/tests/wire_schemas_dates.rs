@@ -45,7 +45,7 @@ fn generated(dates: Option<Library>) -> (String, String) {
 fn dates_are_text_unless_a_library_is_chosen() {
     let (source, manifest) = generated(None);
     let has_library = ["jiff", "chrono", "\"time\""].iter().any(|library| manifest.contains(library));
-    assert!(source.contains("moment?: String,") && !has_library, "{source}{manifest}");
+    assert!(source.contains("moment: Option<String>,") && !has_library, "{source}{manifest}");
 }
 
 #[test]
@@ -53,21 +53,25 @@ fn a_chosen_library_has_the_types_of_dates_and_a_feature_of_the_runtime() {
     for (library, name) in [(Library::Jiff, "jiff"), (Library::Chrono, "chrono"), (Library::Time, "time")] {
         let (source, manifest) = generated(Some(library));
         for ty in ["Date", "DateTime"] {
-            assert!(source.contains(&format!("?: runtime::formats::{name}::{ty},")), "{source}");
+            assert!(source.contains(&format!(": Option<runtime::formats::{name}::{ty}>,")), "{source}");
         }
-        assert!(source.contains("span?: runtime::formats::Duration,"), "{source}");
+        assert!(source.contains("span: Option<runtime::formats::Duration>,"), "{source}");
         let runtime = manifest.lines().find(|line| line.starts_with("runtime = "));
         assert!(runtime.is_some_and(|line| line.contains(&format!("\"{name}\""))), "{manifest}");
     }
 }
 
+struct Answer {
+    moment: Option<formats::jiff::DateTime>,
+    id: Option<i64>,
+}
+runtime::received! { Answer { ?moment, ?id } }
+
 #[test]
 fn a_malformed_date_is_kept_and_does_not_fail_what_stands_beside_it() {
     let object =
         Json::Object(vec![("moment".into(), Json::String("tomorrow".into())), ("id".into(), Json::Number(7.into()))]);
-    let mut fields = runtime::codec::Fields::of(&object, runtime::codec::Names::new("moment id", &[]));
-    let (moment, id) = (fields.option::<formats::jiff::DateTime>(), fields.option::<i64>());
-    let (moment, id) = fields.done((moment, id)).expect("an answer");
+    let Answer { moment, id } = Answer::decode(&object).expect("an answer");
     assert_eq!((moment.as_ref().map(|moment| moment.as_str()), id), (Some("tomorrow"), Some(7)));
     assert!(moment.is_some_and(|moment| moment.known().is_none()));
     let span = formats::Duration::decode(&Json::String("3 days".into())).expect("a text");

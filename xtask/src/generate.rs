@@ -42,6 +42,10 @@ pub struct Arguments {
     /// Only the operation with this id
     #[arg(long, value_name = "ID", requires = "spec")]
     pub operation: Vec<String>,
+    /// Leave out of the names of operations what their ids repeat of path and method: `read_flow` for
+    /// `read_flow_flows__id__get`
+    #[arg(long, requires = "spec")]
+    pub short_operation_names: bool,
     /// Show every warning and note with its place; without it, those that say the same are shown once, with their number
     #[arg(long)]
     pub all_diagnostics: bool,

@@ -104,6 +104,7 @@ fn target(root: &Path, spec: &Path, out: &Path, arguments: &Arguments) -> anyhow
         name: arguments.name.clone(),
         overlays: arguments.overlay.clone(),
         overrides: arguments.overrides.clone(),
+        short_operation_names: arguments.short_operation_names,
         choice: Choice {
             tags: arguments.tag.clone(),
             paths: arguments.path.clone(),

@@ -1,29 +1,22 @@
 //! What is said about things: the attributes and comments that document them.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
 use super::markdown::{code, safe};
 use crate::api::{Api, Docs};
 use crate::render::features::{ON, PASSED_ON};
 
-/// The attributes that document an item: text, aliases, deprecation. `fallback` is said where the document
-/// says nothing.
-pub(super) fn attributes(docs: &Docs, extra: &[String], item: &str, fallback: &str) -> TokenStream {
-    let mut lines = lines(docs, extra);
-    if lines.is_empty() {
-        lines.push(fallback.to_owned());
-    }
-    let texts = lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
-    let aliases = aliases(docs, item);
-    let deprecated = docs.deprecated.then(|| quote!(#[deprecated]));
-    quote!(#(#[doc = #texts])* #(#[doc(alias = #aliases)])* #deprecated)
+/// What documents an item: text, aliases, deprecation. Nothing for what nothing is said about.
+pub(super) fn text(docs: &Docs, extra: &[String], item: &str) -> String {
+    text_or(docs, extra, item, "")
 }
 
-/// The same as text, for what is laid out by hand; nothing for what nothing is said about.
-pub(super) fn text(docs: &Docs, extra: &[String], item: &str) -> String {
+/// The same; `fallback` is said where nothing else is.
+pub(super) fn text_or(docs: &Docs, extra: &[String], item: &str, fallback: &str) -> String {
     let mut text = String::new();
-    for line in lines(docs, extra) {
+    let mut lines = lines(docs, extra);
+    if lines.is_empty() && !fallback.is_empty() {
+        lines.push(fallback.to_owned());
+    }
+    for line in lines {
         text.push_str(if line.is_empty() { "///" } else { "/// " });
         text.push_str(&line);
         text.push('\n');
@@ -35,12 +28,6 @@ pub(super) fn text(docs: &Docs, extra: &[String], item: &str) -> String {
         text.push_str("#[deprecated]\n");
     }
     text
-}
-
-/// The same, with something said in any case.
-pub(super) fn text_or(docs: &Docs, item: &str, fallback: &str) -> String {
-    let text = text(docs, &[], item);
-    if text.starts_with("///") { text } else { format!("/// {fallback}\n{text}") }
 }
 
 /// What rustdoc's search is told: no alias twice, none that is the item's own name or that rustdoc refuses.

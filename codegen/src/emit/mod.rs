@@ -1,7 +1,9 @@
 //! From the [`Api`] to Rust source: a plain walk that decides nothing.
 //!
-//! A [`File`] is a list of pieces. Most are tokens, which rendering formats; the tables of the runtime's
-//! macros are pieces of their own, because no formatter lays out what is in a macro.
+//! All of it is written as text, much as `rustfmt` would lay it out, with fewer lines: documentation comes from
+//! [`docs`], types, function heads and paragraphs from [`text`], and calls of the runtime's macros from [`table`]. No
+//! text of a document becomes code except as an identifier that lowering has chosen, a string literal or a comment. A
+//! [`File`] is a list of items, between which rendering puts blank lines.
 
 mod client;
 mod docs;
@@ -22,20 +24,18 @@ mod validation;
 
 use std::collections::{BTreeSet, HashSet};
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
-
 pub(crate) use table::Table;
 
-use crate::api::{Api, Kind, Module, Type, TypeRef, Types};
+use crate::api::{Api, Kind, Module, Type, TypeRef, Types, Usage};
 use crate::lower::Layout;
 
-/// A file of Rust source that has not been formatted yet.
+/// A file of Rust source.
 pub(crate) struct File {
     name: String,
     /// What the file is about, as lines of documentation.
     pub(crate) docs: Vec<String>,
-    pub(crate) pieces: Vec<Piece>,
+    /// What it consists of, in order.
+    pub(crate) items: Vec<String>,
     /// The methods of the client in it.
     pub(crate) methods: Vec<Method>,
 }
@@ -47,27 +47,17 @@ pub(crate) struct Method {
     pub(crate) arguments: Vec<String>,
 }
 
-/// A part of a file.
-pub(crate) enum Piece {
-    /// Items.
-    Items(TokenStream),
-    /// A call of a macro whose content is laid out here.
-    Table(Table),
-    /// An item that is laid out here, where a formatter would spread it over too many lines.
-    Text(String),
-}
-
 impl File {
     fn new(name: impl Into<String>, docs: Vec<String>) -> Self {
-        Self { name: name.into(), docs, pieces: Vec::new(), methods: Vec::new() }
+        Self { name: name.into(), docs, items: Vec::new(), methods: Vec::new() }
     }
 
     pub(crate) fn name(&self) -> &str {
         &self.name
     }
 
-    fn items(&mut self, items: TokenStream) {
-        self.pieces.push(Piece::Items(items));
+    fn push(&mut self, item: String) {
+        self.items.push(item);
     }
 }
 
@@ -104,40 +94,29 @@ fn part(api: &Api, module: &Module, document: &str) -> File {
     if !imports.is_empty() {
         let imports: Vec<String> = imports.into_iter().collect();
         let one_line = format!("use super::{{{}}};\n", imports.join(", "));
-        file.pieces.push(Piece::Text(match imports.as_slice() {
+        file.push(match imports.as_slice() {
             [only] => format!("use super::{only};\n"),
             _ if one_line.len() <= text::WIDTH => one_line,
             _ => format!("use super::{{{}\n}};\n", text::wrapped(&imports, 4)),
-        }));
+        });
     }
     operations::emit(api, &module.operations, &mut file);
-    let types: Vec<&Type> = module.types.iter().map(|id| &api.types[*id]).filter(|ty| ty.usage.is_any()).collect();
-    let models: Vec<String> = types
-        .iter()
-        .filter_map(|ty| match &ty.kind {
-            Kind::Struct(object) => Some(structs::model(api, ty, object)),
-            Kind::Enum(values) => Some(enums::model(api, ty, values)),
-            _ => None,
-        })
-        .collect();
-    if !models.is_empty() {
-        let models = text::indented(&models.join("\n"), 4);
-        file.pieces.push(Piece::Text(format!("runtime::models! {{\n{models}}}\n")));
-    }
     for inbound in module.inbounds() {
-        inbound::emit(api, inbound, &mut file);
+        file.push(inbound::emit(api, inbound));
     }
-    for ty in types {
-        match &ty.kind {
-            Kind::Struct(object) => file.pieces.extend(structs::headers(ty, object).map(Piece::Table)),
-            Kind::Enum(_) => {}
-            Kind::Union(union) => unions::emit(api, ty, union, &mut file),
-            Kind::Overlap(parts) => overlaps::emit(api, ty, parts, &mut file),
-            Kind::Alias(inner) => newtypes::emit(api, ty, inner, &mut file),
-            Kind::Lists(_) => {}
-            Kind::Applied { whole, argument } => {
-                file.pieces.push(Piece::Text(synonyms::applied(api, ty, whole, argument)));
-            }
+    for ty in module.types.iter().map(|id| &api.types[*id]).filter(|ty| ty.usage.is_any()) {
+        file.push(match &ty.kind {
+            Kind::Struct(object) => structs::emit(api, ty, object),
+            Kind::Enum(values) => enums::emit(api, ty, values),
+            Kind::Union(union) => unions::emit(api, ty, union),
+            Kind::Overlap(parts) => overlaps::emit(api, ty, parts),
+            Kind::Alias(inner) => newtypes::emit(api, ty, inner),
+            // Several lists are written out where they are used.
+            Kind::Lists(_) => continue,
+            Kind::Applied { whole, argument } => synonyms::applied(api, ty, whole, argument),
+        });
+        if let Kind::Struct(object) = &ty.kind {
+            file.items.extend(structs::headers(ty, object).map(|table| table.text()));
         }
         validation::emit(api, ty, &mut file);
     }
@@ -176,51 +155,50 @@ fn imports(api: &Api, module: &Module) -> BTreeSet<String> {
 pub(crate) fn root(apis: &[Api], feature_per_client: bool) -> File {
     let mut file = File::new("lib.rs", docs::root(apis, feature_per_client));
     for api in apis {
-        let (name, feature) = (format_ident!("{}", api.name), &api.name);
-        let gate = feature_per_client.then(|| quote!(#[cfg(feature = #feature)]));
-        file.items(quote! {
-            #gate
-            #[rustfmt::skip]
-            #[allow(deprecated, reason = "what a document deprecates is generated all the same")]
-            #[allow(missing_docs, clippy::module_inception, clippy::too_many_arguments, clippy::type_complexity, reason = "so it is in the documents")]
-            pub mod #name;
-        });
+        let gate = if feature_per_client { format!("#[cfg(feature = {:?})]\n", api.name) } else { String::new() };
+        file.push(format!(
+            "{gate}#[rustfmt::skip]\n#[allow(deprecated, reason = \"what a document deprecates is generated all the \
+             same\")]\n#[allow(\n    missing_docs,\n    clippy::module_inception,\n    clippy::large_enum_variant,\n    clippy::too_many_arguments,\n    \
+             clippy::type_complexity,\n    reason = \"so it is in the documents\"\n)]\npub mod {};\n",
+            api.name
+        ));
     }
-    file.items(quote! {
-        pub use runtime;
-    });
+    file.push(format!("pub use runtime;\n{GENERATION}"));
     file
 }
 
-/// The attribute for the traits that a type derives beside those of every type, as a line.
-fn derives(api: &Api, ty: &Type) -> String {
-    let names = api.derives.get(&ty.name).map(|names| names.join(", "));
-    names.map(|names| format!("#[derive({names})]\n")).unwrap_or_default()
+/// What the root of a crate says about the runtime that its code is for: another one refuses to compile it, in one
+/// sentence. The number goes up, here and there, with every change after which one does not fit the other.
+const GENERATION: &str = "runtime::generation!(1);\n";
+
+/// The attributes of a type of which more variants, or fields, may come: the traits that every type of its kind
+/// derives, and those that were asked for.
+fn derives(api: &Api, ty: &Type, always: &[&str]) -> String {
+    format!("{} #[non_exhaustive]\n", derived(api, ty, always))
 }
 
-/// The same as tokens.
-fn derive_tokens(api: &Api, ty: &Type) -> TokenStream {
-    let names = api.derives.get(&ty.name).into_iter().flatten().map(|name| ident(name));
-    let names: Vec<_> = names.collect();
-    if names.is_empty() { TokenStream::new() } else { quote!(#[derive(#(#names),*)]) }
+/// The traits that a type derives, as an attribute.
+fn derived(api: &Api, ty: &Type, always: &[&str]) -> String {
+    // The line next to an enum of values implements these.
+    let provided: &[&str] =
+        if matches!(ty.kind, Kind::Enum(_)) { &["Debug", "Eq", "PartialOrd", "Ord", "Hash"] } else { &[] };
+    let asked_for = api.derives.get(&ty.name).into_iter().flatten().map(String::as_str);
+    let asked_for = asked_for.filter(|name| !always.contains(name) && !provided.contains(name));
+    let names: Vec<&str> = always.iter().copied().chain(asked_for).collect();
+    format!("#[derive({})]", names.join(", "))
+}
+
+/// The macro of the runtime for the direction in which a type travels.
+fn direction(usage: Usage) -> &'static str {
+    match (usage.sent, usage.received) {
+        (true, false) => "sent",
+        (false, _) => "received",
+        (true, true) => "exchanged",
+    }
 }
 
 /// A type as generated code writes it, where the crate's own types are in scope.
 #[must_use]
 pub fn rust_type(types: &Types, ty: &TypeRef) -> String {
     text::type_text(types, ty)
-}
-
-/// A type as it is written.
-fn type_tokens(types: &Types, ty: &TypeRef) -> TokenStream {
-    // What is made of names that lowering has chosen is Rust.
-    text::type_text(types, ty).parse().unwrap_or_default()
-}
-
-/// A name that lowering has chosen. It is an identifier, raw or not.
-fn ident(name: &str) -> proc_macro2::Ident {
-    match name.strip_prefix("r#") {
-        Some(raw) => proc_macro2::Ident::new_raw(raw, proc_macro2::Span::call_site()),
-        None => proc_macro2::Ident::new(name, proc_macro2::Span::call_site()),
-    }
 }

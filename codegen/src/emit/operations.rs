@@ -4,8 +4,8 @@ use super::docs;
 use super::markdown::code;
 use super::outcomes;
 use super::table;
-use super::text::{WIDTH, chain, head, indented, is_converted, literal, taken_text, type_text};
-use super::{File, Method, Piece};
+use super::text::{WIDTH, chain, function, head, indented, is_converted, literal, taken_text, type_text};
+use super::{File, Method};
 use crate::api::{
     Api, Argument, Body, BodyFormat, InBandError, NextPage, Operation, Outcome, PageArgument, Pagination, Payload,
     Place, Serialization, Status, Style, TypeRef,
@@ -24,15 +24,15 @@ pub(super) fn emit(api: &Api, operations: &[Operation], file: &mut File) {
             methods.push(method(api, operation, Some(body), file));
         }
     }
-    file.pieces.push(Piece::Text(format!("impl Client {{\n{}}}\n", methods.join("\n"))));
+    file.push(format!("impl Client {{\n{}}}\n", methods.join("\n")));
     let data: String = operations.iter().map(|operation| data(api, operation)).collect();
-    file.pieces.push(Piece::Text(format!("runtime::operations! {{\n{data}}}\n")));
+    file.push(format!("runtime::operations! {{\n{data}}}\n"));
     for operation in operations {
         if let Some(pages) = &operation.pagination {
-            file.pieces.push(Piece::Text(pagination(api, operation, pages)));
+            file.push(pagination(api, operation, pages));
         }
         if !operation.optional.is_empty() {
-            file.pieces.push(Piece::Text(options(api, operation)));
+            file.push(options(api, operation));
         }
         outcomes::emit(api, operation, &operation.output, "The success", file);
         outcomes::emit(api, operation, &operation.error, "The failure", file);
@@ -80,17 +80,7 @@ fn method(api: &Api, operation: &Operation, body: Option<&Body>, file: &mut File
     let head = head(name, &arguments, &returns, 4);
     let chain = chain("self.call()", &calls, 8);
     file.methods.push(Method { name: name.clone(), arguments });
-    docs + &function(&head, &chain)
-}
-
-/// A function on one line, if it fits.
-fn function(head: &str, body: &str) -> String {
-    let is_short = !head.contains('\n') && head.chars().count() + body.chars().count() + 3 <= WIDTH;
-    if is_short && !body.contains('\n') {
-        format!("{head} {body} }}\n")
-    } else {
-        format!("{head}\n        {body}\n    }}\n")
-    }
+    docs + &function(&head, &chain, 4)
 }
 
 fn body_argument(api: &Api, body: &Body) -> String {
@@ -151,10 +141,10 @@ fn data(api: &Api, operation: &Operation) -> String {
     let is_extension = !METHODS.contains(&operation.method.as_str());
     let method = if is_extension { literal(&operation.method) } else { operation.method.clone() };
     let (path, id) = (literal(&operation.target), literal(&operation.id));
-    let output = outcomes::payload(api, &operation.output);
+    let output = outcomes::outcome(api, &operation.output);
     let error = match &operation.error {
         Outcome::One(Payload::Empty) => "runtime::Untyped".to_owned(),
-        error => outcomes::payload(api, error),
+        error => outcomes::outcome(api, error),
     };
     let mut answer = format!("-> Result<{output}, {error}>");
     let mut step = |text: String| {
@@ -220,11 +210,11 @@ fn pagination(api: &Api, operation: &Operation, pages: &Pagination) -> String {
 /// What may be set on a call of the operation, by name.
 fn options(api: &Api, operation: &Operation) -> String {
     let setters = operation.optional.iter().map(|argument| {
-        let docs = docs::text_or(&argument.docs, &argument.name, &code(&argument.wire));
+        let docs = docs::text_or(&argument.docs, &[], &argument.name, &code(&argument.wire));
         let arguments = ["self".to_owned(), format!("value: {}", taken(api, argument))];
         let head = head(&argument.name, &arguments, "Self", 4);
         let body = format!("self{}", set(api, argument, "value"));
-        indented(&docs, 4) + &function(&head, &body)
+        indented(&docs, 4) + &function(&head, &body, 4)
     });
     format!("impl Call<{}> {{\n{}}}\n", operation.type_name, setters.collect::<String>())
 }

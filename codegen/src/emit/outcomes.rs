@@ -1,23 +1,28 @@
 //! What comes back: the payload of an operation, enums by status.
 
 use super::markdown::code;
-use super::text::type_text;
-use super::{File, Piece, Table, docs};
+use super::text::{indented, type_text};
+use super::{File, Table, docs};
 use crate::api::{Api, Operation, Outcome, Payload, Status};
 
-/// The payload of an outcome.
-pub(super) fn payload(api: &Api, outcome: &Outcome) -> String {
+/// The type that reads an outcome.
+pub(super) fn outcome(api: &Api, outcome: &Outcome) -> String {
     match outcome {
         Outcome::ByStatus { name, .. } => name.clone(),
-        Outcome::One(Payload::Empty) => "()".to_owned(),
-        Outcome::One(Payload::Json(ty)) => type_text(&api.types, ty),
-        Outcome::One(Payload::JsonOrText(ty)) => {
-            format!("runtime::payload::JsonOrText<{}>", type_text(&api.types, ty))
-        }
-        Outcome::One(Payload::Text) => "runtime::payload::Text".to_owned(),
-        Outcome::One(Payload::Bytes) => "runtime::ByteStream".to_owned(),
-        Outcome::One(Payload::Events(ty)) => format!("runtime::Events<{}>", type_text(&api.types, ty)),
-        Outcome::One(Payload::Items(ty)) => format!("runtime::Items<{}>", type_text(&api.types, ty)),
+        Outcome::One(payload) => self::payload(api, payload),
+    }
+}
+
+/// The type that reads a body.
+fn payload(api: &Api, payload: &Payload) -> String {
+    match payload {
+        Payload::Empty => "()".to_owned(),
+        Payload::Json(ty) => type_text(&api.types, ty),
+        Payload::JsonOrText(ty) => format!("runtime::payload::JsonOrText<{}>", type_text(&api.types, ty)),
+        Payload::Text => "runtime::payload::Text".to_owned(),
+        Payload::Bytes => "runtime::ByteStream".to_owned(),
+        Payload::Events(ty) => format!("runtime::Events<{}>", type_text(&api.types, ty)),
+        Payload::Items(ty) => format!("runtime::Items<{}>", type_text(&api.types, ty)),
     }
 }
 
@@ -31,27 +36,30 @@ pub(super) fn emit(api: &Api, operation: &Operation, outcome: &Outcome, what: &s
         .iter()
         .all(|variant| !matches!(variant.payload, Payload::Bytes | Payload::Events(_) | Payload::Items(_)));
     let derives = if plain { "Clone, Debug, PartialEq" } else { "Debug" };
-    let head = format!("/// {what} of [`Client::{method}`], by status.\n#[derive({derives})]\npub enum {name}");
-    let entries = variants.iter().map(|variant| {
+    let mut text = format!(
+        "/// {what} of [`Client::{method}`], by status.\n#[derive({derives})] #[non_exhaustive]\npub enum {name} {{\n"
+    );
+    let mut entries = Vec::new();
+    for variant in variants {
         let status = match variant.status {
             Status::Code(code) => code.to_string(),
             Status::Range(range) => format!("{range}00..={range}99"),
             Status::Default => "_".to_owned(),
         };
-        let value = match &variant.payload {
+        let payload = match &variant.payload {
             Payload::Empty => String::new(),
-            Payload::Json(ty) => format!("({})", type_text(&api.types, ty)),
-            Payload::JsonOrText(ty) => {
-                let ty = type_text(&api.types, ty);
-                format!("({ty} as runtime::payload::JsonOrText<{ty}>)")
-            }
-            Payload::Text => "(String as runtime::payload::Text)".to_owned(),
-            Payload::Bytes => "(runtime::ByteStream)".to_owned(),
-            Payload::Events(ty) => format!("(runtime::Events<{}>)", type_text(&api.types, ty)),
-            Payload::Items(ty) => format!("(runtime::Items<{}>)", type_text(&api.types, ty)),
+            payload => format!("({})", self::payload(api, payload)),
         };
-        let docs = docs::text_or(&variant.docs, &variant.name, &code(&status));
-        format!("{docs}{}{value} = {status}", variant.name)
-    });
-    file.pieces.push(Piece::Table(Table::new("by_status", head).listed("", entries.collect())));
+        let value = match &variant.payload {
+            Payload::Text => "(String)".to_owned(),
+            Payload::JsonOrText(ty) => format!("({})", type_text(&api.types, ty)),
+            _ => payload.clone(),
+        };
+        let docs = docs::text_or(&variant.docs, &[], &variant.name, &code(&status));
+        text.push_str(&indented(&format!("{docs}{}{value},\n", variant.name), 4));
+        entries.push(format!("{}{payload} = {status}", variant.name));
+    }
+    text.push_str("}\n");
+    text.push_str(&Table::new("by_status", name.as_str()).wrapped("", entries).text());
+    file.push(text);
 }

@@ -1,43 +1,117 @@
-//! Structs: an entry of the runtime's `models!` each, with a line for every field.
+//! Structs, and the lines that say how they stand on the wire.
 
 use super::docs;
 use super::table::{self, Table};
-use super::text::{WIDTH, indented, literal, taken_text, type_text};
+use super::text::{filled, indented, literal, taken_text, type_text};
 use crate::api::{Access, Api, Base, Field, HeaderShape, Kind, Reading, Struct, Type, TypeRef, Usage};
 
-pub(super) fn model(api: &Api, ty: &Type, object: &Struct) -> String {
-    let mut text = docs::text(&ty.docs, &[], &ty.name) + &super::derives(api, ty);
-    let direction = match (ty.usage.sent, ty.usage.received) {
-        (true, false) => "sent",
-        (false, _) => "received",
-        (true, true) => "exchanged",
-    };
+/// What every struct and every enum of alternatives derives.
+pub(super) const DERIVES: [&str; 3] = ["Clone", "Debug", "PartialEq"];
+
+pub(super) fn emit(api: &Api, ty: &Type, object: &Struct) -> String {
+    let docs = docs::text(&ty.docs, &[], &ty.name);
+    let derives = super::derives(api, ty, &DERIVES);
     let parameter = if object.parameter.is_some() { "<T>" } else { "" };
-    text.push_str(&format!("{direction} struct {}{parameter}", ty.name));
-    if ty.usage.sent {
-        text.push_str(&constructor(api, ty, object));
-    }
-    text.push_str(" {");
-    let constants = object.constants.iter().map(|(name, value)| (literal(name), hidden(value)));
-    let constants: String = constants.map(|(name, value)| format!("{name} = {value},\n")).collect();
     let fields = object.fields.iter().enumerate().map(|(index, field)| {
         let docs = docs::text(&field.docs, &[], &field.name);
-        let parameter = (object.parameter == Some(index)).then(|| "T".to_owned());
-        let form = form(api, field, ty.usage, parameter);
-        let wire = if field.name == field.wire { String::new() } else { format!(" = {}", literal(&field.wire)) };
-        let readings: String = field.readings.iter().map(reading).collect();
-        format!("{docs}{}{form}{wire}{readings},\n", field.name)
+        let inner = if object.parameter == Some(index) { "T".to_owned() } else { held(api, field, ty.usage) };
+        let ty = match holder(field, ty.usage) {
+            Some(holder) => format!("{holder}<{inner}>"),
+            None => inner,
+        };
+        format!("{docs}pub {}: {ty},\n", field.name)
     });
     let rest = object.rest.iter().map(|rest| {
         let docs = docs::text(&rest.docs, &[], &rest.name);
-        format!("..\n{docs}{}: {}\n", rest.name, type_text(&api.types, &rest.ty))
+        format!("{docs}pub {}: {},\n", rest.name, type_text(&api.types, &rest.ty))
     });
-    let body: String = std::iter::once(constants).chain(fields).chain(rest).collect();
-    if !body.is_empty() {
-        text.push('\n');
-        text.push_str(&indented(&body, 4));
+    let body: String = fields.chain(rest).collect();
+    let body = if body.is_empty() { body } else { format!("\n{}", indented(&body, 4)) };
+    format!("{docs}{derives}pub struct {}{parameter} {{{body}}}\n{}", ty.name, line(api, ty, object))
+}
+
+/// What holds a field that may hold nothing.
+fn holder(field: &Field, usage: Usage) -> Option<&'static str> {
+    match &field.ty {
+        _ if !field.is_optional(usage) => None,
+        TypeRef::Nullable(_) => Some("runtime::Maybe"),
+        _ => Some("Option"),
     }
-    text.push_str("}\n");
+}
+
+/// The type of a field, without what holds it.
+fn held(api: &Api, field: &Field, usage: Usage) -> String {
+    match &field.ty {
+        TypeRef::Nullable(inner) if field.is_optional(usage) => type_text(&api.types, inner),
+        ty => type_text(&api.types, ty),
+    }
+}
+
+/// The line that says how the struct stands on the wire.
+fn line(api: &Api, ty: &Type, object: &Struct) -> String {
+    let mut words = vec![format!("runtime::{}!", super::direction(ty.usage)), "{".to_owned()];
+    let parameter = if object.parameter.is_some() { "<T>" } else { "" };
+    let arguments = object.fields.iter().filter(|field| ty.usage.sent && field.is_asked_for());
+    let arguments: Vec<String> = arguments.map(|field| argument(api, field)).collect();
+    let head = format!("{}{parameter}", ty.name);
+    match arguments.split_last() {
+        None => words.push(head),
+        Some((last, others)) => {
+            let mut head = head + "(";
+            for argument in others {
+                words.push(format!("{head}{argument},"));
+                head = String::new();
+            }
+            words.push(format!("{head}{last})"));
+        }
+    }
+    words.push("{".to_owned());
+    let constants = object.constants.iter().map(|(name, value)| format!("{} = {},", literal(name), hidden(value)));
+    words.extend(constants);
+    let count = object.fields.len();
+    words.extend(object.fields.iter().enumerate().map(|(index, field)| {
+        entry(api, field, ty.usage)
+            + if index + 1 < count {
+                ","
+            } else if object.rest.is_some() {
+                ";"
+            } else {
+                ""
+            }
+    }));
+    if let Some(rest) = &object.rest {
+        words.push(if count == 0 { format!("; {}", rest.name) } else { rest.name.clone() });
+    }
+    words.extend(["}".to_owned(), "}".to_owned()]);
+    filled(&words, 4) + "\n"
+}
+
+/// A field in the line of its struct.
+fn entry(api: &Api, field: &Field, usage: Usage) -> String {
+    let name = &field.name;
+    let mut text = match holder(field, usage) {
+        None => name.clone(),
+        Some(holder) => {
+            let held = held(api, field, usage);
+            let taken = if holder == "Option" { held } else { format!("{holder}<{held}>") };
+            if usage.sent && field.is_asked_for() {
+                format!("|{name}: {taken}")
+            } else if usage.sent && usage.received && field.access == Access::Read {
+                format!("!{name}")
+            } else if usage.sent {
+                format!("?{name}: {taken}")
+            } else {
+                format!("?{name}")
+            }
+        }
+    };
+    if let Some(value) = field.fixed().filter(|_| usage.sent) {
+        text.push_str(&format!(" as {}", fixed(api, field, value)));
+    }
+    if name.trim_start_matches("r#") != field.wire {
+        text.push_str(&format!(" = {}", literal(&field.wire)));
+    }
+    text.extend(field.readings.iter().map(reading));
     text
 }
 
@@ -90,58 +164,7 @@ fn reading(reading: &Reading) -> String {
     }
 }
 
-/// What stands between the name of a field and its name on the wire: how it travels, and its type.
-fn form(api: &Api, field: &Field, usage: Usage, parameter: Option<String>) -> String {
-    let is_optional = field.is_optional(usage);
-    let inner = parameter.unwrap_or_else(|| match (&field.ty, is_optional) {
-        (TypeRef::Nullable(inner), true) => type_text(&api.types, inner),
-        (ty, _) => type_text(&api.types, ty),
-    });
-    let is_nullable = matches!(field.ty, TypeRef::Nullable(_));
-    if let Some(value) = field.fixed().filter(|_| usage.sent) {
-        return format!(" as constant {}: {inner}", fixed(api, field, value));
-    }
-    match (is_optional, is_nullable, field.access) {
-        (true, false, Access::Read) if usage.sent => format!(" as read: {inner}"),
-        (true, true, Access::Read) if usage.sent => format!(" as read null: {inner}"),
-        (true, false, _) if usage.sent && field.is_asked_for() => format!(" as write: {inner}"),
-        (true, true, _) if usage.sent && field.is_asked_for() => format!(" as write null: {inner}"),
-        (true, false, _) => format!("?: {inner}"),
-        (true, true, _) => format!(" | null: {inner}"),
-        (false, ..) => format!(": {inner}"),
-    }
-}
-
-/// What `new` takes: what is required.
-fn constructor(api: &Api, ty: &Type, object: &Struct) -> String {
-    let arguments: Vec<String> =
-        object.fields.iter().filter(|field| field.is_asked_for()).map(|field| argument(api, field)).collect();
-    let is_default = object
-        .fields
-        .iter()
-        .all(|field| field.is_optional(ty.usage) && !field.is_asked_for() || field.fixed().is_some());
-    if is_default {
-        return ": Default".to_owned();
-    }
-    let one_line = arguments.join(", ");
-    if ty.name.len() + one_line.chars().count() + 24 <= WIDTH {
-        format!("({one_line})")
-    } else {
-        let lines: String = arguments.iter().map(|argument| format!("    {argument},\n")).collect();
-        format!("(\n{lines})")
-    }
-}
-
 /// An argument that becomes a field.
 pub(super) fn argument(api: &Api, field: &Field) -> String {
     format!("{}: {}", field.name, taken_text(&api.types, &field.ty))
-}
-
-/// The macro for the direction in which a type travels: sent, received, both.
-pub(super) fn direction(usage: Usage, macros: [&'static str; 3]) -> &'static str {
-    match (usage.sent, usage.received) {
-        (true, false) => macros[0],
-        (false, _) => macros[1],
-        (true, true) => macros[2],
-    }
 }

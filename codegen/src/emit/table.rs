@@ -1,9 +1,8 @@
-//! Calls of the runtime's macros, laid out by hand: one entry after the other, wrapped like a paragraph, or
-//! one a line.
+//! Calls of the runtime's macros: one entry after the other, wrapped like a paragraph, or one a line.
 
 use std::fmt::Write as _;
 
-use super::text::{WIDTH, wrapped};
+use super::text::{filled, wrapped};
 
 /// A call of a macro of the runtime: `runtime::headers! { Limits { "x-rate-limit": Scalar } }`.
 pub(crate) struct Table {
@@ -43,46 +42,53 @@ impl Table {
         self
     }
 
-    /// The call as text.
+    /// The call as text: on one line, or wrapped like a paragraph; entries that are listed have lines of their own.
     pub(crate) fn text(&self) -> String {
-        let one_line = self.one_line();
-        if one_line.len() <= WIDTH && !one_line.contains('\n') && !self.groups.iter().any(|group| group.lines) {
-            return one_line + "\n";
+        if self.groups.iter().any(|group| group.lines) {
+            return self.in_lines();
         }
-        let mut text = format!("runtime::{}! {{\n    {}", self.macro_name, self.head.replace('\n', "\n    "));
+        let mut words = vec![format!("runtime::{}!", self.macro_name), "{".to_owned(), self.head.clone()];
         for group in &self.groups {
+            if !group.opening.is_empty() {
+                words.push(group.opening.clone());
+            }
             if group.entries.is_empty() && !group.opening.is_empty() {
-                let _ = write!(text, " {}", group.opening);
                 continue;
             }
-            let _ = write!(
-                text,
-                "{} {{",
-                if group.opening.is_empty() { String::new() } else { format!(" {}", group.opening) }
-            );
+            if group.entries.is_empty() {
+                words.push("{}".to_owned());
+                continue;
+            }
+            words.push("{".to_owned());
+            words.extend(with_commas(&group.entries));
+            words.push("}".to_owned());
+        }
+        words.push("}".to_owned());
+        filled(&words, 4) + "\n"
+    }
+
+    fn in_lines(&self) -> String {
+        let mut text = format!("runtime::{}! {{\n    {}", self.macro_name, self.head);
+        for group in &self.groups {
+            if !group.opening.is_empty() {
+                let _ = write!(text, " {}", group.opening);
+                if group.entries.is_empty() {
+                    continue;
+                }
+            }
+            text.push_str(" {");
             text.push_str(&if group.lines { listed(&group.entries) } else { wrapped(&group.entries, 8) });
             text.push_str("\n    }");
         }
         text.push_str("\n}\n");
         text
     }
+}
 
-    fn one_line(&self) -> String {
-        let mut text = format!("runtime::{}! {{ {}", self.macro_name, self.head);
-        for group in &self.groups {
-            let opening = if group.opening.is_empty() { String::new() } else { format!(" {}", group.opening) };
-            text.push_str(&opening);
-            match group.entries.as_slice() {
-                [] if opening.is_empty() => text.push_str(" {}"),
-                [] => {}
-                entries => {
-                    let _ = write!(text, " {{ {} }}", entries.join(", "));
-                }
-            }
-        }
-        text.push_str(" }");
-        text
-    }
+/// Entries with a comma between them.
+fn with_commas(entries: &[String]) -> impl Iterator<Item = String> {
+    let last = entries.len().saturating_sub(1);
+    entries.iter().enumerate().map(move |(index, entry)| if index < last { format!("{entry},") } else { entry.clone() })
 }
 
 /// A scalar of JSON as a literal of Rust.
@@ -105,20 +111,22 @@ fn listed(entries: &[String]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::emit::text::WIDTH;
 
     #[test]
     fn a_short_table_stays_on_one_line() {
-        let table = Table::new("decode", "Pet").wrapped("", vec!["name".into(), "kind = \"type\"".into()]);
-        assert_eq!(table.text(), "runtime::decode! { Pet { name, kind = \"type\" } }\n");
-        assert_eq!(Table::new("decode", "Pet").wrapped("", vec![]).text(), "runtime::decode! { Pet {} }\n");
+        let table = Table::new("received", "Pet").wrapped("", vec!["name".into(), "kind = \"type\"".into()]);
+        assert_eq!(table.text(), "runtime::received! { Pet { name, kind = \"type\" } }\n");
+        assert_eq!(Table::new("received", "Pet").wrapped("", vec![]).text(), "runtime::received! { Pet {} }\n");
     }
 
     #[test]
     fn a_long_table_is_wrapped() {
         let entries = (0..20).map(|index| format!("field_number_{index}")).collect();
-        let text = Table::new("encode", "Pet").wrapped("", entries).text();
-        assert!(text.starts_with("runtime::encode! {\n    Pet {\n        field_number_0, field_number_1,"));
+        let text = Table::new("sent", "Pet").wrapped("", entries).text();
+        assert!(text.starts_with("runtime::sent! { Pet { field_number_0, field_number_1,"), "{text}");
+        assert!(text.contains("\n    field_number_"), "{text}");
         assert!(text.lines().all(|line| line.len() <= WIDTH));
-        assert!(text.ends_with("_19\n    }\n}\n"));
+        assert!(text.ends_with("_19 } }\n"), "{text}");
     }
 }

@@ -118,6 +118,43 @@ pub(super) fn wrapped(entries: &[String], at: usize) -> String {
     text
 }
 
+/// Words with a space between them, in lines that are moved to the right but for the first.
+pub(super) fn filled(words: &[String], by: usize) -> String {
+    let mut text = String::new();
+    let mut column = 0;
+    for word in words {
+        let width = word.chars().count();
+        if column > 0 && column + 1 + width > WIDTH {
+            text.push('\n');
+            text.push_str(&" ".repeat(by));
+            column = by;
+        } else if column > 0 {
+            text.push(' ');
+            column += 1;
+        }
+        text.push_str(word);
+        column += width;
+    }
+    text
+}
+
+/// A function on one line, if it fits.
+pub(super) fn function(head: &str, body: &str, at: usize) -> String {
+    let is_short = !head.contains('\n') && head.chars().count() + body.chars().count() + 3 <= WIDTH;
+    if is_short && !body.contains('\n') {
+        format!("{head} {body} }}\n")
+    } else {
+        let space = " ".repeat(at);
+        format!("{head}\n{space}    {body}\n{space}}}\n")
+    }
+}
+
+/// The implementation of `From` for a type that holds another.
+pub(super) fn conversion(of: &str, into: &str, value: &str) -> String {
+    let body = function(&format!("    fn from(value: {of}) -> Self {{"), value, 4);
+    format!("impl From<{of}> for {into} {{\n{body}}}\n")
+}
+
 /// The head of a function, ending in a brace; its arguments on a line, or lines, of their own where they do not fit.
 pub(super) fn head(name: &str, arguments: &[String], returns: &str, at: usize) -> String {
     let space = " ".repeat(at);

@@ -1,44 +1,32 @@
-//! Unions: an enum with a variant per alternative, and the table of what tells them apart.
+//! Unions: an enum with a variant per alternative, and the line that says what tells them apart.
 
 use std::collections::BTreeSet;
 
-use quote::quote;
-
 use super::markdown::code;
-use super::structs::{argument, direction};
-use super::{File, Piece, Table, docs, ident, looks, type_tokens};
+use super::structs::{DERIVES, argument};
+use super::text::{conversion, function, head, indented, type_text};
+use super::{Table, docs, looks};
 use crate::api::{Alternatives, Api, Kind, Struct, Type, TypeRef, Union, Variant};
 
-pub(super) fn emit(api: &Api, ty: &Type, union: &Union, file: &mut File) {
-    let name = ident(&ty.name);
-    let docs = docs::attributes(&ty.docs, &[], &ty.name, "Alternatives that the document lists.");
-    let variants = union.variants.iter().map(|variant| {
-        let (name, tokens) = (ident(&variant.name), type_tokens(&api.types, &variant.ty));
-        let docs = docs::attributes(&variant.docs, &[], &variant.name, &known_by(variant));
-        quote!(#docs #name(#tokens))
-    });
-    // What is only sent is always one of the alternatives.
-    let unknown = ty.usage.received.then(|| {
-        quote! {
-            /// None of the alternatives that the document lists.
-            Unknown(runtime::Value)
-        }
-    });
-    let variants = variants.chain(unknown);
-    let derives = super::derive_tokens(api, ty);
-    file.items(quote! {
-        #docs
-        #derives
-        #[derive(Clone, Debug, PartialEq)]
-        #[non_exhaustive]
-        pub enum #name {
-            #(#variants),*
-        }
-    });
-    if ty.usage.sent {
-        constructors(api, ty, union, file);
+pub(super) fn emit(api: &Api, ty: &Type, union: &Union) -> String {
+    let docs = docs::text_or(&ty.docs, &[], &ty.name, "Alternatives that the document lists.");
+    let derives = super::derives(api, ty, &DERIVES);
+    let mut text = format!("{docs}{derives}pub enum {} {{\n", ty.name);
+    for variant in &union.variants {
+        let docs = docs::text_or(&variant.docs, &[], &variant.name, &known_by(variant));
+        let variant = format!("{docs}{}({}),\n", variant.name, type_text(&api.types, &variant.ty));
+        text.push_str(&indented(&variant, 4));
     }
-    file.pieces.push(Piece::Table(alternatives(ty, union)));
+    // What is only sent is always one of the alternatives.
+    if ty.usage.received {
+        text.push_str("    /// None of the alternatives that the document lists.\n    Unknown(runtime::Value),\n");
+    }
+    text.push_str("}\n");
+    text.push_str(&line(ty, union).text());
+    if ty.usage.sent {
+        constructors(api, ty, union, &mut text);
+    }
+    text
 }
 
 /// What an alternative is known by, for one that nothing is said about.
@@ -61,41 +49,27 @@ pub(super) fn taken<'a>(api: &'a Api, ty: &Type, union: &'a Union) -> impl Itera
     built.flat_map(|(_, object)| object.fields.iter().filter(|field| field.is_asked_for()).map(|field| &field.ty))
 }
 
-/// A function per alternative that is an object.
-fn constructors(api: &Api, ty: &Type, union: &Union, file: &mut File) {
-    let name = ident(&ty.name);
+/// A function per alternative that is an object, and conversions from those.
+fn constructors(api: &Api, ty: &Type, union: &Union, text: &mut String) {
     let functions = built(api, union).map(|(variant, object)| {
-        let (function, variant_name) = (ident(&variant.constructor), ident(&variant.name));
-        let inner = type_tokens(&api.types, &variant.ty);
-        let docs = docs::attributes(&variant.docs, &[], &variant.constructor, &known_by(variant));
+        let inner = type_text(&api.types, &variant.ty);
+        let docs = docs::text_or(&variant.docs, &[], &variant.constructor, &known_by(variant));
         let required = || object.fields.iter().filter(|field| field.is_asked_for());
-        let arguments = required().map(|field| {
-            let argument: proc_macro2::TokenStream = argument(api, field).parse().unwrap_or_default();
-            argument
-        });
-        let values = required().map(|field| ident(&field.name));
-        quote! {
-            #docs
-            pub fn #function(#(#arguments),*) -> Self {
-                Self::#variant_name(#inner::new(#(#values),*))
-            }
-        }
+        let arguments: Vec<String> = required().map(|field| argument(api, field)).collect();
+        let values: Vec<&str> = required().map(|field| field.name.as_str()).collect();
+        let body = format!("Self::{}({inner}::new({}))", variant.name, values.join(", "));
+        indented(&docs, 4) + &function(&head(&variant.constructor, &arguments, "Self", 4), &body, 4)
     });
-    let functions: Vec<_> = functions.collect();
+    let functions: Vec<String> = functions.collect();
     if !functions.is_empty() {
-        file.items(quote!(impl #name { #(#functions)* }));
+        text.push_str(&format!("\nimpl {} {{\n{}}}\n", ty.name, functions.join("\n")));
     }
     for (index, variant) in union.variants.iter().enumerate() {
         let is_first = union.variants[..index].iter().all(|other| other.ty != variant.ty);
         if is_first && object(api, &variant.ty).is_some() {
-            let (variant_name, inner) = (ident(&variant.name), type_tokens(&api.types, &variant.ty));
-            file.items(quote! {
-                impl From<#inner> for #name {
-                    fn from(value: #inner) -> Self {
-                        Self::#variant_name(value)
-                    }
-                }
-            });
+            let inner = type_text(&api.types, &variant.ty);
+            text.push('\n');
+            text.push_str(&conversion(&inner, &ty.name, &format!("Self::{}(value)", variant.name)));
         }
     }
 }
@@ -110,12 +84,11 @@ fn object<'a>(api: &'a Api, ty: &TypeRef) -> Option<&'a Struct> {
     }
 }
 
-/// The table of what tells the alternatives apart.
-fn alternatives(ty: &Type, union: &Union) -> Table {
-    let macro_name = direction(ty.usage, ["encode_union", "decode_union", "codec_union"]);
+/// The line that says what tells the alternatives apart.
+fn line(ty: &Type, union: &Union) -> Table {
     let head = match &union.by {
         Alternatives::Tag(tag) => format!("{} by {tag:?}", ty.name),
-        Alternatives::JsonType => ty.name.clone(),
+        Alternatives::JsonType => format!("{} by type", ty.name),
         Alternatives::Content => format!("{} by content", ty.name),
     };
     let entry = |variant: &Variant| match &union.by {
@@ -128,7 +101,7 @@ fn alternatives(ty: &Type, union: &Union) -> Table {
         Alternatives::Content => format!("{}: {}", variant.name, looks::list(&variant.looks)),
     };
     let entries = union.variants.iter().map(entry).collect();
-    let table = Table::new(macro_name, head);
+    let table = Table::new(super::direction(ty.usage), head);
     let table = match &union.by {
         Alternatives::Content => table.listed("", entries),
         _ => table.wrapped("", entries),

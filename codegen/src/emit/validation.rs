@@ -1,6 +1,6 @@
 //! The tables of what is checked before a value is sent.
 
-use super::{File, Piece, Table};
+use super::{File, Table};
 use crate::api::{Access, Api, Field, Kind, Limits, Struct, Type, TypeRef, Variant};
 
 /// The table of a type that has something to check.
@@ -32,7 +32,7 @@ pub(super) fn emit(api: &Api, ty: &Type, file: &mut File) {
         }
         Kind::Enum(_) | Kind::Alias(_) | Kind::Lists(_) | Kind::Applied { .. } => return,
     };
-    file.pieces.push(Piece::Table(table));
+    file.push(table.text());
 }
 
 fn of_struct(ty: &Type, object: &Struct, is_validated: impl Fn(&TypeRef) -> bool) -> Table {

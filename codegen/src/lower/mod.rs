@@ -34,7 +34,7 @@ mod split;
 mod type_names;
 mod usage;
 mod validation;
-mod words;
+pub(crate) mod words;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 

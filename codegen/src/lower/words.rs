@@ -4,7 +4,17 @@ use super::schema::digest;
 
 /// A name of the wire as the name of a function or a field: `app_auth_token`.
 pub(crate) fn snake(text: &str) -> String {
-    identifier(words(text).join("_"), "empty", "n")
+    identifier(signed(text).unwrap_or_else(|| words(text).join("_")), "empty", "n")
+}
+
+/// A number with its sign, without which `+1` and `-1` would be one name: `plus1`, `minus1`.
+fn signed(text: &str) -> Option<String> {
+    let text = text.trim();
+    let (number, word) = match text.strip_prefix('+') {
+        Some(number) => (number, "plus"),
+        None => (text.strip_prefix('-')?, "minus"),
+    };
+    number.starts_with(|first: char| first.is_ascii_digit()).then(|| format!("{word}{}", words(number).join("_")))
 }
 
 /// A name of the wire as the name of a type or a variant: `AppAuthToken`.
@@ -227,6 +237,8 @@ mod tests {
         assert_eq!(snake("MiniProgramInfo"), "mini_program_info");
         assert_eq!(snake("UDPDomain"), "udp_domain");
         assert_eq!(snake("alipay-app-auth-token"), "alipay_app_auth_token");
+        assert_eq!((snake("+1"), snake("-1")), ("plus1".to_owned(), "minus1".to_owned()));
+        assert_eq!((snake("-name"), snake("2fa")), ("name".to_owned(), "n2fa".to_owned()));
         assert_eq!(pascal("APP_NOT_ISV"), "AppNotIsv");
         assert_eq!(pascal("isv.code-invalid"), "IsvCodeInvalid");
         assert_eq!(constant("component_access_token"), "COMPONENT_ACCESS_TOKEN");

@@ -11,6 +11,8 @@ use crate::source::{Location, Span};
 pub(crate) struct Late {
     names: Vec<(Location, String, String)>,
     derives: BTreeMap<Location, (Vec<String>, Span)>,
+    /// Whether the names of operations leave out what their ids repeat of path and method.
+    pub(crate) shortens_operation_names: bool,
 }
 
 impl Late {

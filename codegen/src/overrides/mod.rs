@@ -7,6 +7,7 @@
 mod entry;
 mod find;
 mod late;
+mod operation_names;
 
 #[cfg(test)]
 mod tests;
@@ -14,6 +15,7 @@ mod tests;
 use std::path::Path;
 
 pub(crate) use late::Late;
+pub(crate) use operation_names::shorten;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
 use crate::lower::ListedOperation;
@@ -27,6 +29,9 @@ const LISTS: [(&str, Kind); 4] = [
     ("operations", Kind::Operation),
     ("pointers", Kind::Pointer),
 ];
+
+/// The key that takes repetitions out of the names of operations.
+const OPERATION_NAMES: &str = "operation_names";
 
 /// Applies the overrides at `path` to a document. Every entry that cannot be carried out is reported, and left out.
 pub(crate) fn apply(
@@ -53,10 +58,21 @@ pub(crate) fn apply(
     };
     for (list, entries) in lists.iter() {
         let at = root.child(&list.text);
+        if &*list.text == OPERATION_NAMES {
+            match entries.as_str() {
+                Some("short") => late.shortens_operation_names = true,
+                _ => {
+                    let message = format!("`{OPERATION_NAMES}` must be `short`");
+                    let help = "leave it out for operations to have the names that their ids make";
+                    diagnostics.push(Diagnostic::at(sources, Code::InvalidOverride, &at, message).help(help));
+                }
+            }
+            continue;
+        }
         let Some((_, kind)) = LISTS.iter().find(|(name, _)| *name == &*list.text) else {
             let message = format!("`{}` is no list of overrides", list.text);
             let diagnostic = Diagnostic::at_key(sources, Code::InvalidOverride, &at, message);
-            diagnostics.push(match nearest(&list.text, LISTS.iter().map(|(name, _)| *name)) {
+            diagnostics.push(match nearest(&list.text, LISTS.iter().map(|(name, _)| *name).chain([OPERATION_NAMES])) {
                 Some(meant) => diagnostic.help(format!("did you mean `{meant}`?")),
                 None => diagnostic.help(known_lists()),
             });
@@ -106,5 +122,5 @@ fn one(
 }
 
 fn known_lists() -> String {
-    format!("there are {}", LISTS.map(|(name, _)| format!("`{name}`")).join(", "))
+    format!("there are {} and `{OPERATION_NAMES}`", LISTS.map(|(name, _)| format!("`{name}`")).join(", "))
 }

@@ -110,3 +110,40 @@ fn an_entry_that_cannot_be_understood_is_an_error() {
         assert_eq!(said.iter().map(|(code, ..)| *code).collect::<Vec<_>>(), [Code::InvalidOverride], "{overrides}");
     }
 }
+
+#[test]
+fn operation_names_leave_out_what_ids_repeat_and_two_of_one_name_are_an_error() {
+    let mut sources = Sources::below(Path::new("/"));
+    let operation = |id: &str| format!("{{operationId: {id}, responses: {{}}}}");
+    let text = format!(
+        "openapi: 3.0.3\npaths:\n  /flows/{{id}}:\n    get: {}\n    put: {}\n  /users:\n    get: {}\n  /pets:\n    get: {}\n    \
+         post: {}\n",
+        operation("read_flow_flows__id__get"),
+        "{operationId: write_flow_flows__id__put, x-rust-name: own}",
+        operation("list_users_get"),
+        operation("read_pets_get"),
+        operation("read_pets_post"),
+    );
+    let document = sources.add("api.yaml", &text).expect("YAML");
+    let listed = lower::list(&mut sources, document);
+    let mut diagnostics = Diagnostics::new();
+    shorten(&mut sources, &listed, &mut diagnostics);
+    for (at, name) in
+        [("/flows~1{id}/get", "read_flow"), ("/flows~1{id}/put", "own"), ("/users/get", "list"), ("/pets/get", "read")]
+    {
+        let at = format!("/paths/~1{}/x-rust-name", &at[1..]);
+        assert_eq!(json(&sources, document, &at), name, "{at}");
+    }
+    let said: Vec<_> = diagnostics.iter().map(|d| (d.code, d.message.clone(), d.help.clone())).collect();
+    let help = "give one of them a name of its own in a file of overrides: `operations: {read_pets_post: {name: …}}`";
+    let message = "two operations would have the name `read`".to_owned();
+    assert_eq!(said, [(Code::NameTaken, message, Some(help.into()))]);
+}
+
+#[test]
+fn operation_names_are_short_or_what_their_ids_make() {
+    assert_eq!(applied("operation_names: short\n").2, []);
+    let (_, _, said) = applied("operation_names: long\n");
+    assert_eq!(said.len(), 1);
+    assert_eq!(said[0].0, Code::InvalidOverride);
+}

@@ -6,160 +6,176 @@
 //!
 //! From `specs/alipay/common.yaml`.
 
-runtime::models! {
-    /// The codes that every operation may answer.
-    open enum CommonErrorCode: str {
-        /// A parameter is missing or wrong: correct the request.
-        InvalidParameter = "invalid-parameter",
-        /// The operation does not exist under this path.
-        InvalidMethod = "invalid-method",
-        /// The application may not call this operation.
-        ForbiddenApi = "forbidden-api",
-        /// The signed header carries no timestamp.
-        MissingTimestamp = "missing-timestamp",
-        /// The timestamp is malformed, or too far from the platform's time: set the clock.
-        InvalidTimestamp = "invalid-timestamp",
-        /// The timestamp is outside the accepted time: set the clock.
-        IllegalTimestamp = "illegal-timestamp",
-        /// The request looks like an attack and was refused.
-        SuspectedAttack = "suspected-attack",
-        /// The request was not signed.
-        MissingSignature = "missing-signature",
-        /// No public key was uploaded for the application.
-        MissingSignatureKey = "missing-signature-key",
-        /// The application has no signature settings: upload its public key or certificate.
-        MissingSignatureConfig = "missing-signature-config",
-        /// The signature algorithm is not the one set for the application.
-        InvalidSignatureType = "invalid-signature-type",
-        /// The signature does not fit the request: check app id, private key and uploaded public key.
-        InvalidSignature = "invalid-signature",
-        /// The request was signed with a key that has been replaced.
-        UnsupportedExpiredAppKeySign = "unsupported-expired-app-key-sign",
-        /// The application's key is considered unsafe: replace it.
-        AppKeySecurityRisk = "app-key-security-risk",
-        /// The application's certificate has expired.
-        AppCertExpired = "app-cert-expired",
-        /// The application's certificate is unknown to the platform.
-        AppCertNotExist = "app-cert-not-exist",
-        /// The platform certificate is unknown.
-        AlipayCertNotExist = "alipay-cert-not-exist",
-        /// The application uses certificates, but no certificate serial number was sent.
-        MissingAppCertSn = "missing-app-cert-sn",
-        /// The application uses certificates, but no root serial number was sent.
-        MissingAlipayRootCertSn = "missing-alipay-root-cert-sn",
-        /// The root serial number is not the one of the current root certificates.
-        InvalidAlipayRootCertSn = "invalid-alipay-root-cert-sn",
-        /// The body is encrypted, but the application has no AES key.
-        MissingEncryptKey = "missing-encrypt-key",
-        /// The encryption type is not supported.
-        InvalidEncryptType = "invalid-encrypt-type",
-        /// The body is not encrypted as it should be.
-        InvalidEncrypt = "invalid-encrypt",
-        /// The body could not be decrypted: check the AES key.
-        DecryptionError = "decryption-error",
-        /// The user access token is invalid: have the user authorize again.
-        InvalidAuthToken = "invalid-auth-token",
-        /// The user access token has expired: refresh it.
-        AuthTokenTimeOut = "auth-token-time-out",
-        /// The app auth token is invalid or was revoked: have the merchant authorize again.
-        InvalidAppAuthToken = "invalid-app-auth-token",
-        /// The merchant did not authorize this operation.
-        InvalidAppAuthTokenNoApi = "invalid-app-auth-token-no-api",
-        /// The app auth token has expired: refresh it.
-        AppAuthTokenTimeOut = "app-auth-token-time-out",
-        /// The operation cannot be called on behalf of a merchant.
-        NotSupportAppAuth = "not-support-app-auth",
-        /// The user's grant is no longer in force.
-        InvalidAuthRelations = "invalid-auth-relations",
-        /// The merchant's grant is no longer in force.
-        InvalidAppAuthRelations = "invalid-app-auth-relations",
-        /// The signed header carries no app id.
-        MissingAppId = "missing-app-id",
-        /// The app id is unknown, or the code belongs to a merchant whose app auth token was not sent.
-        InvalidAppId = "invalid-app-id",
-        /// The application is not online.
-        InvalidAppState = "invalid-app-state",
-        /// The application lacks a permission: add the capability in the console.
-        InsufficientIsvPermissions = "insufficient-isv-permissions",
-        /// The user has not granted what the operation needs.
-        InsufficientUserPermissions = "insufficient-user-permissions",
-        /// The caller's address is not on the application's list.
-        IllegalClientIp = "illegal-client-ip",
-        /// The application has been barred from this operation.
-        AppApiPunished = "app-api-punished",
-        /// The application calls too often: wait before the next call.
-        AppCallLimited = "app-call-limited",
-        /// The operation is called too often: wait before the next call.
-        MethodCallLimited = "method-call-limited",
-        /// The merchant's limit of calls is reached: wait before the next call.
-        AppAuthInvokeLimit = "app-auth-invoke-limit",
-        /// The number of calls bought is used up.
-        ExceedApiBalance = "exceed-api-balance",
-        /// Alipay failed without naming a cause: try again later.
-        UnknownError = "unknow-error",
-    }
-
-    /// An address for deliveries.
-    #[doc(alias = "AlipayUserDeliverAddress")]
-    received struct DeliverAddress {
-        /// Street and number.
-        address?: String,
-        /// Code of the area.
-        address_code?: String,
-        /// Yes or no, as a letter.
-        default_deliver_address?: runtime::Open<YesOrNo>,
-        /// Province.
-        deliver_province?: String,
-        /// City.
-        deliver_city?: String,
-        /// District.
-        deliver_area?: String,
-        /// Name of the recipient.
-        deliver_fullname?: String,
-        /// The recipient's mobile number.
-        deliver_mobile?: String,
-        /// The recipient's landline number.
-        deliver_phone?: String,
-        /// Postal code.
-        zip?: String,
-    }
-
-    /// One field of the request that was refused.
-    received struct ErrorDetail {
-        /// Name of the field.
-        field?: String,
-        /// Value that was sent; it may be a secret.
-        value?: runtime::Secret,
-        /// Part of the request the field is in.
-        location?: String,
-        /// What is wrong with the value.
-        issue?: String,
-        /// Further explanation.
-        description?: String,
-    }
-
-    /// A page that explains an error.
-    received struct ErrorLink {
-        /// Address of the page.
-        link?: String,
-        /// Text to show for the link, in Chinese.
-        desc?: String,
-        /// What the page is to the error.
-        rel?: String,
-    }
-
-    /// Yes or no, as a letter.
-    open enum YesOrNo: str {
-        /// It is so.
-        Yes = "T",
-        /// It is not so.
-        No = "F",
-    }
+/// The codes that every operation may answer.
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum CommonErrorCode {
+    /// A parameter is missing or wrong: correct the request.
+    InvalidParameter,
+    /// The operation does not exist under this path.
+    InvalidMethod,
+    /// The application may not call this operation.
+    ForbiddenApi,
+    /// The signed header carries no timestamp.
+    MissingTimestamp,
+    /// The timestamp is malformed, or too far from the platform's time: set the clock.
+    InvalidTimestamp,
+    /// The timestamp is outside the accepted time: set the clock.
+    IllegalTimestamp,
+    /// The request looks like an attack and was refused.
+    SuspectedAttack,
+    /// The request was not signed.
+    MissingSignature,
+    /// No public key was uploaded for the application.
+    MissingSignatureKey,
+    /// The application has no signature settings: upload its public key or certificate.
+    MissingSignatureConfig,
+    /// The signature algorithm is not the one set for the application.
+    InvalidSignatureType,
+    /// The signature does not fit the request: check app id, private key and uploaded public key.
+    InvalidSignature,
+    /// The request was signed with a key that has been replaced.
+    UnsupportedExpiredAppKeySign,
+    /// The application's key is considered unsafe: replace it.
+    AppKeySecurityRisk,
+    /// The application's certificate has expired.
+    AppCertExpired,
+    /// The application's certificate is unknown to the platform.
+    AppCertNotExist,
+    /// The platform certificate is unknown.
+    AlipayCertNotExist,
+    /// The application uses certificates, but no certificate serial number was sent.
+    MissingAppCertSn,
+    /// The application uses certificates, but no root serial number was sent.
+    MissingAlipayRootCertSn,
+    /// The root serial number is not the one of the current root certificates.
+    InvalidAlipayRootCertSn,
+    /// The body is encrypted, but the application has no AES key.
+    MissingEncryptKey,
+    /// The encryption type is not supported.
+    InvalidEncryptType,
+    /// The body is not encrypted as it should be.
+    InvalidEncrypt,
+    /// The body could not be decrypted: check the AES key.
+    DecryptionError,
+    /// The user access token is invalid: have the user authorize again.
+    InvalidAuthToken,
+    /// The user access token has expired: refresh it.
+    AuthTokenTimeOut,
+    /// The app auth token is invalid or was revoked: have the merchant authorize again.
+    InvalidAppAuthToken,
+    /// The merchant did not authorize this operation.
+    InvalidAppAuthTokenNoApi,
+    /// The app auth token has expired: refresh it.
+    AppAuthTokenTimeOut,
+    /// The operation cannot be called on behalf of a merchant.
+    NotSupportAppAuth,
+    /// The user's grant is no longer in force.
+    InvalidAuthRelations,
+    /// The merchant's grant is no longer in force.
+    InvalidAppAuthRelations,
+    /// The signed header carries no app id.
+    MissingAppId,
+    /// The app id is unknown, or the code belongs to a merchant whose app auth token was not sent.
+    InvalidAppId,
+    /// The application is not online.
+    InvalidAppState,
+    /// The application lacks a permission: add the capability in the console.
+    InsufficientIsvPermissions,
+    /// The user has not granted what the operation needs.
+    InsufficientUserPermissions,
+    /// The caller's address is not on the application's list.
+    IllegalClientIp,
+    /// The application has been barred from this operation.
+    AppApiPunished,
+    /// The application calls too often: wait before the next call.
+    AppCallLimited,
+    /// The operation is called too often: wait before the next call.
+    MethodCallLimited,
+    /// The merchant's limit of calls is reached: wait before the next call.
+    AppAuthInvokeLimit,
+    /// The number of calls bought is used up.
+    ExceedApiBalance,
+    /// Alipay failed without naming a cause: try again later.
+    UnknownError,
 }
+runtime::open! { CommonErrorCode: str { InvalidParameter = "invalid-parameter", InvalidMethod = "invalid-method",
+    ForbiddenApi = "forbidden-api", MissingTimestamp = "missing-timestamp", InvalidTimestamp = "invalid-timestamp",
+    IllegalTimestamp = "illegal-timestamp", SuspectedAttack = "suspected-attack", MissingSignature = "missing-signature",
+    MissingSignatureKey = "missing-signature-key", MissingSignatureConfig = "missing-signature-config",
+    InvalidSignatureType = "invalid-signature-type", InvalidSignature = "invalid-signature",
+    UnsupportedExpiredAppKeySign = "unsupported-expired-app-key-sign", AppKeySecurityRisk = "app-key-security-risk",
+    AppCertExpired = "app-cert-expired", AppCertNotExist = "app-cert-not-exist", AlipayCertNotExist = "alipay-cert-not-exist",
+    MissingAppCertSn = "missing-app-cert-sn", MissingAlipayRootCertSn = "missing-alipay-root-cert-sn",
+    InvalidAlipayRootCertSn = "invalid-alipay-root-cert-sn", MissingEncryptKey = "missing-encrypt-key",
+    InvalidEncryptType = "invalid-encrypt-type", InvalidEncrypt = "invalid-encrypt", DecryptionError = "decryption-error",
+    InvalidAuthToken = "invalid-auth-token", AuthTokenTimeOut = "auth-token-time-out",
+    InvalidAppAuthToken = "invalid-app-auth-token", InvalidAppAuthTokenNoApi = "invalid-app-auth-token-no-api",
+    AppAuthTokenTimeOut = "app-auth-token-time-out", NotSupportAppAuth = "not-support-app-auth",
+    InvalidAuthRelations = "invalid-auth-relations", InvalidAppAuthRelations = "invalid-app-auth-relations",
+    MissingAppId = "missing-app-id", InvalidAppId = "invalid-app-id", InvalidAppState = "invalid-app-state",
+    InsufficientIsvPermissions = "insufficient-isv-permissions", InsufficientUserPermissions = "insufficient-user-permissions",
+    IllegalClientIp = "illegal-client-ip", AppApiPunished = "app-api-punished", AppCallLimited = "app-call-limited",
+    MethodCallLimited = "method-call-limited", AppAuthInvokeLimit = "app-auth-invoke-limit",
+    ExceedApiBalance = "exceed-api-balance", UnknownError = "unknow-error" } }
+
+/// An address for deliveries.
+#[doc(alias = "AlipayUserDeliverAddress")]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct DeliverAddress {
+    /// Street and number.
+    pub address: Option<String>,
+    /// Code of the area.
+    pub address_code: Option<String>,
+    /// Yes or no, as a letter.
+    pub default_deliver_address: Option<runtime::Open<YesOrNo>>,
+    /// Province.
+    pub deliver_province: Option<String>,
+    /// City.
+    pub deliver_city: Option<String>,
+    /// District.
+    pub deliver_area: Option<String>,
+    /// Name of the recipient.
+    pub deliver_fullname: Option<String>,
+    /// The recipient's mobile number.
+    pub deliver_mobile: Option<String>,
+    /// The recipient's landline number.
+    pub deliver_phone: Option<String>,
+    /// Postal code.
+    pub zip: Option<String>,
+}
+runtime::received! { DeliverAddress { ?address, ?address_code, ?default_deliver_address, ?deliver_province, ?deliver_city,
+    ?deliver_area, ?deliver_fullname, ?deliver_mobile, ?deliver_phone, ?zip } }
+
+/// One field of the request that was refused.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct ErrorDetail {
+    /// Name of the field.
+    pub field: Option<String>,
+    /// Value that was sent; it may be a secret.
+    pub value: Option<runtime::Secret>,
+    /// Part of the request the field is in.
+    pub location: Option<String>,
+    /// What is wrong with the value.
+    pub issue: Option<String>,
+    /// Further explanation.
+    pub description: Option<String>,
+}
+runtime::received! { ErrorDetail { ?field, ?value, ?location, ?issue, ?description } }
+
+/// A page that explains an error.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct ErrorLink {
+    /// Address of the page.
+    pub link: Option<String>,
+    /// Text to show for the link, in Chinese.
+    pub desc: Option<String>,
+    /// What the page is to the error.
+    pub rel: Option<String>,
+}
+runtime::received! { ErrorLink { ?link, ?desc, ?rel } }
 
 /// Where to read more; some answers carry one address instead of a list.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum ErrorLinks {
     /// Pages that explain the error.
     List(Vec<ErrorLink>),
@@ -168,5 +184,14 @@ pub enum ErrorLinks {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
+runtime::received! { ErrorLinks by type { Array => List, String => Text } or Unknown }
 
-runtime::decode_union! { ErrorLinks { Array => List, String => Text } or Unknown }
+/// Yes or no, as a letter.
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum YesOrNo {
+    /// It is so.
+    Yes,
+    /// It is not so.
+    No,
+}
+runtime::open! { YesOrNo: str { Yes = "T", No = "F" } }

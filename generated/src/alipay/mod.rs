@@ -68,7 +68,4 @@ impl Client {
 }
 
 /// Every request is signed with the application's RSA key, every answer with Alipay's.
-const ALIPAY: runtime::security::Scheme = runtime::security::Scheme::protocol(
-    "alipay",
-    "ALIPAY-SHA256withRSA",
-);
+const ALIPAY: runtime::security::Scheme = runtime::security::Scheme::protocol("alipay", "ALIPAY-SHA256withRSA");

@@ -67,54 +67,60 @@ impl Call<RemoveAppMember> {
     pub fn open_id(self, value: impl Into<String>) -> Self { self.set_query::<String>("open_id", value.into()) }
 }
 
-runtime::models! {
-    /// A member.
-    #[doc(alias = "AppMemberInfo")]
-    received struct AppMember {
-        /// The user's Alipay id, before the application goes over to open ids.
-        user_id?: String,
-        /// The user's id within the application, once it uses open ids.
-        open_id?: String,
-        /// The user's login, partly hidden.
-        logon_id?: String,
-        /// The name the user chose.
-        nick_name?: String,
-        /// Address of the picture the user chose.
-        portrait?: String,
-        /// What a member may do.
-        role?: runtime::Open<AppRole>,
-        /// State of the membership.
-        status?: String,
-        /// When the user was invited, as yyyy-MM-dd HH:mm:ss.
-        gmt_invite?: String,
-        /// When the user joined, as yyyy-MM-dd HH:mm:ss.
-        gmt_join?: String,
-    }
-
-    /// Why nothing became of it.
-    received struct AppMemberError {
-        /// The cause, in Chinese, for a human reader.
-        message: String,
-        /// Where to read more; some answers carry one address instead of a list.
-        links?: ErrorLinks,
-        /// The fields of the request that were refused.
-        details?: Vec<ErrorDetail>,
-        /// The codes that every operation may answer.
-        code: runtime::Open<CommonErrorCode>,
-    }
-
-    /// Members that have a role.
-    #[doc(alias = "AlipayOpenAppMembersQueryResponseModel")]
-    received struct AppMembers {
-        /// The members.
-        app_member_info_list?: Vec<AppMember>,
-    }
-
+/// A member.
+#[doc(alias = "AppMemberInfo")]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct AppMember {
+    /// The user's Alipay id, before the application goes over to open ids.
+    pub user_id: Option<String>,
+    /// The user's id within the application, once it uses open ids.
+    pub open_id: Option<String>,
+    /// The user's login, partly hidden.
+    pub logon_id: Option<String>,
+    /// The name the user chose.
+    pub nick_name: Option<String>,
+    /// Address of the picture the user chose.
+    pub portrait: Option<String>,
     /// What a member may do.
-    open enum AppRole: str {
-        /// To develop.
-        Developer = "DEVELOPER",
-        /// To try versions that are not online.
-        Experiencer = "EXPERIENCER",
-    }
+    pub role: Option<runtime::Open<AppRole>>,
+    /// State of the membership.
+    pub status: Option<String>,
+    /// When the user was invited, as yyyy-MM-dd HH:mm:ss.
+    pub gmt_invite: Option<String>,
+    /// When the user joined, as yyyy-MM-dd HH:mm:ss.
+    pub gmt_join: Option<String>,
 }
+runtime::received! { AppMember { ?user_id, ?open_id, ?logon_id, ?nick_name, ?portrait, ?role, ?status, ?gmt_invite, ?gmt_join } }
+
+/// Why nothing became of it.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct AppMemberError {
+    /// The cause, in Chinese, for a human reader.
+    pub message: String,
+    /// Where to read more; some answers carry one address instead of a list.
+    pub links: Option<ErrorLinks>,
+    /// The fields of the request that were refused.
+    pub details: Option<Vec<ErrorDetail>>,
+    /// The codes that every operation may answer.
+    pub code: runtime::Open<CommonErrorCode>,
+}
+runtime::received! { AppMemberError { message, ?links, ?details, code } }
+
+/// Members that have a role.
+#[doc(alias = "AlipayOpenAppMembersQueryResponseModel")]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct AppMembers {
+    /// The members.
+    pub app_member_info_list: Option<Vec<AppMember>>,
+}
+runtime::received! { AppMembers { ?app_member_info_list } }
+
+/// What a member may do.
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum AppRole {
+    /// To develop.
+    Developer,
+    /// To try versions that are not online.
+    Experiencer,
+}
+runtime::open! { AppRole: str { Developer = "DEVELOPER", Experiencer = "EXPERIENCER" } }

@@ -47,28 +47,32 @@ impl Call<SendTemplateMessage> {
     pub fn form_id(self, value: impl Into<String>) -> Self { self.set_member::<String>("form_id", value.into()) }
 }
 
-runtime::models! {
-    /// Why the message was not sent.
-    received struct TemplateMessageError {
-        /// The cause, in Chinese, for a human reader.
-        message: String,
-        /// Where to read more; some answers carry one address instead of a list.
-        links?: ErrorLinks,
-        /// The fields of the request that were refused.
-        details?: Vec<ErrorDetail>,
-        /// The codes of this operation, then those that every operation may answer.
-        code: runtime::Open<runtime::Either<TemplateMessageErrorCode, CommonErrorCode>>,
-    }
-
+/// Why the message was not sent.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct TemplateMessageError {
+    /// The cause, in Chinese, for a human reader.
+    pub message: String,
+    /// Where to read more; some answers carry one address instead of a list.
+    pub links: Option<ErrorLinks>,
+    /// The fields of the request that were refused.
+    pub details: Option<Vec<ErrorDetail>>,
     /// The codes of this operation, then those that every operation may answer.
-    open enum TemplateMessageErrorCode: str {
-        /// A text is longer than 50 characters.
-        KeywordTooLong = "USER_KEYWORD_LENGTH_ERROR",
-    }
-
-    /// What stands for a keyword of a template.
-    sent struct TemplateValue(value: impl Into<String>) {
-        /// The text, of 50 characters at most.
-        value: String,
-    }
+    pub code: runtime::Open<runtime::Either<TemplateMessageErrorCode, CommonErrorCode>>,
 }
+runtime::received! { TemplateMessageError { message, ?links, ?details, code } }
+
+/// The codes of this operation, then those that every operation may answer.
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum TemplateMessageErrorCode {
+    /// A text is longer than 50 characters.
+    KeywordTooLong,
+}
+runtime::open! { TemplateMessageErrorCode: str { KeywordTooLong = "USER_KEYWORD_LENGTH_ERROR" } }
+
+/// What stands for a keyword of a template.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct TemplateValue {
+    /// The text, of 50 characters at most.
+    pub value: String,
+}
+runtime::sent! { TemplateValue(value: impl Into<String>) { value } }

@@ -41,49 +41,56 @@ impl Call<CreateQrcode> {
     }
 }
 
-runtime::models! {
-    /// Pictures of a code.
-    #[doc(alias = "AlipayOpenAppQrcodeCreateResponseModel")]
-    received struct Qrcode {
-        /// Address of the square picture.
-        qr_code_url: String,
-        /// Address of the round picture in blue.
-        qr_code_url_circle_blue?: String,
-        /// Address of the round picture in white.
-        qr_code_url_circle_white?: String,
-    }
-
-    /// Why no code was made.
-    received struct QrcodeError {
-        /// The cause, in Chinese, for a human reader.
-        message: String,
-        /// Where to read more; some answers carry one address instead of a list.
-        links?: ErrorLinks,
-        /// The fields of the request that were refused.
-        details?: Vec<ErrorDetail>,
-        /// The codes of this operation, then those that every operation may answer.
-        code: runtime::Open<runtime::Either<QrcodeErrorCode, CommonErrorCode>>,
-    }
-
-    /// The codes of this operation, then those that every operation may answer.
-    open enum QrcodeErrorCode: str {
-        /// A parameter is missing or wrong.
-        ParameterInvalid = "INVALID_PARAMETER",
-        /// Alipay failed: try again later.
-        SystemError = "SYSTEM_ERROR",
-        /// The check of contents refused the text: write another.
-        DescriptionRefused = "QRCODE_DESC_CHECK_INVALID",
-        /// The colour is none.
-        ColorInvalid = "HM_BG_COLOR_INVALID",
-    }
-
-    /// Size of the picture.
-    open enum QrcodeSize: str {
-        /// The small one.
-        Small = "s",
-        /// The medium one.
-        Medium = "m",
-        /// The large one.
-        Large = "l",
-    }
+/// Pictures of a code.
+#[doc(alias = "AlipayOpenAppQrcodeCreateResponseModel")]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Qrcode {
+    /// Address of the square picture.
+    pub qr_code_url: String,
+    /// Address of the round picture in blue.
+    pub qr_code_url_circle_blue: Option<String>,
+    /// Address of the round picture in white.
+    pub qr_code_url_circle_white: Option<String>,
 }
+runtime::received! { Qrcode { qr_code_url, ?qr_code_url_circle_blue, ?qr_code_url_circle_white } }
+
+/// Why no code was made.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct QrcodeError {
+    /// The cause, in Chinese, for a human reader.
+    pub message: String,
+    /// Where to read more; some answers carry one address instead of a list.
+    pub links: Option<ErrorLinks>,
+    /// The fields of the request that were refused.
+    pub details: Option<Vec<ErrorDetail>>,
+    /// The codes of this operation, then those that every operation may answer.
+    pub code: runtime::Open<runtime::Either<QrcodeErrorCode, CommonErrorCode>>,
+}
+runtime::received! { QrcodeError { message, ?links, ?details, code } }
+
+/// The codes of this operation, then those that every operation may answer.
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum QrcodeErrorCode {
+    /// A parameter is missing or wrong.
+    ParameterInvalid,
+    /// Alipay failed: try again later.
+    SystemError,
+    /// The check of contents refused the text: write another.
+    DescriptionRefused,
+    /// The colour is none.
+    ColorInvalid,
+}
+runtime::open! { QrcodeErrorCode: str { ParameterInvalid = "INVALID_PARAMETER", SystemError = "SYSTEM_ERROR",
+    DescriptionRefused = "QRCODE_DESC_CHECK_INVALID", ColorInvalid = "HM_BG_COLOR_INVALID" } }
+
+/// Size of the picture.
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum QrcodeSize {
+    /// The small one.
+    Small,
+    /// The medium one.
+    Medium,
+    /// The large one.
+    Large,
+}
+runtime::open! { QrcodeSize: str { Small = "s", Medium = "m", Large = "l" } }

@@ -50,32 +50,36 @@ impl Call<SetMerchantAesKey> {
     }
 }
 
-runtime::models! {
-    /// The AES key of a merchant application.
-    #[doc(alias = "AlipayOpenAuthAppAesGetResponseModel")]
-    #[doc(alias = "AlipayOpenAuthAppAesSetResponseModel")]
-    received struct MerchantAesKey {
-        /// The key, encrypted with the third-party application's own AES key in the way of content encryption.
-        aes_key: runtime::Secret,
-    }
-
-    /// Why no key was given.
-    received struct MerchantAesKeyError {
-        /// The cause, in Chinese, for a human reader.
-        message: String,
-        /// Where to read more; some answers carry one address instead of a list.
-        links?: ErrorLinks,
-        /// The fields of the request that were refused.
-        details?: Vec<ErrorDetail>,
-        /// The codes of this operation, then those that every operation may answer.
-        code: runtime::Open<runtime::Either<MerchantAesKeyErrorCode, CommonErrorCode>>,
-    }
-
-    /// The codes of this operation, then those that every operation may answer.
-    open enum MerchantAesKeyErrorCode: str {
-        /// A parameter is missing or wrong.
-        ParameterInvalid = "INVALID_PARAMETER",
-        /// The merchant application has not authorized the caller.
-        AccessDenied = "ACCESS_DENIED",
-    }
+/// The AES key of a merchant application.
+#[doc(alias = "AlipayOpenAuthAppAesGetResponseModel")]
+#[doc(alias = "AlipayOpenAuthAppAesSetResponseModel")]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct MerchantAesKey {
+    /// The key, encrypted with the third-party application's own AES key in the way of content encryption.
+    pub aes_key: runtime::Secret,
 }
+runtime::received! { MerchantAesKey { aes_key } }
+
+/// Why no key was given.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct MerchantAesKeyError {
+    /// The cause, in Chinese, for a human reader.
+    pub message: String,
+    /// Where to read more; some answers carry one address instead of a list.
+    pub links: Option<ErrorLinks>,
+    /// The fields of the request that were refused.
+    pub details: Option<Vec<ErrorDetail>>,
+    /// The codes of this operation, then those that every operation may answer.
+    pub code: runtime::Open<runtime::Either<MerchantAesKeyErrorCode, CommonErrorCode>>,
+}
+runtime::received! { MerchantAesKeyError { message, ?links, ?details, code } }
+
+/// The codes of this operation, then those that every operation may answer.
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum MerchantAesKeyErrorCode {
+    /// A parameter is missing or wrong.
+    ParameterInvalid,
+    /// The merchant application has not authorized the caller.
+    AccessDenied,
+}
+runtime::open! { MerchantAesKeyErrorCode: str { ParameterInvalid = "INVALID_PARAMETER", AccessDenied = "ACCESS_DENIED" } }

@@ -37,111 +37,122 @@ impl Call<ExchangeAppToken> {
     }
 }
 
-runtime::models! {
-    /// The tokens of the merchant applications that were authorized. Newer answers carry the list alone,
-    /// older ones only the fields beside it: read the list first.
-    #[doc(alias = "AlipayOpenAuthTokenAppResponseModel")]
-    received struct AppToken {
-        /// One entry per merchant application that was authorized.
-        tokens?: Vec<AppTokenEntry>,
-        /// Token to act on behalf of the merchant.
-        app_auth_token?: runtime::Secret,
-        /// Token for the next refresh.
-        app_refresh_token?: runtime::Secret,
-        /// The merchant application that was authorized.
-        auth_app_id?: String,
-        /// The merchant's Alipay user id, 16 digits that begin with 2088.
-        user_id?: String,
-        /// Obsolete, the token does not expire.
-        #[deprecated]
-        expires_in?: i64,
-        /// Seconds for which the refresh token can be used, counted from the answer.
-        re_expires_in?: i64,
-    }
-
-    /// The code that the merchant's authorization brought.
-    sent struct AppTokenByCode(code: impl Into<runtime::Secret>) {
-        "grant_type" = "authorization_code",
-        /// The app_auth_code of the callback address. It works once, and only within 24 hours.
-        code: runtime::Secret,
-    }
-
-    /// The refresh token of an earlier answer.
-    sent struct AppTokenByRefresh(refresh_token: impl Into<runtime::Secret>) {
-        "grant_type" = "refresh_token",
-        /// The app_refresh_token of the previous answer.
-        refresh_token: runtime::Secret,
-    }
-
-    /// The tokens of one merchant application.
-    #[doc(alias = "AppTokenExchangeSubElement")]
-    received struct AppTokenEntry {
-        /// Token to act on behalf of the merchant.
-        app_auth_token: runtime::Secret,
-        /// Token for the next refresh.
-        app_refresh_token?: runtime::Secret,
-        /// The merchant application that was authorized.
-        auth_app_id: String,
-        /// The merchant's Alipay user id, 16 digits that begin with 2088.
-        user_id?: String,
-        /// Obsolete, the token does not expire.
-        #[deprecated]
-        expires_in?: i64,
-        /// Seconds for which the refresh token can be used, counted from the answer.
-        re_expires_in?: i64,
-    }
-
-    /// Why no app auth token was given.
-    received struct AppTokenError {
-        /// The cause, in Chinese, for a human reader.
-        message: String,
-        /// Where to read more; some answers carry one address instead of a list.
-        links?: ErrorLinks,
-        /// The fields of the request that were refused.
-        details?: Vec<ErrorDetail>,
-        /// The codes of this operation, then those that every operation may answer.
-        code: runtime::Open<runtime::Either<AppTokenErrorCode, CommonErrorCode>>,
-    }
-
-    /// The codes of this operation, then those that every operation may answer.
-    open enum AppTokenErrorCode: str {
-        /// The caller is not a third-party application.
-        AppNotIsv = "APP_NOT_ISV",
-        /// The grant type is neither of the two.
-        GrantTypeInvalid = "GRANT_TYPE_INVALID",
-        /// The code is unknown.
-        AuthCodeNotExist = "AUTH_CODE_NOT_EXIST",
-        /// The code was used before, or has expired: have the merchant authorize again.
-        AuthCodeNotValid = "AUTH_CODE_NOT_VALID",
-        /// The code or token was issued to another application.
-        AppIdNotConsistent = "APP_ID_NOT_CONSISTENT",
-        /// There is no token behind this code or refresh token.
-        AuthTokenNotFound = "AUTH_TOKEN_NOT_FOUND",
-        /// The refresh token is unknown.
-        RefreshTokenNotExist = "REFRESH_TOKEN_NOT_EXIST",
-        /// The refresh token can no longer be used: have the merchant authorize again.
-        RefreshTokenNotValid = "REFRESH_TOKEN_NOT_VALID",
-        /// The refresh token has expired: have the merchant authorize again.
-        RefreshTokenTimeOut = "REFRESH_TOKEN_TIME_OUT",
-    }
+/// The tokens of the merchant applications that were authorized. Newer answers carry the list alone,
+/// older ones only the fields beside it: read the list first.
+#[doc(alias = "AlipayOpenAuthTokenAppResponseModel")]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct AppToken {
+    /// One entry per merchant application that was authorized.
+    pub tokens: Option<Vec<AppTokenEntry>>,
+    /// Token to act on behalf of the merchant.
+    pub app_auth_token: Option<runtime::Secret>,
+    /// Token for the next refresh.
+    pub app_refresh_token: Option<runtime::Secret>,
+    /// The merchant application that was authorized.
+    pub auth_app_id: Option<String>,
+    /// The merchant's Alipay user id, 16 digits that begin with 2088.
+    pub user_id: Option<String>,
+    /// Obsolete, the token does not expire.
+    #[deprecated]
+    pub expires_in: Option<i64>,
+    /// Seconds for which the refresh token can be used, counted from the answer.
+    pub re_expires_in: Option<i64>,
 }
+runtime::received! { AppToken { ?tokens, ?app_auth_token, ?app_refresh_token, ?auth_app_id, ?user_id, ?expires_in, ?re_expires_in
+    } }
+
+/// The code that the merchant's authorization brought.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct AppTokenByCode {
+    /// The app_auth_code of the callback address. It works once, and only within 24 hours.
+    pub code: runtime::Secret,
+}
+runtime::sent! { AppTokenByCode(code: impl Into<runtime::Secret>) { "grant_type" = "authorization_code", code } }
+
+/// The refresh token of an earlier answer.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct AppTokenByRefresh {
+    /// The app_refresh_token of the previous answer.
+    pub refresh_token: runtime::Secret,
+}
+runtime::sent! { AppTokenByRefresh(refresh_token: impl Into<runtime::Secret>) { "grant_type" = "refresh_token", refresh_token } }
+
+/// The tokens of one merchant application.
+#[doc(alias = "AppTokenExchangeSubElement")]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct AppTokenEntry {
+    /// Token to act on behalf of the merchant.
+    pub app_auth_token: runtime::Secret,
+    /// Token for the next refresh.
+    pub app_refresh_token: Option<runtime::Secret>,
+    /// The merchant application that was authorized.
+    pub auth_app_id: String,
+    /// The merchant's Alipay user id, 16 digits that begin with 2088.
+    pub user_id: Option<String>,
+    /// Obsolete, the token does not expire.
+    #[deprecated]
+    pub expires_in: Option<i64>,
+    /// Seconds for which the refresh token can be used, counted from the answer.
+    pub re_expires_in: Option<i64>,
+}
+runtime::received! { AppTokenEntry { app_auth_token, ?app_refresh_token, auth_app_id, ?user_id, ?expires_in, ?re_expires_in } }
+
+/// Why no app auth token was given.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct AppTokenError {
+    /// The cause, in Chinese, for a human reader.
+    pub message: String,
+    /// Where to read more; some answers carry one address instead of a list.
+    pub links: Option<ErrorLinks>,
+    /// The fields of the request that were refused.
+    pub details: Option<Vec<ErrorDetail>>,
+    /// The codes of this operation, then those that every operation may answer.
+    pub code: runtime::Open<runtime::Either<AppTokenErrorCode, CommonErrorCode>>,
+}
+runtime::received! { AppTokenError { message, ?links, ?details, code } }
+
+/// The codes of this operation, then those that every operation may answer.
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum AppTokenErrorCode {
+    /// The caller is not a third-party application.
+    AppNotIsv,
+    /// The grant type is neither of the two.
+    GrantTypeInvalid,
+    /// The code is unknown.
+    AuthCodeNotExist,
+    /// The code was used before, or has expired: have the merchant authorize again.
+    AuthCodeNotValid,
+    /// The code or token was issued to another application.
+    AppIdNotConsistent,
+    /// There is no token behind this code or refresh token.
+    AuthTokenNotFound,
+    /// The refresh token is unknown.
+    RefreshTokenNotExist,
+    /// The refresh token can no longer be used: have the merchant authorize again.
+    RefreshTokenNotValid,
+    /// The refresh token has expired: have the merchant authorize again.
+    RefreshTokenTimeOut,
+}
+runtime::open! { AppTokenErrorCode: str { AppNotIsv = "APP_NOT_ISV", GrantTypeInvalid = "GRANT_TYPE_INVALID",
+    AuthCodeNotExist = "AUTH_CODE_NOT_EXIST", AuthCodeNotValid = "AUTH_CODE_NOT_VALID",
+    AppIdNotConsistent = "APP_ID_NOT_CONSISTENT", AuthTokenNotFound = "AUTH_TOKEN_NOT_FOUND",
+    RefreshTokenNotExist = "REFRESH_TOKEN_NOT_EXIST", RefreshTokenNotValid = "REFRESH_TOKEN_NOT_VALID",
+    RefreshTokenTimeOut = "REFRESH_TOKEN_TIME_OUT" } }
 
 /// What is exchanged for an app auth token.
 #[doc(alias = "AlipayOpenAuthTokenAppModel")]
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum AppTokenGrant {
     /// The code that the merchant's authorization brought.
     AuthorizationCode(AppTokenByCode),
     /// The refresh token of an earlier answer.
     RefreshToken(AppTokenByRefresh),
 }
+runtime::sent! { AppTokenGrant by "grant_type" { "authorization_code" => AuthorizationCode, "refresh_token" => RefreshToken } }
 
 impl AppTokenGrant {
     /// The code that the merchant's authorization brought.
-    pub fn authorization_code(code: impl Into<runtime::Secret>) -> Self {
-        Self::AuthorizationCode(AppTokenByCode::new(code))
-    }
+    pub fn authorization_code(code: impl Into<runtime::Secret>) -> Self { Self::AuthorizationCode(AppTokenByCode::new(code)) }
 
     /// The refresh token of an earlier answer.
     pub fn refresh_token(refresh_token: impl Into<runtime::Secret>) -> Self {
@@ -150,19 +161,9 @@ impl AppTokenGrant {
 }
 
 impl From<AppTokenByCode> for AppTokenGrant {
-    fn from(value: AppTokenByCode) -> Self {
-        Self::AuthorizationCode(value)
-    }
+    fn from(value: AppTokenByCode) -> Self { Self::AuthorizationCode(value) }
 }
 
 impl From<AppTokenByRefresh> for AppTokenGrant {
-    fn from(value: AppTokenByRefresh) -> Self {
-        Self::RefreshToken(value)
-    }
-}
-
-runtime::encode_union! {
-    AppTokenGrant by "grant_type" {
-        "authorization_code" => AuthorizationCode, "refresh_token" => RefreshToken
-    }
+    fn from(value: AppTokenByRefresh) -> Self { Self::RefreshToken(value) }
 }

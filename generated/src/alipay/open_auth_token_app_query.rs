@@ -29,59 +29,68 @@ impl Call<QueryAppToken> {
     }
 }
 
-runtime::models! {
-    /// Why nothing was told about the token.
-    received struct AppTokenQueryError {
-        /// The cause, in Chinese, for a human reader.
-        message: String,
-        /// Where to read more; some answers carry one address instead of a list.
-        links?: ErrorLinks,
-        /// The fields of the request that were refused.
-        details?: Vec<ErrorDetail>,
-        /// The codes of this operation, then those that every operation may answer.
-        code: runtime::Open<runtime::Either<AppTokenQueryErrorCode, CommonErrorCode>>,
-    }
-
+/// Why nothing was told about the token.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct AppTokenQueryError {
+    /// The cause, in Chinese, for a human reader.
+    pub message: String,
+    /// Where to read more; some answers carry one address instead of a list.
+    pub links: Option<ErrorLinks>,
+    /// The fields of the request that were refused.
+    pub details: Option<Vec<ErrorDetail>>,
     /// The codes of this operation, then those that every operation may answer.
-    open enum AppTokenQueryErrorCode: str {
-        /// The argument is missing or wrong.
-        IllegalParam = "ILLEGAL_PARAM",
-        /// The caller is not a third-party application.
-        AppNotIsv = "APP_NOT_ISV",
-        /// The token is unknown.
-        AuthTokenNotExisted = "AUTH_TOKEN_NOT_EXISTED",
-        /// The token was given to another application.
-        AuthTokenNotConsistent = "AUTH_TOKEN_NOT_CONSISTENT",
-        /// Alipay failed: try again later.
-        SystemError = "SYSTEM_ERROR",
-    }
-
-    /// What an app auth token may do, and for how long.
-    #[doc(alias = "AlipayOpenAuthTokenAppQueryResponseModel")]
-    received struct AppTokenState {
-        /// The merchant's Alipay user id, 16 digits that begin with 2088.
-        user_id?: String,
-        /// The merchant application that was authorized.
-        auth_app_id?: String,
-        /// Seconds for which the token can be used.
-        expires_in?: i64,
-        /// Names of the operations that the token covers, in some answers as JSON in a text.
-        auth_methods?: runtime::formats::JsonText<Vec<String>>,
-        /// When the token began to be valid, as yyyy-MM-dd HH:mm:ss.
-        auth_start?: String,
-        /// When the token ends to be valid, as yyyy-MM-dd HH:mm:ss.
-        auth_end?: String,
-        /// Whether a token can be used.
-        status?: runtime::Open<AppTokenStatus>,
-        /// Whether the merchant has given all operations into the hands of the application.
-        is_by_app_auth?: bool,
-    }
-
-    /// Whether a token can be used.
-    open enum AppTokenStatus: str {
-        /// It can be used.
-        Valid = "valid",
-        /// It was revoked or has expired: have the merchant authorize again.
-        Invalid = "invalid",
-    }
+    pub code: runtime::Open<runtime::Either<AppTokenQueryErrorCode, CommonErrorCode>>,
 }
+runtime::received! { AppTokenQueryError { message, ?links, ?details, code } }
+
+/// The codes of this operation, then those that every operation may answer.
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum AppTokenQueryErrorCode {
+    /// The argument is missing or wrong.
+    IllegalParam,
+    /// The caller is not a third-party application.
+    AppNotIsv,
+    /// The token is unknown.
+    AuthTokenNotExisted,
+    /// The token was given to another application.
+    AuthTokenNotConsistent,
+    /// Alipay failed: try again later.
+    SystemError,
+}
+runtime::open! { AppTokenQueryErrorCode: str { IllegalParam = "ILLEGAL_PARAM", AppNotIsv = "APP_NOT_ISV",
+    AuthTokenNotExisted = "AUTH_TOKEN_NOT_EXISTED", AuthTokenNotConsistent = "AUTH_TOKEN_NOT_CONSISTENT",
+    SystemError = "SYSTEM_ERROR" } }
+
+/// What an app auth token may do, and for how long.
+#[doc(alias = "AlipayOpenAuthTokenAppQueryResponseModel")]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct AppTokenState {
+    /// The merchant's Alipay user id, 16 digits that begin with 2088.
+    pub user_id: Option<String>,
+    /// The merchant application that was authorized.
+    pub auth_app_id: Option<String>,
+    /// Seconds for which the token can be used.
+    pub expires_in: Option<i64>,
+    /// Names of the operations that the token covers, in some answers as JSON in a text.
+    pub auth_methods: Option<runtime::formats::JsonText<Vec<String>>>,
+    /// When the token began to be valid, as yyyy-MM-dd HH:mm:ss.
+    pub auth_start: Option<String>,
+    /// When the token ends to be valid, as yyyy-MM-dd HH:mm:ss.
+    pub auth_end: Option<String>,
+    /// Whether a token can be used.
+    pub status: Option<runtime::Open<AppTokenStatus>>,
+    /// Whether the merchant has given all operations into the hands of the application.
+    pub is_by_app_auth: Option<bool>,
+}
+runtime::received! { AppTokenState { ?user_id, ?auth_app_id, ?expires_in, ?auth_methods, ?auth_start, ?auth_end, ?status,
+    ?is_by_app_auth } }
+
+/// Whether a token can be used.
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum AppTokenStatus {
+    /// It can be used.
+    Valid,
+    /// It was revoked or has expired: have the merchant authorize again.
+    Invalid,
+}
+runtime::open! { AppTokenStatus: str { Valid = "valid", Invalid = "invalid" } }

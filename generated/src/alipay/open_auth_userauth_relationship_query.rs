@@ -36,31 +36,35 @@ impl Call<QueryUserGrant> {
     pub fn open_id(self, value: impl Into<String>) -> Self { self.set_query::<String>("open_id", value.into()) }
 }
 
-runtime::models! {
-    /// Which scopes are in force.
-    #[doc(alias = "AlipayOpenAuthUserauthRelationshipQueryResponseModel")]
-    received struct UserGrant {
-        /// For each scope that was asked about whether the user grants it.
-        query_detail: runtime::formats::JsonText<std::collections::BTreeMap<String, bool>>,
-    }
-
-    /// Why nothing was told about the grant.
-    received struct UserGrantError {
-        /// The cause, in Chinese, for a human reader.
-        message: String,
-        /// Where to read more; some answers carry one address instead of a list.
-        links?: ErrorLinks,
-        /// The fields of the request that were refused.
-        details?: Vec<ErrorDetail>,
-        /// The codes of this operation, then those that every operation may answer.
-        code: runtime::Open<runtime::Either<UserGrantErrorCode, CommonErrorCode>>,
-    }
-
-    /// The codes of this operation, then those that every operation may answer.
-    open enum UserGrantErrorCode: str {
-        /// A parameter is missing or wrong.
-        ParameterInvalid = "INVALID_PARAMETER",
-        /// The open id belongs to another application.
-        OpenIdMismatch = "app-openid-not-match",
-    }
+/// Which scopes are in force.
+#[doc(alias = "AlipayOpenAuthUserauthRelationshipQueryResponseModel")]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct UserGrant {
+    /// For each scope that was asked about whether the user grants it.
+    pub query_detail: runtime::formats::JsonText<std::collections::BTreeMap<String, bool>>,
 }
+runtime::received! { UserGrant { query_detail } }
+
+/// Why nothing was told about the grant.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct UserGrantError {
+    /// The cause, in Chinese, for a human reader.
+    pub message: String,
+    /// Where to read more; some answers carry one address instead of a list.
+    pub links: Option<ErrorLinks>,
+    /// The fields of the request that were refused.
+    pub details: Option<Vec<ErrorDetail>>,
+    /// The codes of this operation, then those that every operation may answer.
+    pub code: runtime::Open<runtime::Either<UserGrantErrorCode, CommonErrorCode>>,
+}
+runtime::received! { UserGrantError { message, ?links, ?details, code } }
+
+/// The codes of this operation, then those that every operation may answer.
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum UserGrantErrorCode {
+    /// A parameter is missing or wrong.
+    ParameterInvalid,
+    /// The open id belongs to another application.
+    OpenIdMismatch,
+}
+runtime::open! { UserGrantErrorCode: str { ParameterInvalid = "INVALID_PARAMETER", OpenIdMismatch = "app-openid-not-match" } }

@@ -31,53 +31,61 @@ impl Call<UploadFile> {
     }
 }
 
-runtime::models! {
-    /// What is said about a file.
-    #[doc(alias = "AlipayOpenFileUploadModel")]
-    sent struct FileUpload(biz_code: impl Into<String>) {
-        /// What the file is for, as `content_creation`.
-        biz_code: String,
-        /// MD5 of the file, in hexadecimal digits.
-        md5?: String,
-        /// What certain kinds of files need besides.
-        extra_parameters?: FileUploadExtra,
-    }
-
-    /// Why the file was not taken.
-    received struct FileUploadError {
-        /// The cause, in Chinese, for a human reader.
-        message: String,
-        /// Where to read more; some answers carry one address instead of a list.
-        links?: ErrorLinks,
-        /// The fields of the request that were refused.
-        details?: Vec<ErrorDetail>,
-        /// The codes of this operation, then those that every operation may answer.
-        code: runtime::Open<runtime::Either<FileUploadErrorCode, CommonErrorCode>>,
-    }
-
-    /// The codes of this operation, then those that every operation may answer.
-    open enum FileUploadErrorCode: str {
-        /// The check of contents refused the file.
-        FileRefused = "FILE_CHECK_FAIL",
-        /// The file could not be kept.
-        BizError = "BIZ_ERROR",
-    }
-
+/// What is said about a file.
+#[doc(alias = "AlipayOpenFileUploadModel")]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct FileUpload {
+    /// What the file is for, as `content_creation`.
+    pub biz_code: String,
+    /// MD5 of the file, in hexadecimal digits.
+    pub md5: Option<String>,
     /// What certain kinds of files need besides.
-    #[doc(alias = "FileUploadExtraParam")]
-    sent struct FileUploadExtra: Default {
-        /// Where the file goes besides, as `youku`.
-        extern_upload?: String,
-        /// How the file is encrypted, as `NO_ENCRYPT`.
-        file_encrypt_type?: String,
-    }
-
-    /// A file that was uploaded.
-    #[doc(alias = "AlipayOpenFileUploadResponseModel")]
-    received struct UploadedFile {
-        /// Id of the file.
-        file_id: String,
-        /// Id of the file where else it went.
-        extern_id?: String,
-    }
+    pub extra_parameters: Option<FileUploadExtra>,
 }
+runtime::sent! { FileUpload(biz_code: impl Into<String>) { biz_code, ?md5: String, ?extra_parameters: FileUploadExtra } }
+
+/// Why the file was not taken.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct FileUploadError {
+    /// The cause, in Chinese, for a human reader.
+    pub message: String,
+    /// Where to read more; some answers carry one address instead of a list.
+    pub links: Option<ErrorLinks>,
+    /// The fields of the request that were refused.
+    pub details: Option<Vec<ErrorDetail>>,
+    /// The codes of this operation, then those that every operation may answer.
+    pub code: runtime::Open<runtime::Either<FileUploadErrorCode, CommonErrorCode>>,
+}
+runtime::received! { FileUploadError { message, ?links, ?details, code } }
+
+/// The codes of this operation, then those that every operation may answer.
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum FileUploadErrorCode {
+    /// The check of contents refused the file.
+    FileRefused,
+    /// The file could not be kept.
+    BizError,
+}
+runtime::open! { FileUploadErrorCode: str { FileRefused = "FILE_CHECK_FAIL", BizError = "BIZ_ERROR" } }
+
+/// What certain kinds of files need besides.
+#[doc(alias = "FileUploadExtraParam")]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct FileUploadExtra {
+    /// Where the file goes besides, as `youku`.
+    pub extern_upload: Option<String>,
+    /// How the file is encrypted, as `NO_ENCRYPT`.
+    pub file_encrypt_type: Option<String>,
+}
+runtime::sent! { FileUploadExtra { ?extern_upload: String, ?file_encrypt_type: String } }
+
+/// A file that was uploaded.
+#[doc(alias = "AlipayOpenFileUploadResponseModel")]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct UploadedFile {
+    /// Id of the file.
+    pub file_id: String,
+    /// Id of the file where else it went.
+    pub extern_id: Option<String>,
+}
+runtime::received! { UploadedFile { file_id, ?extern_id } }

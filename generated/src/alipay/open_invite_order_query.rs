@@ -31,60 +31,70 @@ impl Call<QueryInviteOrder> {
     pub fn alipay_logon_id(self, value: impl Into<String>) -> Self { self.set_query::<String>("alipay_logon_id", value.into()) }
 }
 
-runtime::models! {
-    /// An application for contracts.
-    #[doc(alias = "AlipayOpenInviteOrderQueryResponseModel")]
-    received struct InviteOrder {
-        /// The merchant's Alipay user id, 16 digits that begin with 2088.
-        merchant_pid?: String,
-        /// The state of each product.
-        sign_status_list?: Vec<ProductInviteStatus>,
-    }
-
-    /// Why nothing was told about the contract.
-    received struct InviteOrderError {
-        /// The cause, in Chinese, for a human reader.
-        message: String,
-        /// Where to read more; some answers carry one address instead of a list.
-        links?: ErrorLinks,
-        /// The fields of the request that were refused.
-        details?: Vec<ErrorDetail>,
-        /// The codes of this operation, then those that every operation may answer.
-        code: runtime::Open<runtime::Either<InviteOrderErrorCode, CommonErrorCode>>,
-    }
-
-    /// The codes of this operation, then those that every operation may answer.
-    open enum InviteOrderErrorCode: str {
-        /// A parameter is missing or wrong.
-        ParamsInvalid = "INVALID_PARAMS",
-        /// The number is none.
-        BizIdInvalid = "INVITE_ISV_BIZ_ID_INVALID",
-        /// There is no application with this number.
-        BizIdNotExist = "INVITE_ISV_BIZ_ID_NOT_EXIST",
-        /// The login is not the one the application was made for.
-        LogonIdMismatch = "MERCHANT_LOGON_ID_NOT_MATCH",
-    }
-
-    /// How far a contract is.
-    open enum InviteStatus: str {
-        /// There is no contract.
-        NotContracted = "NONE",
-        /// The application is under review.
-        UnderReview = "MERCHANT_AUDITING",
-        /// The contract is in force.
-        InForce = "MERCHANT_CONFIRM_SUCCESS",
-        /// The application was refused.
-        Refused = "MERCHANT_APPLY_ORDER_CANCELED",
-    }
-
-    /// How far the contract for a product is.
-    #[doc(alias = "ProductInviteStatusInfo")]
-    received struct ProductInviteStatus {
-        /// Code of the product.
-        product_code?: String,
-        /// Name of the product, in Chinese.
-        product_name?: String,
-        /// How far a contract is.
-        status?: runtime::Open<InviteStatus>,
-    }
+/// An application for contracts.
+#[doc(alias = "AlipayOpenInviteOrderQueryResponseModel")]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct InviteOrder {
+    /// The merchant's Alipay user id, 16 digits that begin with 2088.
+    pub merchant_pid: Option<String>,
+    /// The state of each product.
+    pub sign_status_list: Option<Vec<ProductInviteStatus>>,
 }
+runtime::received! { InviteOrder { ?merchant_pid, ?sign_status_list } }
+
+/// Why nothing was told about the contract.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct InviteOrderError {
+    /// The cause, in Chinese, for a human reader.
+    pub message: String,
+    /// Where to read more; some answers carry one address instead of a list.
+    pub links: Option<ErrorLinks>,
+    /// The fields of the request that were refused.
+    pub details: Option<Vec<ErrorDetail>>,
+    /// The codes of this operation, then those that every operation may answer.
+    pub code: runtime::Open<runtime::Either<InviteOrderErrorCode, CommonErrorCode>>,
+}
+runtime::received! { InviteOrderError { message, ?links, ?details, code } }
+
+/// The codes of this operation, then those that every operation may answer.
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum InviteOrderErrorCode {
+    /// A parameter is missing or wrong.
+    ParamsInvalid,
+    /// The number is none.
+    BizIdInvalid,
+    /// There is no application with this number.
+    BizIdNotExist,
+    /// The login is not the one the application was made for.
+    LogonIdMismatch,
+}
+runtime::open! { InviteOrderErrorCode: str { ParamsInvalid = "INVALID_PARAMS", BizIdInvalid = "INVITE_ISV_BIZ_ID_INVALID",
+    BizIdNotExist = "INVITE_ISV_BIZ_ID_NOT_EXIST", LogonIdMismatch = "MERCHANT_LOGON_ID_NOT_MATCH" } }
+
+/// How far a contract is.
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum InviteStatus {
+    /// There is no contract.
+    NotContracted,
+    /// The application is under review.
+    UnderReview,
+    /// The contract is in force.
+    InForce,
+    /// The application was refused.
+    Refused,
+}
+runtime::open! { InviteStatus: str { NotContracted = "NONE", UnderReview = "MERCHANT_AUDITING",
+    InForce = "MERCHANT_CONFIRM_SUCCESS", Refused = "MERCHANT_APPLY_ORDER_CANCELED" } }
+
+/// How far the contract for a product is.
+#[doc(alias = "ProductInviteStatusInfo")]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct ProductInviteStatus {
+    /// Code of the product.
+    pub product_code: Option<String>,
+    /// Name of the product, in Chinese.
+    pub product_name: Option<String>,
+    /// How far a contract is.
+    pub status: Option<runtime::Open<InviteStatus>>,
+}
+runtime::received! { ProductInviteStatus { ?product_code, ?product_name, ?status } }

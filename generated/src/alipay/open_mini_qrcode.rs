@@ -72,153 +72,183 @@ impl Call<UnbindMiniQrcode> {
     }
 }
 
-runtime::models! {
-    /// A rule.
-    #[doc(alias = "QrCodeRouteGroup")]
-    received struct MiniQrcode {
-        /// Which addresses a rule is for.
-        mode?: runtime::Open<MiniQrcodeMode>,
-        /// Id of the rule.
-        route_group?: String,
-        /// The address in the codes.
-        route_url?: String,
-    }
-
-    /// Why no rule was added.
-    received struct MiniQrcodeBindError {
-        /// The cause, in Chinese, for a human reader.
-        message: String,
-        /// Where to read more; some answers carry one address instead of a list.
-        links?: ErrorLinks,
-        /// The fields of the request that were refused.
-        details?: Vec<ErrorDetail>,
-        /// The codes of this operation, then those that every operation may answer.
-        code: runtime::Open<runtime::Either<MiniQrcodeBindErrorCode, CommonErrorCode>>,
-    }
-
-    /// The codes of this operation, then those that every operation may answer.
-    open enum MiniQrcodeBindErrorCode: str {
-        /// The application does not exist.
-        AppNotExist = "APP_IS_NOT_EXIST",
-        /// The mini program needs a version first.
-        NeedsVersion = "ROUTE_CREATE_NEED_VERSION",
-        /// There are 20 rules already.
-        RouteLimit = "ROUTE_OVER_LIMIT",
-        /// Another rule of this application has the address.
-        RouteConflict = "ROUTE_RULE_CONFLICT",
-        /// A rule of another application has the address.
-        RouteConflictElsewhere = "ROUTE_RULE_CONFLICT_OTHER",
-        /// The host was not proven to be yours: put the file there that the console names.
-        HostVerifyFailed = "HOST_VERIFY_FAILD",
-        /// A parameter is missing or wrong.
-        InvalidParam = "INVALID_PARAM",
-        /// The application is no mini program.
-        NotMiniProgram = "APPQRCODE_NOT_TINYAPP",
-        /// No version is online.
-        OnlineVersionNotExist = "ONLINE_VERSION_NOT_EXIST",
-        /// The template has no host.
-        TemplateHasNoHost = "TEMPLATE_NOT_HAVE_HOST",
-        /// The template is of another application.
-        TemplateMismatch = "TEMPLATE_MISMATCH_ISVAPPID",
-        /// The version was not built from a template.
-        NotBuiltByTemplate = "BUILDED_NOT_BY_TEMPLATE",
-        /// It cannot be done at present.
-        NotAvailable = "NOT_CURRENTLY_AVALIALBE",
-        /// The address is none.
-        RouteUrlInvalid = "QRCODE_ROUTE_URL_INVALID",
-        /// The application is not online.
-        AppNotOnline = "APP_IS_NOT_ONLINE",
-        /// The pattern does not fit the address.
-        PatternNotMatch = "QRCODE_ROUTE_PATTERN_NOT_MATCH",
-        /// There is no such pattern.
-        PatternNotExist = "QRCODE_ROUTE_PATTERN_NOT_EXIST",
-        /// Patterns are not open to this application.
-        PatternNotPermitted = "QRCODE_ROUTE_PATTERN_NOT_PERMISSION",
-        /// The address was refused for reasons of security.
-        UrlIllegal = "SECUTIY_SSRF_URL_ILLEGAL",
-        /// The check of the address failed.
-        UrlCheckFailed = "SECUTIY_SSRF_URL_FAILD",
-        /// There are too many rules for this host.
-        HostRouteLimit = "QRCODE_HOST_ROUTE_NUM_LIMIT",
-        /// Alipay failed: try again later.
-        SystemError = "SYSTEM_ERROR",
-    }
-
-    /// A rule that was added.
-    #[doc(alias = "AlipayOpenMiniQrcodeBindResponseModel")]
-    received struct MiniQrcodeBinding {
-        /// Id of the rule.
-        route_group: String,
-    }
-
+/// A rule.
+#[doc(alias = "QrCodeRouteGroup")]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct MiniQrcode {
     /// Which addresses a rule is for.
-    open enum MiniQrcodeMode: str {
-        /// The one that it names.
-        Exact = "EXACT",
-        /// Those that begin with the one it names.
-        Prefix = "FUZZY",
-        /// Those that fit its pattern; seen in answers.
-        Pattern = "PATTERN",
-    }
-
-    /// Why no rules were listed.
-    received struct MiniQrcodeQueryError {
-        /// The cause, in Chinese, for a human reader.
-        message: String,
-        /// Where to read more; some answers carry one address instead of a list.
-        links?: ErrorLinks,
-        /// The fields of the request that were refused.
-        details?: Vec<ErrorDetail>,
-        /// The codes of this operation, then those that every operation may answer.
-        code: runtime::Open<runtime::Either<MiniQrcodeQueryErrorCode, CommonErrorCode>>,
-    }
-
-    /// The codes of this operation, then those that every operation may answer.
-    open enum MiniQrcodeQueryErrorCode: str {
-        /// Alipay failed: try again later.
-        SystemError = "SYSTEM_ERROR",
-        /// The page or its size is missing.
-        PageMissing = "PAGE_PARAM_NULL_FAIL",
-        /// A page has 10 rules at most.
-        PageSizeLimit = "PAGE_SIZE_OUT_LIMIT_FAIL",
-        /// The page or its size is too small.
-        PageTooSmall = "PAGE_PARAM_MIN_LIMIT_FAIL",
-        /// A parameter is missing or wrong.
-        ParameterInvalid = "INVALID_PARAMETER",
-    }
-
-    /// Why the rule is still there.
-    received struct MiniQrcodeUnbindError {
-        /// The cause, in Chinese, for a human reader.
-        message: String,
-        /// Where to read more; some answers carry one address instead of a list.
-        links?: ErrorLinks,
-        /// The fields of the request that were refused.
-        details?: Vec<ErrorDetail>,
-        /// The codes of this operation, then those that every operation may answer.
-        code: runtime::Open<runtime::Either<MiniQrcodeUnbindErrorCode, CommonErrorCode>>,
-    }
-
-    /// The codes of this operation, then those that every operation may answer.
-    open enum MiniQrcodeUnbindErrorCode: str {
-        /// A parameter is missing or wrong.
-        InvalidParam = "INVALID_PARAM",
-        /// The mini program does not exist.
-        MiniProgramNotExist = "TINY_APP_NOT_EXIST",
-        /// There is no such rule.
-        RouteGroupNotExist = "ROUTE_GROUP_NOT_EXIST",
-        /// The rule is of another application.
-        NoPermission = "NO_PERMISSION",
-        /// A rule with a pattern cannot be taken away.
-        PatternNotDeletable = "QRCODE_ROUTE_PATTERN_DELETE_NOT_SUPPORT",
-    }
-
-    /// A page of rules.
-    #[doc(alias = "AlipayOpenMiniQrcodeQueryResponseModel")]
-    received struct MiniQrcodes {
-        /// The rules.
-        qr_code_route_groups?: Vec<MiniQrcode>,
-        /// How many rules there are on all pages.
-        total_items?: i64,
-    }
+    pub mode: Option<runtime::Open<MiniQrcodeMode>>,
+    /// Id of the rule.
+    pub route_group: Option<String>,
+    /// The address in the codes.
+    pub route_url: Option<String>,
 }
+runtime::received! { MiniQrcode { ?mode, ?route_group, ?route_url } }
+
+/// Why no rule was added.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct MiniQrcodeBindError {
+    /// The cause, in Chinese, for a human reader.
+    pub message: String,
+    /// Where to read more; some answers carry one address instead of a list.
+    pub links: Option<ErrorLinks>,
+    /// The fields of the request that were refused.
+    pub details: Option<Vec<ErrorDetail>>,
+    /// The codes of this operation, then those that every operation may answer.
+    pub code: runtime::Open<runtime::Either<MiniQrcodeBindErrorCode, CommonErrorCode>>,
+}
+runtime::received! { MiniQrcodeBindError { message, ?links, ?details, code } }
+
+/// The codes of this operation, then those that every operation may answer.
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum MiniQrcodeBindErrorCode {
+    /// The application does not exist.
+    AppNotExist,
+    /// The mini program needs a version first.
+    NeedsVersion,
+    /// There are 20 rules already.
+    RouteLimit,
+    /// Another rule of this application has the address.
+    RouteConflict,
+    /// A rule of another application has the address.
+    RouteConflictElsewhere,
+    /// The host was not proven to be yours: put the file there that the console names.
+    HostVerifyFailed,
+    /// A parameter is missing or wrong.
+    InvalidParam,
+    /// The application is no mini program.
+    NotMiniProgram,
+    /// No version is online.
+    OnlineVersionNotExist,
+    /// The template has no host.
+    TemplateHasNoHost,
+    /// The template is of another application.
+    TemplateMismatch,
+    /// The version was not built from a template.
+    NotBuiltByTemplate,
+    /// It cannot be done at present.
+    NotAvailable,
+    /// The address is none.
+    RouteUrlInvalid,
+    /// The application is not online.
+    AppNotOnline,
+    /// The pattern does not fit the address.
+    PatternNotMatch,
+    /// There is no such pattern.
+    PatternNotExist,
+    /// Patterns are not open to this application.
+    PatternNotPermitted,
+    /// The address was refused for reasons of security.
+    UrlIllegal,
+    /// The check of the address failed.
+    UrlCheckFailed,
+    /// There are too many rules for this host.
+    HostRouteLimit,
+    /// Alipay failed: try again later.
+    SystemError,
+}
+runtime::open! { MiniQrcodeBindErrorCode: str { AppNotExist = "APP_IS_NOT_EXIST", NeedsVersion = "ROUTE_CREATE_NEED_VERSION",
+    RouteLimit = "ROUTE_OVER_LIMIT", RouteConflict = "ROUTE_RULE_CONFLICT", RouteConflictElsewhere = "ROUTE_RULE_CONFLICT_OTHER",
+    HostVerifyFailed = "HOST_VERIFY_FAILD", InvalidParam = "INVALID_PARAM", NotMiniProgram = "APPQRCODE_NOT_TINYAPP",
+    OnlineVersionNotExist = "ONLINE_VERSION_NOT_EXIST", TemplateHasNoHost = "TEMPLATE_NOT_HAVE_HOST",
+    TemplateMismatch = "TEMPLATE_MISMATCH_ISVAPPID", NotBuiltByTemplate = "BUILDED_NOT_BY_TEMPLATE",
+    NotAvailable = "NOT_CURRENTLY_AVALIALBE", RouteUrlInvalid = "QRCODE_ROUTE_URL_INVALID", AppNotOnline = "APP_IS_NOT_ONLINE",
+    PatternNotMatch = "QRCODE_ROUTE_PATTERN_NOT_MATCH", PatternNotExist = "QRCODE_ROUTE_PATTERN_NOT_EXIST",
+    PatternNotPermitted = "QRCODE_ROUTE_PATTERN_NOT_PERMISSION", UrlIllegal = "SECUTIY_SSRF_URL_ILLEGAL",
+    UrlCheckFailed = "SECUTIY_SSRF_URL_FAILD", HostRouteLimit = "QRCODE_HOST_ROUTE_NUM_LIMIT", SystemError = "SYSTEM_ERROR" } }
+
+/// A rule that was added.
+#[doc(alias = "AlipayOpenMiniQrcodeBindResponseModel")]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct MiniQrcodeBinding {
+    /// Id of the rule.
+    pub route_group: String,
+}
+runtime::received! { MiniQrcodeBinding { route_group } }
+
+/// Which addresses a rule is for.
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum MiniQrcodeMode {
+    /// The one that it names.
+    Exact,
+    /// Those that begin with the one it names.
+    Prefix,
+    /// Those that fit its pattern; seen in answers.
+    Pattern,
+}
+runtime::open! { MiniQrcodeMode: str { Exact = "EXACT", Prefix = "FUZZY", Pattern = "PATTERN" } }
+
+/// Why no rules were listed.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct MiniQrcodeQueryError {
+    /// The cause, in Chinese, for a human reader.
+    pub message: String,
+    /// Where to read more; some answers carry one address instead of a list.
+    pub links: Option<ErrorLinks>,
+    /// The fields of the request that were refused.
+    pub details: Option<Vec<ErrorDetail>>,
+    /// The codes of this operation, then those that every operation may answer.
+    pub code: runtime::Open<runtime::Either<MiniQrcodeQueryErrorCode, CommonErrorCode>>,
+}
+runtime::received! { MiniQrcodeQueryError { message, ?links, ?details, code } }
+
+/// The codes of this operation, then those that every operation may answer.
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum MiniQrcodeQueryErrorCode {
+    /// Alipay failed: try again later.
+    SystemError,
+    /// The page or its size is missing.
+    PageMissing,
+    /// A page has 10 rules at most.
+    PageSizeLimit,
+    /// The page or its size is too small.
+    PageTooSmall,
+    /// A parameter is missing or wrong.
+    ParameterInvalid,
+}
+runtime::open! { MiniQrcodeQueryErrorCode: str { SystemError = "SYSTEM_ERROR", PageMissing = "PAGE_PARAM_NULL_FAIL",
+    PageSizeLimit = "PAGE_SIZE_OUT_LIMIT_FAIL", PageTooSmall = "PAGE_PARAM_MIN_LIMIT_FAIL", ParameterInvalid = "INVALID_PARAMETER"
+    } }
+
+/// Why the rule is still there.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct MiniQrcodeUnbindError {
+    /// The cause, in Chinese, for a human reader.
+    pub message: String,
+    /// Where to read more; some answers carry one address instead of a list.
+    pub links: Option<ErrorLinks>,
+    /// The fields of the request that were refused.
+    pub details: Option<Vec<ErrorDetail>>,
+    /// The codes of this operation, then those that every operation may answer.
+    pub code: runtime::Open<runtime::Either<MiniQrcodeUnbindErrorCode, CommonErrorCode>>,
+}
+runtime::received! { MiniQrcodeUnbindError { message, ?links, ?details, code } }
+
+/// The codes of this operation, then those that every operation may answer.
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum MiniQrcodeUnbindErrorCode {
+    /// A parameter is missing or wrong.
+    InvalidParam,
+    /// The mini program does not exist.
+    MiniProgramNotExist,
+    /// There is no such rule.
+    RouteGroupNotExist,
+    /// The rule is of another application.
+    NoPermission,
+    /// A rule with a pattern cannot be taken away.
+    PatternNotDeletable,
+}
+runtime::open! { MiniQrcodeUnbindErrorCode: str { InvalidParam = "INVALID_PARAM", MiniProgramNotExist = "TINY_APP_NOT_EXIST",
+    RouteGroupNotExist = "ROUTE_GROUP_NOT_EXIST", NoPermission = "NO_PERMISSION",
+    PatternNotDeletable = "QRCODE_ROUTE_PATTERN_DELETE_NOT_SUPPORT" } }
+
+/// A page of rules.
+#[doc(alias = "AlipayOpenMiniQrcodeQueryResponseModel")]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct MiniQrcodes {
+    /// The rules.
+    pub qr_code_route_groups: Option<Vec<MiniQrcode>>,
+    /// How many rules there are on all pages.
+    pub total_items: Option<i64>,
+}
+runtime::received! { MiniQrcodes { ?qr_code_route_groups, ?total_items } }

@@ -39,72 +39,54 @@ impl Call<CreatePublicQrcode> {
     }
 }
 
-runtime::models! {
-    /// A code.
-    #[doc(alias = "AlipayOpenPublicQrcodeCreateResponseModel")]
-    received struct PublicQrcode {
-        /// Address of the picture.
-        code_img: String,
-        /// Seconds for which the code works.
-        expire_second?: i64,
-    }
-
-    /// Why no code was made.
-    received struct PublicQrcodeError {
-        /// The cause, in Chinese, for a human reader.
-        message: String,
-        /// Where to read more; some answers carry one address instead of a list.
-        links?: ErrorLinks,
-        /// The fields of the request that were refused.
-        details?: Vec<ErrorDetail>,
-        /// The codes of this operation, then those that every operation may answer.
-        code: runtime::Open<runtime::Either<PublicQrcodeErrorCode, CommonErrorCode>>,
-    }
-
-    /// The codes of this operation, then those that every operation may answer.
-    open enum PublicQrcodeErrorCode: str {
-        /// The body cannot be read.
-        ParseError = "PARSE_XML_JSON_ERROR",
-        /// A parameter is missing or wrong.
-        IllegalParams = "ILLEGAL_BIZ_PARAMS",
-        /// Alipay failed: try again later.
-        SystemError = "SYSTEM_ERROR",
-    }
-
-    /// Where a code leads.
-    #[doc(alias = "CodeInfo")]
-    sent struct PublicQrcodeInfo: Default {
-        /// Address of the page that opens.
-        goto_url?: String,
-        /// What the service window is told when the code is scanned.
-        scene?: PublicQrcodeScene,
-    }
-
-    /// What the service window is told when the code is scanned.
-    #[doc(alias = "Scene")]
-    sent struct PublicQrcodeScene: Default {
-        /// Name of the scene: letters, digits and underscores.
-        ///
-        /// Length: `..=32`
-        scene_id?: String,
-    }
-
-    /// Whether a code works for ever. It is temporary unless said otherwise.
-    open enum PublicQrcodeType: str {
-        /// For a time.
-        Temporary = "TEMP",
-        /// For ever.
-        Permanent = "PERM",
-    }
-
-    /// Whether the picture shows the logo. It does not unless said otherwise.
-    open enum ShowLogo: str {
-        /// It does.
-        Shown = "Y",
-        /// It does not.
-        Hidden = "N",
-    }
+/// A code.
+#[doc(alias = "AlipayOpenPublicQrcodeCreateResponseModel")]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct PublicQrcode {
+    /// Address of the picture.
+    pub code_img: String,
+    /// Seconds for which the code works.
+    pub expire_second: Option<i64>,
 }
+runtime::received! { PublicQrcode { code_img, ?expire_second } }
+
+/// Why no code was made.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct PublicQrcodeError {
+    /// The cause, in Chinese, for a human reader.
+    pub message: String,
+    /// Where to read more; some answers carry one address instead of a list.
+    pub links: Option<ErrorLinks>,
+    /// The fields of the request that were refused.
+    pub details: Option<Vec<ErrorDetail>>,
+    /// The codes of this operation, then those that every operation may answer.
+    pub code: runtime::Open<runtime::Either<PublicQrcodeErrorCode, CommonErrorCode>>,
+}
+runtime::received! { PublicQrcodeError { message, ?links, ?details, code } }
+
+/// The codes of this operation, then those that every operation may answer.
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum PublicQrcodeErrorCode {
+    /// The body cannot be read.
+    ParseError,
+    /// A parameter is missing or wrong.
+    IllegalParams,
+    /// Alipay failed: try again later.
+    SystemError,
+}
+runtime::open! { PublicQrcodeErrorCode: str { ParseError = "PARSE_XML_JSON_ERROR", IllegalParams = "ILLEGAL_BIZ_PARAMS",
+    SystemError = "SYSTEM_ERROR" } }
+
+/// Where a code leads.
+#[doc(alias = "CodeInfo")]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct PublicQrcodeInfo {
+    /// Address of the page that opens.
+    pub goto_url: Option<String>,
+    /// What the service window is told when the code is scanned.
+    pub scene: Option<PublicQrcodeScene>,
+}
+runtime::sent! { PublicQrcodeInfo { ?goto_url: String, ?scene: PublicQrcodeScene } }
 
 runtime::validate! {
     PublicQrcodeInfo {
@@ -113,8 +95,39 @@ runtime::validate! {
     }
 }
 
+/// What the service window is told when the code is scanned.
+#[doc(alias = "Scene")]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct PublicQrcodeScene {
+    /// Name of the scene: letters, digits and underscores.
+    ///
+    /// Length: `..=32`
+    pub scene_id: Option<String>,
+}
+runtime::sent! { PublicQrcodeScene { ?scene_id: String } }
+
 runtime::validate! {
     PublicQrcodeScene {
         scene_id: "scene_id" most(32),
     }
 }
+
+/// Whether a code works for ever. It is temporary unless said otherwise.
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum PublicQrcodeType {
+    /// For a time.
+    Temporary,
+    /// For ever.
+    Permanent,
+}
+runtime::open! { PublicQrcodeType: str { Temporary = "TEMP", Permanent = "PERM" } }
+
+/// Whether the picture shows the logo. It does not unless said otherwise.
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum ShowLogo {
+    /// It does.
+    Shown,
+    /// It does not.
+    Hidden,
+}
+runtime::open! { ShowLogo: str { Shown = "Y", Hidden = "N" } }

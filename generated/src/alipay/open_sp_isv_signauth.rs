@@ -56,168 +56,201 @@ impl Call<QuerySignAuthOrder> {
     }
 }
 
-runtime::models! {
-    /// One thing that a merchant authorizes.
-    #[doc(alias = "IsvAuthSceneInfo")]
-    sent struct AuthScene(scene_code: impl Into<runtime::Open<SceneCode>>, scene_permissions: impl Into<String>) {
-        /// A field of work that a merchant can hand over.
-        scene_code: runtime::Open<SceneCode>,
-        /// Permissions with commas between them: the name of a scene, or the same with `_BASE`.
-        scene_permissions: String,
-    }
-
-    /// Whether the application is authorized together with the contract. It is unless said otherwise.
-    open enum NeedAppAuth: str {
-        /// It is.
-        Needed = "1",
-        /// It is not.
-        NotNeeded = "0",
-    }
-
+/// One thing that a merchant authorizes.
+#[doc(alias = "IsvAuthSceneInfo")]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct AuthScene {
     /// A field of work that a merchant can hand over.
-    open enum SceneCode: str {
-        /// Points of operation.
-        OperationPoints = "OPERATION_POINTS",
-        /// Shops.
-        ShopManage = "SHOP_MANAGE",
-        /// Mini programs.
-        MiniAppOper = "MINI_APP_OPER",
-        /// Promotions.
-        PromotionManage = "PROMOTION_MANAGE",
-    }
-
-    /// Why there is no order.
-    received struct SignAuthError {
-        /// The cause, in Chinese, for a human reader.
-        message: String,
-        /// Where to read more; some answers carry one address instead of a list.
-        links?: ErrorLinks,
-        /// The fields of the request that were refused.
-        details?: Vec<ErrorDetail>,
-        /// The codes of this operation, then those that every operation may answer.
-        code: runtime::Open<runtime::Either<SignAuthErrorCode, CommonErrorCode>>,
-    }
-
-    /// The codes of this operation, then those that every operation may answer.
-    open enum SignAuthErrorCode: str {
-        /// A parameter is missing or wrong.
-        IllegalParams = "ILLEGAL_PARAMS",
-        /// There is no merchant with this login.
-        MerchantNotExist = "SIGNAUTH_MERCHANT_NOT_EXIST",
-        /// The caller is not a service provider.
-        IsvNotExist = "SIGNAUTH_ISV_NOT_EXIST",
-        /// There is no order of a contract with this number.
-        SignOrderNotExist = "SIGNORDER_NOT_EXSIT",
-        /// The order of the contract is in a wrong state.
-        SignOrderAbnormal = "SIGNORDER_ABNORMAL",
-        /// The order of the contract is of another service provider.
-        SignOrderIsvMismatch = "SIGNORDER_ISV_NOT_MATCH",
-        /// The order of the contract is of another merchant.
-        SignOrderMerchantMismatch = "SIGNORDER_MERCHANT_NOT_MATCH",
-        /// The order of the contract is bound already.
-        SignOrderBound = "SIGNORDER_BINDED",
-        /// There is no such scene.
-        SceneNotExist = "ISVAUTH_SCENE_NOT_EXIST",
-        /// The permissions do not belong to the scene.
-        ScenePermissionMismatch = "ISVAUTH_SCENE_PERMISSION_NOT_MATCH",
-        /// There is no such application.
-        ApplyOrderNotExist = "APPLY_ORDER_NOT_EXIST",
-        /// The service provider has been struck off.
-        ProviderDiscarded = "SP_DISCARD",
-        /// The caller may not do this.
-        IllegalIsvUser = "ILLEGAL_ISV_USER",
-        /// The service provider is paused or deleted.
-        ProviderPaused = "SP_PAUSE_OR_DELETE",
-        /// The merchant could not be told: try again.
-        NoticeFailed = "NOTICE_MERCHANT_FAIL",
-        /// Alipay failed: try again later.
-        SystemError = "SYSTEM_ERROR",
-    }
-
-    /// An order.
-    #[doc(alias = "AlipayOpenSpIsvSignauthCreateResponseModel")]
-    received struct SignAuthOrder {
-        /// Number of the order.
-        order_id: String,
-    }
-
-    /// How far an order is.
-    #[doc(alias = "AlipayOpenSpIsvSignauthQueryResponseModel")]
-    received struct SignAuthOrderState {
-        /// Number of the order.
-        order_id: String,
-        /// How far an order is.
-        status: runtime::Open<SignAuthStatus>,
-        /// How far its parts are.
-        task_infos?: Vec<SignAuthTask>,
-    }
-
-    /// Why nothing was told about the order.
-    received struct SignAuthQueryError {
-        /// The cause, in Chinese, for a human reader.
-        message: String,
-        /// Where to read more; some answers carry one address instead of a list.
-        links?: ErrorLinks,
-        /// The fields of the request that were refused.
-        details?: Vec<ErrorDetail>,
-        /// The codes of this operation, then those that every operation may answer.
-        code: runtime::Open<runtime::Either<SignAuthQueryErrorCode, CommonErrorCode>>,
-    }
-
-    /// The codes of this operation, then those that every operation may answer.
-    open enum SignAuthQueryErrorCode: str {
-        /// A parameter is missing or wrong.
-        IllegalParams = "ILLEGAL_PARAMS",
-        /// There is no such order.
-        OrderNotExist = "SIGNAUTH_ORDER_NOT_EXIST",
-        /// The order is of another service provider.
-        IsvMismatch = "SIGNAUTH_ISV_NOT_MATCH",
-        /// Alipay failed: try again later.
-        SystemError = "SYSTEM_ERROR",
-    }
-
-    /// How far an order is.
-    open enum SignAuthStatus: str {
-        /// It has begun.
-        Init = "INIT",
-        /// The merchant has not confirmed it.
-        Unconfirmed = "UNCONFIRM",
-        /// It failed.
-        Failure = "FAILURE",
-        /// It is done.
-        Finish = "FINISH",
-    }
-
-    /// A part of an order.
-    #[doc(alias = "SubTaskInfo")]
-    received struct SignAuthTask {
-        /// What a part of an order is about.
-        r#type?: runtime::Open<SignAuthTaskType> = "type",
-        /// Name of the part, in Chinese.
-        type_desc?: String,
-        /// How far a part of an order is.
-        status?: runtime::Open<SignAuthTaskStatus>,
-        /// What came of it, in Chinese; empty while nothing did.
-        execute_result?: String,
-    }
-
-    /// How far a part of an order is.
-    open enum SignAuthTaskStatus: str {
-        /// It has begun.
-        Init = "INIT",
-        /// It failed.
-        Failure = "FAILURE",
-        /// It is done.
-        Finish = "FINISH",
-    }
-
-    /// What a part of an order is about.
-    open enum SignAuthTaskType: str {
-        /// The contract.
-        Contract = "SIGN_TASK",
-        /// The operation on behalf of the merchant.
-        Operation = "OPE_TASK",
-        /// The authorization of the application.
-        AppAuthorization = "APP_TASK",
-    }
+    pub scene_code: runtime::Open<SceneCode>,
+    /// Permissions with commas between them: the name of a scene, or the same with `_BASE`.
+    pub scene_permissions: String,
 }
+runtime::sent! { AuthScene(scene_code: impl Into<runtime::Open<SceneCode>>, scene_permissions: impl Into<String>) { scene_code,
+    scene_permissions } }
+
+/// Whether the application is authorized together with the contract. It is unless said otherwise.
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum NeedAppAuth {
+    /// It is.
+    Needed,
+    /// It is not.
+    NotNeeded,
+}
+runtime::open! { NeedAppAuth: str { Needed = "1", NotNeeded = "0" } }
+
+/// A field of work that a merchant can hand over.
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum SceneCode {
+    /// Points of operation.
+    OperationPoints,
+    /// Shops.
+    ShopManage,
+    /// Mini programs.
+    MiniAppOper,
+    /// Promotions.
+    PromotionManage,
+}
+runtime::open! { SceneCode: str { OperationPoints = "OPERATION_POINTS", ShopManage = "SHOP_MANAGE", MiniAppOper = "MINI_APP_OPER",
+    PromotionManage = "PROMOTION_MANAGE" } }
+
+/// Why there is no order.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct SignAuthError {
+    /// The cause, in Chinese, for a human reader.
+    pub message: String,
+    /// Where to read more; some answers carry one address instead of a list.
+    pub links: Option<ErrorLinks>,
+    /// The fields of the request that were refused.
+    pub details: Option<Vec<ErrorDetail>>,
+    /// The codes of this operation, then those that every operation may answer.
+    pub code: runtime::Open<runtime::Either<SignAuthErrorCode, CommonErrorCode>>,
+}
+runtime::received! { SignAuthError { message, ?links, ?details, code } }
+
+/// The codes of this operation, then those that every operation may answer.
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum SignAuthErrorCode {
+    /// A parameter is missing or wrong.
+    IllegalParams,
+    /// There is no merchant with this login.
+    MerchantNotExist,
+    /// The caller is not a service provider.
+    IsvNotExist,
+    /// There is no order of a contract with this number.
+    SignOrderNotExist,
+    /// The order of the contract is in a wrong state.
+    SignOrderAbnormal,
+    /// The order of the contract is of another service provider.
+    SignOrderIsvMismatch,
+    /// The order of the contract is of another merchant.
+    SignOrderMerchantMismatch,
+    /// The order of the contract is bound already.
+    SignOrderBound,
+    /// There is no such scene.
+    SceneNotExist,
+    /// The permissions do not belong to the scene.
+    ScenePermissionMismatch,
+    /// There is no such application.
+    ApplyOrderNotExist,
+    /// The service provider has been struck off.
+    ProviderDiscarded,
+    /// The caller may not do this.
+    IllegalIsvUser,
+    /// The service provider is paused or deleted.
+    ProviderPaused,
+    /// The merchant could not be told: try again.
+    NoticeFailed,
+    /// Alipay failed: try again later.
+    SystemError,
+}
+runtime::open! { SignAuthErrorCode: str { IllegalParams = "ILLEGAL_PARAMS", MerchantNotExist = "SIGNAUTH_MERCHANT_NOT_EXIST",
+    IsvNotExist = "SIGNAUTH_ISV_NOT_EXIST", SignOrderNotExist = "SIGNORDER_NOT_EXSIT", SignOrderAbnormal = "SIGNORDER_ABNORMAL",
+    SignOrderIsvMismatch = "SIGNORDER_ISV_NOT_MATCH", SignOrderMerchantMismatch = "SIGNORDER_MERCHANT_NOT_MATCH",
+    SignOrderBound = "SIGNORDER_BINDED", SceneNotExist = "ISVAUTH_SCENE_NOT_EXIST",
+    ScenePermissionMismatch = "ISVAUTH_SCENE_PERMISSION_NOT_MATCH", ApplyOrderNotExist = "APPLY_ORDER_NOT_EXIST",
+    ProviderDiscarded = "SP_DISCARD", IllegalIsvUser = "ILLEGAL_ISV_USER", ProviderPaused = "SP_PAUSE_OR_DELETE",
+    NoticeFailed = "NOTICE_MERCHANT_FAIL", SystemError = "SYSTEM_ERROR" } }
+
+/// An order.
+#[doc(alias = "AlipayOpenSpIsvSignauthCreateResponseModel")]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct SignAuthOrder {
+    /// Number of the order.
+    pub order_id: String,
+}
+runtime::received! { SignAuthOrder { order_id } }
+
+/// How far an order is.
+#[doc(alias = "AlipayOpenSpIsvSignauthQueryResponseModel")]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct SignAuthOrderState {
+    /// Number of the order.
+    pub order_id: String,
+    /// How far an order is.
+    pub status: runtime::Open<SignAuthStatus>,
+    /// How far its parts are.
+    pub task_infos: Option<Vec<SignAuthTask>>,
+}
+runtime::received! { SignAuthOrderState { order_id, status, ?task_infos } }
+
+/// Why nothing was told about the order.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct SignAuthQueryError {
+    /// The cause, in Chinese, for a human reader.
+    pub message: String,
+    /// Where to read more; some answers carry one address instead of a list.
+    pub links: Option<ErrorLinks>,
+    /// The fields of the request that were refused.
+    pub details: Option<Vec<ErrorDetail>>,
+    /// The codes of this operation, then those that every operation may answer.
+    pub code: runtime::Open<runtime::Either<SignAuthQueryErrorCode, CommonErrorCode>>,
+}
+runtime::received! { SignAuthQueryError { message, ?links, ?details, code } }
+
+/// The codes of this operation, then those that every operation may answer.
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum SignAuthQueryErrorCode {
+    /// A parameter is missing or wrong.
+    IllegalParams,
+    /// There is no such order.
+    OrderNotExist,
+    /// The order is of another service provider.
+    IsvMismatch,
+    /// Alipay failed: try again later.
+    SystemError,
+}
+runtime::open! { SignAuthQueryErrorCode: str { IllegalParams = "ILLEGAL_PARAMS", OrderNotExist = "SIGNAUTH_ORDER_NOT_EXIST",
+    IsvMismatch = "SIGNAUTH_ISV_NOT_MATCH", SystemError = "SYSTEM_ERROR" } }
+
+/// How far an order is.
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum SignAuthStatus {
+    /// It has begun.
+    Init,
+    /// The merchant has not confirmed it.
+    Unconfirmed,
+    /// It failed.
+    Failure,
+    /// It is done.
+    Finish,
+}
+runtime::open! { SignAuthStatus: str { Init = "INIT", Unconfirmed = "UNCONFIRM", Failure = "FAILURE", Finish = "FINISH" } }
+
+/// A part of an order.
+#[doc(alias = "SubTaskInfo")]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct SignAuthTask {
+    /// What a part of an order is about.
+    pub r#type: Option<runtime::Open<SignAuthTaskType>>,
+    /// Name of the part, in Chinese.
+    pub type_desc: Option<String>,
+    /// How far a part of an order is.
+    pub status: Option<runtime::Open<SignAuthTaskStatus>>,
+    /// What came of it, in Chinese; empty while nothing did.
+    pub execute_result: Option<String>,
+}
+runtime::received! { SignAuthTask { ?r#type, ?type_desc, ?status, ?execute_result } }
+
+/// How far a part of an order is.
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum SignAuthTaskStatus {
+    /// It has begun.
+    Init,
+    /// It failed.
+    Failure,
+    /// It is done.
+    Finish,
+}
+runtime::open! { SignAuthTaskStatus: str { Init = "INIT", Failure = "FAILURE", Finish = "FINISH" } }
+
+/// What a part of an order is about.
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum SignAuthTaskType {
+    /// The contract.
+    Contract,
+    /// The operation on behalf of the merchant.
+    Operation,
+    /// The authorization of the application.
+    AppAuthorization,
+}
+runtime::open! { SignAuthTaskType: str { Contract = "SIGN_TASK", Operation = "OPE_TASK", AppAuthorization = "APP_TASK" } }

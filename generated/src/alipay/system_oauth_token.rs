@@ -38,103 +38,113 @@ impl Call<ExchangeUserToken> {
     }
 }
 
-runtime::models! {
-    /// Whether the tokens expire. Absent when they do.
-    open enum AuthTokenType: str {
-        /// Neither the access token nor the refresh token ever expires.
-        Permanent = "permanent",
-    }
-
-    /// A user's tokens. Either user_id or open_id names the user, depending on whether the application has
-    /// gone over to open ids.
-    #[doc(alias = "AlipaySystemOauthTokenResponseModel")]
-    received struct UserToken {
-        /// Token for calls about this user, elsewhere called auth_token.
-        access_token: runtime::Secret,
-        /// Token for the next refresh. Keep the newest one.
-        refresh_token?: runtime::Secret,
-        /// Seconds for which the access token can be used, counted from auth_start.
-        expires_in?: i64,
-        /// Seconds for which the refresh token can be used.
-        re_expires_in?: i64,
-        /// When the access token began to be valid, as yyyy-MM-dd HH:mm:ss.
-        auth_start?: String,
-        /// Whether the tokens expire. Absent when they do.
-        auth_token_type?: runtime::Open<AuthTokenType>,
-        /// The user's Alipay id, 16 digits that begin with 2088. Sent until the application goes over to open
-        /// ids.
-        user_id?: String,
-        /// The user's id within this application. Sent once the application uses open ids.
-        open_id?: String,
-        /// The user's id across a group of applications. Sent if there is such a group.
-        union_id?: String,
-        /// Obsolete id of the user.
-        #[deprecated]
-        alipay_user_id?: String,
-    }
-
-    /// The code that the user's authorization brought.
-    sent struct UserTokenByCode(code: impl Into<runtime::Secret>) {
-        "grant_type" = "authorization_code",
-        /// The auth_code of the callback address, or of the mini program. It works once, and lives between
-        /// three minutes and 24 hours.
-        code: runtime::Secret,
-    }
-
-    /// The refresh token of an earlier answer.
-    sent struct UserTokenByRefresh(refresh_token: impl Into<runtime::Secret>) {
-        "grant_type" = "refresh_token",
-        /// The refresh_token of the previous answer.
-        refresh_token: runtime::Secret,
-    }
-
-    /// Why no user access token was given.
-    received struct UserTokenError {
-        /// The cause, in Chinese, for a human reader.
-        message: String,
-        /// Where to read more; some answers carry one address instead of a list.
-        links?: ErrorLinks,
-        /// The fields of the request that were refused.
-        details?: Vec<ErrorDetail>,
-        /// The codes of this operation, then those that every operation may answer.
-        code: runtime::Open<runtime::Either<UserTokenErrorCode, CommonErrorCode>>,
-    }
-
-    /// The codes of this operation, then those that every operation may answer.
-    open enum UserTokenErrorCode: str {
-        /// The grant type is neither of the two.
-        GrantTypeInvalid = "isv.grant-type-invalid",
-        /// The code is wrong, was used before, or has expired: have the user authorize again.
-        CodeInvalid = "isv.code-invalid",
-        /// The refresh token is wrong or cannot be used: have the user authorize again.
-        RefreshTokenInvalid = "isv.refresh-token-invalid",
-        /// The refresh token has expired: have the user authorize again.
-        RefreshTokenTimeOut = "isv.refresh-token-time-out",
-        /// The token was refreshed before: use the refresh token of that later answer.
-        RefreshedTokenInvalid = "isv.refreshed-token-invalid",
-        /// The token or code belongs to another application.
-        UnmatchedAppId = "isv.unmatched-app-id",
-        /// Alipay failed without naming a cause: try again.
-        PlatformUnknownError = "isp.unknow-error",
-    }
+/// Whether the tokens expire. Absent when they do.
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum AuthTokenType {
+    /// Neither the access token nor the refresh token ever expires.
+    Permanent,
 }
+runtime::open! { AuthTokenType: str { Permanent = "permanent" } }
+
+/// A user's tokens. Either user_id or open_id names the user, depending on whether the application has
+/// gone over to open ids.
+#[doc(alias = "AlipaySystemOauthTokenResponseModel")]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct UserToken {
+    /// Token for calls about this user, elsewhere called auth_token.
+    pub access_token: runtime::Secret,
+    /// Token for the next refresh. Keep the newest one.
+    pub refresh_token: Option<runtime::Secret>,
+    /// Seconds for which the access token can be used, counted from auth_start.
+    pub expires_in: Option<i64>,
+    /// Seconds for which the refresh token can be used.
+    pub re_expires_in: Option<i64>,
+    /// When the access token began to be valid, as yyyy-MM-dd HH:mm:ss.
+    pub auth_start: Option<String>,
+    /// Whether the tokens expire. Absent when they do.
+    pub auth_token_type: Option<runtime::Open<AuthTokenType>>,
+    /// The user's Alipay id, 16 digits that begin with 2088. Sent until the application goes over to open
+    /// ids.
+    pub user_id: Option<String>,
+    /// The user's id within this application. Sent once the application uses open ids.
+    pub open_id: Option<String>,
+    /// The user's id across a group of applications. Sent if there is such a group.
+    pub union_id: Option<String>,
+    /// Obsolete id of the user.
+    #[deprecated]
+    pub alipay_user_id: Option<String>,
+}
+runtime::received! { UserToken { access_token, ?refresh_token, ?expires_in, ?re_expires_in, ?auth_start, ?auth_token_type,
+    ?user_id, ?open_id, ?union_id, ?alipay_user_id } }
+
+/// The code that the user's authorization brought.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct UserTokenByCode {
+    /// The auth_code of the callback address, or of the mini program. It works once, and lives between
+    /// three minutes and 24 hours.
+    pub code: runtime::Secret,
+}
+runtime::sent! { UserTokenByCode(code: impl Into<runtime::Secret>) { "grant_type" = "authorization_code", code } }
+
+/// The refresh token of an earlier answer.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct UserTokenByRefresh {
+    /// The refresh_token of the previous answer.
+    pub refresh_token: runtime::Secret,
+}
+runtime::sent! { UserTokenByRefresh(refresh_token: impl Into<runtime::Secret>) { "grant_type" = "refresh_token", refresh_token } }
+
+/// Why no user access token was given.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct UserTokenError {
+    /// The cause, in Chinese, for a human reader.
+    pub message: String,
+    /// Where to read more; some answers carry one address instead of a list.
+    pub links: Option<ErrorLinks>,
+    /// The fields of the request that were refused.
+    pub details: Option<Vec<ErrorDetail>>,
+    /// The codes of this operation, then those that every operation may answer.
+    pub code: runtime::Open<runtime::Either<UserTokenErrorCode, CommonErrorCode>>,
+}
+runtime::received! { UserTokenError { message, ?links, ?details, code } }
+
+/// The codes of this operation, then those that every operation may answer.
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum UserTokenErrorCode {
+    /// The grant type is neither of the two.
+    GrantTypeInvalid,
+    /// The code is wrong, was used before, or has expired: have the user authorize again.
+    CodeInvalid,
+    /// The refresh token is wrong or cannot be used: have the user authorize again.
+    RefreshTokenInvalid,
+    /// The refresh token has expired: have the user authorize again.
+    RefreshTokenTimeOut,
+    /// The token was refreshed before: use the refresh token of that later answer.
+    RefreshedTokenInvalid,
+    /// The token or code belongs to another application.
+    UnmatchedAppId,
+    /// Alipay failed without naming a cause: try again.
+    PlatformUnknownError,
+}
+runtime::open! { UserTokenErrorCode: str { GrantTypeInvalid = "isv.grant-type-invalid", CodeInvalid = "isv.code-invalid",
+    RefreshTokenInvalid = "isv.refresh-token-invalid", RefreshTokenTimeOut = "isv.refresh-token-time-out",
+    RefreshedTokenInvalid = "isv.refreshed-token-invalid", UnmatchedAppId = "isv.unmatched-app-id",
+    PlatformUnknownError = "isp.unknow-error" } }
 
 /// What is exchanged for a user access token.
 #[doc(alias = "AlipaySystemOauthTokenModel")]
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum UserTokenGrant {
     /// The code that the user's authorization brought.
     AuthorizationCode(UserTokenByCode),
     /// The refresh token of an earlier answer.
     RefreshToken(UserTokenByRefresh),
 }
+runtime::sent! { UserTokenGrant by "grant_type" { "authorization_code" => AuthorizationCode, "refresh_token" => RefreshToken } }
 
 impl UserTokenGrant {
     /// The code that the user's authorization brought.
-    pub fn authorization_code(code: impl Into<runtime::Secret>) -> Self {
-        Self::AuthorizationCode(UserTokenByCode::new(code))
-    }
+    pub fn authorization_code(code: impl Into<runtime::Secret>) -> Self { Self::AuthorizationCode(UserTokenByCode::new(code)) }
 
     /// The refresh token of an earlier answer.
     pub fn refresh_token(refresh_token: impl Into<runtime::Secret>) -> Self {
@@ -143,19 +153,9 @@ impl UserTokenGrant {
 }
 
 impl From<UserTokenByCode> for UserTokenGrant {
-    fn from(value: UserTokenByCode) -> Self {
-        Self::AuthorizationCode(value)
-    }
+    fn from(value: UserTokenByCode) -> Self { Self::AuthorizationCode(value) }
 }
 
 impl From<UserTokenByRefresh> for UserTokenGrant {
-    fn from(value: UserTokenByRefresh) -> Self {
-        Self::RefreshToken(value)
-    }
-}
-
-runtime::encode_union! {
-    UserTokenGrant by "grant_type" {
-        "authorization_code" => AuthorizationCode, "refresh_token" => RefreshToken
-    }
+    fn from(value: UserTokenByRefresh) -> Self { Self::RefreshToken(value) }
 }

@@ -34,33 +34,37 @@ impl Call<QueryRevokedGrants> {
     pub fn limit(self, value: i64) -> Self { self.set_member("limit", value) }
 }
 
-runtime::models! {
-    /// A user who revoked a grant.
-    received struct RevokedGrant {
-        /// When it was revoked, as yyyy-MM-dd HH:mm:ss.
-        del_auth_time?: String,
-        /// The user's Alipay id, before the application goes over to open ids.
-        user_id?: String,
-        /// The user's id within this application, once it uses open ids.
-        open_id?: String,
-    }
-
-    /// Grants that were revoked; nothing where there are none.
-    #[doc(alias = "AlipayUserDeloauthDetailQueryResponseModel")]
-    received struct RevokedGrants {
-        /// One entry per user who revoked a grant.
-        details?: Vec<RevokedGrant>,
-    }
-
-    /// Why nothing was told about revocations.
-    received struct RevokedGrantsError {
-        /// The cause, in Chinese, for a human reader.
-        message: String,
-        /// Where to read more; some answers carry one address instead of a list.
-        links?: ErrorLinks,
-        /// The fields of the request that were refused.
-        details?: Vec<ErrorDetail>,
-        /// The codes that every operation may answer.
-        code: runtime::Open<CommonErrorCode>,
-    }
+/// A user who revoked a grant.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct RevokedGrant {
+    /// When it was revoked, as yyyy-MM-dd HH:mm:ss.
+    pub del_auth_time: Option<String>,
+    /// The user's Alipay id, before the application goes over to open ids.
+    pub user_id: Option<String>,
+    /// The user's id within this application, once it uses open ids.
+    pub open_id: Option<String>,
 }
+runtime::received! { RevokedGrant { ?del_auth_time, ?user_id, ?open_id } }
+
+/// Grants that were revoked; nothing where there are none.
+#[doc(alias = "AlipayUserDeloauthDetailQueryResponseModel")]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct RevokedGrants {
+    /// One entry per user who revoked a grant.
+    pub details: Option<Vec<RevokedGrant>>,
+}
+runtime::received! { RevokedGrants { ?details } }
+
+/// Why nothing was told about revocations.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct RevokedGrantsError {
+    /// The cause, in Chinese, for a human reader.
+    pub message: String,
+    /// Where to read more; some answers carry one address instead of a list.
+    pub links: Option<ErrorLinks>,
+    /// The fields of the request that were refused.
+    pub details: Option<Vec<ErrorDetail>>,
+    /// The codes that every operation may answer.
+    pub code: runtime::Open<CommonErrorCode>,
+}
+runtime::received! { RevokedGrantsError { message, ?links, ?details, code } }

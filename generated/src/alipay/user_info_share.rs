@@ -31,274 +31,309 @@ impl Call<GetUserInfo> {
     }
 }
 
-runtime::models! {
-    /// What kind of certificate a user has shown.
-    open enum CertType: str {
-        /// Identity card.
-        IdentityCard = "0",
-        /// Passport.
-        Passport = "1",
-        /// Card of an officer.
-        OfficerCard = "2",
-        /// Card of a soldier.
-        SoldierCard = "3",
-        /// Home-return permit.
-        HomeReturnPermit = "4",
-        /// Temporary identity card.
-        TemporaryIdentityCard = "5",
-        /// Household register.
-        HouseholdRegister = "6",
-        /// Card of a police officer.
-        PoliceCard = "7",
-        /// Permit of a compatriot from Taiwan.
-        TaiwanCompatriotPermit = "8",
-        /// Business licence.
-        BusinessLicence = "9",
-        /// Another certificate.
-        Other = "10",
-        /// Permit for Hong Kong and Macau.
-        HongKongMacauPermit = "11",
-        /// Permit for Taiwan.
-        TaiwanPermit = "12",
-        /// Residence permit of a resident of Taiwan.
-        TaiwanResidence = "13",
-        /// Residence permit of a resident of Hong Kong or Macau.
-        HongKongMacauResidence = "14",
-        /// Identity card of Hong Kong or Macau.
-        HongKongMacauIdentityCard = "15",
-        /// Permanent residence of a foreigner.
-        PermanentResidence = "16",
-    }
-
-    /// What kind of company a user is.
-    open enum FirmType: str {
-        /// A company.
-        Company = "CO",
-        /// A public institution.
-        PublicInstitution = "INST",
-        /// A social organization.
-        SocialOrganization = "COMM",
-        /// A non-governmental organization.
-        NonGovernmentalOrganization = "NGO",
-        /// An organ of the state.
-        StateOrgan = "STATEORGAN",
-    }
-
-    /// Gender.
-    open enum Gender: str {
-        /// Female.
-        Female = "F",
-        /// Male.
-        Male = "M",
-    }
-
-    /// What kind of institution a user is.
-    open enum InstitutionType: str {
-        /// A financial institution.
-        FinancialInstitution = "I",
-        /// The account of a company, without a balance.
-        CompanyWithoutBalance = "C",
-        /// A virtual subject.
-        VirtualSubject = "V",
-        /// None of these.
-        NoInstitution = "N",
-        /// Anonymous.
-        Anonymous = "?",
-    }
-
-    /// Grade of membership.
-    open enum MemberGrade: str {
-        /// The lowest.
-        Primary = "primary",
-        /// The second.
-        Golden = "golden",
-        /// The third.
-        Platinum = "platinum",
-        /// The highest.
-        Diamond = "diamond",
-        /// Not known to Alipay.
-        NotKnown = "unknown",
-    }
-
-    /// What a user has allowed the application to know. Everything may be absent: it depends on what was
-    /// granted, and on what there is.
-    #[doc(alias = "AlipayUserInfoShareResponseModel")]
-    received struct UserInfo {
-        /// The user's Alipay id, 16 digits that begin with 2088, before the application goes over to open ids.
-        user_id?: String,
-        /// The user's id within this application, once it uses open ids.
-        open_id?: String,
-        /// Real name of a person, or name of a company.
-        user_name?: String,
-        /// What kind of user it is.
-        user_type?: runtime::Open<UserType>,
-        /// State of the account.
-        user_status?: runtime::Open<UserStatus>,
-        /// The name the user chose; absent if none was.
-        nick_name?: String,
-        /// Address of the picture the user chose; absent if none was.
-        avatar?: String,
-        /// One of the account's public handles: a phone number, an e-mail address or a name. It may change.
-        display_name?: String,
-        /// Gender.
-        gender?: runtime::Open<Gender>,
-        /// Age in years; only of users who were checked with an identity card.
-        age?: String,
-        /// Whether the user is of age; only of users who were checked with an identity card.
-        is_adult?: runtime::Open<YesOrNo>,
-        /// Birthday, as yyyyMMdd.
-        person_birthday?: String,
-        /// Birthday, as MMdd.
-        person_birthday_without_year?: String,
-        /// Occupation.
-        profession?: String,
-        /// Grade of membership.
-        member_grade?: runtime::Open<MemberGrade>,
-        /// Taobao account.
-        taobao_id?: String,
-        /// Whether the real name was checked. Only then do user_name, cert_type, cert_no and the address of the
-        /// licence mean anything.
-        is_certified?: runtime::Open<YesOrNo>,
-        /// What kind of certificate a user has shown.
-        cert_type?: runtime::Open<CertType>,
-        /// Number of the certificate.
-        cert_no?: runtime::Secret,
-        /// First day of the certificate, as yyyyMMdd.
-        person_cert_issue_date?: String,
-        /// Last day of the certificate, as yyyyMMdd.
-        person_cert_expiry_date?: String,
-        /// Province on the identity card.
-        identity_card_province?: String,
-        /// City on the identity card.
-        identity_card_city?: String,
-        /// District on the identity card.
-        identity_card_area?: String,
-        /// Address on the identity card.
-        identity_card_address?: String,
-        /// Ethnic group on the identity card.
-        user_nation?: String,
-        /// E-mail address or login.
-        email?: String,
-        /// Mobile number.
-        mobile?: String,
-        /// Landline number.
-        phone?: String,
-        /// Country, as two letters.
-        country_code?: String,
-        /// Province.
-        province?: String,
-        /// City.
-        city?: String,
-        /// District.
-        area?: String,
-        /// Street and number.
-        address?: String,
-        /// Postal code.
-        zip?: String,
-        /// Addresses for deliveries.
-        deliver_addresses?: Vec<DeliverAddress>,
-        /// Whether the user was checked to be a student.
-        is_student_certified?: runtime::Open<YesOrNo>,
-        /// College or university.
-        college_name?: String,
-        /// Degree.
-        degree?: String,
-        /// When the studies began, as yyyy-MM-dd.
-        enrollment_time?: String,
-        /// When they end, as yyyy-MM-dd.
-        graduation_time?: String,
-        /// Whether the account is blocked.
-        is_blocked?: runtime::Open<YesOrNo>,
-        /// Whether the balance is frozen.
-        is_balance_frozen?: runtime::Open<YesOrNo>,
-        /// What kind of institution a user is.
-        inst_or_corp?: runtime::Open<InstitutionType>,
-        /// What kind of company a user is.
-        firm_type?: runtime::Open<FirmType>,
-        /// Scope of business; of companies.
-        business_scope?: String,
-        /// Code of the organization; of companies.
-        organization_code?: String,
-        /// Number of the business licence.
-        license_no?: String,
-        /// Last day of the business licence, as yyyyMMdd or a word for long-term.
-        license_expiry_date?: String,
-        /// Province on the licence.
-        ent_license_province?: String,
-        /// City on the licence.
-        ent_license_city?: String,
-        /// District on the licence.
-        ent_license_area?: String,
-        /// Address on the licence.
-        ent_license_address?: String,
-        /// Name of the legal representative.
-        firm_legal_person_name?: String,
-        /// Kind of the certificate of the legal representative.
-        firm_legal_person_cert_type?: String,
-        /// Number of that certificate.
-        firm_legal_person_cert_no?: runtime::Secret,
-        /// Last day of that certificate, as yyyyMMdd.
-        firm_legal_person_cert_expiry_date?: String,
-        /// Name of the authorized proxy.
-        firm_agent_person_name?: String,
-        /// Kind of the certificate of the proxy.
-        firm_agent_person_cert_type?: String,
-        /// Number of that certificate.
-        firm_agent_person_cert_no?: runtime::Secret,
-        /// Last day of that certificate, as yyyyMMdd.
-        firm_agent_person_cert_expiry_date?: String,
-        /// Pictures of the company.
-        firm_pictures?: Vec<UserPicture>,
-        /// Pictures of the legal representative.
-        firm_legal_person_pictures?: Vec<UserPicture>,
-        /// Pictures of the person.
-        person_pictures?: Vec<UserPicture>,
-    }
-
-    /// Why the data were not given.
-    received struct UserInfoError {
-        /// The cause, in Chinese, for a human reader.
-        message: String,
-        /// Where to read more; some answers carry one address instead of a list.
-        links?: ErrorLinks,
-        /// The fields of the request that were refused.
-        details?: Vec<ErrorDetail>,
-        /// The codes of this operation, then those that every operation may answer.
-        code: runtime::Open<runtime::Either<UserInfoErrorCode, CommonErrorCode>>,
-    }
-
-    /// The codes of this operation, then those that every operation may answer.
-    open enum UserInfoErrorCode: str {
-        /// Alipay failed: try again later.
-        SystemError = "SYSTEM_ERROR",
-    }
-
-    /// A picture that the user has handed in.
-    #[doc(alias = "AlipayUserPicture")]
-    received struct UserPicture {
-        /// What the picture shows.
-        picture_type?: String,
-        /// Handle of the picture for alipay.user.certify.image.fetch; it is no address.
-        picture_url?: String,
-    }
-
-    /// State of the account.
-    open enum UserStatus: str {
-        /// Signed up the quick way.
-        QuickSignUp = "Q",
-        /// Normal.
-        Normal = "T",
-        /// Blocked.
-        Blocked = "B",
-        /// Registered but not activated.
-        NotActivated = "W",
-    }
-
-    /// What kind of user it is.
-    open enum UserType: str {
-        /// A company.
-        Company = "1",
-        /// A person.
-        Person = "2",
-    }
+/// What kind of certificate a user has shown.
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum CertType {
+    /// Identity card.
+    IdentityCard,
+    /// Passport.
+    Passport,
+    /// Card of an officer.
+    OfficerCard,
+    /// Card of a soldier.
+    SoldierCard,
+    /// Home-return permit.
+    HomeReturnPermit,
+    /// Temporary identity card.
+    TemporaryIdentityCard,
+    /// Household register.
+    HouseholdRegister,
+    /// Card of a police officer.
+    PoliceCard,
+    /// Permit of a compatriot from Taiwan.
+    TaiwanCompatriotPermit,
+    /// Business licence.
+    BusinessLicence,
+    /// Another certificate.
+    Other,
+    /// Permit for Hong Kong and Macau.
+    HongKongMacauPermit,
+    /// Permit for Taiwan.
+    TaiwanPermit,
+    /// Residence permit of a resident of Taiwan.
+    TaiwanResidence,
+    /// Residence permit of a resident of Hong Kong or Macau.
+    HongKongMacauResidence,
+    /// Identity card of Hong Kong or Macau.
+    HongKongMacauIdentityCard,
+    /// Permanent residence of a foreigner.
+    PermanentResidence,
 }
+runtime::open! { CertType: str { IdentityCard = "0", Passport = "1", OfficerCard = "2", SoldierCard = "3", HomeReturnPermit = "4",
+    TemporaryIdentityCard = "5", HouseholdRegister = "6", PoliceCard = "7", TaiwanCompatriotPermit = "8", BusinessLicence = "9",
+    Other = "10", HongKongMacauPermit = "11", TaiwanPermit = "12", TaiwanResidence = "13", HongKongMacauResidence = "14",
+    HongKongMacauIdentityCard = "15", PermanentResidence = "16" } }
+
+/// What kind of company a user is.
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum FirmType {
+    /// A company.
+    Company,
+    /// A public institution.
+    PublicInstitution,
+    /// A social organization.
+    SocialOrganization,
+    /// A non-governmental organization.
+    NonGovernmentalOrganization,
+    /// An organ of the state.
+    StateOrgan,
+}
+runtime::open! { FirmType: str { Company = "CO", PublicInstitution = "INST", SocialOrganization = "COMM",
+    NonGovernmentalOrganization = "NGO", StateOrgan = "STATEORGAN" } }
+
+/// Gender.
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum Gender {
+    /// Female.
+    Female,
+    /// Male.
+    Male,
+}
+runtime::open! { Gender: str { Female = "F", Male = "M" } }
+
+/// What kind of institution a user is.
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum InstitutionType {
+    /// A financial institution.
+    FinancialInstitution,
+    /// The account of a company, without a balance.
+    CompanyWithoutBalance,
+    /// A virtual subject.
+    VirtualSubject,
+    /// None of these.
+    NoInstitution,
+    /// Anonymous.
+    Anonymous,
+}
+runtime::open! { InstitutionType: str { FinancialInstitution = "I", CompanyWithoutBalance = "C", VirtualSubject = "V",
+    NoInstitution = "N", Anonymous = "?" } }
+
+/// Grade of membership.
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum MemberGrade {
+    /// The lowest.
+    Primary,
+    /// The second.
+    Golden,
+    /// The third.
+    Platinum,
+    /// The highest.
+    Diamond,
+    /// Not known to Alipay.
+    NotKnown,
+}
+runtime::open! { MemberGrade: str { Primary = "primary", Golden = "golden", Platinum = "platinum", Diamond = "diamond",
+    NotKnown = "unknown" } }
+
+/// What a user has allowed the application to know. Everything may be absent: it depends on what was
+/// granted, and on what there is.
+#[doc(alias = "AlipayUserInfoShareResponseModel")]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct UserInfo {
+    /// The user's Alipay id, 16 digits that begin with 2088, before the application goes over to open ids.
+    pub user_id: Option<String>,
+    /// The user's id within this application, once it uses open ids.
+    pub open_id: Option<String>,
+    /// Real name of a person, or name of a company.
+    pub user_name: Option<String>,
+    /// What kind of user it is.
+    pub user_type: Option<runtime::Open<UserType>>,
+    /// State of the account.
+    pub user_status: Option<runtime::Open<UserStatus>>,
+    /// The name the user chose; absent if none was.
+    pub nick_name: Option<String>,
+    /// Address of the picture the user chose; absent if none was.
+    pub avatar: Option<String>,
+    /// One of the account's public handles: a phone number, an e-mail address or a name. It may change.
+    pub display_name: Option<String>,
+    /// Gender.
+    pub gender: Option<runtime::Open<Gender>>,
+    /// Age in years; only of users who were checked with an identity card.
+    pub age: Option<String>,
+    /// Whether the user is of age; only of users who were checked with an identity card.
+    pub is_adult: Option<runtime::Open<YesOrNo>>,
+    /// Birthday, as yyyyMMdd.
+    pub person_birthday: Option<String>,
+    /// Birthday, as MMdd.
+    pub person_birthday_without_year: Option<String>,
+    /// Occupation.
+    pub profession: Option<String>,
+    /// Grade of membership.
+    pub member_grade: Option<runtime::Open<MemberGrade>>,
+    /// Taobao account.
+    pub taobao_id: Option<String>,
+    /// Whether the real name was checked. Only then do user_name, cert_type, cert_no and the address of the
+    /// licence mean anything.
+    pub is_certified: Option<runtime::Open<YesOrNo>>,
+    /// What kind of certificate a user has shown.
+    pub cert_type: Option<runtime::Open<CertType>>,
+    /// Number of the certificate.
+    pub cert_no: Option<runtime::Secret>,
+    /// First day of the certificate, as yyyyMMdd.
+    pub person_cert_issue_date: Option<String>,
+    /// Last day of the certificate, as yyyyMMdd.
+    pub person_cert_expiry_date: Option<String>,
+    /// Province on the identity card.
+    pub identity_card_province: Option<String>,
+    /// City on the identity card.
+    pub identity_card_city: Option<String>,
+    /// District on the identity card.
+    pub identity_card_area: Option<String>,
+    /// Address on the identity card.
+    pub identity_card_address: Option<String>,
+    /// Ethnic group on the identity card.
+    pub user_nation: Option<String>,
+    /// E-mail address or login.
+    pub email: Option<String>,
+    /// Mobile number.
+    pub mobile: Option<String>,
+    /// Landline number.
+    pub phone: Option<String>,
+    /// Country, as two letters.
+    pub country_code: Option<String>,
+    /// Province.
+    pub province: Option<String>,
+    /// City.
+    pub city: Option<String>,
+    /// District.
+    pub area: Option<String>,
+    /// Street and number.
+    pub address: Option<String>,
+    /// Postal code.
+    pub zip: Option<String>,
+    /// Addresses for deliveries.
+    pub deliver_addresses: Option<Vec<DeliverAddress>>,
+    /// Whether the user was checked to be a student.
+    pub is_student_certified: Option<runtime::Open<YesOrNo>>,
+    /// College or university.
+    pub college_name: Option<String>,
+    /// Degree.
+    pub degree: Option<String>,
+    /// When the studies began, as yyyy-MM-dd.
+    pub enrollment_time: Option<String>,
+    /// When they end, as yyyy-MM-dd.
+    pub graduation_time: Option<String>,
+    /// Whether the account is blocked.
+    pub is_blocked: Option<runtime::Open<YesOrNo>>,
+    /// Whether the balance is frozen.
+    pub is_balance_frozen: Option<runtime::Open<YesOrNo>>,
+    /// What kind of institution a user is.
+    pub inst_or_corp: Option<runtime::Open<InstitutionType>>,
+    /// What kind of company a user is.
+    pub firm_type: Option<runtime::Open<FirmType>>,
+    /// Scope of business; of companies.
+    pub business_scope: Option<String>,
+    /// Code of the organization; of companies.
+    pub organization_code: Option<String>,
+    /// Number of the business licence.
+    pub license_no: Option<String>,
+    /// Last day of the business licence, as yyyyMMdd or a word for long-term.
+    pub license_expiry_date: Option<String>,
+    /// Province on the licence.
+    pub ent_license_province: Option<String>,
+    /// City on the licence.
+    pub ent_license_city: Option<String>,
+    /// District on the licence.
+    pub ent_license_area: Option<String>,
+    /// Address on the licence.
+    pub ent_license_address: Option<String>,
+    /// Name of the legal representative.
+    pub firm_legal_person_name: Option<String>,
+    /// Kind of the certificate of the legal representative.
+    pub firm_legal_person_cert_type: Option<String>,
+    /// Number of that certificate.
+    pub firm_legal_person_cert_no: Option<runtime::Secret>,
+    /// Last day of that certificate, as yyyyMMdd.
+    pub firm_legal_person_cert_expiry_date: Option<String>,
+    /// Name of the authorized proxy.
+    pub firm_agent_person_name: Option<String>,
+    /// Kind of the certificate of the proxy.
+    pub firm_agent_person_cert_type: Option<String>,
+    /// Number of that certificate.
+    pub firm_agent_person_cert_no: Option<runtime::Secret>,
+    /// Last day of that certificate, as yyyyMMdd.
+    pub firm_agent_person_cert_expiry_date: Option<String>,
+    /// Pictures of the company.
+    pub firm_pictures: Option<Vec<UserPicture>>,
+    /// Pictures of the legal representative.
+    pub firm_legal_person_pictures: Option<Vec<UserPicture>>,
+    /// Pictures of the person.
+    pub person_pictures: Option<Vec<UserPicture>>,
+}
+runtime::received! { UserInfo { ?user_id, ?open_id, ?user_name, ?user_type, ?user_status, ?nick_name, ?avatar, ?display_name,
+    ?gender, ?age, ?is_adult, ?person_birthday, ?person_birthday_without_year, ?profession, ?member_grade, ?taobao_id,
+    ?is_certified, ?cert_type, ?cert_no, ?person_cert_issue_date, ?person_cert_expiry_date, ?identity_card_province,
+    ?identity_card_city, ?identity_card_area, ?identity_card_address, ?user_nation, ?email, ?mobile, ?phone, ?country_code,
+    ?province, ?city, ?area, ?address, ?zip, ?deliver_addresses, ?is_student_certified, ?college_name, ?degree, ?enrollment_time,
+    ?graduation_time, ?is_blocked, ?is_balance_frozen, ?inst_or_corp, ?firm_type, ?business_scope, ?organization_code,
+    ?license_no, ?license_expiry_date, ?ent_license_province, ?ent_license_city, ?ent_license_area, ?ent_license_address,
+    ?firm_legal_person_name, ?firm_legal_person_cert_type, ?firm_legal_person_cert_no, ?firm_legal_person_cert_expiry_date,
+    ?firm_agent_person_name, ?firm_agent_person_cert_type, ?firm_agent_person_cert_no, ?firm_agent_person_cert_expiry_date,
+    ?firm_pictures, ?firm_legal_person_pictures, ?person_pictures } }
+
+/// Why the data were not given.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct UserInfoError {
+    /// The cause, in Chinese, for a human reader.
+    pub message: String,
+    /// Where to read more; some answers carry one address instead of a list.
+    pub links: Option<ErrorLinks>,
+    /// The fields of the request that were refused.
+    pub details: Option<Vec<ErrorDetail>>,
+    /// The codes of this operation, then those that every operation may answer.
+    pub code: runtime::Open<runtime::Either<UserInfoErrorCode, CommonErrorCode>>,
+}
+runtime::received! { UserInfoError { message, ?links, ?details, code } }
+
+/// The codes of this operation, then those that every operation may answer.
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum UserInfoErrorCode {
+    /// Alipay failed: try again later.
+    SystemError,
+}
+runtime::open! { UserInfoErrorCode: str { SystemError = "SYSTEM_ERROR" } }
+
+/// A picture that the user has handed in.
+#[doc(alias = "AlipayUserPicture")]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct UserPicture {
+    /// What the picture shows.
+    pub picture_type: Option<String>,
+    /// Handle of the picture for alipay.user.certify.image.fetch; it is no address.
+    pub picture_url: Option<String>,
+}
+runtime::received! { UserPicture { ?picture_type, ?picture_url } }
+
+/// State of the account.
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum UserStatus {
+    /// Signed up the quick way.
+    QuickSignUp,
+    /// Normal.
+    Normal,
+    /// Blocked.
+    Blocked,
+    /// Registered but not activated.
+    NotActivated,
+}
+runtime::open! { UserStatus: str { QuickSignUp = "Q", Normal = "T", Blocked = "B", NotActivated = "W" } }
+
+/// What kind of user it is.
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum UserType {
+    /// A company.
+    Company,
+    /// A person.
+    Person,
+}
+runtime::open! { UserType: str { Company = "1", Person = "2" } }

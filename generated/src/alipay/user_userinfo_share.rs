@@ -35,133 +35,145 @@ impl Call<GetUserProfile> {
     }
 }
 
-runtime::models! {
-    /// Who froze the balance; absent when it is not frozen.
-    open enum BalanceFreezeType: str {
-        /// The control of risks.
-        Risk = "CTU",
-        /// Alibaba.
-        Alibaba = "ALIBABA",
-        /// The service.
-        Service = "SERVER",
-        /// The user.
-        User = "USER",
-        /// The control of risks, in its newer form.
-        RiskNew = "CTU_N",
-        /// Alibaba, in its newer form.
-        AlibabaNew = "ALIBABA_N",
-        /// The service, in its newer form.
-        ServiceNew = "SERVER_N",
-        /// Not known to Alipay.
-        NotKnown = "UNKNOWN",
-    }
-
-    /// What a user has allowed the application to know, in the older form.
-    #[doc(alias = "AlipayUserUserinfoShareResponseModel")]
-    received struct UserProfile {
-        /// The user's Alipay id, 16 digits that begin with 2088.
-        user_id?: String,
-        /// Another id of the user.
-        alipay_user_id?: String,
-        /// Real name.
-        real_name?: String,
-        /// First character of the name.
-        family_name?: String,
-        /// The name the user chose.
-        nick_name?: String,
-        /// Address of the picture the user chose.
-        avatar?: String,
-        /// Gender.
-        gender?: runtime::Open<Gender>,
-        /// Birthday, as yyyyMMdd.
-        birthday?: String,
-        /// Birthday, as MMdd.
-        reduced_birthday?: String,
-        /// What kind of user it is.
-        user_type_value?: runtime::Open<UserType>,
-        /// State of the account.
-        user_status?: runtime::Open<UserStatus>,
-        /// Name of the company.
-        firm_name?: String,
-        /// Whether the real name was checked.
-        is_certified?: runtime::Open<YesOrNo>,
-        /// Whether the check was of the highest grade.
-        is_certify_grade_a?: runtime::Open<YesOrNo>,
-        /// Whether the user was checked to be a student.
-        is_student_certified?: runtime::Open<YesOrNo>,
-        /// Whether a bank account was checked.
-        is_bank_auth?: runtime::Open<YesOrNo>,
-        /// Whether the mobile number was checked.
-        is_mobile_auth?: runtime::Open<YesOrNo>,
-        /// Whether an identity card was checked.
-        is_id_auth?: runtime::Open<YesOrNo>,
-        /// Whether a business licence was checked.
-        is_licence_auth?: runtime::Open<YesOrNo>,
-        /// Whether the balance is frozen.
-        is_balance_frozen?: runtime::Open<YesOrNo>,
-        /// Who froze the balance; absent when it is not frozen.
-        balance_freeze_type?: runtime::Open<BalanceFreezeType>,
-        /// What kind of certificate a user has shown.
-        cert_type_value?: runtime::Open<CertType>,
-        /// Number of the certificate.
-        cert_no?: runtime::Secret,
-        /// E-mail address or login.
-        email?: String,
-        /// Mobile number.
-        mobile?: String,
-        /// Landline number.
-        phone?: String,
-        /// Province.
-        province?: String,
-        /// City.
-        city?: String,
-        /// District.
-        area?: String,
-        /// Street and number.
-        address?: String,
-        /// Code of the area.
-        address_code?: String,
-        /// Postal code.
-        zip?: String,
-        /// Whether the address that follows is the one used by default.
-        default_deliver_address?: runtime::Open<YesOrNo>,
-        /// Province of the address for deliveries.
-        deliver_province?: String,
-        /// City of it.
-        deliver_city?: String,
-        /// District of it.
-        deliver_area?: String,
-        /// Recipient.
-        deliver_fullname?: String,
-        /// The recipient's mobile number.
-        deliver_mobile?: String,
-        /// The recipient's landline number.
-        deliver_phone?: String,
-        /// Addresses for deliveries.
-        deliver_address_list?: Vec<DeliverAddress>,
-    }
-
-    /// Why the data were not given.
-    received struct UserProfileError {
-        /// The cause, in Chinese, for a human reader.
-        message: String,
-        /// Where to read more; some answers carry one address instead of a list.
-        links?: ErrorLinks,
-        /// The fields of the request that were refused.
-        details?: Vec<ErrorDetail>,
-        /// The codes of this operation, then those that every operation may answer.
-        code: runtime::Open<runtime::Either<UserProfileErrorCode, CommonErrorCode>>,
-    }
-
-    /// The codes of this operation, then those that every operation may answer.
-    open enum UserProfileErrorCode: str {
-        /// A parameter is missing or wrong.
-        ArgumentInvalid = "isv.invalid-argument",
-        /// The access token is invalid: have the user authorize again.
-        TokenInvalid = "isv.invalid-token",
-        /// Alipay failed without naming a cause: try again later.
-        GatewayUnknownError = "aop.unknow-error",
-        /// Alipay failed without naming a cause: try again later.
-        PlatformUnknownError = "isp.unknow-error",
-    }
+/// Who froze the balance; absent when it is not frozen.
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum BalanceFreezeType {
+    /// The control of risks.
+    Risk,
+    /// Alibaba.
+    Alibaba,
+    /// The service.
+    Service,
+    /// The user.
+    User,
+    /// The control of risks, in its newer form.
+    RiskNew,
+    /// Alibaba, in its newer form.
+    AlibabaNew,
+    /// The service, in its newer form.
+    ServiceNew,
+    /// Not known to Alipay.
+    NotKnown,
 }
+runtime::open! { BalanceFreezeType: str { Risk = "CTU", Alibaba = "ALIBABA", Service = "SERVER", User = "USER", RiskNew = "CTU_N",
+    AlibabaNew = "ALIBABA_N", ServiceNew = "SERVER_N", NotKnown = "UNKNOWN" } }
+
+/// What a user has allowed the application to know, in the older form.
+#[doc(alias = "AlipayUserUserinfoShareResponseModel")]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct UserProfile {
+    /// The user's Alipay id, 16 digits that begin with 2088.
+    pub user_id: Option<String>,
+    /// Another id of the user.
+    pub alipay_user_id: Option<String>,
+    /// Real name.
+    pub real_name: Option<String>,
+    /// First character of the name.
+    pub family_name: Option<String>,
+    /// The name the user chose.
+    pub nick_name: Option<String>,
+    /// Address of the picture the user chose.
+    pub avatar: Option<String>,
+    /// Gender.
+    pub gender: Option<runtime::Open<Gender>>,
+    /// Birthday, as yyyyMMdd.
+    pub birthday: Option<String>,
+    /// Birthday, as MMdd.
+    pub reduced_birthday: Option<String>,
+    /// What kind of user it is.
+    pub user_type_value: Option<runtime::Open<UserType>>,
+    /// State of the account.
+    pub user_status: Option<runtime::Open<UserStatus>>,
+    /// Name of the company.
+    pub firm_name: Option<String>,
+    /// Whether the real name was checked.
+    pub is_certified: Option<runtime::Open<YesOrNo>>,
+    /// Whether the check was of the highest grade.
+    pub is_certify_grade_a: Option<runtime::Open<YesOrNo>>,
+    /// Whether the user was checked to be a student.
+    pub is_student_certified: Option<runtime::Open<YesOrNo>>,
+    /// Whether a bank account was checked.
+    pub is_bank_auth: Option<runtime::Open<YesOrNo>>,
+    /// Whether the mobile number was checked.
+    pub is_mobile_auth: Option<runtime::Open<YesOrNo>>,
+    /// Whether an identity card was checked.
+    pub is_id_auth: Option<runtime::Open<YesOrNo>>,
+    /// Whether a business licence was checked.
+    pub is_licence_auth: Option<runtime::Open<YesOrNo>>,
+    /// Whether the balance is frozen.
+    pub is_balance_frozen: Option<runtime::Open<YesOrNo>>,
+    /// Who froze the balance; absent when it is not frozen.
+    pub balance_freeze_type: Option<runtime::Open<BalanceFreezeType>>,
+    /// What kind of certificate a user has shown.
+    pub cert_type_value: Option<runtime::Open<CertType>>,
+    /// Number of the certificate.
+    pub cert_no: Option<runtime::Secret>,
+    /// E-mail address or login.
+    pub email: Option<String>,
+    /// Mobile number.
+    pub mobile: Option<String>,
+    /// Landline number.
+    pub phone: Option<String>,
+    /// Province.
+    pub province: Option<String>,
+    /// City.
+    pub city: Option<String>,
+    /// District.
+    pub area: Option<String>,
+    /// Street and number.
+    pub address: Option<String>,
+    /// Code of the area.
+    pub address_code: Option<String>,
+    /// Postal code.
+    pub zip: Option<String>,
+    /// Whether the address that follows is the one used by default.
+    pub default_deliver_address: Option<runtime::Open<YesOrNo>>,
+    /// Province of the address for deliveries.
+    pub deliver_province: Option<String>,
+    /// City of it.
+    pub deliver_city: Option<String>,
+    /// District of it.
+    pub deliver_area: Option<String>,
+    /// Recipient.
+    pub deliver_fullname: Option<String>,
+    /// The recipient's mobile number.
+    pub deliver_mobile: Option<String>,
+    /// The recipient's landline number.
+    pub deliver_phone: Option<String>,
+    /// Addresses for deliveries.
+    pub deliver_address_list: Option<Vec<DeliverAddress>>,
+}
+runtime::received! { UserProfile { ?user_id, ?alipay_user_id, ?real_name, ?family_name, ?nick_name, ?avatar, ?gender, ?birthday,
+    ?reduced_birthday, ?user_type_value, ?user_status, ?firm_name, ?is_certified, ?is_certify_grade_a, ?is_student_certified,
+    ?is_bank_auth, ?is_mobile_auth, ?is_id_auth, ?is_licence_auth, ?is_balance_frozen, ?balance_freeze_type, ?cert_type_value,
+    ?cert_no, ?email, ?mobile, ?phone, ?province, ?city, ?area, ?address, ?address_code, ?zip, ?default_deliver_address,
+    ?deliver_province, ?deliver_city, ?deliver_area, ?deliver_fullname, ?deliver_mobile, ?deliver_phone, ?deliver_address_list } }
+
+/// Why the data were not given.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct UserProfileError {
+    /// The cause, in Chinese, for a human reader.
+    pub message: String,
+    /// Where to read more; some answers carry one address instead of a list.
+    pub links: Option<ErrorLinks>,
+    /// The fields of the request that were refused.
+    pub details: Option<Vec<ErrorDetail>>,
+    /// The codes of this operation, then those that every operation may answer.
+    pub code: runtime::Open<runtime::Either<UserProfileErrorCode, CommonErrorCode>>,
+}
+runtime::received! { UserProfileError { message, ?links, ?details, code } }
+
+/// The codes of this operation, then those that every operation may answer.
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum UserProfileErrorCode {
+    /// A parameter is missing or wrong.
+    ArgumentInvalid,
+    /// The access token is invalid: have the user authorize again.
+    TokenInvalid,
+    /// Alipay failed without naming a cause: try again later.
+    GatewayUnknownError,
+    /// Alipay failed without naming a cause: try again later.
+    PlatformUnknownError,
+}
+runtime::open! { UserProfileErrorCode: str { ArgumentInvalid = "isv.invalid-argument", TokenInvalid = "isv.invalid-token",
+    GatewayUnknownError = "aop.unknow-error", PlatformUnknownError = "isp.unknow-error" } }

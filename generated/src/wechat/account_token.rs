@@ -55,21 +55,23 @@ impl Call<GetStableAccessToken> {
     pub fn force_refresh(self, value: bool) -> Self { self.set_member("force_refresh", value) }
 }
 
-runtime::models! {
-    /// A new token of an account.
-    received struct AccessToken {
-        /// The token; up to 512 characters.
-        access_token: runtime::Secret,
-        /// Seconds from now for which it can be used; 7200 in practice.
-        expires_in: i64,
-    }
-
-    /// The current token of an account. Its lifetime is what is left of it, which may be little: a margin
-    /// that is subtracted from it must not make it negative.
-    received struct StableAccessToken {
-        /// The token; up to 512 characters.
-        access_token: runtime::Secret,
-        /// Seconds that are left of its life, at most 7200. Not the life of a new token: a call can be answered 345.
-        expires_in: i64,
-    }
+/// A new token of an account.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct AccessToken {
+    /// The token; up to 512 characters.
+    pub access_token: runtime::Secret,
+    /// Seconds from now for which it can be used; 7200 in practice.
+    pub expires_in: i64,
 }
+runtime::received! { AccessToken { access_token, expires_in } }
+
+/// The current token of an account. Its lifetime is what is left of it, which may be little: a margin
+/// that is subtracted from it must not make it negative.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct StableAccessToken {
+    /// The token; up to 512 characters.
+    pub access_token: runtime::Secret,
+    /// Seconds that are left of its life, at most 7200. Not the life of a new token: a call can be answered 345.
+    pub expires_in: i64,
+}
+runtime::received! { StableAccessToken { access_token, expires_in } }

@@ -6,318 +6,362 @@
 //!
 //! From `specs/wechat/common.yaml`.
 
-runtime::models! {
-    /// That a call without a result has succeeded.
-    received struct Acknowledgement {
-        /// What came of a call. Go by this number, never by the text beside it.
-        errcode?: runtime::Open<ReturnCode>,
-        /// The word ok.
-        errmsg?: String,
-    }
+/// That a call without a result has succeeded.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Acknowledgement {
+    /// What came of a call. Go by this number, never by the text beside it.
+    pub errcode: Option<runtime::Open<ReturnCode>>,
+    /// The word ok.
+    pub errmsg: Option<String>,
+}
+runtime::received! { Acknowledgement { ?errcode, ?errmsg } }
 
-    /// An account's tokens and the permission sets it granted.
-    received struct AuthorizationInfo {
-        /// Appid of the official account or mini program that gave the authorization.
-        authorizer_appid: String [also "appid"],
-        /// Token to act on behalf of the account. Absent if the account has no API permission.
-        authorizer_access_token?: runtime::Secret [empty is absent],
-        /// Seconds for which the access token can be used. Sent only with the token.
-        expires_in?: i64,
-        /// Token for new access tokens, valid until the account withdraws its authorization. Absent if the
-        /// account has no API permission.
-        authorizer_refresh_token?: runtime::Secret [empty is absent],
-        /// The permission sets that were granted.
-        func_info?: Vec<FuncInfo>,
-    }
+/// An account's tokens and the permission sets it granted.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct AuthorizationInfo {
+    /// Appid of the official account or mini program that gave the authorization.
+    pub authorizer_appid: String,
+    /// Token to act on behalf of the account. Absent if the account has no API permission.
+    pub authorizer_access_token: Option<runtime::Secret>,
+    /// Seconds for which the access token can be used. Sent only with the token.
+    pub expires_in: Option<i64>,
+    /// Token for new access tokens, valid until the account withdraws its authorization. Absent if the
+    /// account has no API permission.
+    pub authorizer_refresh_token: Option<runtime::Secret>,
+    /// The permission sets that were granted.
+    pub func_info: Option<Vec<FuncInfo>>,
+}
+runtime::received! { AuthorizationInfo { authorizer_appid [also "appid"], ?authorizer_access_token [empty is absent], ?expires_in,
+    ?authorizer_refresh_token [empty is absent], ?func_info } }
 
+/// How far the confirmation of a permission set has come. The vendor does not document it and advises
+/// to go by the permission set alone.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct ConfirmInfo {
+    /// 1 if the set has to be confirmed, 0 if not.
+    pub need_confirm: Option<i64>,
+    /// 1 if the set has been confirmed, 0 if not.
+    pub already_confirm: Option<i64>,
+    /// 1 if the set can be confirmed, 0 if not.
+    pub can_confirm: Option<i64>,
+}
+runtime::received! { ConfirmInfo { ?need_confirm, ?already_confirm, ?can_confirm } }
+
+/// Why the call failed; sent with HTTP status 200.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct ErrorBody {
+    /// What came of a call. Go by this number, never by the text beside it.
+    pub errcode: runtime::Open<ReturnCode>,
+    /// The cause in words, for a human reader; its end often names the request (rid) or the caller's
+    /// address.
+    pub errmsg: Option<String>,
+}
+runtime::received! { ErrorBody { errcode, ?errmsg } }
+
+/// One permission set that was granted.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct FuncInfo {
+    /// A permission set.
+    pub funcscope_category: FuncscopeCategory,
     /// How far the confirmation of a permission set has come. The vendor does not document it and advises
     /// to go by the permission set alone.
-    received struct ConfirmInfo {
-        /// 1 if the set has to be confirmed, 0 if not.
-        need_confirm?: i64,
-        /// 1 if the set has been confirmed, 0 if not.
-        already_confirm?: i64,
-        /// 1 if the set can be confirmed, 0 if not.
-        can_confirm?: i64,
-    }
-
-    /// Why the call failed; sent with HTTP status 200.
-    received struct ErrorBody {
-        /// What came of a call. Go by this number, never by the text beside it.
-        errcode: runtime::Open<ReturnCode>,
-        /// The cause in words, for a human reader; its end often names the request (rid) or the caller's
-        /// address.
-        errmsg?: String,
-    }
-
-    /// One permission set that was granted.
-    received struct FuncInfo {
-        /// A permission set.
-        funcscope_category: FuncscopeCategory,
-        /// How far the confirmation of a permission set has come. The vendor does not document it and advises
-        /// to go by the permission set alone.
-        confirm_info?: ConfirmInfo,
-    }
-
-    /// A permission set.
-    received struct FuncscopeCategory {
-        /// Id of a permission set. The platform adds new ones without notice.
-        id: runtime::Open<PermissionSet>,
-        /// Kind of the permission set. Documented, but seldom sent.
-        r#type?: i64 = "type",
-        /// Name of the permission set, in Chinese. Documented, but seldom sent.
-        name?: String,
-        /// What the permission set allows, in Chinese. Documented, but seldom sent.
-        desc?: String,
-    }
-
-    /// Id of a permission set. The platform adds new ones without notice.
-    open enum PermissionSet: i64 {
-        /// Official account: messages
-        OfficialMessages = 1,
-        /// Official account: users
-        OfficialUsers = 2,
-        /// Official account: account service
-        OfficialAccountService = 3,
-        /// Official account: web service
-        OfficialWebService = 4,
-        /// Official account: shop
-        OfficialShop = 5,
-        /// Official account: customer service
-        OfficialCustomerService = 6,
-        /// Official account: mass messages and notifications
-        OfficialMassMessages = 7,
-        /// Official account: cards and coupons
-        OfficialCards = 8,
-        /// Official account: scanning of goods
-        OfficialScan = 9,
-        /// Official account: Wi-Fi
-        OfficialWifi = 10,
-        /// Official account: media
-        OfficialMedia = 11,
-        /// Official account: shake nearby
-        OfficialShakeNearby = 12,
-        /// Official account: stores
-        OfficialStores = 13,
-        /// Official account: payment
-        OfficialPay = 14,
-        /// Official account: menu
-        OfficialMenu = 15,
-        /// Official account: verification data
-        OfficialVerification = 16,
-        /// Mini program: QR code, formerly account management
-        MiniProgramQrCode = 17,
-        /// Mini program: development and data analysis
-        MiniProgramDevelopment = 18,
-        /// Mini program: customer service
-        MiniProgramCustomerService = 19,
-        /// Mini program: login, an old set
-        MiniProgramLogin = 20,
-        /// Mini program: data analysis, an old set
-        MiniProgramDataAnalysis = 21,
-        /// Official account: city service
-        OfficialCityService = 22,
-        /// Official account: advertising
-        OfficialAdvertising = 23,
-        /// Official account: open-platform account
-        OfficialOpenPlatformAccount = 24,
-        /// Mini program: open-platform account
-        MiniProgramOpenPlatformAccount = 25,
-        /// Official account: electronic invoice
-        OfficialElectronicInvoice = 26,
-        /// Mini program: basic data
-        MiniProgramBasicData = 30,
-        /// Mini program: name check
-        MiniProgramNameCheck = 31,
-        /// Mini program: WeRun calories
-        MiniProgramWeRun = 36,
-        /// Mini program: nearby
-        MiniProgramNearby = 37,
-        /// Mini program: plug-ins
-        MiniProgramPlugIns = 40,
-        /// Mini program: goods circle
-        MiniProgramGoodsCircle = 41,
-        /// Mini program: debugging of message pushes
-        MiniProgramMessagePushDebugging = 171,
-        /// Official account: debugging of message pushes
-        OfficialMessagePushDebugging = 172,
-        /// Mini game: debugging of message pushes
-        MiniGameMessagePushDebugging = 173,
-        /// Video channel: debugging of message pushes
-        ChannelMessagePushDebugging = 174,
-    }
-
-    /// What came of a call. Go by this number, never by the text beside it.
-    open enum ReturnCode: i64 {
-        /// The platform is busy: try again later.
-        SystemBusy = -1,
-        /// Success.
-        Ok = 0,
-        /// The secret is wrong, or the token is invalid or was replaced: get a new token, try once more.
-        InvalidCredential = 40001,
-        /// The grant type is invalid.
-        InvalidGrantType = 40002,
-        /// The appid is invalid.
-        InvalidAppid = 40013,
-        /// The access token is invalid: get a new one, try once more.
-        InvalidAccessToken = 40014,
-        /// The user's code is invalid.
-        InvalidUserCode = 40029,
-        /// The user's refresh token is invalid.
-        InvalidUserRefreshToken = 40030,
-        /// The secret is wrong.
-        InvalidAppsecret = 40125,
-        /// The user's code was used before.
-        UserCodeUsed = 40163,
-        /// The caller's address is not on the account's list.
-        IpNotListedByAccount = 40164,
-        /// The count asked for is too large.
-        CountTooLarge = 40170,
-        /// Security mode: the header with the serial number is missing.
-        MissingSerialHeader = 40230,
-        /// Security mode: the header with the timestamp is missing.
-        MissingTimestampHeader = 40231,
-        /// Security mode: the header with the signature is missing.
-        MissingSignatureHeader = 40232,
-        /// Security mode: the header with the appid is missing.
-        MissingAppidHeader = 40233,
-        /// Security mode: the signature is wrong.
-        InvalidSignature = 40234,
-        /// Security mode: the encryption is wrong.
-        InvalidEncryption = 40235,
-        /// Security mode: the header with the appid is invalid.
-        InvalidAppidHeader = 40236,
-        /// Security mode: the header's appid is not the one of the token.
-        AppidHeaderMismatch = 40237,
-        /// Security mode: no symmetric key is configured.
-        SymmetricKeyNotConfigured = 40238,
-        /// Security mode: no public key is configured.
-        PublicKeyNotConfigured = 40239,
-        /// Security mode: the timestamp is too old.
-        TimestampExpired = 40240,
-        /// The secret is frozen.
-        AppsecretFrozen = 40243,
-        /// The access token is missing.
-        MissingAccessToken = 41001,
-        /// The appid is missing.
-        MissingAppid = 41002,
-        /// The secret is missing.
-        MissingAppsecret = 41004,
-        /// The component appid is missing.
-        MissingComponentAppid = 41018,
-        /// The component access token is missing.
-        MissingComponentAccessToken = 41021,
-        /// The access token has expired: get a new one, try once more.
-        AccessTokenExpired = 42001,
-        /// The component access token has expired: get a new one, try once more.
-        ComponentAccessTokenExpired = 42006,
-        /// The tokens are void because the user changed the password: have the user authorize again.
-        TokensRevoked = 42007,
-        /// The call has to be a GET.
-        GetRequired = 43001,
-        /// The call has to be a POST.
-        PostRequired = 43002,
-        /// The call has to use HTTPS.
-        HttpsRequired = 43003,
-        /// The account has not authorized the caller.
-        AccountNotAuthorized = 43007,
-        /// The body is empty.
-        EmptyBody = 44002,
-        /// The limit of calls per day is reached.
-        DailyLimitReached = 45009,
-        /// The limit of calls per minute is reached: wait before the next call.
-        MinuteLimitReached = 45011,
-        /// The body cannot be parsed, or lacks a field.
-        MalformedBody = 47001,
-        /// The caller may not use this API.
-        ApiNotAuthorized = 48001,
-        /// The API is blocked for the account because rules were broken.
-        ApiBlocked = 48004,
-        /// The call counters cannot be cleared again this month.
-        ClearQuotaLimitReached = 48006,
-        /// The account may not get tokens.
-        TokenForbidden = 50004,
-        /// The account is frozen.
-        AccountFrozen = 50007,
-        /// The type of the component is invalid.
-        InvalidComponentType = 61000,
-        /// The type of the component does not match its appid.
-        ComponentTypeMismatch = 61001,
-        /// The component does not offer customer service.
-        NotCustomerServiceComponent = 61002,
-        /// The account has not authorized the component, or withdrew its grant: have it authorize again.
-        ComponentNotAuthorized = 61003,
-        /// The caller's address is not on the component's list.
-        IpNotListedByComponent = 61004,
-        /// The component ticket has expired: wait for the next push.
-        ComponentTicketExpired = 61005,
-        /// The component ticket is invalid: wait for the next push.
-        ComponentTicketInvalid = 61006,
-        /// The account did not grant this API to the component.
-        ApiNotGrantedToComponent = 61007,
-        /// The request names a key twice.
-        DuplicateKey = 61008,
-        /// The authorization code is invalid: have the account authorize again.
-        CodeInvalid = 61009,
-        /// The authorization code has expired: have the account authorize again.
-        CodeExpired = 61010,
-        /// The component is invalid.
-        InvalidComponent = 61011,
-        /// The name of the option is invalid.
-        InvalidOptionName = 61012,
-        /// The value of the option is invalid.
-        InvalidOptionValue = 61013,
-        /// The call needs the component access token, and a token of another kind was sent.
-        ComponentTokenRequired = 61014,
-        /// The call needs the token of an account, and a token of another kind was sent.
-        AccountTokenRequired = 61015,
-        /// The permission set of this API has to be confirmed by the component.
-        PermissionSetNotConfirmed = 61016,
-        /// The permission set of this API was not granted.
-        PermissionSetNotGranted = 61017,
-        /// The permission set is confirmed already.
-        PermissionSetAlreadyConfirmed = 61018,
-        /// The permission set needs no confirmation.
-        ConfirmationNotNeeded = 61019,
-        /// A parameter of the confirmation is wrong.
-        InvalidConfirmationParameter = 61020,
-        /// The permission set cannot be confirmed.
-        ConfirmationImpossible = 61021,
-        /// The confirmation cannot be submitted again.
-        ResubmissionImpossible = 61022,
-        /// The refresh token is invalid: have the account authorize again.
-        InvalidRefreshToken = 61023,
-        /// A component gets its token from the component's own endpoint.
-        ComponentTokenEndpointRequired = 61024,
-        /// The option cannot be changed.
-        OptionReadOnly = 61025,
-        /// The registration is denied.
-        RegistrationDenied = 61026,
-        /// The limit of registrations is reached.
-        RegistrationLimitReached = 61027,
-        /// The component is not published.
-        ComponentUnpublished = 61028,
-        /// The component has to be published again with the basic permission sets.
-        ComponentMustBeRepublished = 61029,
-        /// The component may not cancel the authorization.
-        CancellingNotAllowed = 61030,
-        /// The request id (rid) is unknown.
-        RequestIdUnknown = 76001,
-        /// The request id (rid) is malformed.
-        RequestIdMalformed = 76002,
-        /// The request id (rid) belongs to another caller.
-        RequestIdNotYours = 76003,
-        /// The request id (rid) is older than seven days.
-        RequestIdTooOld = 76004,
-        /// The API path is unknown.
-        CgiPathUnknown = 76021,
-        /// The API path is not open to this token.
-        CgiPathNotPermitted = 76022,
-        /// The administrator has to confirm the caller's address first.
-        AdministratorMustConfirm = 89503,
-        /// The administrator refused the caller's address: wait 24 hours.
-        RefusedForADay = 89506,
-        /// The administrator refused the caller's address: wait one hour.
-        RefusedForAnHour = 89507,
-    }
+    pub confirm_info: Option<ConfirmInfo>,
 }
+runtime::received! { FuncInfo { funcscope_category, ?confirm_info } }
+
+/// A permission set.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct FuncscopeCategory {
+    /// Id of a permission set. The platform adds new ones without notice.
+    pub id: runtime::Open<PermissionSet>,
+    /// Kind of the permission set. Documented, but seldom sent.
+    pub r#type: Option<i64>,
+    /// Name of the permission set, in Chinese. Documented, but seldom sent.
+    pub name: Option<String>,
+    /// What the permission set allows, in Chinese. Documented, but seldom sent.
+    pub desc: Option<String>,
+}
+runtime::received! { FuncscopeCategory { id, ?r#type, ?name, ?desc } }
+
+/// Id of a permission set. The platform adds new ones without notice.
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum PermissionSet {
+    /// Official account: messages
+    OfficialMessages,
+    /// Official account: users
+    OfficialUsers,
+    /// Official account: account service
+    OfficialAccountService,
+    /// Official account: web service
+    OfficialWebService,
+    /// Official account: shop
+    OfficialShop,
+    /// Official account: customer service
+    OfficialCustomerService,
+    /// Official account: mass messages and notifications
+    OfficialMassMessages,
+    /// Official account: cards and coupons
+    OfficialCards,
+    /// Official account: scanning of goods
+    OfficialScan,
+    /// Official account: Wi-Fi
+    OfficialWifi,
+    /// Official account: media
+    OfficialMedia,
+    /// Official account: shake nearby
+    OfficialShakeNearby,
+    /// Official account: stores
+    OfficialStores,
+    /// Official account: payment
+    OfficialPay,
+    /// Official account: menu
+    OfficialMenu,
+    /// Official account: verification data
+    OfficialVerification,
+    /// Mini program: QR code, formerly account management
+    MiniProgramQrCode,
+    /// Mini program: development and data analysis
+    MiniProgramDevelopment,
+    /// Mini program: customer service
+    MiniProgramCustomerService,
+    /// Mini program: login, an old set
+    MiniProgramLogin,
+    /// Mini program: data analysis, an old set
+    MiniProgramDataAnalysis,
+    /// Official account: city service
+    OfficialCityService,
+    /// Official account: advertising
+    OfficialAdvertising,
+    /// Official account: open-platform account
+    OfficialOpenPlatformAccount,
+    /// Mini program: open-platform account
+    MiniProgramOpenPlatformAccount,
+    /// Official account: electronic invoice
+    OfficialElectronicInvoice,
+    /// Mini program: basic data
+    MiniProgramBasicData,
+    /// Mini program: name check
+    MiniProgramNameCheck,
+    /// Mini program: WeRun calories
+    MiniProgramWeRun,
+    /// Mini program: nearby
+    MiniProgramNearby,
+    /// Mini program: plug-ins
+    MiniProgramPlugIns,
+    /// Mini program: goods circle
+    MiniProgramGoodsCircle,
+    /// Mini program: debugging of message pushes
+    MiniProgramMessagePushDebugging,
+    /// Official account: debugging of message pushes
+    OfficialMessagePushDebugging,
+    /// Mini game: debugging of message pushes
+    MiniGameMessagePushDebugging,
+    /// Video channel: debugging of message pushes
+    ChannelMessagePushDebugging,
+}
+runtime::open! { PermissionSet: i64 { OfficialMessages = 1, OfficialUsers = 2, OfficialAccountService = 3, OfficialWebService = 4,
+    OfficialShop = 5, OfficialCustomerService = 6, OfficialMassMessages = 7, OfficialCards = 8, OfficialScan = 9,
+    OfficialWifi = 10, OfficialMedia = 11, OfficialShakeNearby = 12, OfficialStores = 13, OfficialPay = 14, OfficialMenu = 15,
+    OfficialVerification = 16, MiniProgramQrCode = 17, MiniProgramDevelopment = 18, MiniProgramCustomerService = 19,
+    MiniProgramLogin = 20, MiniProgramDataAnalysis = 21, OfficialCityService = 22, OfficialAdvertising = 23,
+    OfficialOpenPlatformAccount = 24, MiniProgramOpenPlatformAccount = 25, OfficialElectronicInvoice = 26,
+    MiniProgramBasicData = 30, MiniProgramNameCheck = 31, MiniProgramWeRun = 36, MiniProgramNearby = 37, MiniProgramPlugIns = 40,
+    MiniProgramGoodsCircle = 41, MiniProgramMessagePushDebugging = 171, OfficialMessagePushDebugging = 172,
+    MiniGameMessagePushDebugging = 173, ChannelMessagePushDebugging = 174 } }
+
+/// What came of a call. Go by this number, never by the text beside it.
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum ReturnCode {
+    /// The platform is busy: try again later.
+    SystemBusy,
+    /// Success.
+    Ok,
+    /// The secret is wrong, or the token is invalid or was replaced: get a new token, try once more.
+    InvalidCredential,
+    /// The grant type is invalid.
+    InvalidGrantType,
+    /// The appid is invalid.
+    InvalidAppid,
+    /// The access token is invalid: get a new one, try once more.
+    InvalidAccessToken,
+    /// The user's code is invalid.
+    InvalidUserCode,
+    /// The user's refresh token is invalid.
+    InvalidUserRefreshToken,
+    /// The secret is wrong.
+    InvalidAppsecret,
+    /// The user's code was used before.
+    UserCodeUsed,
+    /// The caller's address is not on the account's list.
+    IpNotListedByAccount,
+    /// The count asked for is too large.
+    CountTooLarge,
+    /// Security mode: the header with the serial number is missing.
+    MissingSerialHeader,
+    /// Security mode: the header with the timestamp is missing.
+    MissingTimestampHeader,
+    /// Security mode: the header with the signature is missing.
+    MissingSignatureHeader,
+    /// Security mode: the header with the appid is missing.
+    MissingAppidHeader,
+    /// Security mode: the signature is wrong.
+    InvalidSignature,
+    /// Security mode: the encryption is wrong.
+    InvalidEncryption,
+    /// Security mode: the header with the appid is invalid.
+    InvalidAppidHeader,
+    /// Security mode: the header's appid is not the one of the token.
+    AppidHeaderMismatch,
+    /// Security mode: no symmetric key is configured.
+    SymmetricKeyNotConfigured,
+    /// Security mode: no public key is configured.
+    PublicKeyNotConfigured,
+    /// Security mode: the timestamp is too old.
+    TimestampExpired,
+    /// The secret is frozen.
+    AppsecretFrozen,
+    /// The access token is missing.
+    MissingAccessToken,
+    /// The appid is missing.
+    MissingAppid,
+    /// The secret is missing.
+    MissingAppsecret,
+    /// The component appid is missing.
+    MissingComponentAppid,
+    /// The component access token is missing.
+    MissingComponentAccessToken,
+    /// The access token has expired: get a new one, try once more.
+    AccessTokenExpired,
+    /// The component access token has expired: get a new one, try once more.
+    ComponentAccessTokenExpired,
+    /// The tokens are void because the user changed the password: have the user authorize again.
+    TokensRevoked,
+    /// The call has to be a GET.
+    GetRequired,
+    /// The call has to be a POST.
+    PostRequired,
+    /// The call has to use HTTPS.
+    HttpsRequired,
+    /// The account has not authorized the caller.
+    AccountNotAuthorized,
+    /// The body is empty.
+    EmptyBody,
+    /// The limit of calls per day is reached.
+    DailyLimitReached,
+    /// The limit of calls per minute is reached: wait before the next call.
+    MinuteLimitReached,
+    /// The body cannot be parsed, or lacks a field.
+    MalformedBody,
+    /// The caller may not use this API.
+    ApiNotAuthorized,
+    /// The API is blocked for the account because rules were broken.
+    ApiBlocked,
+    /// The call counters cannot be cleared again this month.
+    ClearQuotaLimitReached,
+    /// The account may not get tokens.
+    TokenForbidden,
+    /// The account is frozen.
+    AccountFrozen,
+    /// The type of the component is invalid.
+    InvalidComponentType,
+    /// The type of the component does not match its appid.
+    ComponentTypeMismatch,
+    /// The component does not offer customer service.
+    NotCustomerServiceComponent,
+    /// The account has not authorized the component, or withdrew its grant: have it authorize again.
+    ComponentNotAuthorized,
+    /// The caller's address is not on the component's list.
+    IpNotListedByComponent,
+    /// The component ticket has expired: wait for the next push.
+    ComponentTicketExpired,
+    /// The component ticket is invalid: wait for the next push.
+    ComponentTicketInvalid,
+    /// The account did not grant this API to the component.
+    ApiNotGrantedToComponent,
+    /// The request names a key twice.
+    DuplicateKey,
+    /// The authorization code is invalid: have the account authorize again.
+    CodeInvalid,
+    /// The authorization code has expired: have the account authorize again.
+    CodeExpired,
+    /// The component is invalid.
+    InvalidComponent,
+    /// The name of the option is invalid.
+    InvalidOptionName,
+    /// The value of the option is invalid.
+    InvalidOptionValue,
+    /// The call needs the component access token, and a token of another kind was sent.
+    ComponentTokenRequired,
+    /// The call needs the token of an account, and a token of another kind was sent.
+    AccountTokenRequired,
+    /// The permission set of this API has to be confirmed by the component.
+    PermissionSetNotConfirmed,
+    /// The permission set of this API was not granted.
+    PermissionSetNotGranted,
+    /// The permission set is confirmed already.
+    PermissionSetAlreadyConfirmed,
+    /// The permission set needs no confirmation.
+    ConfirmationNotNeeded,
+    /// A parameter of the confirmation is wrong.
+    InvalidConfirmationParameter,
+    /// The permission set cannot be confirmed.
+    ConfirmationImpossible,
+    /// The confirmation cannot be submitted again.
+    ResubmissionImpossible,
+    /// The refresh token is invalid: have the account authorize again.
+    InvalidRefreshToken,
+    /// A component gets its token from the component's own endpoint.
+    ComponentTokenEndpointRequired,
+    /// The option cannot be changed.
+    OptionReadOnly,
+    /// The registration is denied.
+    RegistrationDenied,
+    /// The limit of registrations is reached.
+    RegistrationLimitReached,
+    /// The component is not published.
+    ComponentUnpublished,
+    /// The component has to be published again with the basic permission sets.
+    ComponentMustBeRepublished,
+    /// The component may not cancel the authorization.
+    CancellingNotAllowed,
+    /// The request id (rid) is unknown.
+    RequestIdUnknown,
+    /// The request id (rid) is malformed.
+    RequestIdMalformed,
+    /// The request id (rid) belongs to another caller.
+    RequestIdNotYours,
+    /// The request id (rid) is older than seven days.
+    RequestIdTooOld,
+    /// The API path is unknown.
+    CgiPathUnknown,
+    /// The API path is not open to this token.
+    CgiPathNotPermitted,
+    /// The administrator has to confirm the caller's address first.
+    AdministratorMustConfirm,
+    /// The administrator refused the caller's address: wait 24 hours.
+    RefusedForADay,
+    /// The administrator refused the caller's address: wait one hour.
+    RefusedForAnHour,
+}
+runtime::open! { ReturnCode: i64 { SystemBusy = -1, Ok = 0, InvalidCredential = 40001, InvalidGrantType = 40002,
+    InvalidAppid = 40013, InvalidAccessToken = 40014, InvalidUserCode = 40029, InvalidUserRefreshToken = 40030,
+    InvalidAppsecret = 40125, UserCodeUsed = 40163, IpNotListedByAccount = 40164, CountTooLarge = 40170,
+    MissingSerialHeader = 40230, MissingTimestampHeader = 40231, MissingSignatureHeader = 40232, MissingAppidHeader = 40233,
+    InvalidSignature = 40234, InvalidEncryption = 40235, InvalidAppidHeader = 40236, AppidHeaderMismatch = 40237,
+    SymmetricKeyNotConfigured = 40238, PublicKeyNotConfigured = 40239, TimestampExpired = 40240, AppsecretFrozen = 40243,
+    MissingAccessToken = 41001, MissingAppid = 41002, MissingAppsecret = 41004, MissingComponentAppid = 41018,
+    MissingComponentAccessToken = 41021, AccessTokenExpired = 42001, ComponentAccessTokenExpired = 42006, TokensRevoked = 42007,
+    GetRequired = 43001, PostRequired = 43002, HttpsRequired = 43003, AccountNotAuthorized = 43007, EmptyBody = 44002,
+    DailyLimitReached = 45009, MinuteLimitReached = 45011, MalformedBody = 47001, ApiNotAuthorized = 48001, ApiBlocked = 48004,
+    ClearQuotaLimitReached = 48006, TokenForbidden = 50004, AccountFrozen = 50007, InvalidComponentType = 61000,
+    ComponentTypeMismatch = 61001, NotCustomerServiceComponent = 61002, ComponentNotAuthorized = 61003,
+    IpNotListedByComponent = 61004, ComponentTicketExpired = 61005, ComponentTicketInvalid = 61006,
+    ApiNotGrantedToComponent = 61007, DuplicateKey = 61008, CodeInvalid = 61009, CodeExpired = 61010, InvalidComponent = 61011,
+    InvalidOptionName = 61012, InvalidOptionValue = 61013, ComponentTokenRequired = 61014, AccountTokenRequired = 61015,
+    PermissionSetNotConfirmed = 61016, PermissionSetNotGranted = 61017, PermissionSetAlreadyConfirmed = 61018,
+    ConfirmationNotNeeded = 61019, InvalidConfirmationParameter = 61020, ConfirmationImpossible = 61021,
+    ResubmissionImpossible = 61022, InvalidRefreshToken = 61023, ComponentTokenEndpointRequired = 61024, OptionReadOnly = 61025,
+    RegistrationDenied = 61026, RegistrationLimitReached = 61027, ComponentUnpublished = 61028,
+    ComponentMustBeRepublished = 61029, CancellingNotAllowed = 61030, RequestIdUnknown = 76001, RequestIdMalformed = 76002,
+    RequestIdNotYours = 76003, RequestIdTooOld = 76004, CgiPathUnknown = 76021, CgiPathNotPermitted = 76022,
+    AdministratorMustConfirm = 89503, RefusedForADay = 89506, RefusedForAnHour = 89507 } }

@@ -63,34 +63,39 @@ impl runtime::pagination::Paginated for GetAuthorizerList {
             .total("/total_count");
 }
 
-runtime::models! {
-    /// A token to act for an account.
-    received struct AuthorizerAccessToken {
-        /// The token.
-        authorizer_access_token: runtime::Secret,
-        /// Seconds from now for which it can be used; 7200 in practice.
-        expires_in: i64,
-        /// The refresh token for the next time. Most often the one that was sent; store it wherever it is
-        /// another. Where it is absent, the one that was sent stays valid.
-        authorizer_refresh_token?: runtime::Secret [empty is absent],
-    }
-
-    /// An account that has authorized the component.
-    received struct AuthorizerEntry {
-        /// Appid of the account.
-        authorizer_appid: String,
-        /// The account's refresh token, which other calls name authorizer_refresh_token. Absent until
-        /// query_auth has been called for the account.
-        authorizer_refresh_token?: runtime::Secret = "refresh_token" [empty is absent],
-        /// When it gave the authorization, in seconds since 1970.
-        auth_time?: i64,
-    }
-
-    /// A part of the accounts that have authorized the component.
-    received struct AuthorizerList {
-        /// How many there are in all.
-        total_count: i64,
-        /// Those of this part.
-        list: Vec<AuthorizerEntry>,
-    }
+/// A token to act for an account.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct AuthorizerAccessToken {
+    /// The token.
+    pub authorizer_access_token: runtime::Secret,
+    /// Seconds from now for which it can be used; 7200 in practice.
+    pub expires_in: i64,
+    /// The refresh token for the next time. Most often the one that was sent; store it wherever it is
+    /// another. Where it is absent, the one that was sent stays valid.
+    pub authorizer_refresh_token: Option<runtime::Secret>,
 }
+runtime::received! { AuthorizerAccessToken { authorizer_access_token, expires_in, ?authorizer_refresh_token [empty is absent] } }
+
+/// An account that has authorized the component.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct AuthorizerEntry {
+    /// Appid of the account.
+    pub authorizer_appid: String,
+    /// The account's refresh token, which other calls name authorizer_refresh_token. Absent until
+    /// query_auth has been called for the account.
+    pub authorizer_refresh_token: Option<runtime::Secret>,
+    /// When it gave the authorization, in seconds since 1970.
+    pub auth_time: Option<i64>,
+}
+runtime::received! { AuthorizerEntry { authorizer_appid, ?authorizer_refresh_token = "refresh_token" [empty is absent], ?auth_time
+    } }
+
+/// A part of the accounts that have authorized the component.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct AuthorizerList {
+    /// How many there are in all.
+    pub total_count: i64,
+    /// Those of this part.
+    pub list: Vec<AuthorizerEntry>,
+}
+runtime::received! { AuthorizerList { total_count, list } }

@@ -27,224 +27,257 @@ runtime::operations! {
         -> Result<AuthorizerInfoResponse, ErrorBody> secured(&[&[COMPONENT_ACCESS_TOKEN]]) in_band_error(runtime::operation::InBandError { property: "errcode", success: &["0"] }) idempotent(true);
 }
 
-runtime::models! {
-    /// State of an account.
-    open enum AccountStatus: i64 {
-        /// Normal.
-        Normal = 1,
-        /// Cancelled.
-        Cancelled = 14,
-        /// Banned.
-        Banned = 16,
-        /// Warned.
-        Warned = 18,
-        /// Frozen.
-        Frozen = 19,
-    }
+/// State of an account.
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum AccountStatus {
+    /// Normal.
+    Normal,
+    /// Cancelled.
+    Cancelled,
+    /// Banned.
+    Banned,
+    /// Warned.
+    Warned,
+    /// Frozen.
+    Frozen,
+}
+runtime::open! { AccountStatus: i64 { Normal = 1, Cancelled = 14, Banned = 16, Warned = 18, Frozen = 19 } }
 
-    /// An account that has authorized the component.
-    received struct AuthorizerInfo {
-        /// Its name.
-        nick_name: String,
-        /// Address of its picture. Absent where it has none.
-        head_img?: String,
-        /// What type of account it is.
-        service_type_info: ServiceTypeInfo,
-        /// How the account is verified.
-        verify_type_info: VerifyTypeInfo,
-        /// Its original id, which begins with gh_.
-        user_name: String,
-        /// The name under which users find it. Absent or empty where it has none.
-        alias?: String,
-        /// Address of its QR code.
-        qrcode_url?: String,
-        /// Which features the account has switched on.
-        business_info?: BusinessInfo,
-        /// No longer of use.
-        #[deprecated]
-        idc?: i64,
-        /// The person or company that owns it.
-        principal_name?: String,
-        /// What it says about itself.
-        signature?: String,
-        /// The mini program. Absent for every other kind of account, which is how to tell them apart.
-        mini_program_info?: MiniProgramInfo = "MiniProgramInfo",
-        /// How a mini program was registered.
-        register_type?: runtime::Open<RegisterType>,
-        /// State of an account.
-        account_status?: runtime::Open<AccountStatus>,
-        /// What has been set up for the account.
-        basic_config?: BasicConfig,
-        /// The video channel. Absent for other kinds of account.
-        channels_info?: KindInfo,
-        /// The shop. Absent for other kinds of account.
-        store_info?: KindInfo,
-        /// The promoter. Absent for other kinds of account.
-        talent_info?: KindInfo,
-        /// The supplier. Absent for other kinds of account.
-        supplier_info?: KindInfo,
-    }
-
-    /// An account and its grant.
-    received struct AuthorizerInfoResponse {
-        /// An account that has authorized the component.
-        authorizer_info: AuthorizerInfo,
-        /// What it has granted. There is no access token in this answer.
-        authorization_info: AuthorizationInfo,
-        /// Address of the account's QR code in older answers, where it stands here.
-        #[deprecated]
-        qrcode_url?: String,
-    }
-
-    /// What has been set up for the account.
-    received struct BasicConfig {
-        /// Whether a phone number has been.
-        is_phone_configured?: bool,
-        /// Whether an e-mail address has been.
-        is_email_configured?: bool,
-    }
-
+/// An account that has authorized the component.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct AuthorizerInfo {
+    /// Its name.
+    pub nick_name: String,
+    /// Address of its picture. Absent where it has none.
+    pub head_img: Option<String>,
+    /// What type of account it is.
+    pub service_type_info: ServiceTypeInfo,
+    /// How the account is verified.
+    pub verify_type_info: VerifyTypeInfo,
+    /// Its original id, which begins with gh_.
+    pub user_name: String,
+    /// The name under which users find it. Absent or empty where it has none.
+    pub alias: Option<String>,
+    /// Address of its QR code.
+    pub qrcode_url: Option<String>,
     /// Which features the account has switched on.
-    received struct BusinessInfo {
-        /// WeChat Pay.
-        open_pay?: runtime::Open<Feature>,
-        /// Shake nearby.
-        open_shake?: runtime::Open<Feature>,
-        /// Scanning of goods.
-        open_scan?: runtime::Open<Feature>,
-        /// Cards and coupons.
-        open_card?: runtime::Open<Feature>,
-        /// Stores.
-        open_store?: runtime::Open<Feature>,
-    }
-
-    /// Whether a feature is switched on.
-    open enum Feature: i64 {
-        /// Switched off.
-        Off = 0,
-        /// Switched on.
-        On = 1,
-    }
-
-    /// Data of an account of a certain kind. Its presence tells the kind.
-    received struct KindInfo {
-        /// Type within that kind; 0 is the only one known.
-        id?: i64,
-    }
-
-    /// A category of mini programs.
-    received struct MiniProgramCategory {
-        /// The wider category, in Chinese.
-        first?: String,
-        /// The narrower one, in Chinese.
-        second?: String,
-    }
-
-    /// A mini program.
-    received struct MiniProgramInfo {
-        /// Domains that a mini program may talk to, by purpose. Kinds that no field is for are kept too.
-        network?: MiniProgramNetwork,
-        /// The categories it belongs to.
-        categories?: Vec<MiniProgramCategory>,
-        /// No longer of use.
-        #[deprecated]
-        visit_status?: i64,
-    }
-
-    /// Domains that a mini program may talk to, by purpose. Kinds that no field is for are kept too.
-    received struct MiniProgramNetwork {
-        /// For requests.
-        request_domain?: Vec<String> = "RequestDomain",
-        /// For web sockets.
-        ws_request_domain?: Vec<String> = "WsRequestDomain",
-        /// For uploads.
-        upload_domain?: Vec<String> = "UploadDomain",
-        /// For downloads.
-        download_domain?: Vec<String> = "DownloadDomain",
-        /// For datagrams.
-        udp_domain?: Vec<String> = "UDPDomain",
-        /// For raw connections.
-        tcp_domain?: Vec<String> = "TCPDomain",
-        /// For pages that it shows.
-        biz_domain?: Vec<String> = "BizDomain",
-        /// Whose names are resolved ahead.
-        prefetch_dns_domain?: Vec<String> = "PrefetchDNSDomain",
-        ..
-        /// Members that the document does not name.
-        other: std::collections::BTreeMap<String, runtime::Value>
-    }
-
+    pub business_info: Option<BusinessInfo>,
+    /// No longer of use.
+    #[deprecated]
+    pub idc: Option<i64>,
+    /// The person or company that owns it.
+    pub principal_name: Option<String>,
+    /// What it says about itself.
+    pub signature: Option<String>,
+    /// The mini program. Absent for every other kind of account, which is how to tell them apart.
+    pub mini_program_info: Option<MiniProgramInfo>,
     /// How a mini program was registered.
-    open enum RegisterType: i64 {
-        /// In the ordinary way.
-        Ordinary = 0,
-        /// With the data of an official account.
-        OfficialAccount = 2,
-        /// With a check of the legal person's face.
-        LegalPerson = 6,
-        /// On trial.
-        Trial = 13,
-        /// In the alliance console.
-        AllianceConsole = 15,
-        /// By a person.
-        Personal = 16,
-        /// By a person who trades.
-        PersonalTrading = 17,
-        /// On trial, and made permanent since.
-        TrialMadePermanent = 19,
-        /// With a merchant number, by a company.
-        MerchantCompany = 22,
-        /// With a merchant number, and made permanent since.
-        MerchantMadePermanent = 23,
-    }
+    pub register_type: Option<runtime::Open<RegisterType>>,
+    /// State of an account.
+    pub account_status: Option<runtime::Open<AccountStatus>>,
+    /// What has been set up for the account.
+    pub basic_config: Option<BasicConfig>,
+    /// The video channel. Absent for other kinds of account.
+    pub channels_info: Option<KindInfo>,
+    /// The shop. Absent for other kinds of account.
+    pub store_info: Option<KindInfo>,
+    /// The promoter. Absent for other kinds of account.
+    pub talent_info: Option<KindInfo>,
+    /// The supplier. Absent for other kinds of account.
+    pub supplier_info: Option<KindInfo>,
+}
+runtime::received! { AuthorizerInfo { nick_name, ?head_img, service_type_info, verify_type_info, user_name, ?alias, ?qrcode_url,
+    ?business_info, ?idc, ?principal_name, ?signature, ?mini_program_info = "MiniProgramInfo", ?register_type, ?account_status,
+    ?basic_config, ?channels_info, ?store_info, ?talent_info, ?supplier_info } }
 
+/// An account and its grant.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct AuthorizerInfoResponse {
+    /// An account that has authorized the component.
+    pub authorizer_info: AuthorizerInfo,
+    /// What it has granted. There is no access token in this answer.
+    pub authorization_info: AuthorizationInfo,
+    /// Address of the account's QR code in older answers, where it stands here.
+    #[deprecated]
+    pub qrcode_url: Option<String>,
+}
+runtime::received! { AuthorizerInfoResponse { authorizer_info, authorization_info, ?qrcode_url } }
+
+/// What has been set up for the account.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct BasicConfig {
+    /// Whether a phone number has been.
+    pub is_phone_configured: Option<bool>,
+    /// Whether an e-mail address has been.
+    pub is_email_configured: Option<bool>,
+}
+runtime::received! { BasicConfig { ?is_phone_configured, ?is_email_configured } }
+
+/// Which features the account has switched on.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct BusinessInfo {
+    /// WeChat Pay.
+    pub open_pay: Option<runtime::Open<Feature>>,
+    /// Shake nearby.
+    pub open_shake: Option<runtime::Open<Feature>>,
+    /// Scanning of goods.
+    pub open_scan: Option<runtime::Open<Feature>>,
+    /// Cards and coupons.
+    pub open_card: Option<runtime::Open<Feature>>,
+    /// Stores.
+    pub open_store: Option<runtime::Open<Feature>>,
+}
+runtime::received! { BusinessInfo { ?open_pay, ?open_shake, ?open_scan, ?open_card, ?open_store } }
+
+/// Whether a feature is switched on.
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum Feature {
+    /// Switched off.
+    Off,
+    /// Switched on.
+    On,
+}
+runtime::open! { Feature: i64 { Off = 0, On = 1 } }
+
+/// Data of an account of a certain kind. Its presence tells the kind.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct KindInfo {
+    /// Type within that kind; 0 is the only one known.
+    pub id: Option<i64>,
+}
+runtime::received! { KindInfo { ?id } }
+
+/// A category of mini programs.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct MiniProgramCategory {
+    /// The wider category, in Chinese.
+    pub first: Option<String>,
+    /// The narrower one, in Chinese.
+    pub second: Option<String>,
+}
+runtime::received! { MiniProgramCategory { ?first, ?second } }
+
+/// A mini program.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct MiniProgramInfo {
+    /// Domains that a mini program may talk to, by purpose. Kinds that no field is for are kept too.
+    pub network: Option<MiniProgramNetwork>,
+    /// The categories it belongs to.
+    pub categories: Option<Vec<MiniProgramCategory>>,
+    /// No longer of use.
+    #[deprecated]
+    pub visit_status: Option<i64>,
+}
+runtime::received! { MiniProgramInfo { ?network, ?categories, ?visit_status } }
+
+/// Domains that a mini program may talk to, by purpose. Kinds that no field is for are kept too.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct MiniProgramNetwork {
+    /// For requests.
+    pub request_domain: Option<Vec<String>>,
+    /// For web sockets.
+    pub ws_request_domain: Option<Vec<String>>,
+    /// For uploads.
+    pub upload_domain: Option<Vec<String>>,
+    /// For downloads.
+    pub download_domain: Option<Vec<String>>,
+    /// For datagrams.
+    pub udp_domain: Option<Vec<String>>,
+    /// For raw connections.
+    pub tcp_domain: Option<Vec<String>>,
+    /// For pages that it shows.
+    pub biz_domain: Option<Vec<String>>,
+    /// Whose names are resolved ahead.
+    pub prefetch_dns_domain: Option<Vec<String>>,
+    /// Members that the document does not name.
+    pub other: std::collections::BTreeMap<String, runtime::Value>,
+}
+runtime::received! { MiniProgramNetwork { ?request_domain = "RequestDomain", ?ws_request_domain = "WsRequestDomain",
+    ?upload_domain = "UploadDomain", ?download_domain = "DownloadDomain", ?udp_domain = "UDPDomain", ?tcp_domain = "TCPDomain",
+    ?biz_domain = "BizDomain", ?prefetch_dns_domain = "PrefetchDNSDomain"; other } }
+
+/// How a mini program was registered.
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum RegisterType {
+    /// In the ordinary way.
+    Ordinary,
+    /// With the data of an official account.
+    OfficialAccount,
+    /// With a check of the legal person's face.
+    LegalPerson,
+    /// On trial.
+    Trial,
+    /// In the alliance console.
+    AllianceConsole,
+    /// By a person.
+    Personal,
+    /// By a person who trades.
+    PersonalTrading,
+    /// On trial, and made permanent since.
+    TrialMadePermanent,
+    /// With a merchant number, by a company.
+    MerchantCompany,
+    /// With a merchant number, and made permanent since.
+    MerchantMadePermanent,
+}
+runtime::open! { RegisterType: i64 { Ordinary = 0, OfficialAccount = 2, LegalPerson = 6, Trial = 13, AllianceConsole = 15,
+    Personal = 16, PersonalTrading = 17, TrialMadePermanent = 19, MerchantCompany = 22, MerchantMadePermanent = 23 } }
+
+/// Type of an account. The number alone is ambiguous: an ordinary mini program has that of a
+/// subscription account, and mini_program_info besides.
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum ServiceType {
+    /// A subscription account, or an ordinary mini program.
+    SubscriptionOrMiniProgram,
+    /// A subscription account that was made of an old one.
+    OldSubscription,
+    /// A service account, or a mini program that is a shop.
+    ServiceOrShopMiniProgram,
+    /// A mini program that is a shop.
+    ShopMiniProgram,
+    /// A mini game.
+    MiniGame,
+    /// A mini shop.
+    MiniShop,
+    /// A mini program on trial.
+    TrialMiniProgram,
+}
+runtime::open! { ServiceType: i64 { SubscriptionOrMiniProgram = 0, OldSubscription = 1, ServiceOrShopMiniProgram = 2,
+    ShopMiniProgram = 3, MiniGame = 4, MiniShop = 10, TrialMiniProgram = 12 } }
+
+/// What type of account it is.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct ServiceTypeInfo {
     /// Type of an account. The number alone is ambiguous: an ordinary mini program has that of a
     /// subscription account, and mini_program_info besides.
-    open enum ServiceType: i64 {
-        /// A subscription account, or an ordinary mini program.
-        SubscriptionOrMiniProgram = 0,
-        /// A subscription account that was made of an old one.
-        OldSubscription = 1,
-        /// A service account, or a mini program that is a shop.
-        ServiceOrShopMiniProgram = 2,
-        /// A mini program that is a shop.
-        ShopMiniProgram = 3,
-        /// A mini game.
-        MiniGame = 4,
-        /// A mini shop.
-        MiniShop = 10,
-        /// A mini program on trial.
-        TrialMiniProgram = 12,
-    }
-
-    /// What type of account it is.
-    received struct ServiceTypeInfo {
-        /// Type of an account. The number alone is ambiguous: an ordinary mini program has that of a
-        /// subscription account, and mini_program_info besides.
-        id: runtime::Open<ServiceType>,
-        /// Name of the type, in Chinese. Seldom sent.
-        name?: String,
-    }
-
-    /// How an account is verified.
-    open enum VerifyType: i64 {
-        /// Not verified.
-        NotVerified = -1,
-        /// Verified by WeChat.
-        WeChat = 0,
-        /// Verified by Sina Weibo.
-        Sina = 1,
-        /// The qualification has been verified, the name has not.
-        QualificationOnly = 3,
-        /// The qualification has been verified, the name has not; verified by Sina Weibo.
-        QualificationOnlyAndSina = 4,
-    }
-
-    /// How the account is verified.
-    received struct VerifyTypeInfo {
-        /// How an account is verified.
-        id: runtime::Open<VerifyType>,
-        /// Name of the verification, in Chinese. Seldom sent.
-        name?: String,
-    }
+    pub id: runtime::Open<ServiceType>,
+    /// Name of the type, in Chinese. Seldom sent.
+    pub name: Option<String>,
 }
+runtime::received! { ServiceTypeInfo { id, ?name } }
+
+/// How an account is verified.
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum VerifyType {
+    /// Not verified.
+    NotVerified,
+    /// Verified by WeChat.
+    WeChat,
+    /// Verified by Sina Weibo.
+    Sina,
+    /// The qualification has been verified, the name has not.
+    QualificationOnly,
+    /// The qualification has been verified, the name has not; verified by Sina Weibo.
+    QualificationOnlyAndSina,
+}
+runtime::open! { VerifyType: i64 { NotVerified = -1, WeChat = 0, Sina = 1, QualificationOnly = 3, QualificationOnlyAndSina = 4 } }
+
+/// How the account is verified.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct VerifyTypeInfo {
+    /// How an account is verified.
+    pub id: runtime::Open<VerifyType>,
+    /// Name of the verification, in Chinese. Seldom sent.
+    pub name: Option<String>,
+}
+runtime::received! { VerifyTypeInfo { id, ?name } }

@@ -111,24 +111,27 @@ impl Call<SetAuthorizerOption> {
     }
 }
 
-runtime::models! {
-    /// An option of an account.
-    received struct AuthorizerOption {
-        /// Appid of the account. Sent by the path of older pages only.
-        authorizer_appid?: String,
-        /// Name of an option.
-        option_name?: runtime::Open<OptionName>,
-        /// Value of an option: digits in a string. What they mean depends on the option.
-        option_value: String,
-    }
-
+/// An option of an account.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct AuthorizerOption {
+    /// Appid of the account. Sent by the path of older pages only.
+    pub authorizer_appid: Option<String>,
     /// Name of an option.
-    open enum OptionName: str {
-        /// Whether users' places are reported: 0 never, 1 when they enter the chat, 2 every five seconds.
-        LocationReport = "location_report",
-        /// Whether speech is recognized, 0 or 1.
-        VoiceRecognize = "voice_recognize",
-        /// Whether there is customer service, 0 or 1.
-        CustomerService = "customer_service",
-    }
+    pub option_name: Option<runtime::Open<OptionName>>,
+    /// Value of an option: digits in a string. What they mean depends on the option.
+    pub option_value: String,
 }
+runtime::received! { AuthorizerOption { ?authorizer_appid, ?option_name, option_value } }
+
+/// Name of an option.
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum OptionName {
+    /// Whether users' places are reported: 0 never, 1 when they enter the chat, 2 every five seconds.
+    LocationReport,
+    /// Whether speech is recognized, 0 or 1.
+    VoiceRecognize,
+    /// Whether there is customer service, 0 or 1.
+    CustomerService,
+}
+runtime::open! { OptionName: str { LocationReport = "location_report", VoiceRecognize = "voice_recognize",
+    CustomerService = "customer_service" } }

@@ -33,10 +33,10 @@ runtime::operations! {
         -> Result<QueryAuthResponse, ErrorBody> secured(&[&[COMPONENT_ACCESS_TOKEN]]) in_band_error(runtime::operation::InBandError { property: "errcode", success: &["0"] });
 }
 
-runtime::models! {
-    /// What the account granted.
-    received struct QueryAuthResponse {
-        /// The account's tokens and its grant. Some answers have its members in its place.
-        authorization_info: AuthorizationInfo [unwrapped],
-    }
+/// What the account granted.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct QueryAuthResponse {
+    /// The account's tokens and its grant. Some answers have its members in its place.
+    pub authorization_info: AuthorizationInfo,
 }
+runtime::received! { QueryAuthResponse { authorization_info [unwrapped] } }

@@ -69,29 +69,33 @@ runtime::operations! {
         -> Result<PreAuthCode, ErrorBody> secured(&[&[COMPONENT_ACCESS_TOKEN]]) in_band_error(runtime::operation::InBandError { property: "errcode", success: &["0"] });
 }
 
-runtime::models! {
-    /// A token for the third-party platform itself.
-    received struct ComponentAccessToken {
-        /// The token.
-        component_access_token: runtime::Secret,
-        /// Seconds from now for which it can be used; 7200 in practice.
-        expires_in: i64,
-    }
-
-    /// A code for the address of an authorization page.
-    received struct PreAuthCode {
-        /// The code.
-        pre_auth_code: runtime::Secret,
-        /// Seconds from now for which it can be used. The vendor's text says 1800 and its sample 600: go by
-        /// this value.
-        expires_in: i64,
-    }
-
-    /// What the switch was like before.
-    received struct StartPushTicketResponse {
-        /// What came of a call. Go by this number, never by the text beside it.
-        errcode?: runtime::Open<ReturnCode>,
-        /// The text ok if the push was off and is on now; the text "in a normal state" if it was on before.
-        errmsg?: String,
-    }
+/// A token for the third-party platform itself.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct ComponentAccessToken {
+    /// The token.
+    pub component_access_token: runtime::Secret,
+    /// Seconds from now for which it can be used; 7200 in practice.
+    pub expires_in: i64,
 }
+runtime::received! { ComponentAccessToken { component_access_token, expires_in } }
+
+/// A code for the address of an authorization page.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct PreAuthCode {
+    /// The code.
+    pub pre_auth_code: runtime::Secret,
+    /// Seconds from now for which it can be used. The vendor's text says 1800 and its sample 600: go by
+    /// this value.
+    pub expires_in: i64,
+}
+runtime::received! { PreAuthCode { pre_auth_code, expires_in } }
+
+/// What the switch was like before.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct StartPushTicketResponse {
+    /// What came of a call. Go by this number, never by the text beside it.
+    pub errcode: Option<runtime::Open<ReturnCode>>,
+    /// The text ok if the push was off and is on now; the text "in a normal state" if it was on before.
+    pub errmsg: Option<String>,
+}
+runtime::received! { StartPushTicketResponse { ?errcode, ?errmsg } }

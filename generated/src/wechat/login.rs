@@ -112,66 +112,74 @@ impl Call<GetUserInfo> {
     pub fn lang(self, value: impl Into<String>) -> Self { self.set_query::<String>("lang", value.into()) }
 }
 
-runtime::models! {
-    /// A login in a mini program.
-    received struct MiniProgramSession {
-        /// Id of the user within the mini program.
-        openid: String,
-        /// Key of what the mini program gets encrypted. It must not leave the server.
-        session_key: runtime::Secret,
-        /// Id of the user within all accounts of one owner. Absent where the account is bound to no owner's
-        /// platform.
-        unionid?: String,
-    }
-
-    /// Sex of a user.
-    open enum Sex: i64 {
-        /// Not said.
-        Unsaid = 0,
-        /// Male.
-        Male = 1,
-        /// Female.
-        Female = 2,
-    }
-
-    /// A user.
-    received struct UserInfo {
-        /// Id of the user within the account.
-        openid: String,
-        /// Name of the user.
-        nickname?: String,
-        /// Sex of a user.
-        sex?: runtime::Open<Sex>,
-        /// Province. Often empty, since it is no longer given.
-        province?: String,
-        /// City. Often empty, since it is no longer given.
-        city?: String,
-        /// Country. Often empty, since it is no longer given.
-        country?: String,
-        /// Address of the picture. Empty where there is none.
-        head_img_url?: String = "headimgurl",
-        /// Privileges of the user.
-        privilege?: Vec<String>,
-        /// Id of the user within all accounts of one owner.
-        unionid?: String,
-    }
-
-    /// The tokens of a user who has logged in.
-    received struct UserToken {
-        /// The token.
-        access_token: runtime::Secret,
-        /// Seconds from now for which it can be used; 7200 in practice.
-        expires_in?: i64,
-        /// Token for new access tokens, valid for 30 days.
-        refresh_token?: runtime::Secret,
-        /// Id of the user within the account.
-        openid: String,
-        /// What the user has agreed to, separated by commas.
-        scope?: String,
-        /// Id of the user within all accounts of one owner. Absent where the account is bound to no owner's
-        /// platform.
-        unionid?: String,
-        /// 1 if the page was shown in a preview, where the user is not a real one. Else absent.
-        is_snapshot_user?: i64 = "is_snapshotuser",
-    }
+/// A login in a mini program.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct MiniProgramSession {
+    /// Id of the user within the mini program.
+    pub openid: String,
+    /// Key of what the mini program gets encrypted. It must not leave the server.
+    pub session_key: runtime::Secret,
+    /// Id of the user within all accounts of one owner. Absent where the account is bound to no owner's
+    /// platform.
+    pub unionid: Option<String>,
 }
+runtime::received! { MiniProgramSession { openid, session_key, ?unionid } }
+
+/// Sex of a user.
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum Sex {
+    /// Not said.
+    Unsaid,
+    /// Male.
+    Male,
+    /// Female.
+    Female,
+}
+runtime::open! { Sex: i64 { Unsaid = 0, Male = 1, Female = 2 } }
+
+/// A user.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct UserInfo {
+    /// Id of the user within the account.
+    pub openid: String,
+    /// Name of the user.
+    pub nickname: Option<String>,
+    /// Sex of a user.
+    pub sex: Option<runtime::Open<Sex>>,
+    /// Province. Often empty, since it is no longer given.
+    pub province: Option<String>,
+    /// City. Often empty, since it is no longer given.
+    pub city: Option<String>,
+    /// Country. Often empty, since it is no longer given.
+    pub country: Option<String>,
+    /// Address of the picture. Empty where there is none.
+    pub head_img_url: Option<String>,
+    /// Privileges of the user.
+    pub privilege: Option<Vec<String>>,
+    /// Id of the user within all accounts of one owner.
+    pub unionid: Option<String>,
+}
+runtime::received! { UserInfo { openid, ?nickname, ?sex, ?province, ?city, ?country, ?head_img_url = "headimgurl", ?privilege,
+    ?unionid } }
+
+/// The tokens of a user who has logged in.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct UserToken {
+    /// The token.
+    pub access_token: runtime::Secret,
+    /// Seconds from now for which it can be used; 7200 in practice.
+    pub expires_in: Option<i64>,
+    /// Token for new access tokens, valid for 30 days.
+    pub refresh_token: Option<runtime::Secret>,
+    /// Id of the user within the account.
+    pub openid: String,
+    /// What the user has agreed to, separated by commas.
+    pub scope: Option<String>,
+    /// Id of the user within all accounts of one owner. Absent where the account is bound to no owner's
+    /// platform.
+    pub unionid: Option<String>,
+    /// 1 if the page was shown in a preview, where the user is not a real one. Else absent.
+    pub is_snapshot_user: Option<i64>,
+}
+runtime::received! { UserToken { access_token, ?expires_in, ?refresh_token, openid, ?scope, ?unionid,
+    ?is_snapshot_user = "is_snapshotuser" } }

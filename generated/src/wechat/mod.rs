@@ -46,25 +46,16 @@ impl Client {
 
 /// The component access token. Older pages call this query parameter component_access_token; the
 /// platform takes both names.
-const COMPONENT_ACCESS_TOKEN: runtime::security::Scheme = runtime::security::Scheme::query(
-    "component_access_token",
-    "access_token",
-);
+const COMPONENT_ACCESS_TOKEN: runtime::security::Scheme =
+    runtime::security::Scheme::query("component_access_token", "access_token");
 /// The component access token once more, in the calls about the login of an account's users: there
 /// access_token is the user's, so this parameter is called component_access_token.
-const LOGIN_COMPONENT_ACCESS_TOKEN: runtime::security::Scheme = runtime::security::Scheme::query(
-    "login_component_access_token",
-    "component_access_token",
-);
+const LOGIN_COMPONENT_ACCESS_TOKEN: runtime::security::Scheme =
+    runtime::security::Scheme::query("login_component_access_token", "component_access_token");
 /// The access token of an account: of one that has authorized the component (api_authorizer_token), or
 /// one's own (stable_token). It says for which account the call is made.
-const AUTHORIZER_ACCESS_TOKEN: runtime::security::Scheme = runtime::security::Scheme::query(
-    "authorizer_access_token",
-    "access_token",
-);
+const AUTHORIZER_ACCESS_TOKEN: runtime::security::Scheme =
+    runtime::security::Scheme::query("authorizer_access_token", "access_token");
 /// The access token of a user who has logged in to an account (sns/oauth2). It says which user the call
 /// is about.
-const USER_ACCESS_TOKEN: runtime::security::Scheme = runtime::security::Scheme::query(
-    "user_access_token",
-    "access_token",
-);
+const USER_ACCESS_TOKEN: runtime::security::Scheme = runtime::security::Scheme::query("user_access_token", "access_token");

@@ -50,60 +50,70 @@ runtime::operations! {
         -> Result<CallbackCheck, ErrorBody> secured(&[&[AUTHORIZER_ACCESS_TOKEN], &[COMPONENT_ACCESS_TOKEN]]) in_band_error(runtime::operation::InBandError { property: "errcode", success: &["0"] }) idempotent(true);
 }
 
-runtime::models! {
-    /// What was tried and found.
-    received struct CallbackCheck {
-        /// What the name was resolved to.
-        dns?: Vec<CallbackDns>,
-        /// What was reached.
-        ping?: Vec<CallbackPing>,
-    }
-
-    /// What to try.
-    open enum CallbackCheckAction: str {
-        /// Resolving the name.
-        Dns = "dns",
-        /// Reaching the address.
-        Ping = "ping",
-        /// Both.
-        All = "all",
-    }
-
-    /// Through whose network.
-    open enum CallbackCheckOperator: str {
-        /// China Telecom.
-        Chinanet = "CHINANET",
-        /// China Unicom.
-        Unicom = "UNICOM",
-        /// The vendor's own exit.
-        Cap = "CAP",
-        /// As the platform sees fit.
-        Default = "DEFAULT",
-    }
-
-    /// An address that the name was resolved to.
-    received struct CallbackDns {
-        /// The address.
-        ip?: String,
-        /// Whose network it is in.
-        real_operator?: String,
-    }
-
-    /// An address that was tried.
-    received struct CallbackPing {
-        /// The address.
-        ip?: String,
-        /// Through whose network.
-        from_operator?: String,
-        /// How much was lost, as a percentage with its sign.
-        package_loss?: String,
-        /// How long it took, as text with its unit.
-        time?: String,
-    }
-
-    /// Addresses of the platform.
-    received struct IpList {
-        /// The addresses; blocks are written with a slash and their length.
-        ip_list: Vec<String>,
-    }
+/// What was tried and found.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct CallbackCheck {
+    /// What the name was resolved to.
+    pub dns: Option<Vec<CallbackDns>>,
+    /// What was reached.
+    pub ping: Option<Vec<CallbackPing>>,
 }
+runtime::received! { CallbackCheck { ?dns, ?ping } }
+
+/// What to try.
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum CallbackCheckAction {
+    /// Resolving the name.
+    Dns,
+    /// Reaching the address.
+    Ping,
+    /// Both.
+    All,
+}
+runtime::open! { CallbackCheckAction: str { Dns = "dns", Ping = "ping", All = "all" } }
+
+/// Through whose network.
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum CallbackCheckOperator {
+    /// China Telecom.
+    Chinanet,
+    /// China Unicom.
+    Unicom,
+    /// The vendor's own exit.
+    Cap,
+    /// As the platform sees fit.
+    Default,
+}
+runtime::open! { CallbackCheckOperator: str { Chinanet = "CHINANET", Unicom = "UNICOM", Cap = "CAP", Default = "DEFAULT" } }
+
+/// An address that the name was resolved to.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct CallbackDns {
+    /// The address.
+    pub ip: Option<String>,
+    /// Whose network it is in.
+    pub real_operator: Option<String>,
+}
+runtime::received! { CallbackDns { ?ip, ?real_operator } }
+
+/// An address that was tried.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct CallbackPing {
+    /// The address.
+    pub ip: Option<String>,
+    /// Through whose network.
+    pub from_operator: Option<String>,
+    /// How much was lost, as a percentage with its sign.
+    pub package_loss: Option<String>,
+    /// How long it took, as text with its unit.
+    pub time: Option<String>,
+}
+runtime::received! { CallbackPing { ?ip, ?from_operator, ?package_loss, ?time } }
+
+/// Addresses of the platform.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct IpList {
+    /// The addresses; blocks are written with a slash and their length.
+    pub ip_list: Vec<String>,
+}
+runtime::received! { IpList { ip_list } }

@@ -105,56 +105,64 @@ impl Call<ClearComponentQuotaByAppSecret> {
     pub fn appid(self, value: impl Into<String>) -> Self { self.set_member::<String>("appid", value.into()) }
 }
 
-runtime::models! {
+/// The counter of a day.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct ApiQuota {
+    /// How many calls a day may have.
+    pub daily_limit: Option<i64>,
+    /// How many there were.
+    pub used: Option<i64>,
+    /// How many are left.
+    pub remain: Option<i64>,
+}
+runtime::received! { ApiQuota { ?daily_limit, ?used, ?remain } }
+
+/// How often an API may be called.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct ApiQuotaResponse {
     /// The counter of a day.
-    received struct ApiQuota {
-        /// How many calls a day may have.
-        daily_limit?: i64,
-        /// How many there were.
-        used?: i64,
-        /// How many are left.
-        remain?: i64,
-    }
+    pub quota: ApiQuota,
+    /// The limit of short bursts. Absent where there is none.
+    pub rate_limit: Option<RateLimit>,
+    /// The same for a third-party platform's calls. Absent where there is none.
+    pub component_rate_limit: Option<RateLimit>,
+}
+runtime::received! { ApiQuotaResponse { quota, ?rate_limit, ?component_rate_limit } }
 
-    /// How often an API may be called.
-    received struct ApiQuotaResponse {
-        /// The counter of a day.
-        quota: ApiQuota,
-        /// The limit of short bursts. Absent where there is none.
-        rate_limit?: RateLimit,
-        /// The same for a third-party platform's calls. Absent where there is none.
-        component_rate_limit?: RateLimit,
-    }
+/// How many calls a short time may have.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct RateLimit {
+    /// How many calls.
+    pub call_count: Option<i64>,
+    /// In how many seconds.
+    pub refresh_second: Option<i64>,
+}
+runtime::received! { RateLimit { ?call_count, ?refresh_second } }
 
-    /// How many calls a short time may have.
-    received struct RateLimit {
-        /// How many calls.
-        call_count?: i64,
-        /// In how many seconds.
-        refresh_second?: i64,
-    }
+/// A call as the platform remembers it. It may hold tokens, so what was sent and answered does not
+/// print.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct RecordedCall {
+    /// When it was made, in seconds since 1970.
+    pub invoke_time: Option<i64>,
+    /// How long it took, in milliseconds.
+    pub cost_in_ms: Option<i64>,
+    /// The query it was made with, token included.
+    pub request_url: Option<runtime::Secret>,
+    /// The body it was made with.
+    pub request_body: Option<runtime::Secret>,
+    /// The body that was answered.
+    pub response_body: Option<runtime::Secret>,
+    /// The caller's address.
+    pub client_ip: Option<String>,
+}
+runtime::received! { RecordedCall { ?invoke_time, ?cost_in_ms, ?request_url, ?request_body, ?response_body, ?client_ip } }
 
+/// What became of a call.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct RidInfoResponse {
     /// A call as the platform remembers it. It may hold tokens, so what was sent and answered does not
     /// print.
-    received struct RecordedCall {
-        /// When it was made, in seconds since 1970.
-        invoke_time?: i64,
-        /// How long it took, in milliseconds.
-        cost_in_ms?: i64,
-        /// The query it was made with, token included.
-        request_url?: runtime::Secret,
-        /// The body it was made with.
-        request_body?: runtime::Secret,
-        /// The body that was answered.
-        response_body?: runtime::Secret,
-        /// The caller's address.
-        client_ip?: String,
-    }
-
-    /// What became of a call.
-    received struct RidInfoResponse {
-        /// A call as the platform remembers it. It may hold tokens, so what was sent and answered does not
-        /// print.
-        request: RecordedCall,
-    }
+    pub request: RecordedCall,
 }
+runtime::received! { RidInfoResponse { request } }

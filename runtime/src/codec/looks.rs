@@ -202,6 +202,21 @@ impl Constant for i64 {
     }
 }
 
+/// `null`
+impl Constant for () {
+    fn is(&self, json: &Json<'_>) -> bool {
+        matches!(json, Json::Null)
+    }
+
+    fn is_like(&self, json: &Json<'_>) -> bool {
+        matches!(json, Json::Null)
+    }
+
+    fn json(&self) -> Json<'static> {
+        Json::Null
+    }
+}
+
 macro_rules! numbers {
     ($($number:ty, $read:ident;)*) => {$(
         impl Constant for $number {

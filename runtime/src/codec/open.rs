@@ -1,5 +1,6 @@
 //! Open enums: they know today's values and keep tomorrow's.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
@@ -12,9 +13,9 @@ use crate::json::Json;
 /// ```
 /// use runtime::Open;
 ///
-/// runtime::open_enum! {
-///     pub enum Size: str { Small = "s", Large = "l" }
-/// }
+/// #[derive(Clone, Copy, PartialEq)]
+/// pub enum Size { Small, Large }
+/// runtime::open! { Size: str { Small = "s", Large = "l" } }
 ///
 /// let size: Open<Size> = "l".into();
 /// assert_eq!(size, Size::Large);
@@ -88,8 +89,13 @@ pub trait Listed: Copy + Eq + fmt::Debug + 'static {
 /// ```
 /// use runtime::{Either, Open};
 ///
-/// runtime::open_enum! { pub enum OwnCode: str { CodeUsed = "CODE_USED" } }
-/// runtime::open_enum! { pub enum CommonCode: str { Forbidden = "FORBIDDEN" } }
+/// #[derive(Clone, Copy, PartialEq)]
+/// pub enum OwnCode { CodeUsed }
+/// runtime::open! { OwnCode: str { CodeUsed = "CODE_USED" } }
+///
+/// #[derive(Clone, Copy, PartialEq)]
+/// pub enum CommonCode { Forbidden }
+/// runtime::open! { CommonCode: str { Forbidden = "FORBIDDEN" } }
 ///
 /// let code: Open<Either<OwnCode, CommonCode>> = "FORBIDDEN".into();
 /// assert_eq!(code, CommonCode::Forbidden);
@@ -137,14 +143,20 @@ impl<K: Listed> PartOf<K> for K {}
 
 impl<L, R, C: OneList> PartOf<Either<L, R>> for C {}
 
-/// Whether two values are the same variant.
-#[doc(hidden)]
-pub fn same<K>(one: &K, other: &K) -> bool {
-    std::mem::discriminant(one) == std::mem::discriminant(other)
+/// Puts listed values in the order of what they are on the wire, which no change of a document changes.
+pub fn compare_listed<K: Listed>(one: K, other: K) -> Ordering {
+    one.wire().compare(other.wire())
 }
 
-/// A listed value to whoever debugs.
-#[doc(hidden)]
+/// Adds a listed value to a hash.
+pub fn hash_listed<K: Listed>(value: K, state: &mut impl Hasher) {
+    value.wire().hash(state);
+}
+
+/// Shows a listed value.
+///
+/// # Errors
+/// The formatter's.
 pub fn debug_listed<K: Listed>(f: &mut fmt::Formatter<'_>, name: &str, value: K) -> fmt::Result {
     f.debug_tuple(name).field(&value.wire().value()).finish()
 }
@@ -161,6 +173,12 @@ pub trait Wire: Copy + 'static {
     fn same(self, other: Self) -> bool {
         self.is(&other.value())
     }
+
+    /// The order of two of them.
+    fn compare(self, other: Self) -> Ordering;
+
+    /// The order of two values that came.
+    fn compare_values(one: &Self::Value, other: &Self::Value) -> Ordering;
 
     /// It as a value that came.
     fn value(self) -> Self::Value;
@@ -185,6 +203,14 @@ pub trait Wire: Copy + 'static {
 
 impl Wire for &'static str {
     type Value = String;
+
+    fn compare(self, other: Self) -> Ordering {
+        Ord::cmp(&self, &other)
+    }
+
+    fn compare_values(one: &Self::Value, other: &Self::Value) -> Ordering {
+        one.cmp(other)
+    }
 
     fn same(self, other: Self) -> bool {
         self == other
@@ -218,6 +244,14 @@ impl Wire for &'static str {
 impl Wire for i64 {
     type Value = Self;
 
+    fn compare(self, other: Self) -> Ordering {
+        Ord::cmp(&self, &other)
+    }
+
+    fn compare_values(one: &Self::Value, other: &Self::Value) -> Ordering {
+        one.cmp(other)
+    }
+
     fn is(self, value: &Self) -> bool {
         self == *value
     }
@@ -241,6 +275,14 @@ impl Wire for i64 {
 
 impl Wire for &'static dyn Constant {
     type Value = Value;
+
+    fn compare(self, other: Self) -> Ordering {
+        self.json().to_text().cmp(&other.json().to_text())
+    }
+
+    fn compare_values(one: &Value, other: &Value) -> Ordering {
+        one.encode().to_text().cmp(&other.encode().to_text())
+    }
 
     fn is(self, value: &Value) -> bool {
         Constant::is(self, &value.encode())
@@ -361,6 +403,24 @@ impl<K: Listed, C: PartOf<K> + Listed<Wire = K::Wire>> PartialEq<C> for Open<K> 
     }
 }
 
+/// By what they are on the wire.
+impl<K: Listed> Ord for Open<K> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        match (self.wire(), other.wire()) {
+            (Ok(one), Ok(other)) => one.compare(other),
+            (Ok(one), Err(other)) => K::Wire::compare_values(&one.value(), other),
+            (Err(one), Ok(other)) => K::Wire::compare_values(one, &other.value()),
+            (Err(one), Err(other)) => K::Wire::compare_values(one, other),
+        }
+    }
+}
+
+impl<K: Listed> PartialOrd for Open<K> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
 impl<K: Listed> Hash for Open<K> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         match self.wire() {
@@ -417,60 +477,61 @@ impl<'de, K: Listed> serde::Deserialize<'de> for Open<K> {
     }
 }
 
-/// Defines the values of an open enum: strings (`: str`), integers (`: i64`) or scalars of any type (`: json`).
+/// The values of an open enum on the wire: strings (`: str`), integers (`: i64`) or scalars of any type (`: json`).
 /// [`Open`](crate::Open) keeps those that it does not know.
+///
+/// The line implements `Eq`, `Ord`, `Hash` and `Debug` too, all of them by the values on the wire: no change of a document
+/// changes the order of two values, and there is no second table of the variants, which `Debug` would derive.
 ///
 /// A value of one of several such enums is of [`Either`](crate::Either).
 #[macro_export]
-macro_rules! open_enum {
-    ($(#[$meta:meta])* pub enum $name:ident : str { $($listed:tt)* }) => {
-        $crate::__listed! { $(#[$meta])* $name: &'static str { $($listed)* } }
+macro_rules! open {
+    ($name:ident : str { $($listed:tt)* }) => {
+        $crate::__listed! { $name: &'static str { $($listed)* } }
     };
-    ($(#[$meta:meta])* pub enum $name:ident : i64 { $($listed:tt)* }) => {
-        $crate::__listed! { $(#[$meta])* $name: i64 { $($listed)* } }
+    ($name:ident : i64 { $($listed:tt)* }) => {
+        $crate::__listed! { $name: i64 { $($listed)* } }
     };
-    ($(#[$meta:meta])* pub enum $name:ident : json { $($(#[$variant_meta:meta])* $variant:ident = $value:literal),* $(,)? }) => {
-        $crate::__listed! {
-            $(#[$meta])* $name: &'static dyn $crate::codec::Constant {
-                $($(#[$variant_meta])* $variant = &$value),*
-            }
-        }
+    ($name:ident : json { $($variant:ident = $value:literal),* $(,)? }) => {
+        $crate::__listed! { $name: &'static dyn $crate::codec::Constant { $($variant = &$value),* } }
     };
 }
 
-/// An enum of listed values, and its list.
+/// The list of an enum of listed values.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __listed {
-    ($(#[$meta:meta])* $name:ident : $wire:ty { $($(#[$variant_meta:meta])* $variant:ident = $value:expr),* $(,)? }) => {
-        $(#[$meta])*
-        #[derive(Clone, Copy)]
-        #[non_exhaustive]
-        pub enum $name {
-            $($(#[$variant_meta])* $variant,)*
-        }
-
+    ($name:ident : $wire:ty { $($variant:ident = $value:expr),* $(,)? }) => {
         impl $crate::Listed for $name {
             type Wire = $wire;
             const LISTED: &'static [(Self, $wire)] = &[$((Self::$variant, $value)),*];
         }
 
-        impl $crate::codec::OneList for $name {}
-
-        // By hand, for what the compiler derives is a table of the variants.
-        impl ::core::cmp::PartialEq for $name {
-            #[inline]
-            fn eq(&self, other: &Self) -> bool {
-                $crate::codec::same(self, other)
-            }
-        }
+        impl $crate::__private::OneList for $name {}
 
         impl ::core::cmp::Eq for $name {}
 
+        impl ::core::cmp::PartialOrd for $name {
+            fn partial_cmp(&self, other: &Self) -> ::core::option::Option<::core::cmp::Ordering> {
+                ::core::option::Option::Some(::core::cmp::Ord::cmp(self, other))
+            }
+        }
+
+        impl ::core::cmp::Ord for $name {
+            fn cmp(&self, other: &Self) -> ::core::cmp::Ordering {
+                $crate::__private::compare_listed(*self, *other)
+            }
+        }
+
+        impl ::core::hash::Hash for $name {
+            fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
+                $crate::__private::hash_listed(*self, state);
+            }
+        }
+
         impl ::core::fmt::Debug for $name {
-            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::codec::debug_listed(f, stringify!($name), *self)
+                $crate::__private::debug_listed(f, stringify!($name), *self)
             }
         }
     };
@@ -482,45 +543,33 @@ mod tests {
     use crate::codec::{Decode, Encode};
     use crate::json::Json;
 
-    crate::open_enum! {
-        /// A set of permissions.
-        pub enum Permission: i64 {
-            /// Messages.
-            Messages = 1,
-            /// Not known to the platform.
-            Nothing = -1,
-        }
+    #[derive(Clone, Copy, PartialEq)]
+    enum Permission {
+        Messages,
+        Nothing,
     }
+    crate::open! { Permission: i64 { Messages = 1, Nothing = -1 } }
 
-    crate::open_enum! {
-        /// Codes of every operation.
-        pub enum Common: str {
-            /// One of them.
-            InvalidSignature = "invalid-signature",
-            /// One that an operation lists too.
-            CodeUsed = "CODE_USED",
-        }
+    #[derive(Clone, Copy, PartialEq)]
+    enum Common {
+        InvalidSignature,
+        CodeUsed,
     }
+    crate::open! { Common: str { InvalidSignature = "invalid-signature", CodeUsed = "CODE_USED" } }
 
-    crate::open_enum! {
-        /// Codes of one operation.
-        pub enum Own: str {
-            /// One of them.
-            CodeUsed = "CODE_USED",
-        }
+    #[derive(Clone, Copy, PartialEq)]
+    enum Own {
+        CodeUsed,
     }
+    crate::open! { Own: str { CodeUsed = "CODE_USED" } }
 
-    crate::open_enum! {
-        /// Of several types.
-        pub enum Mixed: json {
-            /// A number.
-            Half = 0.5,
-            /// A text.
-            Auto = "auto",
-            /// Off.
-            Off = false,
-        }
+    #[derive(Clone, Copy, PartialEq)]
+    enum Mixed {
+        Half,
+        Auto,
+        Off,
     }
+    crate::open! { Mixed: json { Half = 0.5, Auto = "auto", Off = false } }
 
     type Both = Either<Own, Common>;
 
@@ -571,5 +620,17 @@ mod tests {
         let values: HashSet<Open<Both>> = ["CODE_USED", "new"].into_iter().map(Open::from).collect();
         assert!(values.contains(&Open::from(Common::CodeUsed)));
         assert!(values.contains(&Open::from("new".to_owned())));
+    }
+
+    #[test]
+    fn values_are_ordered_by_what_they_are_on_the_wire_known_or_not() {
+        use std::collections::BTreeSet;
+        let values: BTreeSet<Open<Common>> =
+            ["invalid-signature", "between", "CODE_USED", "new"].into_iter().map(Open::from).collect();
+        let texts: Vec<&str> = values.iter().map(|value| value.as_str()).collect();
+        assert_eq!(texts, ["CODE_USED", "between", "invalid-signature", "new"]);
+        assert!(Common::CodeUsed < Common::InvalidSignature);
+        assert!(Permission::Nothing < Permission::Messages);
+        assert_eq!(Mixed::Half.max(Mixed::Off), Mixed::Off);
     }
 }

@@ -1,9 +1,10 @@
 //! Members that do not always stand where the document says.
 
-use super::{Decode, DecodeError, Fields};
+use super::DecodeError;
+use super::members::{Slot, read_member};
 use crate::json::Json;
 
-/// How a member may stand in an answer, beside what its schema says.
+/// How a member may stand in an answer, in addition to what its schema says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reading {
     /// Under another name.
@@ -14,50 +15,53 @@ pub enum Reading {
     EmptyIsAbsent,
 }
 
-impl Fields<'_, '_> {
-    /// The member `name`, in whichever of these ways it stands.
-    ///
-    /// # Errors
-    /// It is absent though required, or has another shape.
-    pub(super) fn read<T: Decode>(&self, name: &str, readings: &[Reading]) -> Result<T, DecodeError> {
-        let is_there = |name: &str| match self.object.get(name) {
-            Some(Json::String(text)) => !text.is_empty() || !readings.contains(&Reading::EmptyIsAbsent),
-            Some(_) => true,
-            None => false,
-        };
-        let others = readings.iter().filter_map(|reading| match reading {
-            Reading::Also(other) => Some(*other),
-            _ => None,
-        });
-        if let Some(found) = std::iter::once(name).chain(others).find(|name| is_there(name)) {
-            return self.get(found);
-        }
-        if readings.contains(&Reading::Unwrapped) {
-            // Something else altogether is better told as a missing member.
-            if let Ok(value) = T::decode(self.object) {
-                return Ok(value);
-            }
-        }
-        T::absent().ok_or_else(|| DecodeError::missing(name))
+/// Reads the member `name` of an object, in whichever of these ways it stands.
+///
+/// # Errors
+/// It is absent though required, or has another shape.
+pub(super) fn read(
+    object: &Json<'_>,
+    name: &str,
+    readings: &[Reading],
+    slot: &mut dyn Slot,
+) -> Result<(), DecodeError> {
+    let member = |name: &str| match object.get(name) {
+        Some(Json::String(text)) if text.is_empty() && readings.contains(&Reading::EmptyIsAbsent) => None,
+        other => other,
+    };
+    let others = readings.iter().filter_map(|reading| match reading {
+        Reading::Also(other) => Some(*other),
+        _ => None,
+    });
+    let mut names = std::iter::once(name).chain(others);
+    if let Some((name, value)) = names.find_map(|name| member(name).map(|value| (name, value))) {
+        return read_member(name, value, slot);
     }
+    // Something else altogether is better told as a missing member.
+    if readings.contains(&Reading::Unwrapped) && slot.fill(object).is_ok() {
+        return Ok(());
+    }
+    if slot.leave() { Ok(()) } else { Err(DecodeError::missing(name)) }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::Secret;
+    use crate::codec::Decode;
     use crate::json;
 
-    crate::models! {
-        received struct Account {
-            id: String [also "appid"] [also "app"],
-            token?: Secret [empty is absent],
-        }
-
-        received struct Answer {
-            account: Account [unwrapped],
-        }
+    #[derive(Debug, PartialEq)]
+    struct Account {
+        id: String,
+        token: Option<Secret>,
     }
+    crate::received! { Account { id [also "appid"] [also "app"], ?token [empty is absent] } }
+
+    #[derive(Debug, PartialEq)]
+    struct Answer {
+        account: Account,
+    }
+    crate::received! { Answer { account [unwrapped] } }
 
     fn answer(text: &str) -> Result<Answer, String> {
         let mut scratch = String::new();

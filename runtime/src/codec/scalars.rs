@@ -182,7 +182,9 @@ impl<T: Encode> Encode for Vec<T> {
 
 impl<T: Decode> Decode for BTreeMap<String, T> {
     fn decode(json: &Json<'_>) -> Result<Self, DecodeError> {
-        super::Fields::of(json, super::Names::NONE).rest()
+        let mut map = Self::new();
+        super::members::read_rest(json, super::members::Shape::EMPTY, &mut map)?;
+        Ok(map)
     }
 
     fn is_well_formed(&self) -> bool {
@@ -192,9 +194,7 @@ impl<T: Decode> Decode for BTreeMap<String, T> {
 
 impl<T: Encode> Encode for BTreeMap<String, T> {
     fn encode(&self) -> Json<'_> {
-        let mut members = super::Members::new(super::Names::NONE);
-        members.rest(self);
-        members.object()
+        super::members::write_rest(Json::Object(Vec::with_capacity(self.len())), self)
     }
 }
 

@@ -223,19 +223,23 @@ impl Json<'_> {
 mod tests {
     use super::*;
 
-    crate::models! {
-        exchanged struct Easy(role: impl Into<String>) {
-            "type" = "message",
-            role: String,
-        }
-        exchanged struct Said(words: impl Into<String>) {
-            "type" = "message",
-            words: String,
-        }
-        exchanged struct Filter: Default {
-            must?: String,
-        }
+    #[derive(Debug, PartialEq)]
+    struct Easy {
+        role: String,
     }
+    crate::exchanged! { Easy(role: impl Into<String>) { "type" = "message", role } }
+
+    #[derive(Debug, PartialEq)]
+    struct Said {
+        words: String,
+    }
+    crate::exchanged! { Said(words: impl Into<String>) { "type" = "message", words } }
+
+    #[derive(Debug, PartialEq)]
+    struct Filter {
+        must: Option<String>,
+    }
+    crate::exchanged! { Filter { ?must: String } }
 
     #[derive(Debug, PartialEq)]
     enum Item {
@@ -245,7 +249,7 @@ mod tests {
     }
 
     // As it is written for what is only sent, and read where it was stored.
-    crate::codec_union! { Item by "type" { "message" => Easy, "said" => Said, "filter" => Filter tagged } }
+    crate::exchanged! { Item by "type" { "message" => Easy, "said" => Said, "filter" => Filter tagged } }
 
     #[derive(Debug, PartialEq)]
     enum Either {
@@ -253,7 +257,7 @@ mod tests {
         Filter(Filter),
     }
 
-    crate::codec_union! {
+    crate::exchanged! {
         Either by content {
             Said: [Look::Object(&["words"], &[("type", &[&"message"])], &[])],
             Filter: [Look::Object(&[], &[], &["must"])],

@@ -106,11 +106,11 @@ mod tests {
 
     type Scopes = JsonText<BTreeMap<String, bool>>;
 
-    crate::models! {
-        exchanged struct Described: Default {
-            a?: i64,
-        }
+    #[derive(Clone, Debug, PartialEq)]
+    struct Described {
+        a: Option<i64>,
     }
+    crate::exchanged! { Described { ?a: i64 } }
 
     fn decoded<T: Decode>(text: &str) -> Result<T, String> {
         T::decode(&json::parse(text.as_bytes(), &mut String::new()).unwrap()).map_err(|error| error.to_string())

@@ -78,7 +78,7 @@ fn a_document_of_several_files_is_one_crate() {
     let folder = tempfile::tempdir().expect("a folder");
     let out = folder.path().join("trees");
     generate("split/root.yaml", &out, &[]).succeeded();
-    assert!(source(&out).contains("children?: Vec<"), "{}", source(&out));
+    assert!(source(&out).contains("children: Option<Vec<"), "{}", source(&out));
     let checked = cargo(&out, &["check"]).succeeded();
     assert!(!checked.stderr.contains("warning"), "{}", checked.stderr);
 }

@@ -166,9 +166,9 @@ fn a_value_is_valid_if_one_alternative_allows_it() {
 #[test]
 fn the_documentation_says_what_every_alternative_demands() {
     let source = include_str!("../../wire/src/alternatives/alternatives.rs");
-    assert!(source.contains("/// Range: `<= 5, or >= 10`\n        scalar?: i128"));
-    assert!(source.contains("/// Range: `<= 5, or >= 10`\n        v?: "));
-    assert!(source.contains("/// Each item: `range <= 5, or >= 10`\n        items?: Vec<i128>"));
+    assert!(source.contains("/// Range: `<= 5, or >= 10`\n    pub scalar: Option<i128>"));
+    assert!(source.contains("/// Range: `<= 5, or >= 10`\n    pub v: Option<"));
+    assert!(source.contains("/// Each item: `range <= 5, or >= 10`\n    pub items: Option<Vec<i128>>"));
 }
 
 #[test]

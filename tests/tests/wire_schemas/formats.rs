@@ -73,15 +73,15 @@ fn a_format_that_the_document_itself_contradicts_is_not_taken_at_its_word() {
     let shown = output.render_diagnostics(false);
     let source: String = output.files.values().map(String::as_str).collect();
     for field in [
-        "id?: String,",
-        "right?: runtime::formats::Uuid,",
-        "host?: String,",
-        "range?: String,",
-        "data?: String,",
-        "count?: i64,",
-        "limited?: u64,",
-        "ratio?: f64,",
-        "listed?: Vec<String>,",
+        "id: Option<String>,",
+        "right: Option<runtime::formats::Uuid>,",
+        "host: Option<String>,",
+        "range: Option<String>,",
+        "data: Option<String>,",
+        "count: Option<i64>,",
+        "limited: Option<u64>,",
+        "ratio: Option<f64>,",
+        "listed: Option<Vec<String>>,",
     ] {
         assert!(source.contains(field), "{field}\n{source}");
     }

@@ -44,7 +44,7 @@ fn an_answer_is_never_held_against_its_limits() {
 #[test]
 fn a_default_is_documented_and_not_filled_in() {
     let source = include_str!("../../wire/src/schemas/limits.rs");
-    assert!(source.contains("/// Default: `18`; Range: `>= 0, < 150`\n        age?: i64,"), "{source}");
+    assert!(source.contains("/// Default: `18`; Range: `>= 0, < 150`\n    pub age: Option<i64>,"), "{source}");
     assert_eq!(read::<api::Limited>(r#"{"name":"a","nested":[]}"#).age, None);
     assert_eq!(written(&limited()), r#"{"name":"abc","nested":[]}"#);
 }

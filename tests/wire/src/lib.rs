@@ -27,6 +27,7 @@
 #[allow(
     missing_docs,
     clippy::module_inception,
+    clippy::large_enum_variant,
     clippy::too_many_arguments,
     clippy::type_complexity,
     reason = "so it is in the documents"
@@ -38,6 +39,7 @@ pub mod alternatives;
 #[allow(
     missing_docs,
     clippy::module_inception,
+    clippy::large_enum_variant,
     clippy::too_many_arguments,
     clippy::type_complexity,
     reason = "so it is in the documents"
@@ -49,6 +51,7 @@ pub mod bodies;
 #[allow(
     missing_docs,
     clippy::module_inception,
+    clippy::large_enum_variant,
     clippy::too_many_arguments,
     clippy::type_complexity,
     reason = "so it is in the documents"
@@ -60,6 +63,7 @@ pub mod constants;
 #[allow(
     missing_docs,
     clippy::module_inception,
+    clippy::large_enum_variant,
     clippy::too_many_arguments,
     clippy::type_complexity,
     reason = "so it is in the documents"
@@ -71,6 +75,7 @@ pub mod corners;
 #[allow(
     missing_docs,
     clippy::module_inception,
+    clippy::large_enum_variant,
     clippy::too_many_arguments,
     clippy::type_complexity,
     reason = "so it is in the documents"
@@ -82,6 +87,7 @@ pub mod edges;
 #[allow(
     missing_docs,
     clippy::module_inception,
+    clippy::large_enum_variant,
     clippy::too_many_arguments,
     clippy::type_complexity,
     reason = "so it is in the documents"
@@ -93,6 +99,7 @@ pub mod guards;
 #[allow(
     missing_docs,
     clippy::module_inception,
+    clippy::large_enum_variant,
     clippy::too_many_arguments,
     clippy::type_complexity,
     reason = "so it is in the documents"
@@ -104,6 +111,7 @@ pub mod inbound;
 #[allow(
     missing_docs,
     clippy::module_inception,
+    clippy::large_enum_variant,
     clippy::too_many_arguments,
     clippy::type_complexity,
     reason = "so it is in the documents"
@@ -115,6 +123,7 @@ pub mod messages;
 #[allow(
     missing_docs,
     clippy::module_inception,
+    clippy::large_enum_variant,
     clippy::too_many_arguments,
     clippy::type_complexity,
     reason = "so it is in the documents"
@@ -126,6 +135,7 @@ pub mod mistakes;
 #[allow(
     missing_docs,
     clippy::module_inception,
+    clippy::large_enum_variant,
     clippy::too_many_arguments,
     clippy::type_complexity,
     reason = "so it is in the documents"
@@ -137,6 +147,7 @@ pub mod pagination;
 #[allow(
     missing_docs,
     clippy::module_inception,
+    clippy::large_enum_variant,
     clippy::too_many_arguments,
     clippy::type_complexity,
     reason = "so it is in the documents"
@@ -148,6 +159,7 @@ pub mod parameters;
 #[allow(
     missing_docs,
     clippy::module_inception,
+    clippy::large_enum_variant,
     clippy::too_many_arguments,
     clippy::type_complexity,
     reason = "so it is in the documents"
@@ -159,6 +171,7 @@ pub mod relative;
 #[allow(
     missing_docs,
     clippy::module_inception,
+    clippy::large_enum_variant,
     clippy::too_many_arguments,
     clippy::type_complexity,
     reason = "so it is in the documents"
@@ -170,6 +183,7 @@ pub mod responses;
 #[allow(
     missing_docs,
     clippy::module_inception,
+    clippy::large_enum_variant,
     clippy::too_many_arguments,
     clippy::type_complexity,
     reason = "so it is in the documents"
@@ -181,6 +195,7 @@ pub mod schemas;
 #[allow(
     missing_docs,
     clippy::module_inception,
+    clippy::large_enum_variant,
     clippy::too_many_arguments,
     clippy::type_complexity,
     reason = "so it is in the documents"
@@ -192,6 +207,7 @@ pub mod schemas_names;
 #[allow(
     missing_docs,
     clippy::module_inception,
+    clippy::large_enum_variant,
     clippy::too_many_arguments,
     clippy::type_complexity,
     reason = "so it is in the documents"
@@ -203,6 +219,7 @@ pub mod security;
 #[allow(
     missing_docs,
     clippy::module_inception,
+    clippy::large_enum_variant,
     clippy::too_many_arguments,
     clippy::type_complexity,
     reason = "so it is in the documents"
@@ -214,6 +231,7 @@ pub mod servers;
 #[allow(
     missing_docs,
     clippy::module_inception,
+    clippy::large_enum_variant,
     clippy::too_many_arguments,
     clippy::type_complexity,
     reason = "so it is in the documents"
@@ -221,3 +239,4 @@ pub mod servers;
 pub mod version_3_2;
 
 pub use runtime;
+runtime::generation!(1);

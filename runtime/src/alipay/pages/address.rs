@@ -5,15 +5,16 @@ use url::Url;
 use super::State;
 use crate::Open;
 
-crate::open_enum! {
-    /// What a user is asked to grant.
-    pub enum Scope: str {
-        /// Who the user is, and nothing else. It is granted silently.
-        AuthBase = "auth_base",
-        /// The user's profile, which alipay.user.info.share gives.
-        AuthUser = "auth_user",
-    }
+/// What a user is asked to grant.
+#[derive(Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub enum Scope {
+    /// Who the user is, and nothing else. It is granted silently.
+    AuthBase,
+    /// The user's profile, which alipay.user.info.share gives.
+    AuthUser,
 }
+crate::open! { Scope: str { AuthBase = "auth_base", AuthUser = "auth_user" } }
 
 /// Which of Alipay's worlds an application lives in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

@@ -39,303 +39,112 @@ impl Call<TravelAnything> {
     pub fn any(self, value: impl Into<runtime::Value>) -> Self { self.set_query::<runtime::Value>("any", value.into()) }
 }
 
-runtime::models! {
-    exchanged struct Accept: Default {
-        /// Default: `"accept"`
-        kind?: runtime::Open<AcceptKind>,
-    }
-
-    open enum AcceptKind: str { Accept = "accept" }
-
-    exchanged struct Anything: Default {
-        last?: runtime::Value,
-        first?: runtime::Value,
-        described?: runtime::Value,
-        referred?: runtime::Value,
-        nested?: runtime::Value,
-        objects?: std::collections::BTreeMap<String, runtime::Value>,
-        items?: Vec<runtime::Value>,
-        values?: std::collections::BTreeMap<String, runtime::Value>,
-        or_null | null: Near,
-    }
-
-    exchanged struct Blue(blue: impl Into<i128>) {
-        blue: i128,
-    }
-
-    exchanged struct Bus(kind: impl Into<String>) {
-        kind: String,
-        seats?: i128,
-    }
-
-    exchanged struct Cat(claws: impl Into<i128>) {
-        kind?: String,
-        claws: i128,
-    }
-
-    exchanged struct Comparison(key: impl Into<String>) {
-        key: String,
-        range?: ComparisonRange,
-    }
-
-    exchanged struct ComparisonRange: Default {
-        gt?: f64,
-    }
-
-    sent struct DataProblem(r#type: impl Into<runtime::Open<DataProblemType>>, field: impl Into<String>) {
-        r#type: runtime::Open<DataProblemType> = "type",
-        field: String,
-    }
-
-    open enum DataProblemType: str { Passport = "passport", Address = "address" }
-
-    exchanged struct Dog(bark: impl Into<String>) {
-        kind?: String,
-        bark: String,
-    }
-
-    sent struct EasyMessage(role: impl Into<String>) {
-        r#type?: runtime::Open<EasyMessageType> = "type",
-        role: String,
-    }
-
-    open enum EasyMessageType: str { Message = "message" }
-
-    exchanged struct EitherLimit: Default {
-        objects?: EitherLimitObjects,
-        free?: EitherLimitFree,
-        /// Range: `<= 5, or >= 10`
-        scalar?: i128,
-        /// Either: `length ..=2, or pattern ^x`
-        text?: String,
-        open?: String,
-        /// Each item: `range <= 5, or >= 10`
-        items?: Vec<i128>,
-        lists?: EitherLimitLists,
-        list_or_text?: EitherLimitListOrText,
-        parts?: EitherLimitParts,
-    }
-
-    exchanged struct EitherLimitFree: Default {
-        /// Either: `range <= 5, or anything`
-        v?: i64,
-        /// Either: `range <= 1, or anything`
-        w?: i64,
-        /// Either: `length ..=3, or anything`
-        name?: String,
-    }
-
-    exchanged struct EitherLimitObjects: Default {
-        /// Range: `<= 5, or >= 10`
-        v?: i64,
-        /// Range: `<= 1, or >= 7`
-        w?: i64,
-        /// Length: `..=3`
-        name?: String,
-    }
-
-    /// Few
-    exchanged struct EitherLimitPartsFew: Default {
-        /// Range: `<= 5`
-        v?: i64,
-        few?: String,
-    }
-
-    /// Many
-    exchanged struct EitherLimitPartsMany: Default {
-        /// Range: `>= 10`
-        v?: i128,
-        many?: String,
-    }
-
-    sent struct FileProblem(r#type: impl Into<runtime::Open<FileProblemType>>, hash: impl Into<String>) {
-        r#type: runtime::Open<FileProblemType> = "type",
-        hash: String,
-    }
-
-    open enum FileProblemType: str { Passport = "passport", Bill = "bill" }
-
-    exchanged struct Filter: Default {
-        must?: String,
-        must_not?: String,
-    }
-
-    received struct Found {
-        r#type: runtime::Open<FoundType> = "type",
-        hits: i128,
-    }
-
-    open enum FoundType: str { Found = "found" }
-
-    sent struct Heard(ear: impl Into<String>) {
-        "type" = "message",
-        ear: String,
-    }
-
-    sent struct Input: Default {
-        item?: InputItem,
-        condition?: InputCondition,
-        either?: InputEither,
-        problem?: InputProblem,
-    }
-
-    exchanged struct Near(near: impl Into<String>) {
-        near: String,
-    }
-
-    received struct Output {
-        item?: OutputItemMixed,
-        condition?: OutputCondition,
-    }
-
-    exchanged struct Red(red: impl Into<i128>) {
-        red: i128,
-    }
-
-    exchanged struct Reference(id: impl Into<String>) {
-        /// Default: `"reference"`
-        r#type?: runtime::Open<ReferenceType> = "type",
-        id: String,
-    }
-
-    open enum ReferenceType: str { Reference = "reference" }
-
-    exchanged struct Reject: Default {
-        /// Default: `"reject"`
-        kind | null: runtime::Open<RejectKind>,
-        reason?: String,
-    }
-
-    open enum RejectKind: str { Reject = "reject" }
-
-    sent struct Said(words: Vec<String>) {
-        "type" = "message",
-        words: Vec<String>,
-    }
-
-    exchanged struct Searched(id: impl Into<String>) {
-        r#type as constant "search_call": runtime::Open<SearchedType> = "type",
-        id: String,
-    }
-
-    open enum SearchedType: str { SearchCall = "search_call" }
-
-    exchanged struct Shared: Default {
-        inside?: SharedInside,
-        order?: SharedOrder,
-        either?: SharedEither,
-        small?: f64,
-        both?: SharedBoth,
-        query?: SharedQuery,
-        one_query?: SharedOneQuery,
-        r#move?: SharedMove = "move",
-        outcome?: SharedOutcome,
-        levels?: SharedLevels,
-        unions?: SharedUnions,
-        tagged_unions?: SharedTaggedUnions,
-        map_or_name?: SharedMapOrName,
-        parts_or_map?: SharedPartsOrMap,
-    }
-
-    exchanged struct SharedBoth1(a: impl Into<String>) {
-        a: String,
-        c?: SharedBoth1C,
-    }
-
-    exchanged struct SharedBoth1C: Default {
-        p?: i128,
-        l?: Vec<SharedBoth1CLItem>,
-    }
-
-    exchanged struct SharedBoth1CLItem: Default {
-        x?: i128,
-    }
-
-    exchanged struct SharedBoth2(b: impl Into<String>) {
-        b: String,
-        c?: SharedBoth2C,
-    }
-
-    exchanged struct SharedBoth2C: Default {
-        q?: i128,
-        l?: Vec<SharedBoth2CLItem>,
-    }
-
-    exchanged struct SharedBoth2CLItem: Default {
-        y?: i128,
-    }
-
-    /// Left
-    exchanged struct SharedInsideLeft(x: i32) {
-        "side" = "left",
-        x: i32,
-    }
-
-    /// Right
-    exchanged struct SharedInsideRight(y: i32) {
-        "side" = "right",
-        y: i32,
-    }
-
-    /// High
-    exchanged struct SharedLevelsHigh: Default {
-        level?: runtime::Open<SharedLevelsHighLevel>,
-        b?: String,
-    }
-
-    open enum SharedLevelsHighLevel: i64 { N2 = 2 }
-
-    /// Low
-    exchanged struct SharedLevelsLow: Default {
-        level?: runtime::Open<SharedLevelsLowLevel>,
-        a?: String,
-    }
-
-    open enum SharedLevelsLowLevel: i64 { N1 = 1 }
-
-    /// Named
-    exchanged struct SharedMapOrNameNamed: Default {
-        name?: String,
-        more?: String,
-    }
-
-    /// Context
-    exchanged struct SharedOneQueryContext(context: Option<String>) {
-        context: Option<String>,
-    }
-
-    /// Bad
-    exchanged struct SharedOutcomeBad: Default {
-        success?: bool,
-        reason?: String,
-    }
-
-    /// Good
-    exchanged struct SharedOutcomeGood: Default {
-        success?: bool,
-        value?: i128,
-    }
-
-    /// Named
-    exchanged struct SharedPartsOrMapNamed(name: impl Into<String>) {
-        name: String,
-    }
-
-    /// Titled
-    exchanged struct SharedPartsOrMapTitled(title: impl Into<String>) {
-        title: String,
-    }
-
-    /// Context
-    exchanged struct SharedQueryContext(context: Option<String>) {
-        context: Option<String>,
-    }
-
-    exchanged struct Van(kind: impl Into<String>) {
-        kind: String,
-        load?: i128,
-    }
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Accept {
+    /// Default: `"accept"`
+    pub kind: Option<runtime::Open<AcceptKind>>,
 }
+runtime::exchanged! { Accept { ?kind: runtime::Open<AcceptKind> } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum AcceptKind { Accept }
+runtime::open! { AcceptKind: str { Accept = "accept" } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Anything {
+    pub last: Option<runtime::Value>,
+    pub first: Option<runtime::Value>,
+    pub described: Option<runtime::Value>,
+    pub referred: Option<runtime::Value>,
+    pub nested: Option<runtime::Value>,
+    pub objects: Option<std::collections::BTreeMap<String, runtime::Value>>,
+    pub items: Option<Vec<runtime::Value>>,
+    pub values: Option<std::collections::BTreeMap<String, runtime::Value>>,
+    pub or_null: runtime::Maybe<Near>,
+}
+runtime::exchanged! { Anything { ?last: runtime::Value, ?first: runtime::Value, ?described: runtime::Value,
+    ?referred: runtime::Value, ?nested: runtime::Value, ?objects: std::collections::BTreeMap<String, runtime::Value>,
+    ?items: Vec<runtime::Value>, ?values: std::collections::BTreeMap<String, runtime::Value>, ?or_null: runtime::Maybe<Near> } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Blue {
+    pub blue: i128,
+}
+runtime::exchanged! { Blue(blue: impl Into<i128>) { blue } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Bus {
+    pub kind: String,
+    pub seats: Option<i128>,
+}
+runtime::exchanged! { Bus(kind: impl Into<String>) { kind, ?seats: i128 } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Cat {
+    pub kind: Option<String>,
+    pub claws: i128,
+}
+runtime::exchanged! { Cat(claws: impl Into<i128>) { ?kind: String, claws } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Comparison {
+    pub key: String,
+    pub range: Option<ComparisonRange>,
+}
+runtime::exchanged! { Comparison(key: impl Into<String>) { key, ?range: ComparisonRange } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct ComparisonRange {
+    pub gt: Option<f64>,
+}
+runtime::exchanged! { ComparisonRange { ?gt: f64 } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct DataProblem {
+    pub r#type: runtime::Open<DataProblemType>,
+    pub field: String,
+}
+runtime::sent! { DataProblem(r#type: impl Into<runtime::Open<DataProblemType>>, field: impl Into<String>) { r#type, field } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum DataProblemType { Passport, Address }
+runtime::open! { DataProblemType: str { Passport = "passport", Address = "address" } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Dog {
+    pub kind: Option<String>,
+    pub bark: String,
+}
+runtime::exchanged! { Dog(bark: impl Into<String>) { ?kind: String, bark } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct EasyMessage {
+    pub r#type: Option<runtime::Open<EasyMessageType>>,
+    pub role: String,
+}
+runtime::sent! { EasyMessage(role: impl Into<String>) { ?r#type: runtime::Open<EasyMessageType>, role } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum EasyMessageType { Message }
+runtime::open! { EasyMessageType: str { Message = "message" } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct EitherLimit {
+    pub objects: Option<EitherLimitObjects>,
+    pub free: Option<EitherLimitFree>,
+    /// Range: `<= 5, or >= 10`
+    pub scalar: Option<i128>,
+    /// Either: `length ..=2, or pattern ^x`
+    pub text: Option<String>,
+    pub open: Option<String>,
+    /// Each item: `range <= 5, or >= 10`
+    pub items: Option<Vec<i128>>,
+    pub lists: Option<EitherLimitLists>,
+    pub list_or_text: Option<EitherLimitListOrText>,
+    pub parts: Option<EitherLimitParts>,
+}
+runtime::exchanged! { EitherLimit { ?objects: EitherLimitObjects, ?free: EitherLimitFree, ?scalar: i128, ?text: String,
+    ?open: String, ?items: Vec<i128>, ?lists: EitherLimitLists, ?list_or_text: EitherLimitListOrText, ?parts: EitherLimitParts } }
 
 runtime::validate! {
     EitherLimit {
@@ -347,9 +156,19 @@ runtime::validate! {
     }
 }
 
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct EitherLimitFree {
+    /// Either: `range <= 5, or anything`
+    pub v: Option<i64>,
+    /// Either: `range <= 1, or anything`
+    pub w: Option<i64>,
+    /// Either: `length ..=3, or anything`
+    pub name: Option<String>,
+}
+runtime::exchanged! { EitherLimitFree { ?v: i64, ?w: i64, ?name: String } }
+
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum EitherLimitListOrText {
     /// `String`
     Text(String),
@@ -358,29 +177,33 @@ pub enum EitherLimitListOrText {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
+runtime::exchanged! { EitherLimitListOrText by type { String => Text, Array => List } or Unknown }
 
-runtime::codec_union! { EitherLimitListOrText { String => Text, Array => List } or Unknown }
-
-runtime::validate_union! {
-    EitherLimitListOrText {
-    } limits {
-        Text most(1), List any(&[Limits::NONE.most(1), Limits::NONE.least(3)])
-    }
-}
+runtime::validate_union! { EitherLimitListOrText {} limits { Text most(1),
+    List any(&[Limits::NONE.most(1), Limits::NONE.least(3)]) } }
 
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum EitherLimitLists {
     /// `Array`
     List(Vec<String>),
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
-
-runtime::codec_union! { EitherLimitLists { Array => List } or Unknown }
+runtime::exchanged! { EitherLimitLists by type { Array => List } or Unknown }
 
 runtime::validate_union! { EitherLimitLists {} limits { List any(&[Limits::NONE.most(1), Limits::NONE.least(3)]) } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct EitherLimitObjects {
+    /// Range: `<= 5, or >= 10`
+    pub v: Option<i64>,
+    /// Range: `<= 1, or >= 7`
+    pub w: Option<i64>,
+    /// Length: `..=3`
+    pub name: Option<String>,
+}
+runtime::exchanged! { EitherLimitObjects { ?v: i64, ?w: i64, ?name: String } }
 
 runtime::validate! {
     EitherLimitObjects {
@@ -395,8 +218,7 @@ runtime::validate! {
 }
 
 /// It may be several of these at once.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, Default, PartialEq)] #[non_exhaustive]
 pub struct EitherLimitParts {
     /// `few`
     pub few: Option<EitherLimitPartsFew>,
@@ -405,33 +227,31 @@ pub struct EitherLimitParts {
     /// What is none of them.
     pub unknown: Option<runtime::Value>,
 }
-
-impl From<EitherLimitPartsFew> for EitherLimitParts {
-    fn from(value: EitherLimitPartsFew) -> Self {
-        Self {
-            few: Some(value),
-            ..Self::default()
-        }
-    }
-}
-
-impl From<EitherLimitPartsMany> for EitherLimitParts {
-    fn from(value: EitherLimitPartsMany) -> Self {
-        Self {
-            many: Some(value),
-            ..Self::default()
-        }
-    }
-}
-
-runtime::codec_overlap! {
-    EitherLimitParts {
+runtime::exchanged! {
+    EitherLimitParts any of {
         few: [Look::Object(&[], &[], &["v", "few"])],
         many: [Look::Object(&[], &[], &["v", "many"])],
     }
 }
 
+impl From<EitherLimitPartsFew> for EitherLimitParts {
+    fn from(value: EitherLimitPartsFew) -> Self { Self { few: Some(value), ..Self::default() } }
+}
+
+impl From<EitherLimitPartsMany> for EitherLimitParts {
+    fn from(value: EitherLimitPartsMany) -> Self { Self { many: Some(value), ..Self::default() } }
+}
+
 runtime::validate_overlap! { EitherLimitParts { few, many } }
+
+/// Few
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct EitherLimitPartsFew {
+    /// Range: `<= 5`
+    pub v: Option<i64>,
+    pub few: Option<String>,
+}
+runtime::exchanged! { EitherLimitPartsFew { ?v: i64, ?few: String } }
 
 runtime::validate! {
     EitherLimitPartsFew {
@@ -439,15 +259,67 @@ runtime::validate! {
     }
 }
 
+/// Many
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct EitherLimitPartsMany {
+    /// Range: `>= 10`
+    pub v: Option<i128>,
+    pub many: Option<String>,
+}
+runtime::exchanged! { EitherLimitPartsMany { ?v: i128, ?many: String } }
+
 runtime::validate! {
     EitherLimitPartsMany {
         v: "v" minimum(10.0),
     }
 }
 
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct FileProblem {
+    pub r#type: runtime::Open<FileProblemType>,
+    pub hash: String,
+}
+runtime::sent! { FileProblem(r#type: impl Into<runtime::Open<FileProblemType>>, hash: impl Into<String>) { r#type, hash } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum FileProblemType { Passport, Bill }
+runtime::open! { FileProblemType: str { Passport = "passport", Bill = "bill" } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Filter {
+    pub must: Option<String>,
+    pub must_not: Option<String>,
+}
+runtime::exchanged! { Filter { ?must: String, ?must_not: String } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Found {
+    pub r#type: runtime::Open<FoundType>,
+    pub hits: i128,
+}
+runtime::received! { Found { r#type, hits } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum FoundType { Found }
+runtime::open! { FoundType: str { Found = "found" } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Heard {
+    pub ear: String,
+}
+runtime::sent! { Heard(ear: impl Into<String>) { "type" = "message", ear } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Input {
+    pub item: Option<InputItem>,
+    pub condition: Option<InputCondition>,
+    pub either: Option<InputEither>,
+    pub problem: Option<InputProblem>,
+}
+runtime::sent! { Input { ?item: InputItem, ?condition: InputCondition, ?either: InputEither, ?problem: InputProblem } }
+
 /// It may be several of these at once.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, Default, PartialEq)] #[non_exhaustive]
 pub struct InputCondition {
     /// `comparison`
     pub comparison: Option<Comparison>,
@@ -456,76 +328,54 @@ pub struct InputCondition {
     /// What is none of them.
     pub unknown: Option<runtime::Value>,
 }
-
-impl From<Comparison> for InputCondition {
-    fn from(value: Comparison) -> Self {
-        Self {
-            comparison: Some(value),
-            ..Self::default()
-        }
-    }
-}
-
-impl From<Filter> for InputCondition {
-    fn from(value: Filter) -> Self {
-        Self {
-            filter: Some(value),
-            ..Self::default()
-        }
-    }
-}
-
-runtime::encode_overlap! {
-    InputCondition {
+runtime::sent! {
+    InputCondition any of {
         comparison: [Look::Object(&["key"], &[], &["range"])],
         filter: [Look::Object(&[], &[], &["must", "must_not"])],
     }
 }
 
+impl From<Comparison> for InputCondition {
+    fn from(value: Comparison) -> Self { Self { comparison: Some(value), ..Self::default() } }
+}
+
+impl From<Filter> for InputCondition {
+    fn from(value: Filter) -> Self { Self { filter: Some(value), ..Self::default() } }
+}
+
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum InputEither {
     /// `Comparison`
     Comparison(Comparison),
     /// `Filter`
     Filter(Filter),
 }
-
-impl InputEither {
-    /// `Comparison`
-    pub fn comparison(key: impl Into<String>) -> Self {
-        Self::Comparison(Comparison::new(key))
-    }
-
-    /// `Filter`
-    pub fn filter() -> Self {
-        Self::Filter(Filter::new())
-    }
-}
-
-impl From<Comparison> for InputEither {
-    fn from(value: Comparison) -> Self {
-        Self::Comparison(value)
-    }
-}
-
-impl From<Filter> for InputEither {
-    fn from(value: Filter) -> Self {
-        Self::Filter(value)
-    }
-}
-
-runtime::encode_union! {
+runtime::sent! {
     InputEither by content {
         Comparison: [Look::Object(&["key"], &[], &["range"])],
         Filter: [Look::Object(&[], &[], &["must", "must_not"])],
     }
 }
 
+impl InputEither {
+    /// `Comparison`
+    pub fn comparison(key: impl Into<String>) -> Self { Self::Comparison(Comparison::new(key)) }
+
+    /// `Filter`
+    pub fn filter() -> Self { Self::Filter(Filter::new()) }
+}
+
+impl From<Comparison> for InputEither {
+    fn from(value: Comparison) -> Self { Self::Comparison(value) }
+}
+
+impl From<Filter> for InputEither {
+    fn from(value: Filter) -> Self { Self::Filter(value) }
+}
+
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum InputItem {
     /// `message`
     Message(EasyMessage),
@@ -534,87 +384,61 @@ pub enum InputItem {
     /// `reference`
     Reference(Reference),
 }
+runtime::sent! { InputItem by "type" { "message" => Message tagged, "Item" => Item, "reference" => Reference tagged } else Item }
 
 impl InputItem {
     /// `message`
-    pub fn message(role: impl Into<String>) -> Self {
-        Self::Message(EasyMessage::new(role))
-    }
+    pub fn message(role: impl Into<String>) -> Self { Self::Message(EasyMessage::new(role)) }
 
     /// `reference`
-    pub fn reference(id: impl Into<String>) -> Self {
-        Self::Reference(Reference::new(id))
-    }
+    pub fn reference(id: impl Into<String>) -> Self { Self::Reference(Reference::new(id)) }
 }
 
 impl From<EasyMessage> for InputItem {
-    fn from(value: EasyMessage) -> Self {
-        Self::Message(value)
-    }
+    fn from(value: EasyMessage) -> Self { Self::Message(value) }
 }
 
 impl From<Reference> for InputItem {
-    fn from(value: Reference) -> Self {
-        Self::Reference(value)
-    }
-}
-
-runtime::encode_union! {
-    InputItem by "type" {
-        "message" => Message tagged, "Item" => Item, "reference" => Reference tagged
-    } else Item
+    fn from(value: Reference) -> Self { Self::Reference(value) }
 }
 
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum InputProblem {
     /// `FileProblem`
     FileProblem(FileProblem),
     /// `DataProblem`
     DataProblem(DataProblem),
 }
-
-impl InputProblem {
-    /// `FileProblem`
-    pub fn file_problem(
-        r#type: impl Into<runtime::Open<FileProblemType>>,
-        hash: impl Into<String>,
-    ) -> Self {
-        Self::FileProblem(FileProblem::new(r#type, hash))
-    }
-
-    /// `DataProblem`
-    pub fn data_problem(
-        r#type: impl Into<runtime::Open<DataProblemType>>,
-        field: impl Into<String>,
-    ) -> Self {
-        Self::DataProblem(DataProblem::new(r#type, field))
-    }
-}
-
-impl From<FileProblem> for InputProblem {
-    fn from(value: FileProblem) -> Self {
-        Self::FileProblem(value)
-    }
-}
-
-impl From<DataProblem> for InputProblem {
-    fn from(value: DataProblem) -> Self {
-        Self::DataProblem(value)
-    }
-}
-
-runtime::encode_union! {
+runtime::sent! {
     InputProblem by content {
         FileProblem: [Look::Deep(&Look::Object(&["type", "hash"], &[("type", &[&"passport", &"bill"])], &[]), &[("type", &[Look::Listed(&[&"passport", &"bill"])])])],
         DataProblem: [Look::Deep(&Look::Object(&["type", "field"], &[("type", &[&"passport", &"address"])], &[]), &[("type", &[Look::Listed(&[&"passport", &"address"])])])],
     }
 }
 
+impl InputProblem {
+    /// `FileProblem`
+    pub fn file_problem(r#type: impl Into<runtime::Open<FileProblemType>>, hash: impl Into<String>) -> Self {
+        Self::FileProblem(FileProblem::new(r#type, hash))
+    }
+
+    /// `DataProblem`
+    pub fn data_problem(r#type: impl Into<runtime::Open<DataProblemType>>, field: impl Into<String>) -> Self {
+        Self::DataProblem(DataProblem::new(r#type, field))
+    }
+}
+
+impl From<FileProblem> for InputProblem {
+    fn from(value: FileProblem) -> Self { Self::FileProblem(value) }
+}
+
+impl From<DataProblem> for InputProblem {
+    fn from(value: DataProblem) -> Self { Self::DataProblem(value) }
+}
+
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum Item {
     /// `Said`
     Said(Said),
@@ -623,43 +447,7 @@ pub enum Item {
     /// `Searched`
     Searched(Searched),
 }
-
-impl Item {
-    /// `Said`
-    pub fn said(words: Vec<String>) -> Self {
-        Self::Said(Said::new(words))
-    }
-
-    /// `Heard`
-    pub fn heard(ear: impl Into<String>) -> Self {
-        Self::Heard(Heard::new(ear))
-    }
-
-    /// `Searched`
-    pub fn searched(id: impl Into<String>) -> Self {
-        Self::Searched(Searched::new(id))
-    }
-}
-
-impl From<Said> for Item {
-    fn from(value: Said) -> Self {
-        Self::Said(value)
-    }
-}
-
-impl From<Heard> for Item {
-    fn from(value: Heard) -> Self {
-        Self::Heard(value)
-    }
-}
-
-impl From<Searched> for Item {
-    fn from(value: Searched) -> Self {
-        Self::Searched(value)
-    }
-}
-
-runtime::encode_union! {
+runtime::sent! {
     Item by content {
         Said: [Look::Object(&["type", "words"], &[("type", &[&"message"])], &[])],
         Heard: [Look::Object(&["type", "ear"], &[("type", &[&"message"])], &[])],
@@ -667,9 +455,44 @@ runtime::encode_union! {
     }
 }
 
+impl Item {
+    /// `Said`
+    pub fn said(words: Vec<String>) -> Self { Self::Said(Said::new(words)) }
+
+    /// `Heard`
+    pub fn heard(ear: impl Into<String>) -> Self { Self::Heard(Heard::new(ear)) }
+
+    /// `Searched`
+    pub fn searched(id: impl Into<String>) -> Self { Self::Searched(Searched::new(id)) }
+}
+
+impl From<Said> for Item {
+    fn from(value: Said) -> Self { Self::Said(value) }
+}
+
+impl From<Heard> for Item {
+    fn from(value: Heard) -> Self { Self::Heard(value) }
+}
+
+impl From<Searched> for Item {
+    fn from(value: Searched) -> Self { Self::Searched(value) }
+}
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Near {
+    pub near: String,
+}
+runtime::exchanged! { Near(near: impl Into<String>) { near } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Output {
+    pub item: Option<OutputItemMixed>,
+    pub condition: Option<OutputCondition>,
+}
+runtime::received! { Output { ?item, ?condition } }
+
 /// It may be several of these at once.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, Default, PartialEq)] #[non_exhaustive]
 pub struct OutputCondition {
     /// `output_comparison`
     pub output_comparison: Option<Comparison>,
@@ -678,17 +501,15 @@ pub struct OutputCondition {
     /// What is none of them.
     pub unknown: Option<runtime::Value>,
 }
-
-runtime::decode_overlap! {
-    OutputCondition {
+runtime::received! {
+    OutputCondition any of {
         output_comparison: [Look::Object(&["key"], &[], &["range"])],
         output_filter: [Look::Object(&[], &[], &["must", "must_not"])],
     }
 }
 
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum OutputItem {
     /// `search_call`
     Searched(Searched),
@@ -697,12 +518,10 @@ pub enum OutputItem {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
-
-runtime::decode_union! { OutputItem by "type" { "search_call" => Searched, "found" => Found } or Unknown }
+runtime::received! { OutputItem by "type" { "search_call" => Searched, "found" => Found } or Unknown }
 
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum OutputItemMixed {
     /// `reference`
     Reference(Reference),
@@ -711,16 +530,79 @@ pub enum OutputItemMixed {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
+runtime::received! { OutputItemMixed by "type" { "reference" => Reference tagged, "OutputItem" => OutputItem } else OutputItem
+    or Unknown }
 
-runtime::decode_union! {
-    OutputItemMixed by "type" {
-        "reference" => Reference tagged, "OutputItem" => OutputItem
-    } else OutputItem or Unknown
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Red {
+    pub red: i128,
 }
+runtime::exchanged! { Red(red: impl Into<i128>) { red } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Reference {
+    /// Default: `"reference"`
+    pub r#type: Option<runtime::Open<ReferenceType>>,
+    pub id: String,
+}
+runtime::exchanged! { Reference(id: impl Into<String>) { ?r#type: runtime::Open<ReferenceType>, id } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum ReferenceType { Reference }
+runtime::open! { ReferenceType: str { Reference = "reference" } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Reject {
+    /// Default: `"reject"`
+    pub kind: runtime::Maybe<runtime::Open<RejectKind>>,
+    pub reason: Option<String>,
+}
+runtime::exchanged! { Reject { ?kind: runtime::Maybe<runtime::Open<RejectKind>>, ?reason: String } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum RejectKind { Reject }
+runtime::open! { RejectKind: str { Reject = "reject" } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Said {
+    pub words: Vec<String>,
+}
+runtime::sent! { Said(words: Vec<String>) { "type" = "message", words } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Searched {
+    pub r#type: runtime::Open<SearchedType>,
+    pub id: String,
+}
+runtime::exchanged! { Searched(id: impl Into<String>) { r#type as "search_call", id } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum SearchedType { SearchCall }
+runtime::open! { SearchedType: str { SearchCall = "search_call" } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Shared {
+    pub inside: Option<SharedInside>,
+    pub order: Option<SharedOrder>,
+    pub either: Option<SharedEither>,
+    pub small: Option<f64>,
+    pub both: Option<SharedBoth>,
+    pub query: Option<SharedQuery>,
+    pub one_query: Option<SharedOneQuery>,
+    pub r#move: Option<SharedMove>,
+    pub outcome: Option<SharedOutcome>,
+    pub levels: Option<SharedLevels>,
+    pub unions: Option<SharedUnions>,
+    pub tagged_unions: Option<SharedTaggedUnions>,
+    pub map_or_name: Option<SharedMapOrName>,
+    pub parts_or_map: Option<SharedPartsOrMap>,
+}
+runtime::exchanged! { Shared { ?inside: SharedInside, ?order: SharedOrder, ?either: SharedEither, ?small: f64, ?both: SharedBoth,
+    ?query: SharedQuery, ?one_query: SharedOneQuery, ?r#move: SharedMove, ?outcome: SharedOutcome, ?levels: SharedLevels,
+    ?unions: SharedUnions, ?tagged_unions: SharedTaggedUnions, ?map_or_name: SharedMapOrName, ?parts_or_map: SharedPartsOrMap } }
 
 /// It may be several of these at once.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, Default, PartialEq)] #[non_exhaustive]
 pub struct SharedBoth {
     /// `variant1`
     pub variant1: Option<SharedBoth1>,
@@ -729,35 +611,63 @@ pub struct SharedBoth {
     /// What is none of them.
     pub unknown: Option<runtime::Value>,
 }
-
-impl From<SharedBoth1> for SharedBoth {
-    fn from(value: SharedBoth1) -> Self {
-        Self {
-            variant1: Some(value),
-            ..Self::default()
-        }
-    }
-}
-
-impl From<SharedBoth2> for SharedBoth {
-    fn from(value: SharedBoth2) -> Self {
-        Self {
-            variant2: Some(value),
-            ..Self::default()
-        }
-    }
-}
-
-runtime::codec_overlap! {
-    SharedBoth {
+runtime::exchanged! {
+    SharedBoth any of {
         variant1: [Look::Deep(&Look::Object(&["a"], &[], &["c"]), &[("c", &[Look::Deep(&Look::Object(&[], &[], &["p", "l"]), &[("l", &[Look::List(&[Look::Object(&[], &[], &["x"])])])])])])],
         variant2: [Look::Deep(&Look::Object(&["b"], &[], &["c"]), &[("c", &[Look::Deep(&Look::Object(&[], &[], &["q", "l"]), &[("l", &[Look::List(&[Look::Object(&[], &[], &["y"])])])])])])],
     }
 }
 
+impl From<SharedBoth1> for SharedBoth {
+    fn from(value: SharedBoth1) -> Self { Self { variant1: Some(value), ..Self::default() } }
+}
+
+impl From<SharedBoth2> for SharedBoth {
+    fn from(value: SharedBoth2) -> Self { Self { variant2: Some(value), ..Self::default() } }
+}
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct SharedBoth1 {
+    pub a: String,
+    pub c: Option<SharedBoth1C>,
+}
+runtime::exchanged! { SharedBoth1(a: impl Into<String>) { a, ?c: SharedBoth1C } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct SharedBoth1C {
+    pub p: Option<i128>,
+    pub l: Option<Vec<SharedBoth1CLItem>>,
+}
+runtime::exchanged! { SharedBoth1C { ?p: i128, ?l: Vec<SharedBoth1CLItem> } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct SharedBoth1CLItem {
+    pub x: Option<i128>,
+}
+runtime::exchanged! { SharedBoth1CLItem { ?x: i128 } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct SharedBoth2 {
+    pub b: String,
+    pub c: Option<SharedBoth2C>,
+}
+runtime::exchanged! { SharedBoth2(b: impl Into<String>) { b, ?c: SharedBoth2C } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct SharedBoth2C {
+    pub q: Option<i128>,
+    pub l: Option<Vec<SharedBoth2CLItem>>,
+}
+runtime::exchanged! { SharedBoth2C { ?q: i128, ?l: Vec<SharedBoth2CLItem> } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct SharedBoth2CLItem {
+    pub y: Option<i128>,
+}
+runtime::exchanged! { SharedBoth2CLItem { ?y: i128 } }
+
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum SharedEither {
     /// `Number`
     Number(f64),
@@ -766,8 +676,7 @@ pub enum SharedEither {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
-
-runtime::codec_union! {
+runtime::exchanged! {
     SharedEither by content {
         Number: [Look::Number],
         Integer: [Look::Integer],
@@ -775,8 +684,7 @@ runtime::codec_union! {
 }
 
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum SharedInside {
     /// `left`
     Left(SharedInsideLeft),
@@ -785,36 +693,40 @@ pub enum SharedInside {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
+runtime::exchanged! { SharedInside by "side" { "left" => Left, "right" => Right } or Unknown }
 
 impl SharedInside {
     /// `left`
-    pub fn left(x: i32) -> Self {
-        Self::Left(SharedInsideLeft::new(x))
-    }
+    pub fn left(x: i32) -> Self { Self::Left(SharedInsideLeft::new(x)) }
 
     /// `right`
-    pub fn right(y: i32) -> Self {
-        Self::Right(SharedInsideRight::new(y))
-    }
+    pub fn right(y: i32) -> Self { Self::Right(SharedInsideRight::new(y)) }
 }
 
 impl From<SharedInsideLeft> for SharedInside {
-    fn from(value: SharedInsideLeft) -> Self {
-        Self::Left(value)
-    }
+    fn from(value: SharedInsideLeft) -> Self { Self::Left(value) }
 }
 
 impl From<SharedInsideRight> for SharedInside {
-    fn from(value: SharedInsideRight) -> Self {
-        Self::Right(value)
-    }
+    fn from(value: SharedInsideRight) -> Self { Self::Right(value) }
 }
 
-runtime::codec_union! { SharedInside by "side" { "left" => Left, "right" => Right } or Unknown }
+/// Left
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct SharedInsideLeft {
+    pub x: i32,
+}
+runtime::exchanged! { SharedInsideLeft(x: i32) { "side" = "left", x } }
+
+/// Right
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct SharedInsideRight {
+    pub y: i32,
+}
+runtime::exchanged! { SharedInsideRight(y: i32) { "side" = "right", y } }
 
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum SharedLevels {
     /// `Low`
     Low(SharedLevelsLow),
@@ -823,41 +735,55 @@ pub enum SharedLevels {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
-
-impl SharedLevels {
-    /// `Low`
-    pub fn low() -> Self {
-        Self::Low(SharedLevelsLow::new())
-    }
-
-    /// `High`
-    pub fn high() -> Self {
-        Self::High(SharedLevelsHigh::new())
-    }
-}
-
-impl From<SharedLevelsLow> for SharedLevels {
-    fn from(value: SharedLevelsLow) -> Self {
-        Self::Low(value)
-    }
-}
-
-impl From<SharedLevelsHigh> for SharedLevels {
-    fn from(value: SharedLevelsHigh) -> Self {
-        Self::High(value)
-    }
-}
-
-runtime::codec_union! {
+runtime::exchanged! {
     SharedLevels by content {
         Low: [Look::Object(&[], &[("level", &[&1i64])], &["a"])],
         High: [Look::Object(&[], &[("level", &[&2i64])], &["b"])],
     } or Unknown
 }
 
+impl SharedLevels {
+    /// `Low`
+    pub fn low() -> Self { Self::Low(SharedLevelsLow::new()) }
+
+    /// `High`
+    pub fn high() -> Self { Self::High(SharedLevelsHigh::new()) }
+}
+
+impl From<SharedLevelsLow> for SharedLevels {
+    fn from(value: SharedLevelsLow) -> Self { Self::Low(value) }
+}
+
+impl From<SharedLevelsHigh> for SharedLevels {
+    fn from(value: SharedLevelsHigh) -> Self { Self::High(value) }
+}
+
+/// High
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct SharedLevelsHigh {
+    pub level: Option<runtime::Open<SharedLevelsHighLevel>>,
+    pub b: Option<String>,
+}
+runtime::exchanged! { SharedLevelsHigh { ?level: runtime::Open<SharedLevelsHighLevel>, ?b: String } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum SharedLevelsHighLevel { N2 }
+runtime::open! { SharedLevelsHighLevel: i64 { N2 = 2 } }
+
+/// Low
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct SharedLevelsLow {
+    pub level: Option<runtime::Open<SharedLevelsLowLevel>>,
+    pub a: Option<String>,
+}
+runtime::exchanged! { SharedLevelsLow { ?level: runtime::Open<SharedLevelsLowLevel>, ?a: String } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum SharedLevelsLowLevel { N1 }
+runtime::open! { SharedLevelsLowLevel: i64 { N1 = 1 } }
+
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum SharedMapOrName {
     /// `Named`
     Named(SharedMapOrNameNamed),
@@ -866,30 +792,32 @@ pub enum SharedMapOrName {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
-
-impl SharedMapOrName {
-    /// `Named`
-    pub fn named() -> Self {
-        Self::Named(SharedMapOrNameNamed::new())
-    }
-}
-
-impl From<SharedMapOrNameNamed> for SharedMapOrName {
-    fn from(value: SharedMapOrNameNamed) -> Self {
-        Self::Named(value)
-    }
-}
-
-runtime::codec_union! {
+runtime::exchanged! {
     SharedMapOrName by content {
         Named: [Look::Deep(&Look::Object(&[], &[], &["name", "more"]), &[("name", &[Look::String]), ("more", &[Look::String])])],
         Counts: [Look::Map(&[Look::Integer])],
     } or Unknown
 }
 
+impl SharedMapOrName {
+    /// `Named`
+    pub fn named() -> Self { Self::Named(SharedMapOrNameNamed::new()) }
+}
+
+impl From<SharedMapOrNameNamed> for SharedMapOrName {
+    fn from(value: SharedMapOrNameNamed) -> Self { Self::Named(value) }
+}
+
+/// Named
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct SharedMapOrNameNamed {
+    pub name: Option<String>,
+    pub more: Option<String>,
+}
+runtime::exchanged! { SharedMapOrNameNamed { ?name: String, ?more: String } }
+
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum SharedMove {
     /// `Accept`
     Accept(Accept),
@@ -898,41 +826,31 @@ pub enum SharedMove {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
-
-impl SharedMove {
-    /// `Accept`
-    pub fn accept() -> Self {
-        Self::Accept(Accept::new())
-    }
-
-    /// `Reject`
-    pub fn reject() -> Self {
-        Self::Reject(Reject::new())
-    }
-}
-
-impl From<Accept> for SharedMove {
-    fn from(value: Accept) -> Self {
-        Self::Accept(value)
-    }
-}
-
-impl From<Reject> for SharedMove {
-    fn from(value: Reject) -> Self {
-        Self::Reject(value)
-    }
-}
-
-runtime::codec_union! {
+runtime::exchanged! {
     SharedMove by content {
         Accept: [Look::Object(&[], &[("kind", &[&"accept"])], &[])],
         Reject: [Look::Object(&[], &[("kind", &[&"reject"])], &["reason"])],
     } or Unknown
 }
 
+impl SharedMove {
+    /// `Accept`
+    pub fn accept() -> Self { Self::Accept(Accept::new()) }
+
+    /// `Reject`
+    pub fn reject() -> Self { Self::Reject(Reject::new()) }
+}
+
+impl From<Accept> for SharedMove {
+    fn from(value: Accept) -> Self { Self::Accept(value) }
+}
+
+impl From<Reject> for SharedMove {
+    fn from(value: Reject) -> Self { Self::Reject(value) }
+}
+
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum SharedOneQuery {
     /// `Context`
     Context(SharedOneQueryContext),
@@ -941,41 +859,38 @@ pub enum SharedOneQuery {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
-
-impl SharedOneQuery {
-    /// `Context`
-    pub fn context(context: Option<String>) -> Self {
-        Self::Context(SharedOneQueryContext::new(context))
-    }
-
-    /// `Near`
-    pub fn near(near: impl Into<String>) -> Self {
-        Self::Near(Near::new(near))
-    }
-}
-
-impl From<SharedOneQueryContext> for SharedOneQuery {
-    fn from(value: SharedOneQueryContext) -> Self {
-        Self::Context(value)
-    }
-}
-
-impl From<Near> for SharedOneQuery {
-    fn from(value: Near) -> Self {
-        Self::Near(value)
-    }
-}
-
-runtime::codec_union! {
+runtime::exchanged! {
     SharedOneQuery by content {
         Context: [Look::Object(&["context"], &[], &[])],
         Near: [Look::Object(&["near"], &[], &[])],
     } or Unknown
 }
 
+impl SharedOneQuery {
+    /// `Context`
+    pub fn context(context: Option<String>) -> Self { Self::Context(SharedOneQueryContext::new(context)) }
+
+    /// `Near`
+    pub fn near(near: impl Into<String>) -> Self { Self::Near(Near::new(near)) }
+}
+
+impl From<SharedOneQueryContext> for SharedOneQuery {
+    fn from(value: SharedOneQueryContext) -> Self { Self::Context(value) }
+}
+
+impl From<Near> for SharedOneQuery {
+    fn from(value: Near) -> Self { Self::Near(value) }
+}
+
+/// Context
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct SharedOneQueryContext {
+    pub context: Option<String>,
+}
+runtime::exchanged! { SharedOneQueryContext(context: Option<String>) { context } }
+
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum SharedOrder {
     /// `Integer`
     Integer(i64),
@@ -984,8 +899,7 @@ pub enum SharedOrder {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
-
-runtime::codec_union! {
+runtime::exchanged! {
     SharedOrder by content {
         Integer: [Look::Integer],
         Number: [Look::Number],
@@ -993,8 +907,7 @@ runtime::codec_union! {
 }
 
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum SharedOutcome {
     /// `Good`
     Good(SharedOutcomeGood),
@@ -1003,41 +916,47 @@ pub enum SharedOutcome {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
-
-impl SharedOutcome {
-    /// `Good`
-    pub fn good() -> Self {
-        Self::Good(SharedOutcomeGood::new())
-    }
-
-    /// `Bad`
-    pub fn bad() -> Self {
-        Self::Bad(SharedOutcomeBad::new())
-    }
-}
-
-impl From<SharedOutcomeGood> for SharedOutcome {
-    fn from(value: SharedOutcomeGood) -> Self {
-        Self::Good(value)
-    }
-}
-
-impl From<SharedOutcomeBad> for SharedOutcome {
-    fn from(value: SharedOutcomeBad) -> Self {
-        Self::Bad(value)
-    }
-}
-
-runtime::codec_union! {
+runtime::exchanged! {
     SharedOutcome by content {
         Good: [Look::Object(&[], &[("success", &[&true])], &["value"])],
         Bad: [Look::Object(&[], &[("success", &[&false])], &["reason"])],
     } or Unknown
 }
 
+impl SharedOutcome {
+    /// `Good`
+    pub fn good() -> Self { Self::Good(SharedOutcomeGood::new()) }
+
+    /// `Bad`
+    pub fn bad() -> Self { Self::Bad(SharedOutcomeBad::new()) }
+}
+
+impl From<SharedOutcomeGood> for SharedOutcome {
+    fn from(value: SharedOutcomeGood) -> Self { Self::Good(value) }
+}
+
+impl From<SharedOutcomeBad> for SharedOutcome {
+    fn from(value: SharedOutcomeBad) -> Self { Self::Bad(value) }
+}
+
+/// Bad
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct SharedOutcomeBad {
+    pub success: Option<bool>,
+    pub reason: Option<String>,
+}
+runtime::exchanged! { SharedOutcomeBad { ?success: bool, ?reason: String } }
+
+/// Good
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct SharedOutcomeGood {
+    pub success: Option<bool>,
+    pub value: Option<i128>,
+}
+runtime::exchanged! { SharedOutcomeGood { ?success: bool, ?value: i128 } }
+
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum SharedPartsOrMap {
     /// `Object`
     Object(SharedPartsOrMapObject),
@@ -1046,17 +965,22 @@ pub enum SharedPartsOrMap {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
-
-runtime::codec_union! {
+runtime::exchanged! {
     SharedPartsOrMap by content {
         Object: [Look::Deep(&Look::Object(&["name"], &[], &[]), &[("name", &[Look::String])]), Look::Deep(&Look::Object(&["title"], &[], &[]), &[("title", &[Look::String])])],
         Counts: [Look::Map(&[Look::Integer])],
     } or Unknown
 }
 
+/// Named
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct SharedPartsOrMapNamed {
+    pub name: String,
+}
+runtime::exchanged! { SharedPartsOrMapNamed(name: impl Into<String>) { name } }
+
 /// It may be several of these at once.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, Default, PartialEq)] #[non_exhaustive]
 pub struct SharedPartsOrMapObject {
     /// `named`
     pub named: Option<SharedPartsOrMapNamed>,
@@ -1065,35 +989,30 @@ pub struct SharedPartsOrMapObject {
     /// What is none of them.
     pub unknown: Option<runtime::Value>,
 }
-
-impl From<SharedPartsOrMapNamed> for SharedPartsOrMapObject {
-    fn from(value: SharedPartsOrMapNamed) -> Self {
-        Self {
-            named: Some(value),
-            ..Self::default()
-        }
-    }
-}
-
-impl From<SharedPartsOrMapTitled> for SharedPartsOrMapObject {
-    fn from(value: SharedPartsOrMapTitled) -> Self {
-        Self {
-            titled: Some(value),
-            ..Self::default()
-        }
-    }
-}
-
-runtime::codec_overlap! {
-    SharedPartsOrMapObject {
+runtime::exchanged! {
+    SharedPartsOrMapObject any of {
         named: [Look::Object(&["name"], &[], &[])],
         titled: [Look::Object(&["title"], &[], &[])],
     }
 }
 
+impl From<SharedPartsOrMapNamed> for SharedPartsOrMapObject {
+    fn from(value: SharedPartsOrMapNamed) -> Self { Self { named: Some(value), ..Self::default() } }
+}
+
+impl From<SharedPartsOrMapTitled> for SharedPartsOrMapObject {
+    fn from(value: SharedPartsOrMapTitled) -> Self { Self { titled: Some(value), ..Self::default() } }
+}
+
+/// Titled
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct SharedPartsOrMapTitled {
+    pub title: String,
+}
+runtime::exchanged! { SharedPartsOrMapTitled(title: impl Into<String>) { title } }
+
 /// It may be several of these at once.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, Default, PartialEq)] #[non_exhaustive]
 pub struct SharedQuery {
     /// `near`
     pub near: Option<Near>,
@@ -1102,35 +1021,30 @@ pub struct SharedQuery {
     /// What is none of them.
     pub unknown: Option<runtime::Value>,
 }
-
-impl From<Near> for SharedQuery {
-    fn from(value: Near) -> Self {
-        Self {
-            near: Some(value),
-            ..Self::default()
-        }
-    }
-}
-
-impl From<SharedQueryContext> for SharedQuery {
-    fn from(value: SharedQueryContext) -> Self {
-        Self {
-            context: Some(value),
-            ..Self::default()
-        }
-    }
-}
-
-runtime::codec_overlap! {
-    SharedQuery {
+runtime::exchanged! {
+    SharedQuery any of {
         near: [Look::Object(&["near"], &[], &[])],
         context: [Look::Object(&["context"], &[], &[])],
     }
 }
 
+impl From<Near> for SharedQuery {
+    fn from(value: Near) -> Self { Self { near: Some(value), ..Self::default() } }
+}
+
+impl From<SharedQueryContext> for SharedQuery {
+    fn from(value: SharedQueryContext) -> Self { Self { context: Some(value), ..Self::default() } }
+}
+
+/// Context
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct SharedQueryContext {
+    pub context: Option<String>,
+}
+runtime::exchanged! { SharedQueryContext(context: Option<String>) { context } }
+
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum SharedTaggedUnions {
     /// `Pets`
     Pets(SharedTaggedUnionsPets),
@@ -1139,8 +1053,7 @@ pub enum SharedTaggedUnions {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
-
-runtime::codec_union! {
+runtime::exchanged! {
     SharedTaggedUnions by content {
         Pets: [Look::Object(&["claws"], &[("kind", &[&"cat"])], &["kind"]), Look::Object(&["bark"], &[("kind", &[&"dog"])], &["kind"])],
         Cars: [Look::Object(&["kind"], &[("kind", &[&"van"])], &["load"]), Look::Object(&["kind"], &[("kind", &[&"bus"])], &["seats"])],
@@ -1148,8 +1061,7 @@ runtime::codec_union! {
 }
 
 /// Cars
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum SharedTaggedUnionsCars {
     /// `van`
     Van(Van),
@@ -1158,36 +1070,26 @@ pub enum SharedTaggedUnionsCars {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
+runtime::exchanged! { SharedTaggedUnionsCars by "kind" { "van" => Van tagged, "bus" => Bus tagged } or Unknown }
 
 impl SharedTaggedUnionsCars {
     /// `van`
-    pub fn van(kind: impl Into<String>) -> Self {
-        Self::Van(Van::new(kind))
-    }
+    pub fn van(kind: impl Into<String>) -> Self { Self::Van(Van::new(kind)) }
 
     /// `bus`
-    pub fn bus(kind: impl Into<String>) -> Self {
-        Self::Bus(Bus::new(kind))
-    }
+    pub fn bus(kind: impl Into<String>) -> Self { Self::Bus(Bus::new(kind)) }
 }
 
 impl From<Van> for SharedTaggedUnionsCars {
-    fn from(value: Van) -> Self {
-        Self::Van(value)
-    }
+    fn from(value: Van) -> Self { Self::Van(value) }
 }
 
 impl From<Bus> for SharedTaggedUnionsCars {
-    fn from(value: Bus) -> Self {
-        Self::Bus(value)
-    }
+    fn from(value: Bus) -> Self { Self::Bus(value) }
 }
 
-runtime::codec_union! { SharedTaggedUnionsCars by "kind" { "van" => Van tagged, "bus" => Bus tagged } or Unknown }
-
 /// Pets
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum SharedTaggedUnionsPets {
     /// `cat`
     Cat(Cat),
@@ -1196,36 +1098,26 @@ pub enum SharedTaggedUnionsPets {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
+runtime::exchanged! { SharedTaggedUnionsPets by "kind" { "cat" => Cat tagged, "dog" => Dog tagged } or Unknown }
 
 impl SharedTaggedUnionsPets {
     /// `cat`
-    pub fn cat(claws: impl Into<i128>) -> Self {
-        Self::Cat(Cat::new(claws))
-    }
+    pub fn cat(claws: impl Into<i128>) -> Self { Self::Cat(Cat::new(claws)) }
 
     /// `dog`
-    pub fn dog(bark: impl Into<String>) -> Self {
-        Self::Dog(Dog::new(bark))
-    }
+    pub fn dog(bark: impl Into<String>) -> Self { Self::Dog(Dog::new(bark)) }
 }
 
 impl From<Cat> for SharedTaggedUnionsPets {
-    fn from(value: Cat) -> Self {
-        Self::Cat(value)
-    }
+    fn from(value: Cat) -> Self { Self::Cat(value) }
 }
 
 impl From<Dog> for SharedTaggedUnionsPets {
-    fn from(value: Dog) -> Self {
-        Self::Dog(value)
-    }
+    fn from(value: Dog) -> Self { Self::Dog(value) }
 }
 
-runtime::codec_union! { SharedTaggedUnionsPets by "kind" { "cat" => Cat tagged, "dog" => Dog tagged } or Unknown }
-
 /// It may be several of these at once.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, Default, PartialEq)] #[non_exhaustive]
 pub struct SharedUnions {
     /// `pet`
     pub pet: Option<SharedUnionsPet>,
@@ -1234,35 +1126,23 @@ pub struct SharedUnions {
     /// What is none of them.
     pub unknown: Option<runtime::Value>,
 }
-
-impl From<SharedUnionsPet> for SharedUnions {
-    fn from(value: SharedUnionsPet) -> Self {
-        Self {
-            pet: Some(value),
-            ..Self::default()
-        }
-    }
-}
-
-impl From<SharedUnionsColour> for SharedUnions {
-    fn from(value: SharedUnionsColour) -> Self {
-        Self {
-            colour: Some(value),
-            ..Self::default()
-        }
-    }
-}
-
-runtime::codec_overlap! {
-    SharedUnions {
+runtime::exchanged! {
+    SharedUnions any of {
         pet: [Look::Object(&["claws"], &[], &["kind"]), Look::Object(&["bark"], &[], &["kind"])],
         colour: [Look::Object(&["red"], &[], &[]), Look::Object(&["blue"], &[], &[])],
     }
 }
 
+impl From<SharedUnionsPet> for SharedUnions {
+    fn from(value: SharedUnionsPet) -> Self { Self { pet: Some(value), ..Self::default() } }
+}
+
+impl From<SharedUnionsColour> for SharedUnions {
+    fn from(value: SharedUnionsColour) -> Self { Self { colour: Some(value), ..Self::default() } }
+}
+
 /// Colour
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum SharedUnionsColour {
     /// `Red`
     Red(Red),
@@ -1271,41 +1151,31 @@ pub enum SharedUnionsColour {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
-
-impl SharedUnionsColour {
-    /// `Red`
-    pub fn red(red: impl Into<i128>) -> Self {
-        Self::Red(Red::new(red))
-    }
-
-    /// `Blue`
-    pub fn blue(blue: impl Into<i128>) -> Self {
-        Self::Blue(Blue::new(blue))
-    }
-}
-
-impl From<Red> for SharedUnionsColour {
-    fn from(value: Red) -> Self {
-        Self::Red(value)
-    }
-}
-
-impl From<Blue> for SharedUnionsColour {
-    fn from(value: Blue) -> Self {
-        Self::Blue(value)
-    }
-}
-
-runtime::codec_union! {
+runtime::exchanged! {
     SharedUnionsColour by content {
         Red: [Look::Object(&["red"], &[], &[])],
         Blue: [Look::Object(&["blue"], &[], &[])],
     } or Unknown
 }
 
+impl SharedUnionsColour {
+    /// `Red`
+    pub fn red(red: impl Into<i128>) -> Self { Self::Red(Red::new(red)) }
+
+    /// `Blue`
+    pub fn blue(blue: impl Into<i128>) -> Self { Self::Blue(Blue::new(blue)) }
+}
+
+impl From<Red> for SharedUnionsColour {
+    fn from(value: Red) -> Self { Self::Red(value) }
+}
+
+impl From<Blue> for SharedUnionsColour {
+    fn from(value: Blue) -> Self { Self::Blue(value) }
+}
+
 /// Pet
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum SharedUnionsPet {
     /// `Cat`
     Cat(Cat),
@@ -1314,34 +1184,32 @@ pub enum SharedUnionsPet {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
-
-impl SharedUnionsPet {
-    /// `Cat`
-    pub fn cat(claws: impl Into<i128>) -> Self {
-        Self::Cat(Cat::new(claws))
-    }
-
-    /// `Dog`
-    pub fn dog(bark: impl Into<String>) -> Self {
-        Self::Dog(Dog::new(bark))
-    }
-}
-
-impl From<Cat> for SharedUnionsPet {
-    fn from(value: Cat) -> Self {
-        Self::Cat(value)
-    }
-}
-
-impl From<Dog> for SharedUnionsPet {
-    fn from(value: Dog) -> Self {
-        Self::Dog(value)
-    }
-}
-
-runtime::codec_union! {
+runtime::exchanged! {
     SharedUnionsPet by content {
         Cat: [Look::Object(&["claws"], &[], &["kind"])],
         Dog: [Look::Object(&["bark"], &[], &["kind"])],
     } or Unknown
 }
+
+impl SharedUnionsPet {
+    /// `Cat`
+    pub fn cat(claws: impl Into<i128>) -> Self { Self::Cat(Cat::new(claws)) }
+
+    /// `Dog`
+    pub fn dog(bark: impl Into<String>) -> Self { Self::Dog(Dog::new(bark)) }
+}
+
+impl From<Cat> for SharedUnionsPet {
+    fn from(value: Cat) -> Self { Self::Cat(value) }
+}
+
+impl From<Dog> for SharedUnionsPet {
+    fn from(value: Dog) -> Self { Self::Dog(value) }
+}
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Van {
+    pub kind: String,
+    pub load: Option<i128>,
+}
+runtime::exchanged! { Van(kind: impl Into<String>) { kind, ?load: i128 } }

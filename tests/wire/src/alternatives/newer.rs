@@ -21,44 +21,41 @@ impl Call<TravelNewer> {
     }
 }
 
-runtime::models! {
-    exchanged struct Leave: Default {
-        /// Default: `"leave"`
-        kind?: runtime::Open<LeaveKind>,
-        reason?: String,
-    }
-
-    open enum LeaveKind: str { Leave = "leave" }
-
-    exchanged struct Newer: Default {
-        rest?: Vec<NewerRestItem>,
-        rest_of_any?: Vec<runtime::Value>,
-        rest_unsaid?: Vec<runtime::Value>,
-        closed?: Vec<NewerClosedItem>,
-        /// Items: `2`
-        closed_by_count?: Vec<String>,
-        unevaluated?: Vec<NewerUnevaluatedItem>,
-        unevaluated_closed?: Vec<String>,
-        unevaluated_alone?: Vec<bool>,
-        earlier?: Vec<NewerEarlierItem>,
-        objects?: Vec<NewerObjectsItem>,
-        of_true?: runtime::Value,
-        of_false?: String,
-        null_by_reference | null: String,
-        r#move?: NewerMove = "move",
-    }
-
-    exchanged struct NewerObjectsRest(x: impl Into<i128>) {
-        x: i128,
-    }
-
-    exchanged struct Take: Default {
-        /// Default: `"take"`
-        kind?: runtime::Open<TakeKind>,
-    }
-
-    open enum TakeKind: str { Take = "take" }
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Leave {
+    /// Default: `"leave"`
+    pub kind: Option<runtime::Open<LeaveKind>>,
+    pub reason: Option<String>,
 }
+runtime::exchanged! { Leave { ?kind: runtime::Open<LeaveKind>, ?reason: String } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum LeaveKind { Leave }
+runtime::open! { LeaveKind: str { Leave = "leave" } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Newer {
+    pub rest: Option<Vec<NewerRestItem>>,
+    pub rest_of_any: Option<Vec<runtime::Value>>,
+    pub rest_unsaid: Option<Vec<runtime::Value>>,
+    pub closed: Option<Vec<NewerClosedItem>>,
+    /// Items: `2`
+    pub closed_by_count: Option<Vec<String>>,
+    pub unevaluated: Option<Vec<NewerUnevaluatedItem>>,
+    pub unevaluated_closed: Option<Vec<String>>,
+    pub unevaluated_alone: Option<Vec<bool>>,
+    pub earlier: Option<Vec<NewerEarlierItem>>,
+    pub objects: Option<Vec<NewerObjectsItem>>,
+    pub of_true: Option<runtime::Value>,
+    pub of_false: Option<String>,
+    pub null_by_reference: runtime::Maybe<String>,
+    pub r#move: Option<NewerMove>,
+}
+runtime::exchanged! { Newer { ?rest: Vec<NewerRestItem>, ?rest_of_any: Vec<runtime::Value>, ?rest_unsaid: Vec<runtime::Value>,
+    ?closed: Vec<NewerClosedItem>, ?closed_by_count: Vec<String>, ?unevaluated: Vec<NewerUnevaluatedItem>,
+    ?unevaluated_closed: Vec<String>, ?unevaluated_alone: Vec<bool>, ?earlier: Vec<NewerEarlierItem>,
+    ?objects: Vec<NewerObjectsItem>, ?of_true: runtime::Value, ?of_false: String, ?null_by_reference: runtime::Maybe<String>,
+    ?r#move: NewerMove } }
 
 runtime::validate! {
     Newer {
@@ -67,8 +64,7 @@ runtime::validate! {
 }
 
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum NewerClosedItem {
     /// `String`
     Text(String),
@@ -77,12 +73,10 @@ pub enum NewerClosedItem {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
-
-runtime::codec_union! { NewerClosedItem { String => Text, Integer => Integer } or Unknown }
+runtime::exchanged! { NewerClosedItem by type { String => Text, Integer => Integer } or Unknown }
 
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum NewerEarlierItem {
     /// `String`
     Text(String),
@@ -91,12 +85,10 @@ pub enum NewerEarlierItem {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
-
-runtime::codec_union! { NewerEarlierItem { String => Text, Integer => Integer } or Unknown }
+runtime::exchanged! { NewerEarlierItem by type { String => Text, Integer => Integer } or Unknown }
 
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum NewerMove {
     /// `Take`
     Take(Take),
@@ -105,41 +97,31 @@ pub enum NewerMove {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
-
-impl NewerMove {
-    /// `Take`
-    pub fn take() -> Self {
-        Self::Take(Take::new())
-    }
-
-    /// `Leave`
-    pub fn leave() -> Self {
-        Self::Leave(Leave::new())
-    }
-}
-
-impl From<Take> for NewerMove {
-    fn from(value: Take) -> Self {
-        Self::Take(value)
-    }
-}
-
-impl From<Leave> for NewerMove {
-    fn from(value: Leave) -> Self {
-        Self::Leave(value)
-    }
-}
-
-runtime::codec_union! {
+runtime::exchanged! {
     NewerMove by content {
         Take: [Look::Object(&[], &[("kind", &[&"take"])], &[])],
         Leave: [Look::Object(&[], &[("kind", &[&"leave"])], &["reason"])],
     } or Unknown
 }
 
+impl NewerMove {
+    /// `Take`
+    pub fn take() -> Self { Self::Take(Take::new()) }
+
+    /// `Leave`
+    pub fn leave() -> Self { Self::Leave(Leave::new()) }
+}
+
+impl From<Take> for NewerMove {
+    fn from(value: Take) -> Self { Self::Take(value) }
+}
+
+impl From<Leave> for NewerMove {
+    fn from(value: Leave) -> Self { Self::Leave(value) }
+}
+
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum NewerObjectsItem {
     /// `String`
     Text(String),
@@ -148,25 +130,25 @@ pub enum NewerObjectsItem {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
+runtime::exchanged! { NewerObjectsItem by type { String => Text, Object => Object } or Unknown }
 
 impl NewerObjectsItem {
     /// `Object`
-    pub fn object(x: impl Into<i128>) -> Self {
-        Self::Object(NewerObjectsRest::new(x))
-    }
+    pub fn object(x: impl Into<i128>) -> Self { Self::Object(NewerObjectsRest::new(x)) }
 }
 
 impl From<NewerObjectsRest> for NewerObjectsItem {
-    fn from(value: NewerObjectsRest) -> Self {
-        Self::Object(value)
-    }
+    fn from(value: NewerObjectsRest) -> Self { Self::Object(value) }
 }
 
-runtime::codec_union! { NewerObjectsItem { String => Text, Object => Object } or Unknown }
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct NewerObjectsRest {
+    pub x: i128,
+}
+runtime::exchanged! { NewerObjectsRest(x: impl Into<i128>) { x } }
 
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum NewerRestItem {
     /// `String`
     Text(String),
@@ -175,12 +157,10 @@ pub enum NewerRestItem {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
-
-runtime::codec_union! { NewerRestItem { String => Text, Integer => Integer } or Unknown }
+runtime::exchanged! { NewerRestItem by type { String => Text, Integer => Integer } or Unknown }
 
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum NewerUnevaluatedItem {
     /// `String`
     Text(String),
@@ -189,17 +169,25 @@ pub enum NewerUnevaluatedItem {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
+runtime::exchanged! { NewerUnevaluatedItem by type { String => Text, Boolean => Boolean } or Unknown }
 
-runtime::codec_union! { NewerUnevaluatedItem { String => Text, Boolean => Boolean } or Unknown }
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Take {
+    /// Default: `"take"`
+    pub kind: Option<runtime::Open<TakeKind>>,
+}
+runtime::exchanged! { Take { ?kind: runtime::Open<TakeKind> } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum TakeKind { Take }
+runtime::open! { TakeKind: str { Take = "take" } }
 
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum TravelNewerPairItem {
     /// `String`
     Text(String),
     /// `Integer`
     Integer(i128),
 }
-
-runtime::encode_union! { TravelNewerPairItem { String => Text, Integer => Integer } }
+runtime::sent! { TravelNewerPairItem by type { String => Text, Integer => Integer } }

@@ -85,22 +85,27 @@ impl Call<SendSeveral> {
     pub fn city(self, value: impl Into<String>) -> Self { self.set_part::<String>("city", None, value.into()) }
 }
 
-runtime::models! {
-    sent struct Address(street: impl Into<String>) {
-        street: String,
-        city?: String,
-    }
-
-    sent struct Person(name: impl Into<String>) {
-        name: String,
-        age?: i128,
-    }
-
-    sent struct SendFormBody(name: impl Into<String>) {
-        name: String,
-        tags?: Vec<String>,
-        codes?: Vec<i128>,
-        address?: Address,
-        filter?: Address,
-    }
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Address {
+    pub street: String,
+    pub city: Option<String>,
 }
+runtime::sent! { Address(street: impl Into<String>) { street, ?city: String } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Person {
+    pub name: String,
+    pub age: Option<i128>,
+}
+runtime::sent! { Person(name: impl Into<String>) { name, ?age: i128 } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct SendFormBody {
+    pub name: String,
+    pub tags: Option<Vec<String>>,
+    pub codes: Option<Vec<i128>>,
+    pub address: Option<Address>,
+    pub filter: Option<Address>,
+}
+runtime::sent! { SendFormBody(name: impl Into<String>) { name, ?tags: Vec<String>, ?codes: Vec<i128>, ?address: Address,
+    ?filter: Address } }

@@ -46,8 +46,8 @@ impl Call<UploadSigned> {
     pub fn file(self, value: impl Into<runtime::Upload>) -> Self { self.set_file("file", None, value) }
 }
 
-runtime::models! {
-    sent struct Meta(size: impl Into<i128>) {
-        size: i128,
-    }
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Meta {
+    pub size: i128,
 }
+runtime::sent! { Meta(size: impl Into<i128>) { size } }

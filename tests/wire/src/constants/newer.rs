@@ -20,34 +20,43 @@ runtime::operations! {
     SendNewer = POST "/newer-sent" as "sendNewer" -> Result<(), runtime::Untyped>;
 }
 
-runtime::models! {
-    exchanged struct Newer: Default {
-        text as constant "a": runtime::Open<NewerText>,
-        whole as constant 1i64: runtime::Open<NewerWhole>,
-        flag as constant true: bool,
-        nothing as constant (runtime::Value::Null): runtime::Value,
-        by_type as constant (runtime::Value::Null): runtime::Value,
-        by_reference as constant (runtime::Value::Null): runtime::Value,
-        big as constant (runtime::Value::from(18446744073709551615u64)): runtime::Open<NewerBig>,
-        ratio as constant (runtime::Value::from(0.5f64)): runtime::Open<NewerRatio>,
-        maybe | null: runtime::Open<NewerMaybe>,
-    }
-
-    open enum NewerBig: json { N18446744073709551615 = 18446744073709551615u64 }
-
-    open enum NewerMaybe: str { A = "a" }
-
-    open enum NewerRatio: json { N0Point5 = 0.5f64 }
-
-    sent struct NewerSent: Default {
-        "text" = "1",
-        "whole" = 5i64,
-        "flag" = false,
-        "nothing" = (),
-        "number" = 1.5f64,
-    }
-
-    open enum NewerText: str { A = "a" }
-
-    open enum NewerWhole: i64 { N1 = 1 }
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Newer {
+    pub text: runtime::Open<NewerText>,
+    pub whole: runtime::Open<NewerWhole>,
+    pub flag: bool,
+    pub nothing: runtime::Value,
+    pub by_type: runtime::Value,
+    pub by_reference: runtime::Value,
+    pub big: runtime::Open<NewerBig>,
+    pub ratio: runtime::Open<NewerRatio>,
+    pub maybe: runtime::Maybe<runtime::Open<NewerMaybe>>,
 }
+runtime::exchanged! { Newer { text as "a", whole as 1i64, flag as true, nothing as (runtime::Value::Null),
+    by_type as (runtime::Value::Null), by_reference as (runtime::Value::Null),
+    big as (runtime::Value::from(18446744073709551615u64)), ratio as (runtime::Value::from(0.5f64)),
+    ?maybe: runtime::Maybe<runtime::Open<NewerMaybe>> } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum NewerBig { N18446744073709551615 }
+runtime::open! { NewerBig: json { N18446744073709551615 = 18446744073709551615u64 } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum NewerMaybe { A }
+runtime::open! { NewerMaybe: str { A = "a" } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum NewerRatio { N0Point5 }
+runtime::open! { NewerRatio: json { N0Point5 = 0.5f64 } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct NewerSent {}
+runtime::sent! { NewerSent { "text" = "1", "whole" = 5i64, "flag" = false, "nothing" = (), "number" = 1.5f64, } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum NewerText { A }
+runtime::open! { NewerText: str { A = "a" } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum NewerWhole { N1 }
+runtime::open! { NewerWhole: i64 { N1 = 1 } }

@@ -44,117 +44,8 @@ runtime::operations! {
     Travel = PUT "/travel" as "travel" -> Result<Travelled, runtime::Untyped>;
 }
 
-runtime::models! {
-    exchanged struct Circle: Default {
-        kind as constant 1i64: runtime::Open<CircleKind>,
-        radius?: f64,
-    }
-
-    open enum CircleKind: i64 { N1 = 1 }
-
-    exchanged struct Crow: Default {
-        kind as constant "Crow": String,
-        wits?: String,
-    }
-
-    received struct Inner {
-        level: runtime::Open<InnerLevel>,
-    }
-
-    open enum InnerLevel: i64 { N1 = 1 }
-
-    exchanged struct Leaf: Default {
-        kind as constant "b": String,
-        form as constant "l": String,
-        green?: bool,
-    }
-
-    exchanged struct Manta: Default {
-        kind as constant "fish": String,
-        species as constant "ray": String,
-        genus as constant "Manta": String,
-        span?: f64,
-    }
-
-    sent struct Order(listed: Vec<runtime::Open<Sizes>>) {
-        "format" = "1",
-        "page" = 5i64,
-        "ratio" = 0.5f64,
-        "enabled" = true,
-        "parted" = "4",
-        "referred" = "1",
-        "secret" = "8",
-        listed: Vec<runtime::Open<Sizes>>,
-    }
-
-    exchanged struct Shark: Default {
-        kind as constant "fish": String,
-        species as constant "shark": String,
-        teeth?: i128,
-    }
-
-    open enum Sizes: i64 { N1 = 1, N2 = 2, N3 = 3 }
-
-    exchanged struct Square(kind: impl Into<i128>) {
-        kind: i128,
-        side?: f64,
-    }
-
-    exchanged struct Started: Default {
-        code as constant 10i64: i128,
-        at?: String,
-    }
-
-    received struct Status {
-        state: runtime::Open<StatusState>,
-        id: i128,
-        tags?: Vec<runtime::Open<StatusTagsItem>>,
-        inner?: Inner,
-    }
-
-    open enum StatusState: str { Active = "active" }
-
-    open enum StatusTagsItem: str { Red = "red" }
-
-    exchanged struct Travelled: Default {
-        "key" = "k",
-        state as constant "active": runtime::Open<TravelledState>,
-        level as constant 1i64: runtime::Open<TravelledLevel>,
-        ratio as constant (runtime::Value::from(0.5f64)): runtime::Open<TravelledRatio>,
-        flag as constant true: bool,
-        optional?: runtime::Open<TravelledOptional>,
-        nullable | null: runtime::Open<TravelledNullable>,
-        event?: Event,
-        started?: Started,
-        shape?: Shape,
-        shark?: Shark,
-        manta?: Manta,
-        animal?: Animal,
-        rooted?: Branch,
-        leaf?: Leaf,
-        wren?: Wren,
-        crow?: Crow,
-    }
-
-    open enum TravelledLevel: i64 { N1 = 1 }
-
-    open enum TravelledNullable: str { Only = "only" }
-
-    open enum TravelledOptional: str { Only = "only" }
-
-    open enum TravelledRatio: json { N0Point5 = 0.5f64 }
-
-    open enum TravelledState: str { Active = "active" }
-
-    exchanged struct Wren: Default {
-        kind as constant "wren": String,
-        song?: String,
-    }
-}
-
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum Animal {
     /// `fish`
     Fish(Fish),
@@ -167,36 +58,26 @@ pub enum Animal {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
+runtime::exchanged! { Animal by "kind" { "fish" => Fish tagged, "bird" => Bird, "wren" => Wren, "Crow" => Crow } or Unknown }
 
 impl Animal {
     /// `wren`
-    pub fn wren() -> Self {
-        Self::Wren(Wren::new())
-    }
+    pub fn wren() -> Self { Self::Wren(Wren::new()) }
 
     /// `Crow`
-    pub fn crow() -> Self {
-        Self::Crow(Crow::new())
-    }
+    pub fn crow() -> Self { Self::Crow(Crow::new()) }
 }
 
 impl From<Wren> for Animal {
-    fn from(value: Wren) -> Self {
-        Self::Wren(value)
-    }
+    fn from(value: Wren) -> Self { Self::Wren(value) }
 }
 
 impl From<Crow> for Animal {
-    fn from(value: Crow) -> Self {
-        Self::Crow(value)
-    }
+    fn from(value: Crow) -> Self { Self::Crow(value) }
 }
 
-runtime::codec_union! { Animal by "kind" { "fish" => Fish tagged, "bird" => Bird, "wren" => Wren, "Crow" => Crow } or Unknown }
-
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum Bird {
     /// `wren`
     Wren(Wren),
@@ -205,86 +86,82 @@ pub enum Bird {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
+runtime::exchanged! { Bird by "kind" { "wren" => Wren, "Crow" => Crow } or Unknown }
 
 impl Bird {
     /// `wren`
-    pub fn wren() -> Self {
-        Self::Wren(Wren::new())
-    }
+    pub fn wren() -> Self { Self::Wren(Wren::new()) }
 
     /// `Crow`
-    pub fn crow() -> Self {
-        Self::Crow(Crow::new())
-    }
+    pub fn crow() -> Self { Self::Crow(Crow::new()) }
 }
 
 impl From<Wren> for Bird {
-    fn from(value: Wren) -> Self {
-        Self::Wren(value)
-    }
+    fn from(value: Wren) -> Self { Self::Wren(value) }
 }
 
 impl From<Crow> for Bird {
-    fn from(value: Crow) -> Self {
-        Self::Crow(value)
-    }
+    fn from(value: Crow) -> Self { Self::Crow(value) }
 }
 
-runtime::codec_union! { Bird by "kind" { "wren" => Wren, "Crow" => Crow } or Unknown }
-
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum Branch {
     /// `l`
     L(Leaf),
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
+runtime::exchanged! { Branch by "form" { "l" => L } or Unknown }
 
 impl Branch {
     /// `l`
-    pub fn l() -> Self {
-        Self::L(Leaf::new())
-    }
+    pub fn l() -> Self { Self::L(Leaf::new()) }
 }
 
 impl From<Leaf> for Branch {
-    fn from(value: Leaf) -> Self {
-        Self::L(value)
-    }
+    fn from(value: Leaf) -> Self { Self::L(value) }
 }
 
-runtime::codec_union! { Branch by "form" { "l" => L } or Unknown }
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Circle {
+    pub kind: runtime::Open<CircleKind>,
+    pub radius: Option<f64>,
+}
+runtime::exchanged! { Circle { kind as 1i64, ?radius: f64 } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum CircleKind { N1 }
+runtime::open! { CircleKind: i64 { N1 = 1 } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Crow {
+    pub kind: String,
+    pub wits: Option<String>,
+}
+runtime::exchanged! { Crow { kind as "Crow", ?wits: String } }
 
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum Event {
     /// `10`
     N10(Started),
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
+runtime::exchanged! { Event by "code" { "10" => N10 } or Unknown }
 
 impl Event {
     /// `10`
-    pub fn n10() -> Self {
-        Self::N10(Started::new())
-    }
+    pub fn n10() -> Self { Self::N10(Started::new()) }
 }
 
 impl From<Started> for Event {
-    fn from(value: Started) -> Self {
-        Self::N10(value)
-    }
+    fn from(value: Started) -> Self { Self::N10(value) }
 }
 
-runtime::codec_union! { Event by "code" { "10" => N10 } or Unknown }
-
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum Fish {
     /// `shark`
     Shark(Shark),
@@ -293,50 +170,72 @@ pub enum Fish {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
+runtime::exchanged! { Fish by "species" { "shark" => Shark, "ray" => Ray tagged } or Unknown }
 
 impl Fish {
     /// `shark`
-    pub fn shark() -> Self {
-        Self::Shark(Shark::new())
-    }
+    pub fn shark() -> Self { Self::Shark(Shark::new()) }
 }
 
 impl From<Shark> for Fish {
-    fn from(value: Shark) -> Self {
-        Self::Shark(value)
-    }
+    fn from(value: Shark) -> Self { Self::Shark(value) }
 }
 
-runtime::codec_union! { Fish by "species" { "shark" => Shark, "ray" => Ray tagged } or Unknown }
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Inner {
+    pub level: runtime::Open<InnerLevel>,
+}
+runtime::received! { Inner { level } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum InnerLevel { N1 }
+runtime::open! { InnerLevel: i64 { N1 = 1 } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Leaf {
+    pub kind: String,
+    pub form: String,
+    pub green: Option<bool>,
+}
+runtime::exchanged! { Leaf { kind as "b", form as "l", ?green: bool } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Manta {
+    pub kind: String,
+    pub species: String,
+    pub genus: String,
+    pub span: Option<f64>,
+}
+runtime::exchanged! { Manta { kind as "fish", species as "ray", genus as "Manta", ?span: f64 } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Order {
+    pub listed: Vec<runtime::Open<Sizes>>,
+}
+runtime::sent! { Order(listed: Vec<runtime::Open<Sizes>>) { "format" = "1", "page" = 5i64, "ratio" = 0.5f64, "enabled" = true,
+    "parted" = "4", "referred" = "1", "secret" = "8", listed } }
 
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum Ray {
     /// `Manta`
     Manta(Manta),
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
+runtime::exchanged! { Ray by "genus" { "Manta" => Manta } or Unknown }
 
 impl Ray {
     /// `Manta`
-    pub fn manta() -> Self {
-        Self::Manta(Manta::new())
-    }
+    pub fn manta() -> Self { Self::Manta(Manta::new()) }
 }
 
 impl From<Manta> for Ray {
-    fn from(value: Manta) -> Self {
-        Self::Manta(value)
-    }
+    fn from(value: Manta) -> Self { Self::Manta(value) }
 }
 
-runtime::codec_union! { Ray by "genus" { "Manta" => Manta } or Unknown }
-
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum Shape {
     /// `1`
     N1(Circle),
@@ -345,29 +244,114 @@ pub enum Shape {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
+runtime::exchanged! { Shape by "kind" { "1" => N1, "2" => N2 tagged_json } or Unknown }
 
 impl Shape {
     /// `1`
-    pub fn n1() -> Self {
-        Self::N1(Circle::new())
-    }
+    pub fn n1() -> Self { Self::N1(Circle::new()) }
 
     /// `2`
-    pub fn n2(kind: impl Into<i128>) -> Self {
-        Self::N2(Square::new(kind))
-    }
+    pub fn n2(kind: impl Into<i128>) -> Self { Self::N2(Square::new(kind)) }
 }
 
 impl From<Circle> for Shape {
-    fn from(value: Circle) -> Self {
-        Self::N1(value)
-    }
+    fn from(value: Circle) -> Self { Self::N1(value) }
 }
 
 impl From<Square> for Shape {
-    fn from(value: Square) -> Self {
-        Self::N2(value)
-    }
+    fn from(value: Square) -> Self { Self::N2(value) }
 }
 
-runtime::codec_union! { Shape by "kind" { "1" => N1, "2" => N2 tagged_json } or Unknown }
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Shark {
+    pub kind: String,
+    pub species: String,
+    pub teeth: Option<i128>,
+}
+runtime::exchanged! { Shark { kind as "fish", species as "shark", ?teeth: i128 } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum Sizes { N1, N2, N3 }
+runtime::open! { Sizes: i64 { N1 = 1, N2 = 2, N3 = 3 } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Square {
+    pub kind: i128,
+    pub side: Option<f64>,
+}
+runtime::exchanged! { Square(kind: impl Into<i128>) { kind, ?side: f64 } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Started {
+    pub code: i128,
+    pub at: Option<String>,
+}
+runtime::exchanged! { Started { code as 10i64, ?at: String } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Status {
+    pub state: runtime::Open<StatusState>,
+    pub id: i128,
+    pub tags: Option<Vec<runtime::Open<StatusTagsItem>>>,
+    pub inner: Option<Inner>,
+}
+runtime::received! { Status { state, id, ?tags, ?inner } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum StatusState { Active }
+runtime::open! { StatusState: str { Active = "active" } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum StatusTagsItem { Red }
+runtime::open! { StatusTagsItem: str { Red = "red" } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Travelled {
+    pub state: runtime::Open<TravelledState>,
+    pub level: runtime::Open<TravelledLevel>,
+    pub ratio: runtime::Open<TravelledRatio>,
+    pub flag: bool,
+    pub optional: Option<runtime::Open<TravelledOptional>>,
+    pub nullable: runtime::Maybe<runtime::Open<TravelledNullable>>,
+    pub event: Option<Event>,
+    pub started: Option<Started>,
+    pub shape: Option<Shape>,
+    pub shark: Option<Shark>,
+    pub manta: Option<Manta>,
+    pub animal: Option<Animal>,
+    pub rooted: Option<Branch>,
+    pub leaf: Option<Leaf>,
+    pub wren: Option<Wren>,
+    pub crow: Option<Crow>,
+}
+runtime::exchanged! { Travelled { "key" = "k", state as "active", level as 1i64, ratio as (runtime::Value::from(0.5f64)),
+    flag as true, ?optional: runtime::Open<TravelledOptional>, ?nullable: runtime::Maybe<runtime::Open<TravelledNullable>>,
+    ?event: Event, ?started: Started, ?shape: Shape, ?shark: Shark, ?manta: Manta, ?animal: Animal, ?rooted: Branch, ?leaf: Leaf,
+    ?wren: Wren, ?crow: Crow } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum TravelledLevel { N1 }
+runtime::open! { TravelledLevel: i64 { N1 = 1 } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum TravelledNullable { Only }
+runtime::open! { TravelledNullable: str { Only = "only" } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum TravelledOptional { Only }
+runtime::open! { TravelledOptional: str { Only = "only" } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum TravelledRatio { N0Point5 }
+runtime::open! { TravelledRatio: json { N0Point5 = 0.5f64 } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum TravelledState { Active }
+runtime::open! { TravelledState: str { Active = "active" } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Wren {
+    pub kind: String,
+    pub song: Option<String>,
+}
+runtime::exchanged! { Wren { kind as "wren", ?song: String } }

@@ -194,30 +194,38 @@ impl Call<PartsByReference> {
     pub fn name(self, value: impl Into<String>) -> Self { self.set_part::<String>("name", None, value.into()) }
 }
 
-runtime::models! {
-    sent struct FormCornersBody(must: impl Into<String>) {
-        must: String,
-        reserved?: String,
-        reserved_list?: Vec<String>,
-        spaced?: Vec<String>,
-        each?: Point,
-        joined?: Point,
-        deep?: FormCornersBodyDeep,
-        json_list?: Vec<i128>,
-        plain?: Point,
-        at?: String,
-        bytes?: runtime::formats::Bytes,
-    }
-
-    sent struct FormCornersBodyDeep: Default {
-        point?: Point,
-        list?: Vec<Point>,
-    }
-
-    open enum PartsOfEveryKindBodyLevel: i64 { N1 = 1, N2 = 2 }
-
-    sent struct Point(x: impl Into<i128>) {
-        x: i128,
-        name?: String,
-    }
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct FormCornersBody {
+    pub must: String,
+    pub reserved: Option<String>,
+    pub reserved_list: Option<Vec<String>>,
+    pub spaced: Option<Vec<String>>,
+    pub each: Option<Point>,
+    pub joined: Option<Point>,
+    pub deep: Option<FormCornersBodyDeep>,
+    pub json_list: Option<Vec<i128>>,
+    pub plain: Option<Point>,
+    pub at: Option<String>,
+    pub bytes: Option<runtime::formats::Bytes>,
 }
+runtime::sent! { FormCornersBody(must: impl Into<String>) { must, ?reserved: String, ?reserved_list: Vec<String>,
+    ?spaced: Vec<String>, ?each: Point, ?joined: Point, ?deep: FormCornersBodyDeep, ?json_list: Vec<i128>, ?plain: Point,
+    ?at: String, ?bytes: runtime::formats::Bytes } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct FormCornersBodyDeep {
+    pub point: Option<Point>,
+    pub list: Option<Vec<Point>>,
+}
+runtime::sent! { FormCornersBodyDeep { ?point: Point, ?list: Vec<Point> } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum PartsOfEveryKindBodyLevel { N1, N2 }
+runtime::open! { PartsOfEveryKindBodyLevel: i64 { N1 = 1, N2 = 2 } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Point {
+    pub x: i128,
+    pub name: Option<String>,
+}
+runtime::sent! { Point(x: impl Into<i128>) { x, ?name: String } }

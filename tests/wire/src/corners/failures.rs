@@ -50,76 +50,92 @@ runtime::operations! {
         -> Result<InBandAloneResponse, Coded> in_band_error(runtime::operation::InBandError { property: "errcode", success: &["0"] });
 }
 
-runtime::by_status! {
-    /// The failure of [`Client::in_band_and_by_status`], by status.
-    #[derive(Clone, Debug, PartialEq)]
-    pub enum InBandAndByStatusFailure {
-        /// None.
-        NotFound(Reason) = 404,
-        /// Reported in an answer whose status says success.
-        InBand(Coded) = _,
-    }
+/// The failure of [`Client::in_band_and_by_status`], by status.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub enum InBandAndByStatusFailure {
+    /// None.
+    NotFound(Reason),
+    /// Reported in an answer whose status says success.
+    InBand(Coded),
 }
+runtime::by_status! { InBandAndByStatusFailure { NotFound(Reason) = 404, InBand(Coded) = _ } }
 
-runtime::by_status! {
-    /// The failure of [`Client::in_band_and_default`], by status.
-    #[derive(Clone, Debug, PartialEq)]
-    pub enum InBandAndDefaultFailure {
-        /// Reported in an answer whose status says success.
-        InBand(Coded) = 200..=299,
-        /// No.
-        Default(Reason) = _,
-    }
+/// The failure of [`Client::in_band_and_default`], by status.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub enum InBandAndDefaultFailure {
+    /// Reported in an answer whose status says success.
+    InBand(Coded),
+    /// No.
+    Default(Reason),
 }
+runtime::by_status! { InBandAndDefaultFailure { InBand(Coded) = 200..=299, Default(Reason) = _ } }
 
-runtime::models! {
-    received struct Coded {
-        errcode: i128,
-        errmsg?: String,
-    }
-
-    received struct Faults {
-        detail?: Vec<FaultsDetailItem>,
-    }
-
-    received struct FaultsDetailItem {
-        msg: String,
-    }
-
-    received struct FullProblem {
-        status?: i128,
-        title?: String,
-        request_id?: i128,
-        hint?: bool,
-        code?: Vec<String>,
-        message?: FullProblemMessage,
-        body?: String,
-        raw?: String,
-        headers?: String,
-    }
-
-    received struct FullProblemMessage {
-        text?: String,
-    }
-
-    received struct InBandAloneResponse {
-        a?: String,
-    }
-
-    received struct InBandAndByStatusResponse {
-        a?: String,
-    }
-
-    received struct InBandAndDefaultResponse {
-        a?: String,
-    }
-
-    received struct Reason {
-        reason?: String,
-        message?: String,
-    }
-
-    received struct UndescribedFailuresResponse {
-        a?: String,
-    }
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Coded {
+    pub errcode: i128,
+    pub errmsg: Option<String>,
 }
+runtime::received! { Coded { errcode, ?errmsg } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Faults {
+    pub detail: Option<Vec<FaultsDetailItem>>,
+}
+runtime::received! { Faults { ?detail } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct FaultsDetailItem {
+    pub msg: String,
+}
+runtime::received! { FaultsDetailItem { msg } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct FullProblem {
+    pub status: Option<i128>,
+    pub title: Option<String>,
+    pub request_id: Option<i128>,
+    pub hint: Option<bool>,
+    pub code: Option<Vec<String>>,
+    pub message: Option<FullProblemMessage>,
+    pub body: Option<String>,
+    pub raw: Option<String>,
+    pub headers: Option<String>,
+}
+runtime::received! { FullProblem { ?status, ?title, ?request_id, ?hint, ?code, ?message, ?body, ?raw, ?headers } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct FullProblemMessage {
+    pub text: Option<String>,
+}
+runtime::received! { FullProblemMessage { ?text } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct InBandAloneResponse {
+    pub a: Option<String>,
+}
+runtime::received! { InBandAloneResponse { ?a } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct InBandAndByStatusResponse {
+    pub a: Option<String>,
+}
+runtime::received! { InBandAndByStatusResponse { ?a } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct InBandAndDefaultResponse {
+    pub a: Option<String>,
+}
+runtime::received! { InBandAndDefaultResponse { ?a } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Reason {
+    pub reason: Option<String>,
+    pub message: Option<String>,
+}
+runtime::received! { Reason { ?reason, ?message } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct UndescribedFailuresResponse {
+    pub a: Option<String>,
+}
+runtime::received! { UndescribedFailuresResponse { ?a } }

@@ -92,37 +92,35 @@ impl Call<ParametersOfNewer> {
     pub fn user_agent(self, value: impl Into<String>) -> Self { self.set_header::<String>("User-Agent", value.into()) }
 }
 
-runtime::models! {
-    sent struct NullableBodyBody: Default {
-        a?: String,
-    }
-
-    sent struct StyledPartsBodyDeep: Default {
-        list?: Vec<String>,
-        name?: String,
-    }
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct NullableBodyBody {
+    pub a: Option<String>,
 }
+runtime::sent! { NullableBodyBody { ?a: String } }
 
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum ParametersOfNewerId {
     /// `Integer`
     Integer(i128),
     /// `String`
     Text(String),
 }
-
-runtime::encode_union! { ParametersOfNewerId { Integer => Integer, String => Text } }
+runtime::sent! { ParametersOfNewerId by type { Integer => Integer, String => Text } }
 
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum ParametersOfNewerTupleItem {
     /// `String`
     Text(String),
     /// `Integer`
     Integer(i128),
 }
+runtime::sent! { ParametersOfNewerTupleItem by type { String => Text, Integer => Integer } }
 
-runtime::encode_union! { ParametersOfNewerTupleItem { String => Text, Integer => Integer } }
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct StyledPartsBodyDeep {
+    pub list: Option<Vec<String>>,
+    pub name: Option<String>,
+}
+runtime::sent! { StyledPartsBodyDeep { ?list: Vec<String>, ?name: String } }

@@ -242,21 +242,28 @@ impl Call<ReservedCorners> {
     pub fn j(self, value: Vec<String>) -> Self { self.set_query_as("j", runtime::Serialization::FORM.explode(false), value) }
 }
 
-runtime::models! {
-    sent struct EmptyEverywhereDeepNull: Default {
-        a | null: String,
-    }
-
-    open enum FixedValuesMode: str { Only = "only" }
-
-    sent struct Labels: Default {
-        kind?: String,
-        ..
-        /// Members that the document does not name.
-        other: std::collections::BTreeMap<String, String>
-    }
-
-    open enum Level: i64 { Low = 1, High = 2 }
-
-    open enum PartsOfSegmentsIdMore: str { XY = "x/y", Z = "z" }
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct EmptyEverywhereDeepNull {
+    pub a: runtime::Maybe<String>,
 }
+runtime::sent! { EmptyEverywhereDeepNull { ?a: runtime::Maybe<String> } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum FixedValuesMode { Only }
+runtime::open! { FixedValuesMode: str { Only = "only" } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Labels {
+    pub kind: Option<String>,
+    /// Members that the document does not name.
+    pub other: std::collections::BTreeMap<String, String>,
+}
+runtime::sent! { Labels { ?kind: String; other } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum Level { Low, High }
+runtime::open! { Level: i64 { Low = 1, High = 2 } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum PartsOfSegmentsIdMore { XY, Z }
+runtime::open! { PartsOfSegmentsIdMore: str { XY = "x/y", Z = "z" } }

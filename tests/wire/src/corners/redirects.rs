@@ -40,75 +40,81 @@ runtime::operations! {
         -> Result<DownloadOrElsewhereOutput, runtime::Untyped> accepts("application/octet-stream") redirects("302");
 }
 
-runtime::by_status! {
-    /// The success of [`Client::ready_or_elsewhere`], by status.
-    #[derive(Clone, Debug, PartialEq)]
-    pub enum ReadyOrElsewhereOutput {
-        /// Ready.
-        Ok(Ready) = 200,
-        /// It is elsewhere.
-        SeeOther = 303,
-    }
+/// The success of [`Client::ready_or_elsewhere`], by status.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub enum ReadyOrElsewhereOutput {
+    /// Ready.
+    Ok(Ready),
+    /// It is elsewhere.
+    SeeOther,
 }
+runtime::by_status! { ReadyOrElsewhereOutput { Ok(Ready) = 200, SeeOther = 303 } }
 
-runtime::by_status! {
-    /// The success of [`Client::choices`], by status.
-    #[derive(Clone, Debug, PartialEq)]
-    pub enum ChoicesOutput {
-        /// Ready.
-        Ok(Ready) = 200,
-        /// One of these.
-        MultipleChoices(Vec<String>) = 300,
-        /// For now.
-        TemporaryRedirect(String as runtime::payload::Text) = 307,
-        /// Some other way.
-        Redirection(Way) = 300..=399,
-    }
+/// The success of [`Client::choices`], by status.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub enum ChoicesOutput {
+    /// Ready.
+    Ok(Ready),
+    /// One of these.
+    MultipleChoices(Vec<String>),
+    /// For now.
+    TemporaryRedirect(String),
+    /// Some other way.
+    Redirection(Way),
 }
+runtime::by_status! { ChoicesOutput { Ok(Ready) = 200, MultipleChoices(Vec<String>) = 300,
+    TemporaryRedirect(runtime::payload::Text) = 307, Redirection(Way) = 300..=399 } }
 
 impl Call<Conditional> {
     /// `If-None-Match`
     pub fn if_none_match(self, value: impl Into<String>) -> Self { self.set_header::<String>("If-None-Match", value.into()) }
 }
 
-runtime::by_status! {
-    /// The success of [`Client::download_or_elsewhere`], by status.
-    #[derive(Debug)]
-    pub enum DownloadOrElsewhereOutput {
-        /// It.
-        Ok(runtime::ByteStream) = 200,
-        /// There.
-        Found = 302,
-    }
+/// The success of [`Client::download_or_elsewhere`], by status.
+#[derive(Debug)] #[non_exhaustive]
+pub enum DownloadOrElsewhereOutput {
+    /// It.
+    Ok(runtime::ByteStream),
+    /// There.
+    Found,
 }
+runtime::by_status! { DownloadOrElsewhereOutput { Ok(runtime::ByteStream) = 200, Found = 302 } }
 
-runtime::models! {
-    /// What the headers of an answer say.
-    received struct ConditionalHeaders {
-        e_tag?: String = "etag",
-    }
-
-    /// What the headers of an answer say.
-    received struct MadeOrElsewhereHeaders {
-        location?: String,
-    }
-
-    received struct Ready {
-        a?: String,
-    }
-
-    /// What the headers of an answer say.
-    received struct ReadyOrElsewhereHeaders {
-        location?: String,
-    }
-
-    received struct Way {
-        to: String,
-    }
+/// What the headers of an answer say.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct ConditionalHeaders {
+    pub e_tag: Option<String>,
 }
+runtime::received! { ConditionalHeaders { ?e_tag = "etag" } }
 
 runtime::headers! { ConditionalHeaders { "etag": Scalar } }
 
+/// What the headers of an answer say.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct MadeOrElsewhereHeaders {
+    pub location: Option<String>,
+}
+runtime::received! { MadeOrElsewhereHeaders { ?location } }
+
 runtime::headers! { MadeOrElsewhereHeaders { "location": Scalar } }
 
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Ready {
+    pub a: Option<String>,
+}
+runtime::received! { Ready { ?a } }
+
+/// What the headers of an answer say.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct ReadyOrElsewhereHeaders {
+    pub location: Option<String>,
+}
+runtime::received! { ReadyOrElsewhereHeaders { ?location } }
+
 runtime::headers! { ReadyOrElsewhereHeaders { "location": Scalar } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Way {
+    pub to: String,
+}
+runtime::received! { Way { to } }

@@ -62,41 +62,41 @@ runtime::operations! {
     OldOne = GET "/old" as "oldOne" -> Result<Thing, runtime::Untyped>;
 }
 
-runtime::by_status! {
-    /// The success of [`Client::several_kinds`], by status.
-    #[derive(Debug)]
-    pub enum SeveralKindsOutput {
-        /// JSON.
-        Ok(Thing) = 200,
-        /// Text.
-        Created(String as runtime::payload::Text) = 201,
-        /// Bytes.
-        Accepted(runtime::ByteStream) = 202,
-        /// None.
-        NoContent = 204,
-        /// Events.
-        PartialContent(runtime::Events<Thing>) = 206,
-        /// Elsewhere.
-        MovedPermanently = 301,
-    }
+/// The success of [`Client::several_kinds`], by status.
+#[derive(Debug)] #[non_exhaustive]
+pub enum SeveralKindsOutput {
+    /// JSON.
+    Ok(Thing),
+    /// Text.
+    Created(String),
+    /// Bytes.
+    Accepted(runtime::ByteStream),
+    /// None.
+    NoContent,
+    /// Events.
+    PartialContent(runtime::Events<Thing>),
+    /// Elsewhere.
+    MovedPermanently,
 }
+runtime::by_status! { SeveralKindsOutput { Ok(Thing) = 200, Created(runtime::payload::Text) = 201,
+    Accepted(runtime::ByteStream) = 202, NoContent = 204, PartialContent(runtime::Events<Thing>) = 206, MovedPermanently = 301 } }
 
-runtime::by_status! {
-    /// The failure of [`Client::several_kinds`], by status.
-    #[derive(Clone, Debug, PartialEq)]
-    pub enum SeveralKindsFailure {
-        /// No.
-        Unauthorized(String) = 401,
-        /// None.
-        NotFound(Thing) = 404,
-        /// Large.
-        ContentTooLarge(String as runtime::payload::Text) = 413,
-        /// Bad.
-        UnprocessableContent(Vec<Thing>) = 422,
-        /// Ours.
-        ServerError = 500..=599,
-    }
+/// The failure of [`Client::several_kinds`], by status.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub enum SeveralKindsFailure {
+    /// No.
+    Unauthorized(String),
+    /// None.
+    NotFound(Thing),
+    /// Large.
+    ContentTooLarge(String),
+    /// Bad.
+    UnprocessableContent(Vec<Thing>),
+    /// Ours.
+    ServerError,
 }
+runtime::by_status! { SeveralKindsFailure { Unauthorized(String) = 401, NotFound(Thing) = 404,
+    ContentTooLarge(runtime::payload::Text) = 413, UnprocessableContent(Vec<Thing>) = 422, ServerError = 500..=599 } }
 
 impl Call<OldOne> {
     /// `q`
@@ -104,65 +104,75 @@ impl Call<OldOne> {
     pub fn q(self, value: impl Into<String>) -> Self { self.set_query::<String>("q", value.into()) }
 }
 
-runtime::models! {
-    /// What the headers of an answer say.
-    received struct HeadersOfEveryKindHeaders {
-        e_tag?: String = "etag",
-        x_numbers?: Vec<i128> = "x-numbers",
-        x_maybe | null: Vec<String> = "x-maybe",
-        x_flag?: bool = "x-flag",
-        x_state?: runtime::Open<State> = "x-state",
-        x_states?: Vec<runtime::Open<State>> = "x-states",
-        x_map?: std::collections::BTreeMap<String, i128> = "x-map",
-        x_id?: runtime::formats::Uuid = "x-id",
-        last_modified?: String = "last-modified",
-        set_cookie?: Vec<String> = "set-cookie",
-        x_quoted?: Vec<String> = "x-quoted",
-        x_big?: u64 = "x-big",
-        x_text_json?: Vec<String> = "x-text-json",
-        x_any?: runtime::Value = "x-any",
-        retry_after?: i128 = "retry-after",
-        x_scope?: Vec<String> = "x-scope",
-        x_incident?: String = "x-incident",
-    }
-
-    /// What the headers of an answer say.
-    received struct OptionsOfItHeaders {
-        allow?: Vec<String>,
-    }
-
-    received struct Problem {
-        title: String,
-        status?: i128,
-    }
-
-    /// What the headers of an answer say.
-    received struct RedirectsHeaders {
-        location?: String,
-    }
-
-    open enum State: str { Up = "up", Down = "down" }
-
-    received struct Thing {
-        id: String,
-    }
+/// What the headers of an answer say.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct HeadersOfEveryKindHeaders {
+    pub e_tag: Option<String>,
+    pub x_numbers: Option<Vec<i128>>,
+    pub x_maybe: runtime::Maybe<Vec<String>>,
+    pub x_flag: Option<bool>,
+    pub x_state: Option<runtime::Open<State>>,
+    pub x_states: Option<Vec<runtime::Open<State>>>,
+    pub x_map: Option<std::collections::BTreeMap<String, i128>>,
+    pub x_id: Option<runtime::formats::Uuid>,
+    pub last_modified: Option<String>,
+    pub set_cookie: Option<Vec<String>>,
+    pub x_quoted: Option<Vec<String>>,
+    pub x_big: Option<u64>,
+    pub x_text_json: Option<Vec<String>>,
+    pub x_any: Option<runtime::Value>,
+    pub retry_after: Option<i128>,
+    pub x_scope: Option<Vec<String>>,
+    pub x_incident: Option<String>,
 }
+runtime::received! { HeadersOfEveryKindHeaders { ?e_tag = "etag", ?x_numbers = "x-numbers", ?x_maybe = "x-maybe",
+    ?x_flag = "x-flag", ?x_state = "x-state", ?x_states = "x-states", ?x_map = "x-map", ?x_id = "x-id",
+    ?last_modified = "last-modified", ?set_cookie = "set-cookie", ?x_quoted = "x-quoted", ?x_big = "x-big",
+    ?x_text_json = "x-text-json", ?x_any = "x-any", ?retry_after = "retry-after", ?x_scope = "x-scope", ?x_incident = "x-incident"
+    } }
 
-runtime::headers! {
-    HeadersOfEveryKindHeaders {
-        "etag": Scalar, "x-numbers": List, "x-maybe": List, "x-flag": Scalar, "x-state": Scalar, "x-states": List,
-        "x-map": Object, "x-id": Scalar, "last-modified": Scalar, "set-cookie": List, "x-quoted": List, "x-big": Scalar,
-        "x-text-json": Json, "x-any": Scalar, "retry-after": Scalar, "x-scope": List, "x-incident": Scalar
-    }
+runtime::headers! { HeadersOfEveryKindHeaders { "etag": Scalar, "x-numbers": List, "x-maybe": List, "x-flag": Scalar,
+    "x-state": Scalar, "x-states": List, "x-map": Object, "x-id": Scalar, "last-modified": Scalar, "set-cookie": List,
+    "x-quoted": List, "x-big": Scalar, "x-text-json": Json, "x-any": Scalar, "retry-after": Scalar, "x-scope": List,
+    "x-incident": Scalar } }
+
+/// What the headers of an answer say.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct OptionsOfItHeaders {
+    pub allow: Option<Vec<String>>,
 }
+runtime::received! { OptionsOfItHeaders { ?allow } }
 
 runtime::headers! { OptionsOfItHeaders { "allow": List } }
 
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Problem {
+    pub title: String,
+    pub status: Option<i128>,
+}
+runtime::received! { Problem { title, ?status } }
+
+/// What the headers of an answer say.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct RedirectsHeaders {
+    pub location: Option<String>,
+}
+runtime::received! { RedirectsHeaders { ?location } }
+
 runtime::headers! { RedirectsHeaders { "location": Scalar } }
 
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum State { Up, Down }
+runtime::open! { State: str { Up = "up", Down = "down" } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Thing {
+    pub id: String,
+}
+runtime::received! { Thing { id } }
+
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum ThingEventsResponse {
     /// `Thing`
     Thing(Thing),
@@ -171,8 +181,7 @@ pub enum ThingEventsResponse {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
-
-runtime::decode_union! {
+runtime::received! {
     ThingEventsResponse by content {
         Thing: [Look::Object(&["id"], &[], &[])],
         Problem: [Look::Object(&["title"], &[], &["status"])],

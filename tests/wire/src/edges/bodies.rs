@@ -84,44 +84,57 @@ impl Call<MultipartEdges> {
     pub fn file(self, value: impl Into<runtime::Upload>) -> Self { self.set_file("file", Some("image/png"), value) }
 }
 
-runtime::models! {
-    sent struct FormEdgesBody: Default {
-        flag?: bool,
-        things?: Vec<Item>,
-        joined?: Vec<String>,
-        deep?: FormEdgesBodyDeep,
-        exploded?: Item,
-        reserved?: String,
-        secret?: runtime::Secret,
-        nothing | null: String,
-        json?: String,
-        ..
-        /// Members that the document does not name.
-        other: std::collections::BTreeMap<String, String>
-    }
-
-    sent struct FormEdgesBodyDeep: Default {
-        list?: Vec<String>,
-        inner?: Item,
-    }
-
-    sent struct Item(id: impl Into<i128>) {
-        id: i128,
-        name?: String,
-    }
-
-    sent struct JsonPatchBodyItem(op: impl Into<runtime::Open<JsonPatchBodyItemOp>>, path: impl Into<String>) {
-        op: runtime::Open<JsonPatchBodyItemOp>,
-        path: String,
-        value?: runtime::Value,
-    }
-
-    open enum JsonPatchBodyItemOp: str { Add = "add", Remove = "remove" }
-
-    open enum MultipartEdgesBodyState: str { On = "on", Off = "off" }
-
-    sent struct PatchWithNullBody: Default {
-        name | null: String,
-        tags | null: Vec<String>,
-    }
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct FormEdgesBody {
+    pub flag: Option<bool>,
+    pub things: Option<Vec<Item>>,
+    pub joined: Option<Vec<String>>,
+    pub deep: Option<FormEdgesBodyDeep>,
+    pub exploded: Option<Item>,
+    pub reserved: Option<String>,
+    pub secret: Option<runtime::Secret>,
+    pub nothing: runtime::Maybe<String>,
+    pub json: Option<String>,
+    /// Members that the document does not name.
+    pub other: std::collections::BTreeMap<String, String>,
 }
+runtime::sent! { FormEdgesBody { ?flag: bool, ?things: Vec<Item>, ?joined: Vec<String>, ?deep: FormEdgesBodyDeep, ?exploded: Item,
+    ?reserved: String, ?secret: runtime::Secret, ?nothing: runtime::Maybe<String>, ?json: String; other } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct FormEdgesBodyDeep {
+    pub list: Option<Vec<String>>,
+    pub inner: Option<Item>,
+}
+runtime::sent! { FormEdgesBodyDeep { ?list: Vec<String>, ?inner: Item } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Item {
+    pub id: i128,
+    pub name: Option<String>,
+}
+runtime::sent! { Item(id: impl Into<i128>) { id, ?name: String } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct JsonPatchBodyItem {
+    pub op: runtime::Open<JsonPatchBodyItemOp>,
+    pub path: String,
+    pub value: Option<runtime::Value>,
+}
+runtime::sent! { JsonPatchBodyItem(op: impl Into<runtime::Open<JsonPatchBodyItemOp>>, path: impl Into<String>) { op, path,
+    ?value: runtime::Value } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum JsonPatchBodyItemOp { Add, Remove }
+runtime::open! { JsonPatchBodyItemOp: str { Add = "add", Remove = "remove" } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum MultipartEdgesBodyState { On, Off }
+runtime::open! { MultipartEdgesBodyState: str { On = "on", Off = "off" } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct PatchWithNullBody {
+    pub name: runtime::Maybe<String>,
+    pub tags: runtime::Maybe<Vec<String>>,
+}
+runtime::sent! { PatchWithNullBody { ?name: runtime::Maybe<String>, ?tags: runtime::Maybe<Vec<String>> } }

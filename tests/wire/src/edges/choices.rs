@@ -18,180 +18,49 @@ runtime::operations! {
     EchoBounds = POST "/bounds" as "echoBounds" -> Result<Bounds, runtime::Untyped>;
 }
 
-runtime::models! {
-    exchanged struct Alarm: Default {
-        kind as constant "alarm": String,
-        at?: i128,
-        level?: i128,
-    }
-
-    exchanged struct BigBird(kind: impl Into<runtime::Open<BirdKind>>) {
-        kind: runtime::Open<BirdKind>,
-        name?: String,
-    }
-
-    open enum BirdKind: str { BigBird = "big_bird", Toad = "toad" }
-
-    exchanged struct Bounds: Default {
-        /// Length: `2..=3`
-        narrowed?: String,
-        /// Range: `>= 1, < 10`
-        range?: i64,
-        /// Multiple of: `0.01`
-        cents?: f64,
-        /// Each item: `items 1..`; Each item: `each item range >= 3`
-        rows?: Vec<Vec<i128>>,
-        /// Members: `..=2`; Each value: `length ..=2`
-        labels?: std::collections::BTreeMap<String, String>,
-        either?: BoundsEither,
-        /// Pattern: `^\d+$`
-        digits?: String,
-        /// Pattern: `^{[a-z&&b]+}$`
-        braces?: String,
-        ..
-        /// Members that the document does not name.
-        ///
-        /// Each value: `range <= 5`
-        other: std::collections::BTreeMap<String, i64>
-    }
-
-    exchanged struct Capped(n: i64) {
-        /// Range: `<= 9`
-        n: i64,
-    }
-
-    exchanged struct Choices: Default {
-        whole_or_text?: ChoicesWholeOrText,
-        by_type_of_member?: ChoicesByTypeOfMember,
-        by_form_of_member?: ChoicesByFormOfMember,
-        by_depth?: ChoicesByDepth,
-        maps?: ChoicesMaps,
-        objects_or_word?: ChoicesObjectsOrWord,
-        parts_without_names?: ChoicesPartsWithoutNames,
-        parts_of_other_types?: ChoicesPartsOfOtherTypes,
-        null_inside | null: ChoicesNullInside,
-        shared_tags?: ChoicesSharedTags,
-        numbers?: runtime::Open<ChoicesNumbers>,
-        wholes?: runtime::Open<ChoicesWholes>,
-        message?: Message,
-        notice?: Notice,
-        /// Items: `..=3`
-        tuple?: Vec<ChoicesTupleItem>,
-        pair?: Vec<f64>,
-        strict_part?: ChoicesStrictPart,
-        loose_parts | null: ChoicesLooseParts,
-        unevaluated?: ChoicesUnevaluated,
-    }
-
-    /// DeepNumber
-    exchanged struct ChoicesByDepthDeepNumber: Default {
-        a?: ChoicesByDepthDeepNumberA,
-    }
-
-    exchanged struct ChoicesByDepthDeepNumberA: Default {
-        b?: i128,
-    }
-
-    /// DeepText
-    exchanged struct ChoicesByDepthDeepText: Default {
-        a?: ChoicesByDepthDeepTextA,
-    }
-
-    exchanged struct ChoicesByDepthDeepTextA: Default {
-        b?: String,
-    }
-
-    /// Named
-    exchanged struct ChoicesByFormOfMemberNamed(id: impl Into<String>) {
-        id: String,
-    }
-
-    /// Numbered
-    exchanged struct ChoicesByFormOfMemberNumbered(id: runtime::formats::Uuid) {
-        id: runtime::formats::Uuid,
-    }
-
-    /// Counted
-    exchanged struct ChoicesByTypeOfMemberCounted(v: impl Into<i128>) {
-        v: i128,
-        more?: String,
-    }
-
-    /// Several
-    exchanged struct ChoicesByTypeOfMemberSeveral(v: Vec<String>) {
-        v: Vec<String>,
-    }
-
-    /// Worded
-    exchanged struct ChoicesByTypeOfMemberWorded(v: impl Into<String>) {
-        v: String,
-    }
-
-    exchanged struct ChoicesLooseParts: Default {
-        x?: i128,
-        y?: i128,
-    }
-
-    open enum ChoicesNumbers: json { N1 = 1i64, N2Point5 = 2.5f64, Many = "many" }
-
-    /// Beside
-    exchanged struct ChoicesPartsOfOtherTypesBeside(w: impl Into<String>) {
-        w: String,
-    }
-
-    /// InDigits
-    exchanged struct ChoicesPartsOfOtherTypesInDigits(v: impl Into<i128>) {
-        v: i128,
-    }
-
-    /// InWords
-    exchanged struct ChoicesPartsOfOtherTypesInWords(v: impl Into<String>) {
-        v: String,
-    }
-
-    exchanged struct ChoicesPartsWithoutNames1(id: impl Into<String>, e: impl Into<String>) {
-        id: String,
-        e: String,
-    }
-
-    exchanged struct ChoicesPartsWithoutNames2(id: impl Into<String>, f: impl Into<String>) {
-        id: String,
-        f: String,
-    }
-
-    exchanged struct ChoicesStrictPart: Default {
-        x?: i128,
-        y?: i128,
-    }
-
-    exchanged struct ChoicesUnevaluated(mail: impl Into<String>) {
-        mail: String,
-        ..
-        /// Members that the document does not name.
-        other: std::collections::BTreeMap<String, i128>
-    }
-
-    open enum ChoicesWholes: json { N1 = 1i64, N2 = 2i64 }
-
-    exchanged struct HasMail(mail: impl Into<String>) {
-        mail: String,
-    }
-
-    exchanged struct HasPhone(phone: impl Into<String>) {
-        phone: String,
-    }
-
-    exchanged struct Notice: Default {
-        kind as constant "notice": String,
-        at?: i128,
-        text?: String,
-    }
-
-    exchanged struct Toad(kind: impl Into<runtime::Open<BirdKind>>) {
-        kind: runtime::Open<BirdKind>,
-        name?: String,
-    }
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Alarm {
+    pub kind: String,
+    pub at: Option<i128>,
+    pub level: Option<i128>,
 }
+runtime::exchanged! { Alarm { kind as "alarm", ?at: i128, ?level: i128 } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct BigBird {
+    pub kind: runtime::Open<BirdKind>,
+    pub name: Option<String>,
+}
+runtime::exchanged! { BigBird(kind: impl Into<runtime::Open<BirdKind>>) { kind, ?name: String } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum BirdKind { BigBird, Toad }
+runtime::open! { BirdKind: str { BigBird = "big_bird", Toad = "toad" } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Bounds {
+    /// Length: `2..=3`
+    pub narrowed: Option<String>,
+    /// Range: `>= 1, < 10`
+    pub range: Option<i64>,
+    /// Multiple of: `0.01`
+    pub cents: Option<f64>,
+    /// Each item: `items 1..`; Each item: `each item range >= 3`
+    pub rows: Option<Vec<Vec<i128>>>,
+    /// Members: `..=2`; Each value: `length ..=2`
+    pub labels: Option<std::collections::BTreeMap<String, String>>,
+    pub either: Option<BoundsEither>,
+    /// Pattern: `^\d+$`
+    pub digits: Option<String>,
+    /// Pattern: `^{[a-z&&b]+}$`
+    pub braces: Option<String>,
+    /// Members that the document does not name.
+    ///
+    /// Each value: `range <= 5`
+    pub other: std::collections::BTreeMap<String, i64>,
+}
+runtime::exchanged! { Bounds { ?narrowed: String, ?range: i64, ?cents: f64, ?rows: Vec<Vec<i128>>,
+    ?labels: std::collections::BTreeMap<String, String>, ?either: BoundsEither, ?digits: String, ?braces: String; other } }
 
 runtime::validate! {
     Bounds {
@@ -209,8 +78,7 @@ runtime::validate! {
 }
 
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum BoundsEither {
     /// `String`
     Text(String),
@@ -221,16 +89,53 @@ pub enum BoundsEither {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
-
-runtime::codec_union! { BoundsEither { String => Text, Integer => Integer, Array => List } or Unknown }
+runtime::exchanged! { BoundsEither by type { String => Text, Integer => Integer, Array => List } or Unknown }
 
 runtime::validate_union! { BoundsEither { List } limits { Text most(3), Integer minimum(5.0), List most(2) } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Capped {
+    /// Range: `<= 9`
+    pub n: i64,
+}
+runtime::exchanged! { Capped(n: i64) { n } }
 
 runtime::validate! {
     Capped {
         n: "n" maximum(9.0),
     }
 }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Choices {
+    pub whole_or_text: Option<ChoicesWholeOrText>,
+    pub by_type_of_member: Option<ChoicesByTypeOfMember>,
+    pub by_form_of_member: Option<ChoicesByFormOfMember>,
+    pub by_depth: Option<ChoicesByDepth>,
+    pub maps: Option<ChoicesMaps>,
+    pub objects_or_word: Option<ChoicesObjectsOrWord>,
+    pub parts_without_names: Option<ChoicesPartsWithoutNames>,
+    pub parts_of_other_types: Option<ChoicesPartsOfOtherTypes>,
+    pub null_inside: runtime::Maybe<ChoicesNullInside>,
+    pub shared_tags: Option<ChoicesSharedTags>,
+    pub numbers: Option<runtime::Open<ChoicesNumbers>>,
+    pub wholes: Option<runtime::Open<ChoicesWholes>>,
+    pub message: Option<Message>,
+    pub notice: Option<Notice>,
+    /// Items: `..=3`
+    pub tuple: Option<Vec<ChoicesTupleItem>>,
+    pub pair: Option<Vec<f64>>,
+    pub strict_part: Option<ChoicesStrictPart>,
+    pub loose_parts: runtime::Maybe<ChoicesLooseParts>,
+    pub unevaluated: Option<ChoicesUnevaluated>,
+}
+runtime::exchanged! { Choices { ?whole_or_text: ChoicesWholeOrText, ?by_type_of_member: ChoicesByTypeOfMember,
+    ?by_form_of_member: ChoicesByFormOfMember, ?by_depth: ChoicesByDepth, ?maps: ChoicesMaps,
+    ?objects_or_word: ChoicesObjectsOrWord, ?parts_without_names: ChoicesPartsWithoutNames,
+    ?parts_of_other_types: ChoicesPartsOfOtherTypes, ?null_inside: runtime::Maybe<ChoicesNullInside>,
+    ?shared_tags: ChoicesSharedTags, ?numbers: runtime::Open<ChoicesNumbers>, ?wholes: runtime::Open<ChoicesWholes>,
+    ?message: Message, ?notice: Notice, ?tuple: Vec<ChoicesTupleItem>, ?pair: Vec<f64>, ?strict_part: ChoicesStrictPart,
+    ?loose_parts: runtime::Maybe<ChoicesLooseParts>, ?unevaluated: ChoicesUnevaluated } }
 
 runtime::validate! {
     Choices {
@@ -239,8 +144,7 @@ runtime::validate! {
 }
 
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum ChoicesByDepth {
     /// `DeepText`
     DeepText(ChoicesByDepthDeepText),
@@ -249,41 +153,57 @@ pub enum ChoicesByDepth {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
-
-impl ChoicesByDepth {
-    /// `DeepText`
-    pub fn deep_text() -> Self {
-        Self::DeepText(ChoicesByDepthDeepText::new())
-    }
-
-    /// `DeepNumber`
-    pub fn deep_number() -> Self {
-        Self::DeepNumber(ChoicesByDepthDeepNumber::new())
-    }
-}
-
-impl From<ChoicesByDepthDeepText> for ChoicesByDepth {
-    fn from(value: ChoicesByDepthDeepText) -> Self {
-        Self::DeepText(value)
-    }
-}
-
-impl From<ChoicesByDepthDeepNumber> for ChoicesByDepth {
-    fn from(value: ChoicesByDepthDeepNumber) -> Self {
-        Self::DeepNumber(value)
-    }
-}
-
-runtime::codec_union! {
+runtime::exchanged! {
     ChoicesByDepth by content {
         DeepText: [Look::Deep(&Look::Object(&[], &[], &["a"]), &[("a", &[Look::Deep(&Look::Object(&[], &[], &["b"]), &[("b", &[Look::String])])])])],
         DeepNumber: [Look::Deep(&Look::Object(&[], &[], &["a"]), &[("a", &[Look::Deep(&Look::Object(&[], &[], &["b"]), &[("b", &[Look::Integer])])])])],
     } or Unknown
 }
 
+impl ChoicesByDepth {
+    /// `DeepText`
+    pub fn deep_text() -> Self { Self::DeepText(ChoicesByDepthDeepText::new()) }
+
+    /// `DeepNumber`
+    pub fn deep_number() -> Self { Self::DeepNumber(ChoicesByDepthDeepNumber::new()) }
+}
+
+impl From<ChoicesByDepthDeepText> for ChoicesByDepth {
+    fn from(value: ChoicesByDepthDeepText) -> Self { Self::DeepText(value) }
+}
+
+impl From<ChoicesByDepthDeepNumber> for ChoicesByDepth {
+    fn from(value: ChoicesByDepthDeepNumber) -> Self { Self::DeepNumber(value) }
+}
+
+/// DeepNumber
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct ChoicesByDepthDeepNumber {
+    pub a: Option<ChoicesByDepthDeepNumberA>,
+}
+runtime::exchanged! { ChoicesByDepthDeepNumber { ?a: ChoicesByDepthDeepNumberA } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct ChoicesByDepthDeepNumberA {
+    pub b: Option<i128>,
+}
+runtime::exchanged! { ChoicesByDepthDeepNumberA { ?b: i128 } }
+
+/// DeepText
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct ChoicesByDepthDeepText {
+    pub a: Option<ChoicesByDepthDeepTextA>,
+}
+runtime::exchanged! { ChoicesByDepthDeepText { ?a: ChoicesByDepthDeepTextA } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct ChoicesByDepthDeepTextA {
+    pub b: Option<String>,
+}
+runtime::exchanged! { ChoicesByDepthDeepTextA { ?b: String } }
+
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum ChoicesByFormOfMember {
     /// `Named`
     Named(ChoicesByFormOfMemberNamed),
@@ -292,41 +212,45 @@ pub enum ChoicesByFormOfMember {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
-
-impl ChoicesByFormOfMember {
-    /// `Named`
-    pub fn named(id: impl Into<String>) -> Self {
-        Self::Named(ChoicesByFormOfMemberNamed::new(id))
-    }
-
-    /// `Numbered`
-    pub fn numbered(id: runtime::formats::Uuid) -> Self {
-        Self::Numbered(ChoicesByFormOfMemberNumbered::new(id))
-    }
-}
-
-impl From<ChoicesByFormOfMemberNamed> for ChoicesByFormOfMember {
-    fn from(value: ChoicesByFormOfMemberNamed) -> Self {
-        Self::Named(value)
-    }
-}
-
-impl From<ChoicesByFormOfMemberNumbered> for ChoicesByFormOfMember {
-    fn from(value: ChoicesByFormOfMemberNumbered) -> Self {
-        Self::Numbered(value)
-    }
-}
-
-runtime::codec_union! {
+runtime::exchanged! {
     ChoicesByFormOfMember by content {
         Named: [Look::Deep(&Look::Object(&["id"], &[], &[]), &[("id", &[Look::String])])],
         Numbered: [Look::Deep(&Look::Object(&["id"], &[], &[]), &[("id", &[Look::Formatted])])],
     } or Unknown
 }
 
+impl ChoicesByFormOfMember {
+    /// `Named`
+    pub fn named(id: impl Into<String>) -> Self { Self::Named(ChoicesByFormOfMemberNamed::new(id)) }
+
+    /// `Numbered`
+    pub fn numbered(id: runtime::formats::Uuid) -> Self { Self::Numbered(ChoicesByFormOfMemberNumbered::new(id)) }
+}
+
+impl From<ChoicesByFormOfMemberNamed> for ChoicesByFormOfMember {
+    fn from(value: ChoicesByFormOfMemberNamed) -> Self { Self::Named(value) }
+}
+
+impl From<ChoicesByFormOfMemberNumbered> for ChoicesByFormOfMember {
+    fn from(value: ChoicesByFormOfMemberNumbered) -> Self { Self::Numbered(value) }
+}
+
+/// Named
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct ChoicesByFormOfMemberNamed {
+    pub id: String,
+}
+runtime::exchanged! { ChoicesByFormOfMemberNamed(id: impl Into<String>) { id } }
+
+/// Numbered
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct ChoicesByFormOfMemberNumbered {
+    pub id: runtime::formats::Uuid,
+}
+runtime::exchanged! { ChoicesByFormOfMemberNumbered(id: runtime::formats::Uuid) { id } }
+
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum ChoicesByTypeOfMember {
     /// `Worded`
     Worded(ChoicesByTypeOfMemberWorded),
@@ -337,43 +261,7 @@ pub enum ChoicesByTypeOfMember {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
-
-impl ChoicesByTypeOfMember {
-    /// `Worded`
-    pub fn worded(v: impl Into<String>) -> Self {
-        Self::Worded(ChoicesByTypeOfMemberWorded::new(v))
-    }
-
-    /// `Counted`
-    pub fn counted(v: impl Into<i128>) -> Self {
-        Self::Counted(ChoicesByTypeOfMemberCounted::new(v))
-    }
-
-    /// `Several`
-    pub fn several(v: Vec<String>) -> Self {
-        Self::Several(ChoicesByTypeOfMemberSeveral::new(v))
-    }
-}
-
-impl From<ChoicesByTypeOfMemberWorded> for ChoicesByTypeOfMember {
-    fn from(value: ChoicesByTypeOfMemberWorded) -> Self {
-        Self::Worded(value)
-    }
-}
-
-impl From<ChoicesByTypeOfMemberCounted> for ChoicesByTypeOfMember {
-    fn from(value: ChoicesByTypeOfMemberCounted) -> Self {
-        Self::Counted(value)
-    }
-}
-
-impl From<ChoicesByTypeOfMemberSeveral> for ChoicesByTypeOfMember {
-    fn from(value: ChoicesByTypeOfMemberSeveral) -> Self {
-        Self::Several(value)
-    }
-}
-
-runtime::codec_union! {
+runtime::exchanged! {
     ChoicesByTypeOfMember by content {
         Worded: [Look::Deep(&Look::Object(&["v"], &[], &[]), &[("v", &[Look::String])])],
         Counted: [Look::Deep(&Look::Object(&["v"], &[], &["more"]), &[("v", &[Look::Integer])])],
@@ -381,9 +269,60 @@ runtime::codec_union! {
     } or Unknown
 }
 
+impl ChoicesByTypeOfMember {
+    /// `Worded`
+    pub fn worded(v: impl Into<String>) -> Self { Self::Worded(ChoicesByTypeOfMemberWorded::new(v)) }
+
+    /// `Counted`
+    pub fn counted(v: impl Into<i128>) -> Self { Self::Counted(ChoicesByTypeOfMemberCounted::new(v)) }
+
+    /// `Several`
+    pub fn several(v: Vec<String>) -> Self { Self::Several(ChoicesByTypeOfMemberSeveral::new(v)) }
+}
+
+impl From<ChoicesByTypeOfMemberWorded> for ChoicesByTypeOfMember {
+    fn from(value: ChoicesByTypeOfMemberWorded) -> Self { Self::Worded(value) }
+}
+
+impl From<ChoicesByTypeOfMemberCounted> for ChoicesByTypeOfMember {
+    fn from(value: ChoicesByTypeOfMemberCounted) -> Self { Self::Counted(value) }
+}
+
+impl From<ChoicesByTypeOfMemberSeveral> for ChoicesByTypeOfMember {
+    fn from(value: ChoicesByTypeOfMemberSeveral) -> Self { Self::Several(value) }
+}
+
+/// Counted
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct ChoicesByTypeOfMemberCounted {
+    pub v: i128,
+    pub more: Option<String>,
+}
+runtime::exchanged! { ChoicesByTypeOfMemberCounted(v: impl Into<i128>) { v, ?more: String } }
+
+/// Several
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct ChoicesByTypeOfMemberSeveral {
+    pub v: Vec<String>,
+}
+runtime::exchanged! { ChoicesByTypeOfMemberSeveral(v: Vec<String>) { v } }
+
+/// Worded
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct ChoicesByTypeOfMemberWorded {
+    pub v: String,
+}
+runtime::exchanged! { ChoicesByTypeOfMemberWorded(v: impl Into<String>) { v } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct ChoicesLooseParts {
+    pub x: Option<i128>,
+    pub y: Option<i128>,
+}
+runtime::exchanged! { ChoicesLooseParts { ?x: i128, ?y: i128 } }
+
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum ChoicesMaps {
     /// `Texts`
     Texts(std::collections::BTreeMap<String, String>),
@@ -392,8 +331,7 @@ pub enum ChoicesMaps {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
-
-runtime::codec_union! {
+runtime::exchanged! {
     ChoicesMaps by content {
         Texts: [Look::Map(&[Look::String])],
         Counts: [Look::Map(&[Look::Integer])],
@@ -401,8 +339,7 @@ runtime::codec_union! {
 }
 
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum ChoicesNullInside {
     /// `String`
     Text(String),
@@ -411,12 +348,14 @@ pub enum ChoicesNullInside {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
+runtime::exchanged! { ChoicesNullInside by type { String => Text, Integer => Integer } or Unknown }
 
-runtime::codec_union! { ChoicesNullInside { String => Text, Integer => Integer } or Unknown }
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum ChoicesNumbers { N1, N2Point5, Many }
+runtime::open! { ChoicesNumbers: json { N1 = 1i64, N2Point5 = 2.5f64, Many = "many" } }
 
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum ChoicesObjectsOrWord {
     /// `String`
     Text(String),
@@ -425,12 +364,10 @@ pub enum ChoicesObjectsOrWord {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
-
-runtime::codec_union! { ChoicesObjectsOrWord { String => Text, Object => Object } or Unknown }
+runtime::exchanged! { ChoicesObjectsOrWord by type { String => Text, Object => Object } or Unknown }
 
 /// It may be several of these at once.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, Default, PartialEq)] #[non_exhaustive]
 pub struct ChoicesObjectsOrWordObject {
     /// `has_mail`
     pub has_mail: Option<HasMail>,
@@ -439,35 +376,23 @@ pub struct ChoicesObjectsOrWordObject {
     /// What is none of them.
     pub unknown: Option<runtime::Value>,
 }
-
-impl From<HasMail> for ChoicesObjectsOrWordObject {
-    fn from(value: HasMail) -> Self {
-        Self {
-            has_mail: Some(value),
-            ..Self::default()
-        }
-    }
-}
-
-impl From<HasPhone> for ChoicesObjectsOrWordObject {
-    fn from(value: HasPhone) -> Self {
-        Self {
-            has_phone: Some(value),
-            ..Self::default()
-        }
-    }
-}
-
-runtime::codec_overlap! {
-    ChoicesObjectsOrWordObject {
+runtime::exchanged! {
+    ChoicesObjectsOrWordObject any of {
         has_mail: [Look::Object(&["mail"], &[], &[])],
         has_phone: [Look::Object(&["phone"], &[], &[])],
     }
 }
 
+impl From<HasMail> for ChoicesObjectsOrWordObject {
+    fn from(value: HasMail) -> Self { Self { has_mail: Some(value), ..Self::default() } }
+}
+
+impl From<HasPhone> for ChoicesObjectsOrWordObject {
+    fn from(value: HasPhone) -> Self { Self { has_phone: Some(value), ..Self::default() } }
+}
+
 /// It may be several of these at once.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, Default, PartialEq)] #[non_exhaustive]
 pub struct ChoicesPartsOfOtherTypes {
     /// `in_words`
     pub in_words: Option<ChoicesPartsOfOtherTypesInWords>,
@@ -478,45 +403,49 @@ pub struct ChoicesPartsOfOtherTypes {
     /// What is none of them.
     pub unknown: Option<runtime::Value>,
 }
-
-impl From<ChoicesPartsOfOtherTypesInWords> for ChoicesPartsOfOtherTypes {
-    fn from(value: ChoicesPartsOfOtherTypesInWords) -> Self {
-        Self {
-            in_words: Some(value),
-            ..Self::default()
-        }
-    }
-}
-
-impl From<ChoicesPartsOfOtherTypesInDigits> for ChoicesPartsOfOtherTypes {
-    fn from(value: ChoicesPartsOfOtherTypesInDigits) -> Self {
-        Self {
-            in_digits: Some(value),
-            ..Self::default()
-        }
-    }
-}
-
-impl From<ChoicesPartsOfOtherTypesBeside> for ChoicesPartsOfOtherTypes {
-    fn from(value: ChoicesPartsOfOtherTypesBeside) -> Self {
-        Self {
-            beside: Some(value),
-            ..Self::default()
-        }
-    }
-}
-
-runtime::codec_overlap! {
-    ChoicesPartsOfOtherTypes {
+runtime::exchanged! {
+    ChoicesPartsOfOtherTypes any of {
         in_words: [Look::Deep(&Look::Object(&["v"], &[], &[]), &[("v", &[Look::String])])],
         in_digits: [Look::Deep(&Look::Object(&["v"], &[], &[]), &[("v", &[Look::Integer])])],
         beside: [Look::Object(&["w"], &[], &[])],
     }
 }
 
+impl From<ChoicesPartsOfOtherTypesInWords> for ChoicesPartsOfOtherTypes {
+    fn from(value: ChoicesPartsOfOtherTypesInWords) -> Self { Self { in_words: Some(value), ..Self::default() } }
+}
+
+impl From<ChoicesPartsOfOtherTypesInDigits> for ChoicesPartsOfOtherTypes {
+    fn from(value: ChoicesPartsOfOtherTypesInDigits) -> Self { Self { in_digits: Some(value), ..Self::default() } }
+}
+
+impl From<ChoicesPartsOfOtherTypesBeside> for ChoicesPartsOfOtherTypes {
+    fn from(value: ChoicesPartsOfOtherTypesBeside) -> Self { Self { beside: Some(value), ..Self::default() } }
+}
+
+/// Beside
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct ChoicesPartsOfOtherTypesBeside {
+    pub w: String,
+}
+runtime::exchanged! { ChoicesPartsOfOtherTypesBeside(w: impl Into<String>) { w } }
+
+/// InDigits
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct ChoicesPartsOfOtherTypesInDigits {
+    pub v: i128,
+}
+runtime::exchanged! { ChoicesPartsOfOtherTypesInDigits(v: impl Into<i128>) { v } }
+
+/// InWords
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct ChoicesPartsOfOtherTypesInWords {
+    pub v: String,
+}
+runtime::exchanged! { ChoicesPartsOfOtherTypesInWords(v: impl Into<String>) { v } }
+
 /// It may be several of these at once.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, Default, PartialEq)] #[non_exhaustive]
 pub struct ChoicesPartsWithoutNames {
     /// `variant1`
     pub variant1: Option<ChoicesPartsWithoutNames1>,
@@ -525,35 +454,37 @@ pub struct ChoicesPartsWithoutNames {
     /// What is none of them.
     pub unknown: Option<runtime::Value>,
 }
-
-impl From<ChoicesPartsWithoutNames1> for ChoicesPartsWithoutNames {
-    fn from(value: ChoicesPartsWithoutNames1) -> Self {
-        Self {
-            variant1: Some(value),
-            ..Self::default()
-        }
-    }
-}
-
-impl From<ChoicesPartsWithoutNames2> for ChoicesPartsWithoutNames {
-    fn from(value: ChoicesPartsWithoutNames2) -> Self {
-        Self {
-            variant2: Some(value),
-            ..Self::default()
-        }
-    }
-}
-
-runtime::codec_overlap! {
-    ChoicesPartsWithoutNames {
+runtime::exchanged! {
+    ChoicesPartsWithoutNames any of {
         variant1: [Look::Object(&["id", "e"], &[], &[])],
         variant2: [Look::Object(&["id", "f"], &[], &[])],
     }
 }
 
+impl From<ChoicesPartsWithoutNames1> for ChoicesPartsWithoutNames {
+    fn from(value: ChoicesPartsWithoutNames1) -> Self { Self { variant1: Some(value), ..Self::default() } }
+}
+
+impl From<ChoicesPartsWithoutNames2> for ChoicesPartsWithoutNames {
+    fn from(value: ChoicesPartsWithoutNames2) -> Self { Self { variant2: Some(value), ..Self::default() } }
+}
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct ChoicesPartsWithoutNames1 {
+    pub id: String,
+    pub e: String,
+}
+runtime::exchanged! { ChoicesPartsWithoutNames1(id: impl Into<String>, e: impl Into<String>) { id, e } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct ChoicesPartsWithoutNames2 {
+    pub id: String,
+    pub f: String,
+}
+runtime::exchanged! { ChoicesPartsWithoutNames2(id: impl Into<String>, f: impl Into<String>) { id, f } }
+
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum ChoicesSharedTags {
     /// `big_bird`
     BigBird(BigBird),
@@ -562,36 +493,33 @@ pub enum ChoicesSharedTags {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
+runtime::exchanged! { ChoicesSharedTags by "kind" { "big_bird" => BigBird tagged, "toad" => Toad tagged } or Unknown }
 
 impl ChoicesSharedTags {
     /// `big_bird`
-    pub fn big_bird(kind: impl Into<runtime::Open<BirdKind>>) -> Self {
-        Self::BigBird(BigBird::new(kind))
-    }
+    pub fn big_bird(kind: impl Into<runtime::Open<BirdKind>>) -> Self { Self::BigBird(BigBird::new(kind)) }
 
     /// `toad`
-    pub fn toad(kind: impl Into<runtime::Open<BirdKind>>) -> Self {
-        Self::Toad(Toad::new(kind))
-    }
+    pub fn toad(kind: impl Into<runtime::Open<BirdKind>>) -> Self { Self::Toad(Toad::new(kind)) }
 }
 
 impl From<BigBird> for ChoicesSharedTags {
-    fn from(value: BigBird) -> Self {
-        Self::BigBird(value)
-    }
+    fn from(value: BigBird) -> Self { Self::BigBird(value) }
 }
 
 impl From<Toad> for ChoicesSharedTags {
-    fn from(value: Toad) -> Self {
-        Self::Toad(value)
-    }
+    fn from(value: Toad) -> Self { Self::Toad(value) }
 }
 
-runtime::codec_union! { ChoicesSharedTags by "kind" { "big_bird" => BigBird tagged, "toad" => Toad tagged } or Unknown }
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct ChoicesStrictPart {
+    pub x: Option<i128>,
+    pub y: Option<i128>,
+}
+runtime::exchanged! { ChoicesStrictPart { ?x: i128, ?y: i128 } }
 
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum ChoicesTupleItem {
     /// `String`
     Text(String),
@@ -602,25 +530,27 @@ pub enum ChoicesTupleItem {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
+runtime::exchanged! { ChoicesTupleItem by type { String => Text, Integer => Integer, Object => HasMail } or Unknown }
 
 impl ChoicesTupleItem {
     /// `Object`
-    pub fn has_mail(mail: impl Into<String>) -> Self {
-        Self::HasMail(HasMail::new(mail))
-    }
+    pub fn has_mail(mail: impl Into<String>) -> Self { Self::HasMail(HasMail::new(mail)) }
 }
 
 impl From<HasMail> for ChoicesTupleItem {
-    fn from(value: HasMail) -> Self {
-        Self::HasMail(value)
-    }
+    fn from(value: HasMail) -> Self { Self::HasMail(value) }
 }
 
-runtime::codec_union! { ChoicesTupleItem { String => Text, Integer => Integer, Object => HasMail } or Unknown }
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct ChoicesUnevaluated {
+    pub mail: String,
+    /// Members that the document does not name.
+    pub other: std::collections::BTreeMap<String, i128>,
+}
+runtime::exchanged! { ChoicesUnevaluated(mail: impl Into<String>) { mail; other } }
 
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum ChoicesWholeOrText {
     /// `Integer`
     Integer(i128),
@@ -629,12 +559,26 @@ pub enum ChoicesWholeOrText {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
+runtime::exchanged! { ChoicesWholeOrText by type { Integer => Integer, String => Text } or Unknown }
 
-runtime::codec_union! { ChoicesWholeOrText { Integer => Integer, String => Text } or Unknown }
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum ChoicesWholes { N1, N2 }
+runtime::open! { ChoicesWholes: json { N1 = 1i64, N2 = 2i64 } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct HasMail {
+    pub mail: String,
+}
+runtime::exchanged! { HasMail(mail: impl Into<String>) { mail } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct HasPhone {
+    pub phone: String,
+}
+runtime::exchanged! { HasPhone(phone: impl Into<String>) { phone } }
 
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum Message {
     /// `notice`
     Notice(Notice),
@@ -643,29 +587,35 @@ pub enum Message {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
+runtime::exchanged! { Message by "kind" { "notice" => Notice, "alarm" => Alarm } or Unknown }
 
 impl Message {
     /// `notice`
-    pub fn notice() -> Self {
-        Self::Notice(Notice::new())
-    }
+    pub fn notice() -> Self { Self::Notice(Notice::new()) }
 
     /// `alarm`
-    pub fn alarm() -> Self {
-        Self::Alarm(Alarm::new())
-    }
+    pub fn alarm() -> Self { Self::Alarm(Alarm::new()) }
 }
 
 impl From<Notice> for Message {
-    fn from(value: Notice) -> Self {
-        Self::Notice(value)
-    }
+    fn from(value: Notice) -> Self { Self::Notice(value) }
 }
 
 impl From<Alarm> for Message {
-    fn from(value: Alarm) -> Self {
-        Self::Alarm(value)
-    }
+    fn from(value: Alarm) -> Self { Self::Alarm(value) }
 }
 
-runtime::codec_union! { Message by "kind" { "notice" => Notice, "alarm" => Alarm } or Unknown }
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Notice {
+    pub kind: String,
+    pub at: Option<i128>,
+    pub text: Option<String>,
+}
+runtime::exchanged! { Notice { kind as "notice", ?at: i128, ?text: String } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Toad {
+    pub kind: runtime::Open<BirdKind>,
+    pub name: Option<String>,
+}
+runtime::exchanged! { Toad(kind: impl Into<runtime::Open<BirdKind>>) { kind, ?name: String } }

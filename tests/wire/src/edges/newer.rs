@@ -14,32 +14,25 @@ runtime::operations! {
     EchoNewer = POST "/newer" as "echoNewer" -> Result<Newer, runtime::Untyped>;
 }
 
-runtime::models! {
-    exchanged struct Newer: Default {
-        kind as constant "newer": runtime::Open<NewerKind>,
-        types | null: NewerTypes,
-        null_ref | null: Point,
-        /// With words of its own.
-        beside_ref?: Point,
-        pair?: Vec<NewerPairItem>,
-        /// Range: `> 0, < 10`
-        above?: f64,
-        encoded?: runtime::formats::Bytes,
-        null_enum | null: runtime::Open<NewerNullEnum>,
-        consts?: runtime::Open<NewerConsts>,
-        true_schema?: runtime::Value,
-    }
-
-    open enum NewerConsts: i64 { N1 = 1, N2 = 2 }
-
-    open enum NewerKind: str { Newer = "newer" }
-
-    open enum NewerNullEnum: str { A = "a", B = "b" }
-
-    exchanged struct Point(x: impl Into<i128>) {
-        x: i128,
-    }
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Newer {
+    pub kind: runtime::Open<NewerKind>,
+    pub types: runtime::Maybe<NewerTypes>,
+    pub null_ref: runtime::Maybe<Point>,
+    /// With words of its own.
+    pub beside_ref: Option<Point>,
+    pub pair: Option<Vec<NewerPairItem>>,
+    /// Range: `> 0, < 10`
+    pub above: Option<f64>,
+    pub encoded: Option<runtime::formats::Bytes>,
+    pub null_enum: runtime::Maybe<runtime::Open<NewerNullEnum>>,
+    pub consts: Option<runtime::Open<NewerConsts>>,
+    pub true_schema: Option<runtime::Value>,
 }
+runtime::exchanged! { Newer { kind as "newer", ?types: runtime::Maybe<NewerTypes>, ?null_ref: runtime::Maybe<Point>,
+    ?beside_ref: Point, ?pair: Vec<NewerPairItem>, ?above: f64, ?encoded: runtime::formats::Bytes,
+    ?null_enum: runtime::Maybe<runtime::Open<NewerNullEnum>>, ?consts: runtime::Open<NewerConsts>, ?true_schema: runtime::Value }
+    }
 
 runtime::validate! {
     Newer {
@@ -47,9 +40,20 @@ runtime::validate! {
     }
 }
 
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum NewerConsts { N1, N2 }
+runtime::open! { NewerConsts: i64 { N1 = 1, N2 = 2 } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum NewerKind { Newer }
+runtime::open! { NewerKind: str { Newer = "newer" } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum NewerNullEnum { A, B }
+runtime::open! { NewerNullEnum: str { A = "a", B = "b" } }
+
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum NewerPairItem {
     /// `String`
     Text(String),
@@ -58,12 +62,10 @@ pub enum NewerPairItem {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
-
-runtime::codec_union! { NewerPairItem { String => Text, Integer => Integer } or Unknown }
+runtime::exchanged! { NewerPairItem by type { String => Text, Integer => Integer } or Unknown }
 
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum NewerTypes {
     /// `String`
     Text(String),
@@ -72,5 +74,10 @@ pub enum NewerTypes {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
+runtime::exchanged! { NewerTypes by type { String => Text, Integer => Integer } or Unknown }
 
-runtime::codec_union! { NewerTypes { String => Text, Integer => Integer } or Unknown }
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Point {
+    pub x: i128,
+}
+runtime::exchanged! { Point(x: impl Into<i128>) { x } }

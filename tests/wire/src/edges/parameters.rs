@@ -114,23 +114,23 @@ impl Call<ObjectsInQueries> {
     }
 }
 
-runtime::models! {
-    sent struct Colours(r: impl Into<i128>) {
-        r: i128,
-        names?: Vec<String>,
-    }
-
-    open enum State: str { On = "on", Off = "off" }
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Colours {
+    pub r: i128,
+    pub names: Option<Vec<String>>,
 }
+runtime::sent! { Colours(r: impl Into<i128>) { r, ?names: Vec<String> } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum State { On, Off }
+runtime::open! { State: str { On = "on", Off = "off" } }
 
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum ValuesEither {
     /// `Integer`
     Integer(i128),
     /// `Array`
     List(Vec<i128>),
 }
-
-runtime::encode_union! { ValuesEither { Integer => Integer, Array => List } }
+runtime::sent! { ValuesEither by type { Integer => Integer, Array => List } }

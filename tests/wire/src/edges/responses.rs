@@ -43,54 +43,62 @@ runtime::operations! {
     Nothing = GET "/nothing" as "nothing" -> Result<(), runtime::Untyped>;
 }
 
-runtime::by_status! {
-    /// The success of [`Client::ranges`], by status.
-    #[derive(Clone, Debug, PartialEq)]
-    pub enum RangesOutput {
-        /// It.
-        Ok(Answer) = 200,
-        /// Another.
-        Success(String as runtime::payload::Text) = 200..=299,
-    }
+/// The success of [`Client::ranges`], by status.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub enum RangesOutput {
+    /// It.
+    Ok(Answer),
+    /// Another.
+    Success(String),
 }
+runtime::by_status! { RangesOutput { Ok(Answer) = 200, Success(runtime::payload::Text) = 200..=299 } }
 
-runtime::by_status! {
-    /// The failure of [`Client::ranges`], by status.
-    #[derive(Clone, Debug, PartialEq)]
-    pub enum RangesFailure {
-        /// Yours.
-        ClientError(Fault) = 400..=499,
-        /// Ours.
-        ServerError(Vec<String>) = 500..=599,
-    }
+/// The failure of [`Client::ranges`], by status.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub enum RangesFailure {
+    /// Yours.
+    ClientError(Fault),
+    /// Ours.
+    ServerError(Vec<String>),
 }
+runtime::by_status! { RangesFailure { ClientError(Fault) = 400..=499, ServerError(Vec<String>) = 500..=599 } }
 
-runtime::models! {
-    received struct Answer {
-        at: i128,
-    }
-
-    open enum CommonErrorCode: str { Busy = "BUSY", Denied = "DENIED" }
-
-    received struct CommonErrorOf<T> {
-        code: T,
-        message: String,
-        details?: Vec<String>,
-    }
-
-    received struct Fault {
-        title: String,
-    }
-
-    /// What the headers of an answer say.
-    received struct HeadOfItHeaders {
-        x_size?: u64 = "x-size",
-        x_names?: Vec<String> = "x-names",
-    }
-
-    open enum OwnErrorCode: str { NoSuchUser = "NO_SUCH_USER", Denied = "DENIED" }
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Answer {
+    pub at: i128,
 }
+runtime::received! { Answer { at } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum CommonErrorCode { Busy, Denied }
+runtime::open! { CommonErrorCode: str { Busy = "BUSY", Denied = "DENIED" } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct CommonErrorOf<T> {
+    pub code: T,
+    pub message: String,
+    pub details: Option<Vec<String>>,
+}
+runtime::received! { CommonErrorOf<T> { code, message, ?details } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Fault {
+    pub title: String,
+}
+runtime::received! { Fault { title } }
 
 pub type FoldedError = CommonErrorOf<runtime::Open<runtime::Either<CommonErrorCode, OwnErrorCode>>>;
 
+/// What the headers of an answer say.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct HeadOfItHeaders {
+    pub x_size: Option<u64>,
+    pub x_names: Option<Vec<String>>,
+}
+runtime::received! { HeadOfItHeaders { ?x_size = "x-size", ?x_names = "x-names" } }
+
 runtime::headers! { HeadOfItHeaders { "x-size": Scalar, "x-names": List } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum OwnErrorCode { NoSuchUser, Denied }
+runtime::open! { OwnErrorCode: str { NoSuchUser = "NO_SUCH_USER", Denied = "DENIED" } }

@@ -18,170 +18,8 @@ runtime::operations! {
     EchoOrder = POST "/order" as "echoOrder" -> Result<Order, runtime::Untyped>;
 }
 
-runtime::models! {
-    exchanged struct Ape(r#type: impl Into<String>) {
-        r#type: String = "@type",
-        friends?: Vec<Animal>,
-    }
-
-    exchanged struct Cat(meow: impl Into<String>) {
-        meow: String,
-        lives?: i128,
-    }
-
-    exchanged struct Closed(a: impl Into<i128>) {
-        a: i128,
-    }
-
-    exchanged struct Edges: Default {
-        null_by_part | null: Cat,
-        null_enum | null: runtime::Open<EdgesNullEnum>,
-        null_list | null: Vec<String>,
-        null_map | null: std::collections::BTreeMap<String, i128>,
-        null_union | null: EdgesNullUnion,
-        numbered?: Numbered,
-        animals?: Vec<Animal>,
-        animal_map?: std::collections::BTreeMap<String, Animal>,
-        scalars?: EdgesScalars,
-        amount?: EdgesAmount,
-        wide?: EdgesWide,
-        nested_best?: EdgesNestedBest,
-        with_rest?: EdgesWithRest,
-        overlap?: EdgesOverlap,
-        overlap_list?: Vec<EdgesOverlapListItem>,
-        mixed?: EdgesMixed,
-        tricky?: runtime::Open<EdgesTricky>,
-        big?: runtime::Open<EdgesBig>,
-        number?: f64,
-        float?: f32,
-        integer?: i128,
-        unsigned?: u64,
-        /// Range: `>= 0, <= 18446744073709551615`
-        plain_unsigned?: u64,
-        span?: String,
-        time?: String,
-        moment?: String,
-        uuid?: runtime::formats::Uuid,
-        link?: Link,
-        required_link?: Loop,
-        either?: Either,
-        any_list?: Vec<runtime::Value>,
-        any_map?: std::collections::BTreeMap<String, runtime::Value>,
-        empty_key?: EdgesEmptyKey,
-        base?: Shape,
-    }
-
-    open enum EdgesBig: i64 { Minus9223372036854775808 = -9223372036854775808, N9223372036854775807 = 9223372036854775807 }
-
-    exchanged struct EdgesEmptyKey: Default {
-        empty?: String = "",
-        a_b?: String = "a\"b\\",
-        line?: String,
-    }
-
-    open enum EdgesNullEnum: str { A = "a", B = "b" }
-
-    open enum EdgesTricky: str {
-        UnknownValueLower = "unknown", UnknownValueMixed = "Unknown", UnknownValue = "UNKNOWN", None = "none", Some = "Some",
-        SelfLower = "self", Self_ = "Self", Empty = "", Blank = " ", N1 = "1", N01 = "01", É = "é", E = "e\u{301}", AB = "a\\b",
-        LineBreak = "line\nbreak"
-    }
-
-    exchanged struct Fast(speed: f64) {
-        speed: f64,
-        ..
-        /// Members that the document does not name.
-        other: std::collections::BTreeMap<String, String>
-    }
-
-    exchanged struct Left(left: Box<Either>) {
-        left: Box<Either>,
-    }
-
-    exchanged struct Line(price: f64, note: Option<String>) {
-        number as read: i128,
-        price: f64,
-        note: Option<String>,
-    }
-
-    exchanged struct Link: Default {
-        next?: Box<Link>,
-        others?: std::collections::BTreeMap<String, Link>,
-    }
-
-    exchanged struct Lion(r#type: impl Into<String>) {
-        r#type: String = "@type",
-        mane?: bool,
-    }
-
-    exchanged struct Loop(id: impl Into<i128>, r#loop: Option<Box<Loop>>) {
-        id: i128,
-        r#loop: Option<Box<Loop>> = "loop",
-    }
-
-    exchanged struct Narrow(id: impl Into<i128>) {
-        id: i128,
-    }
-
-    exchanged struct One(version: impl Into<i128>, a: impl Into<String>) {
-        version: i128,
-        a: String,
-    }
-
-    exchanged struct Open(a: impl Into<i128>) {
-        a: i128,
-        ..
-        /// Members that the document does not name.
-        other: std::collections::BTreeMap<String, i128>
-    }
-
-    exchanged struct Order(secret: impl Into<runtime::Secret>, lines: Vec<Line>) {
-        id as read: String,
-        secret as write: runtime::Secret,
-        lines: Vec<Line>,
-        owner as read: Owner,
-    }
-
-    exchanged struct OuterA: Default {
-        inner?: OuterAInner,
-    }
-
-    exchanged struct OuterAInner: Default {
-        x?: i128,
-    }
-
-    exchanged struct OuterB: Default {
-        inner?: OuterBInner,
-    }
-
-    exchanged struct OuterBInner: Default {
-        x?: i128,
-        y?: i128,
-    }
-
-    received struct Owner {
-        name: String,
-    }
-
-    exchanged struct Right(right: Vec<Either>) {
-        right: Vec<Either>,
-    }
-
-    exchanged struct Round(radius: f64) {
-        kind as constant "round": String,
-        colour?: String,
-        radius: f64,
-    }
-
-    exchanged struct Two(version: impl Into<i128>, a: impl Into<String>) {
-        version: i128,
-        a: String,
-    }
-}
-
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum Animal {
     /// `Lion`
     Lion(Lion),
@@ -190,32 +28,91 @@ pub enum Animal {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
+runtime::exchanged! { Animal by "@type" { "Lion" => Lion tagged, "Ape" => Ape tagged } or Unknown }
 
 impl Animal {
     /// `Lion`
-    pub fn lion(r#type: impl Into<String>) -> Self {
-        Self::Lion(Lion::new(r#type))
-    }
+    pub fn lion(r#type: impl Into<String>) -> Self { Self::Lion(Lion::new(r#type)) }
 
     /// `Ape`
-    pub fn ape(r#type: impl Into<String>) -> Self {
-        Self::Ape(Ape::new(r#type))
-    }
+    pub fn ape(r#type: impl Into<String>) -> Self { Self::Ape(Ape::new(r#type)) }
 }
 
 impl From<Lion> for Animal {
-    fn from(value: Lion) -> Self {
-        Self::Lion(value)
-    }
+    fn from(value: Lion) -> Self { Self::Lion(value) }
 }
 
 impl From<Ape> for Animal {
-    fn from(value: Ape) -> Self {
-        Self::Ape(value)
-    }
+    fn from(value: Ape) -> Self { Self::Ape(value) }
 }
 
-runtime::codec_union! { Animal by "@type" { "Lion" => Lion tagged, "Ape" => Ape tagged } or Unknown }
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Ape {
+    pub r#type: String,
+    pub friends: Option<Vec<Animal>>,
+}
+runtime::exchanged! { Ape(r#type: impl Into<String>) { r#type = "@type", ?friends: Vec<Animal> } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Cat {
+    pub meow: String,
+    pub lives: Option<i128>,
+}
+runtime::exchanged! { Cat(meow: impl Into<String>) { meow, ?lives: i128 } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Closed {
+    pub a: i128,
+}
+runtime::exchanged! { Closed(a: impl Into<i128>) { a } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Edges {
+    pub null_by_part: runtime::Maybe<Cat>,
+    pub null_enum: runtime::Maybe<runtime::Open<EdgesNullEnum>>,
+    pub null_list: runtime::Maybe<Vec<String>>,
+    pub null_map: runtime::Maybe<std::collections::BTreeMap<String, i128>>,
+    pub null_union: runtime::Maybe<EdgesNullUnion>,
+    pub numbered: Option<Numbered>,
+    pub animals: Option<Vec<Animal>>,
+    pub animal_map: Option<std::collections::BTreeMap<String, Animal>>,
+    pub scalars: Option<EdgesScalars>,
+    pub amount: Option<EdgesAmount>,
+    pub wide: Option<EdgesWide>,
+    pub nested_best: Option<EdgesNestedBest>,
+    pub with_rest: Option<EdgesWithRest>,
+    pub overlap: Option<EdgesOverlap>,
+    pub overlap_list: Option<Vec<EdgesOverlapListItem>>,
+    pub mixed: Option<EdgesMixed>,
+    pub tricky: Option<runtime::Open<EdgesTricky>>,
+    pub big: Option<runtime::Open<EdgesBig>>,
+    pub number: Option<f64>,
+    pub float: Option<f32>,
+    pub integer: Option<i128>,
+    pub unsigned: Option<u64>,
+    /// Range: `>= 0, <= 18446744073709551615`
+    pub plain_unsigned: Option<u64>,
+    pub span: Option<String>,
+    pub time: Option<String>,
+    pub moment: Option<String>,
+    pub uuid: Option<runtime::formats::Uuid>,
+    pub link: Option<Link>,
+    pub required_link: Option<Loop>,
+    pub either: Option<Either>,
+    pub any_list: Option<Vec<runtime::Value>>,
+    pub any_map: Option<std::collections::BTreeMap<String, runtime::Value>>,
+    pub empty_key: Option<EdgesEmptyKey>,
+    pub base: Option<Shape>,
+}
+runtime::exchanged! { Edges { ?null_by_part: runtime::Maybe<Cat>, ?null_enum: runtime::Maybe<runtime::Open<EdgesNullEnum>>,
+    ?null_list: runtime::Maybe<Vec<String>>, ?null_map: runtime::Maybe<std::collections::BTreeMap<String, i128>>,
+    ?null_union: runtime::Maybe<EdgesNullUnion>, ?numbered: Numbered, ?animals: Vec<Animal>,
+    ?animal_map: std::collections::BTreeMap<String, Animal>, ?scalars: EdgesScalars, ?amount: EdgesAmount, ?wide: EdgesWide,
+    ?nested_best: EdgesNestedBest, ?with_rest: EdgesWithRest, ?overlap: EdgesOverlap, ?overlap_list: Vec<EdgesOverlapListItem>,
+    ?mixed: EdgesMixed, ?tricky: runtime::Open<EdgesTricky>, ?big: runtime::Open<EdgesBig>, ?number: f64, ?float: f32,
+    ?integer: i128, ?unsigned: u64, ?plain_unsigned: u64, ?span: String, ?time: String, ?moment: String,
+    ?uuid: runtime::formats::Uuid, ?link: Link, ?required_link: Loop, ?either: Either, ?any_list: Vec<runtime::Value>,
+    ?any_map: std::collections::BTreeMap<String, runtime::Value>, ?empty_key: EdgesEmptyKey, ?base: Shape } }
 
 runtime::validate! {
     Edges {
@@ -226,8 +123,7 @@ runtime::validate! {
 }
 
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum EdgesAmount {
     /// `Integer`
     Integer(i128),
@@ -236,14 +132,24 @@ pub enum EdgesAmount {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
-
-runtime::codec_union! { EdgesAmount { Integer => Integer, String => Text } or Unknown }
+runtime::exchanged! { EdgesAmount by type { Integer => Integer, String => Text } or Unknown }
 
 runtime::validate_union! { EdgesAmount {} limits { Text pattern("^[0-9]+$") } }
 
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum EdgesBig { Minus9223372036854775808, N9223372036854775807 }
+runtime::open! { EdgesBig: i64 { Minus9223372036854775808 = -9223372036854775808, N9223372036854775807 = 9223372036854775807 } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct EdgesEmptyKey {
+    pub empty: Option<String>,
+    pub a_b: Option<String>,
+    pub line: Option<String>,
+}
+runtime::exchanged! { EdgesEmptyKey { ?empty: String = "", ?a_b: String = "a\"b\\", ?line: String } }
+
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum EdgesMixed {
     /// `Object`
     Cat(Cat),
@@ -254,25 +160,19 @@ pub enum EdgesMixed {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
+runtime::exchanged! { EdgesMixed by type { Object => Cat, String => Text, Array => List } or Unknown }
 
 impl EdgesMixed {
     /// `Object`
-    pub fn cat(meow: impl Into<String>) -> Self {
-        Self::Cat(Cat::new(meow))
-    }
+    pub fn cat(meow: impl Into<String>) -> Self { Self::Cat(Cat::new(meow)) }
 }
 
 impl From<Cat> for EdgesMixed {
-    fn from(value: Cat) -> Self {
-        Self::Cat(value)
-    }
+    fn from(value: Cat) -> Self { Self::Cat(value) }
 }
 
-runtime::codec_union! { EdgesMixed { Object => Cat, String => Text, Array => List } or Unknown }
-
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum EdgesNestedBest {
     /// `OuterA`
     OuterA(OuterA),
@@ -281,41 +181,35 @@ pub enum EdgesNestedBest {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
-
-impl EdgesNestedBest {
-    /// `OuterA`
-    pub fn outer_a() -> Self {
-        Self::OuterA(OuterA::new())
-    }
-
-    /// `OuterB`
-    pub fn outer_b() -> Self {
-        Self::OuterB(OuterB::new())
-    }
-}
-
-impl From<OuterA> for EdgesNestedBest {
-    fn from(value: OuterA) -> Self {
-        Self::OuterA(value)
-    }
-}
-
-impl From<OuterB> for EdgesNestedBest {
-    fn from(value: OuterB) -> Self {
-        Self::OuterB(value)
-    }
-}
-
-runtime::codec_union! {
+runtime::exchanged! {
     EdgesNestedBest by content {
         OuterA: [Look::Deep(&Look::Object(&[], &[], &["inner"]), &[("inner", &[Look::Object(&[], &[], &["x"])])])],
         OuterB: [Look::Deep(&Look::Object(&[], &[], &["inner"]), &[("inner", &[Look::Object(&[], &[], &["x", "y"])])])],
     } or Unknown
 }
 
+impl EdgesNestedBest {
+    /// `OuterA`
+    pub fn outer_a() -> Self { Self::OuterA(OuterA::new()) }
+
+    /// `OuterB`
+    pub fn outer_b() -> Self { Self::OuterB(OuterB::new()) }
+}
+
+impl From<OuterA> for EdgesNestedBest {
+    fn from(value: OuterA) -> Self { Self::OuterA(value) }
+}
+
+impl From<OuterB> for EdgesNestedBest {
+    fn from(value: OuterB) -> Self { Self::OuterB(value) }
+}
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum EdgesNullEnum { A, B }
+runtime::open! { EdgesNullEnum: str { A = "a", B = "b" } }
+
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum EdgesNullUnion {
     /// `String`
     Text(String),
@@ -324,12 +218,10 @@ pub enum EdgesNullUnion {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
-
-runtime::codec_union! { EdgesNullUnion { String => Text, Integer => Integer } or Unknown }
+runtime::exchanged! { EdgesNullUnion by type { String => Text, Integer => Integer } or Unknown }
 
 /// It may be several of these at once.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, Default, PartialEq)] #[non_exhaustive]
 pub struct EdgesOverlap {
     /// `cat`
     pub cat: Option<Cat>,
@@ -338,35 +230,23 @@ pub struct EdgesOverlap {
     /// What is none of them.
     pub unknown: Option<runtime::Value>,
 }
-
-impl From<Cat> for EdgesOverlap {
-    fn from(value: Cat) -> Self {
-        Self {
-            cat: Some(value),
-            ..Self::default()
-        }
-    }
-}
-
-impl From<Fast> for EdgesOverlap {
-    fn from(value: Fast) -> Self {
-        Self {
-            fast: Some(value),
-            ..Self::default()
-        }
-    }
-}
-
-runtime::codec_overlap! {
-    EdgesOverlap {
+runtime::exchanged! {
+    EdgesOverlap any of {
         cat: [Look::Object(&["meow"], &[], &["lives"])],
         fast: [Look::Open(&Look::Object(&["speed"], &[], &[]))],
     }
 }
 
+impl From<Cat> for EdgesOverlap {
+    fn from(value: Cat) -> Self { Self { cat: Some(value), ..Self::default() } }
+}
+
+impl From<Fast> for EdgesOverlap {
+    fn from(value: Fast) -> Self { Self { fast: Some(value), ..Self::default() } }
+}
+
 /// It may be several of these at once.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, Default, PartialEq)] #[non_exhaustive]
 pub struct EdgesOverlapListItem {
     /// `cat`
     pub cat: Option<Cat>,
@@ -375,35 +255,23 @@ pub struct EdgesOverlapListItem {
     /// What is none of them.
     pub unknown: Option<runtime::Value>,
 }
-
-impl From<Cat> for EdgesOverlapListItem {
-    fn from(value: Cat) -> Self {
-        Self {
-            cat: Some(value),
-            ..Self::default()
-        }
-    }
-}
-
-impl From<Fast> for EdgesOverlapListItem {
-    fn from(value: Fast) -> Self {
-        Self {
-            fast: Some(value),
-            ..Self::default()
-        }
-    }
-}
-
-runtime::codec_overlap! {
-    EdgesOverlapListItem {
+runtime::exchanged! {
+    EdgesOverlapListItem any of {
         cat: [Look::Object(&["meow"], &[], &["lives"])],
         fast: [Look::Open(&Look::Object(&["speed"], &[], &[]))],
     }
 }
 
+impl From<Cat> for EdgesOverlapListItem {
+    fn from(value: Cat) -> Self { Self { cat: Some(value), ..Self::default() } }
+}
+
+impl From<Fast> for EdgesOverlapListItem {
+    fn from(value: Fast) -> Self { Self { fast: Some(value), ..Self::default() } }
+}
+
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum EdgesScalars {
     /// `String`
     Text(String),
@@ -414,12 +282,18 @@ pub enum EdgesScalars {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
+runtime::exchanged! { EdgesScalars by type { String => Text, Boolean => Boolean, Number => Number } or Unknown }
 
-runtime::codec_union! { EdgesScalars { String => Text, Boolean => Boolean, Number => Number } or Unknown }
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum EdgesTricky {
+    UnknownValueLower, UnknownValueMixed, UnknownValue, None, Some, SelfLower, Self_, Empty, Blank, N1, N01, É, E, AB, LineBreak
+}
+runtime::open! { EdgesTricky: str { UnknownValueLower = "unknown", UnknownValueMixed = "Unknown", UnknownValue = "UNKNOWN",
+    None = "none", Some = "Some", SelfLower = "self", Self_ = "Self", Empty = "", Blank = " ", N1 = "1", N01 = "01", É = "é",
+    E = "e\u{301}", AB = "a\\b", LineBreak = "line\nbreak" } }
 
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum EdgesWide {
     /// `Wide`
     Wide(std::collections::BTreeMap<String, runtime::Value>),
@@ -428,30 +302,24 @@ pub enum EdgesWide {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
-
-impl EdgesWide {
-    /// `Narrow`
-    pub fn narrow(id: impl Into<i128>) -> Self {
-        Self::Narrow(Narrow::new(id))
-    }
-}
-
-impl From<Narrow> for EdgesWide {
-    fn from(value: Narrow) -> Self {
-        Self::Narrow(value)
-    }
-}
-
-runtime::codec_union! {
+runtime::exchanged! {
     EdgesWide by content {
         Wide: [Look::Open(&Look::Object(&[], &[], &[]))],
         Narrow: [Look::Deep(&Look::Object(&["id"], &[], &[]), &[("id", &[Look::Integer])])],
     } or Unknown
 }
 
+impl EdgesWide {
+    /// `Narrow`
+    pub fn narrow(id: impl Into<i128>) -> Self { Self::Narrow(Narrow::new(id)) }
+}
+
+impl From<Narrow> for EdgesWide {
+    fn from(value: Narrow) -> Self { Self::Narrow(value) }
+}
+
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum EdgesWithRest {
     /// `Closed`
     Closed(Closed),
@@ -460,41 +328,31 @@ pub enum EdgesWithRest {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
-
-impl EdgesWithRest {
-    /// `Closed`
-    pub fn closed(a: impl Into<i128>) -> Self {
-        Self::Closed(Closed::new(a))
-    }
-
-    /// `Open`
-    pub fn open(a: impl Into<i128>) -> Self {
-        Self::Open(Open::new(a))
-    }
-}
-
-impl From<Closed> for EdgesWithRest {
-    fn from(value: Closed) -> Self {
-        Self::Closed(value)
-    }
-}
-
-impl From<Open> for EdgesWithRest {
-    fn from(value: Open) -> Self {
-        Self::Open(value)
-    }
-}
-
-runtime::codec_union! {
+runtime::exchanged! {
     EdgesWithRest by content {
         Closed: [Look::Object(&["a"], &[], &[])],
         Open: [Look::Open(&Look::Object(&["a"], &[], &[]))],
     } or Unknown
 }
 
+impl EdgesWithRest {
+    /// `Closed`
+    pub fn closed(a: impl Into<i128>) -> Self { Self::Closed(Closed::new(a)) }
+
+    /// `Open`
+    pub fn open(a: impl Into<i128>) -> Self { Self::Open(Open::new(a)) }
+}
+
+impl From<Closed> for EdgesWithRest {
+    fn from(value: Closed) -> Self { Self::Closed(value) }
+}
+
+impl From<Open> for EdgesWithRest {
+    fn from(value: Open) -> Self { Self::Open(value) }
+}
+
 /// It may be several of these at once.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, Default, PartialEq)] #[non_exhaustive]
 pub struct Either {
     /// `left`
     pub left: Option<Left>,
@@ -503,35 +361,72 @@ pub struct Either {
     /// What is none of them.
     pub unknown: Option<runtime::Value>,
 }
-
-impl From<Left> for Either {
-    fn from(value: Left) -> Self {
-        Self {
-            left: Some(value),
-            ..Self::default()
-        }
-    }
-}
-
-impl From<Right> for Either {
-    fn from(value: Right) -> Self {
-        Self {
-            right: Some(value),
-            ..Self::default()
-        }
-    }
-}
-
-runtime::codec_overlap! {
-    Either {
+runtime::exchanged! {
+    Either any of {
         left: [Look::Object(&["left"], &[], &[])],
         right: [Look::Object(&["right"], &[], &[])],
     }
 }
 
+impl From<Left> for Either {
+    fn from(value: Left) -> Self { Self { left: Some(value), ..Self::default() } }
+}
+
+impl From<Right> for Either {
+    fn from(value: Right) -> Self { Self { right: Some(value), ..Self::default() } }
+}
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Fast {
+    pub speed: f64,
+    /// Members that the document does not name.
+    pub other: std::collections::BTreeMap<String, String>,
+}
+runtime::exchanged! { Fast(speed: f64) { speed; other } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Left {
+    pub left: Box<Either>,
+}
+runtime::exchanged! { Left(left: Box<Either>) { left } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Line {
+    pub number: Option<i128>,
+    pub price: f64,
+    pub note: Option<String>,
+}
+runtime::exchanged! { Line(price: f64, note: Option<String>) { !number, price, note } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Link {
+    pub next: Option<Box<Link>>,
+    pub others: Option<std::collections::BTreeMap<String, Link>>,
+}
+runtime::exchanged! { Link { ?next: Box<Link>, ?others: std::collections::BTreeMap<String, Link> } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Lion {
+    pub r#type: String,
+    pub mane: Option<bool>,
+}
+runtime::exchanged! { Lion(r#type: impl Into<String>) { r#type = "@type", ?mane: bool } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Loop {
+    pub id: i128,
+    pub r#loop: Option<Box<Loop>>,
+}
+runtime::exchanged! { Loop(id: impl Into<i128>, r#loop: Option<Box<Loop>>) { id, r#loop } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Narrow {
+    pub id: i128,
+}
+runtime::exchanged! { Narrow(id: impl Into<i128>) { id } }
+
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum Numbered {
     /// `1`
     N1(One),
@@ -540,54 +435,116 @@ pub enum Numbered {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
+runtime::exchanged! { Numbered by "version" { "1" => N1 tagged_json, "2" => N2 tagged_json } or Unknown }
 
 impl Numbered {
     /// `1`
-    pub fn n1(version: impl Into<i128>, a: impl Into<String>) -> Self {
-        Self::N1(One::new(version, a))
-    }
+    pub fn n1(version: impl Into<i128>, a: impl Into<String>) -> Self { Self::N1(One::new(version, a)) }
 
     /// `2`
-    pub fn n2(version: impl Into<i128>, a: impl Into<String>) -> Self {
-        Self::N2(Two::new(version, a))
-    }
+    pub fn n2(version: impl Into<i128>, a: impl Into<String>) -> Self { Self::N2(Two::new(version, a)) }
 }
 
 impl From<One> for Numbered {
-    fn from(value: One) -> Self {
-        Self::N1(value)
-    }
+    fn from(value: One) -> Self { Self::N1(value) }
 }
 
 impl From<Two> for Numbered {
-    fn from(value: Two) -> Self {
-        Self::N2(value)
-    }
+    fn from(value: Two) -> Self { Self::N2(value) }
 }
 
-runtime::codec_union! { Numbered by "version" { "1" => N1 tagged_json, "2" => N2 tagged_json } or Unknown }
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct One {
+    pub version: i128,
+    pub a: String,
+}
+runtime::exchanged! { One(version: impl Into<i128>, a: impl Into<String>) { version, a } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Open {
+    pub a: i128,
+    /// Members that the document does not name.
+    pub other: std::collections::BTreeMap<String, i128>,
+}
+runtime::exchanged! { Open(a: impl Into<i128>) { a; other } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Order {
+    pub id: Option<String>,
+    pub secret: Option<runtime::Secret>,
+    pub lines: Vec<Line>,
+    pub owner: Option<Owner>,
+}
+runtime::exchanged! { Order(secret: impl Into<runtime::Secret>, lines: Vec<Line>) { !id, |secret: runtime::Secret, lines, !owner }
+    }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct OuterA {
+    pub inner: Option<OuterAInner>,
+}
+runtime::exchanged! { OuterA { ?inner: OuterAInner } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct OuterAInner {
+    pub x: Option<i128>,
+}
+runtime::exchanged! { OuterAInner { ?x: i128 } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct OuterB {
+    pub inner: Option<OuterBInner>,
+}
+runtime::exchanged! { OuterB { ?inner: OuterBInner } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct OuterBInner {
+    pub x: Option<i128>,
+    pub y: Option<i128>,
+}
+runtime::exchanged! { OuterBInner { ?x: i128, ?y: i128 } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Owner {
+    pub name: String,
+}
+runtime::received! { Owner { name } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Right {
+    pub right: Vec<Either>,
+}
+runtime::exchanged! { Right(right: Vec<Either>) { right } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Round {
+    pub kind: String,
+    pub colour: Option<String>,
+    pub radius: f64,
+}
+runtime::exchanged! { Round(radius: f64) { kind as "round", ?colour: String, radius } }
 
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum Shape {
     /// `round`
     Round(Round),
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
+runtime::exchanged! { Shape by "kind" { "round" => Round } or Unknown }
 
 impl Shape {
     /// `round`
-    pub fn round(radius: f64) -> Self {
-        Self::Round(Round::new(radius))
-    }
+    pub fn round(radius: f64) -> Self { Self::Round(Round::new(radius)) }
 }
 
 impl From<Round> for Shape {
-    fn from(value: Round) -> Self {
-        Self::Round(value)
-    }
+    fn from(value: Round) -> Self { Self::Round(value) }
 }
 
-runtime::codec_union! { Shape by "kind" { "round" => Round } or Unknown }
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Two {
+    pub version: i128,
+    pub a: String,
+}
+runtime::exchanged! { Two(version: impl Into<i128>, a: impl Into<String>) { version, a } }

@@ -14,17 +14,12 @@ runtime::client! {
 /// Servers for [`Builder::server`](runtime::Builder::server).
 impl Client {
     /// `http://{host}:{port}/{tenant}-{stage}/v1`
-    pub const SERVER_1: runtime::Server = runtime::Server::new(
-            "http://{host}:{port}/{tenant}-{stage}/v1",
-        )
-        .variables(
-            &[
-                runtime::server::Variable::new("host", "127.0.0.1", &[]),
-                runtime::server::Variable::new("port", "1", &[]),
-                runtime::server::Variable::new("tenant", "demo", &[]),
-                runtime::server::Variable::new("stage", "live", &["live", "test"]),
-            ],
-        );
+    pub const SERVER_1: runtime::Server = runtime::Server::new("http://{host}:{port}/{tenant}-{stage}/v1").variables(&[
+        runtime::server::Variable::new("host", "127.0.0.1", &[]),
+        runtime::server::Variable::new("port", "1", &[]),
+        runtime::server::Variable::new("tenant", "demo", &[]),
+        runtime::server::Variable::new("stage", "live", &["live", "test"]),
+    ]);
 }
 
 /// `bearer`
@@ -32,38 +27,24 @@ const BEARER: runtime::security::Scheme = runtime::security::Scheme::bearer("bea
 /// `basic`
 const BASIC: runtime::security::Scheme = runtime::security::Scheme::basic("basic");
 /// `cookieKey`
-const COOKIE_KEY: runtime::security::Scheme = runtime::security::Scheme::cookie(
-    "cookieKey",
-    "session.id",
-);
+const COOKIE_KEY: runtime::security::Scheme = runtime::security::Scheme::cookie("cookieKey", "session.id");
 /// `headerKey`
-const HEADER_KEY: runtime::security::Scheme = runtime::security::Scheme::header(
-    "headerKey",
-    "x-api_key",
-);
+const HEADER_KEY: runtime::security::Scheme = runtime::security::Scheme::header("headerKey", "x-api_key");
 /// `queryKey`
-const QUERY_KEY: runtime::security::Scheme = runtime::security::Scheme::query(
-    "queryKey",
-    "api key",
-);
+const QUERY_KEY: runtime::security::Scheme = runtime::security::Scheme::query("queryKey", "api key");
 /// `oauth`
 const OAUTH: runtime::security::Scheme = runtime::security::Scheme::bearer("oauth");
 /// `code`
 const CODE: runtime::security::Scheme = runtime::security::Scheme::bearer("code");
 /// `digest`
-const DIGEST: runtime::security::Scheme = runtime::security::Scheme::protocol(
-    "digest",
-    "digest",
-);
+const DIGEST: runtime::security::Scheme = runtime::security::Scheme::protocol("digest", "digest");
 
 runtime::credentials!();
 
 impl Credentials {
     /// `bearer`: a bearer token.
     #[must_use]
-    pub fn bearer(credential: impl Into<runtime::rest::Credential>) -> Self {
-        Self::of(BEARER, credential)
-    }
+    pub fn bearer(credential: impl Into<runtime::rest::Credential>) -> Self { Self::of(BEARER, credential) }
 
     /// `basic`: HTTP basic authentication.
     #[must_use]
@@ -73,46 +54,31 @@ impl Credentials {
 
     /// `cookieKey`: an API key, in the cookie `session.id`.
     #[must_use]
-    pub fn cookie_key(credential: impl Into<runtime::rest::Credential>) -> Self {
-        Self::of(COOKIE_KEY, credential)
-    }
+    pub fn cookie_key(credential: impl Into<runtime::rest::Credential>) -> Self { Self::of(COOKIE_KEY, credential) }
 
     /// `headerKey`: an API key, in the header `x-api_key`.
     #[must_use]
-    pub fn header_key(credential: impl Into<runtime::rest::Credential>) -> Self {
-        Self::of(HEADER_KEY, credential)
-    }
+    pub fn header_key(credential: impl Into<runtime::rest::Credential>) -> Self { Self::of(HEADER_KEY, credential) }
 
     /// `queryKey`: an API key, in the query as `api key`.
     #[must_use]
-    pub fn query_key(credential: impl Into<runtime::rest::Credential>) -> Self {
-        Self::of(QUERY_KEY, credential)
-    }
+    pub fn query_key(credential: impl Into<runtime::rest::Credential>) -> Self { Self::of(QUERY_KEY, credential) }
 
     /// `oauth`: a bearer token.
     #[must_use]
-    pub fn oauth(credential: impl Into<runtime::rest::Credential>) -> Self {
-        Self::of(OAUTH, credential)
-    }
+    pub fn oauth(credential: impl Into<runtime::rest::Credential>) -> Self { Self::of(OAUTH, credential) }
 
     /// Tokens for [`oauth`](Self::oauth), fetched and renewed with a client's own id and secret.
     #[must_use]
-    pub fn oauth_client(
-        id: impl Into<String>,
-        secret: impl Into<runtime::Secret>,
-    ) -> runtime::oauth::ClientCredentials {
+    pub fn oauth_client(id: impl Into<String>, secret: impl Into<runtime::Secret>) -> runtime::oauth::ClientCredentials {
         runtime::oauth::ClientCredentials::new("https://example.com/token", id, secret)
     }
 
     /// `code`: a bearer token.
     #[must_use]
-    pub fn code(credential: impl Into<runtime::rest::Credential>) -> Self {
-        Self::of(CODE, credential)
-    }
+    pub fn code(credential: impl Into<runtime::rest::Credential>) -> Self { Self::of(CODE, credential) }
 
     /// `digest`: what a protocol needs for the HTTP scheme `digest`.
     #[must_use]
-    pub fn digest(credential: impl Into<runtime::rest::Credential>) -> Self {
-        Self::of(DIGEST, credential)
-    }
+    pub fn digest(credential: impl Into<runtime::rest::Credential>) -> Self { Self::of(DIGEST, credential) }
 }

@@ -18,21 +18,6 @@ runtime::operations! {
     Refund = POST "/refunds" as "refund" -> Result<(), runtime::Untyped>;
 }
 
-runtime::models! {
-    received struct Lost {
-        r#type: String = "type",
-    }
-
-    received struct Payment {
-        amount: i128,
-    }
-
-    received struct Shipped {
-        r#type: String = "type",
-        parcel: String,
-    }
-}
-
 /// The order has been paid.\
 /// What the callback `onPaid` brings, by `POST`; read it with [`runtime::received::json`].
 pub type OnPaidCallback = Payment;
@@ -44,8 +29,7 @@ pub type OnEventCallback = Events;
 pub type RefundPostOnPaidCallback = Vec<Payment>;
 
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum Events {
     /// `shipped`
     Shipped(Shipped),
@@ -54,5 +38,23 @@ pub enum Events {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
+runtime::received! { Events by "type" { "shipped" => Shipped tagged, "lost" => Lost tagged } or Unknown }
 
-runtime::decode_union! { Events by "type" { "shipped" => Shipped tagged, "lost" => Lost tagged } or Unknown }
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Lost {
+    pub r#type: String,
+}
+runtime::received! { Lost { r#type } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Payment {
+    pub amount: i128,
+}
+runtime::received! { Payment { amount } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Shipped {
+    pub r#type: String,
+    pub parcel: String,
+}
+runtime::received! { Shipped { r#type, parcel } }

@@ -3,29 +3,6 @@
 //!
 //! From `tests/wire/specs/inbound/webhooks.yaml`.
 
-runtime::models! {
-    received struct GonePetWebhookBody {
-        id: i128,
-        why | null: String,
-    }
-
-    received struct MessageWebhookBody {
-        from: String = "From",
-        count?: i128,
-        price?: f64,
-        urgent?: bool,
-        tags: Vec<String>,
-        pet?: Pet,
-    }
-
-    received struct Pet {
-        name: String,
-        kind?: runtime::Open<PetKind>,
-    }
-
-    open enum PetKind: str { Cat = "cat", Dog = "dog" }
-}
-
 /// A pet has come.\
 /// What the webhook `newPet` brings, by `POST`; read it with [`runtime::received::json`].
 #[doc(alias = "petHasCome")]
@@ -39,3 +16,32 @@ pub type PutGonePetWebhook = Vec<i128>;
 
 /// What the webhook `message` brings, by `POST`; read it with [`runtime::received::form`].
 pub type MessageWebhook = MessageWebhookBody;
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct GonePetWebhookBody {
+    pub id: i128,
+    pub why: runtime::Maybe<String>,
+}
+runtime::received! { GonePetWebhookBody { id, ?why } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct MessageWebhookBody {
+    pub from: String,
+    pub count: Option<i128>,
+    pub price: Option<f64>,
+    pub urgent: Option<bool>,
+    pub tags: Vec<String>,
+    pub pet: Option<Pet>,
+}
+runtime::received! { MessageWebhookBody { from = "From", ?count, ?price, ?urgent, tags, ?pet } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Pet {
+    pub name: String,
+    pub kind: Option<runtime::Open<PetKind>>,
+}
+runtime::received! { Pet { name, ?kind } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum PetKind { Cat, Dog }
+runtime::open! { PetKind: str { Cat = "cat", Dog = "dog" } }

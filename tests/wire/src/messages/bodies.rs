@@ -184,27 +184,33 @@ impl Call<SearchPaged> {
     pub fn page(self, value: Pageable) -> Self { self.set_cookie("page", runtime::Serialization::FORM, value) }
 }
 
-runtime::models! {
-    sent struct Filter: Default {
-        min?: i128,
-        text?: String,
-        tags?: Vec<String>,
-    }
-
-    sent struct FormInsideUrlencodedBody(filter: Filter) {
-        filter: Filter,
-        pageable?: Pageable,
-    }
-
-    sent struct Pageable: Default {
-        page?: i128,
-        sort?: Vec<String>,
-    }
-
-    sent struct Pet(id: impl Into<String>) {
-        id: String,
-        name?: String,
-        photo?: String,
-        filter?: Filter,
-    }
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Filter {
+    pub min: Option<i128>,
+    pub text: Option<String>,
+    pub tags: Option<Vec<String>>,
 }
+runtime::sent! { Filter { ?min: i128, ?text: String, ?tags: Vec<String> } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct FormInsideUrlencodedBody {
+    pub filter: Filter,
+    pub pageable: Option<Pageable>,
+}
+runtime::sent! { FormInsideUrlencodedBody(filter: Filter) { filter, ?pageable: Pageable } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Pageable {
+    pub page: Option<i128>,
+    pub sort: Option<Vec<String>>,
+}
+runtime::sent! { Pageable { ?page: i128, ?sort: Vec<String> } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Pet {
+    pub id: String,
+    pub name: Option<String>,
+    pub photo: Option<String>,
+    pub filter: Option<Filter>,
+}
+runtime::sent! { Pet(id: impl Into<String>) { id, ?name: String, ?photo: String, ?filter: Filter } }

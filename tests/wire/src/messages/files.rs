@@ -59,9 +59,9 @@ impl Call<SendFiles> {
     pub fn undescribed(self, value: impl Into<runtime::Upload>) -> Self { self.set_file("undescribed", None, value) }
 }
 
-runtime::models! {
-    sent struct Point(x: impl Into<i128>) {
-        x: i128,
-        name?: String,
-    }
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Point {
+    pub x: i128,
+    pub name: Option<String>,
 }
+runtime::sent! { Point(x: impl Into<i128>) { x, ?name: String } }

@@ -30,35 +30,45 @@ runtime::operations! {
     GetSharedGetSecond = GET "/second" as "getShared" -> Result<Thing, runtime::Untyped>;
 }
 
-runtime::models! {
-    received struct CreateRunError {
-        message?: String,
-    }
-
-    /// What the headers of an answer say.
-    received struct CreateRunHeaders {
-        retry_after?: i128 = "retry-after",
-    }
-
-    received struct CreateRunResponse {
-        id?: String,
-    }
-
-    received struct CreateRunResponseEvent {
-        delta?: String,
-    }
-
-    /// What the headers of an answer say.
-    received struct GetSharedHeaders {
-        x_count?: i128 = "x-count",
-        x_pages?: Vec<i128> = "x-pages",
-    }
-
-    received struct Thing {
-        id?: String,
-    }
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct CreateRunError {
+    pub message: Option<String>,
 }
+runtime::received! { CreateRunError { ?message } }
+
+/// What the headers of an answer say.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct CreateRunHeaders {
+    pub retry_after: Option<i128>,
+}
+runtime::received! { CreateRunHeaders { ?retry_after = "retry-after" } }
 
 runtime::headers! { CreateRunHeaders { "retry-after": Scalar } }
 
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct CreateRunResponse {
+    pub id: Option<String>,
+}
+runtime::received! { CreateRunResponse { ?id } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct CreateRunResponseEvent {
+    pub delta: Option<String>,
+}
+runtime::received! { CreateRunResponseEvent { ?delta } }
+
+/// What the headers of an answer say.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct GetSharedHeaders {
+    pub x_count: Option<i128>,
+    pub x_pages: Option<Vec<i128>>,
+}
+runtime::received! { GetSharedHeaders { ?x_count = "x-count", ?x_pages = "x-pages" } }
+
 runtime::headers! { GetSharedHeaders { "x-count": Scalar, "x-pages": List } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Thing {
+    pub id: Option<String>,
+}
+runtime::received! { Thing { ?id } }

@@ -91,16 +91,16 @@ runtime::operations! {
     GetTableAsSvg = GET "/table" as "getTable" -> Result<runtime::payload::Text, runtime::Untyped> accepts("image/svg+xml");
 }
 
-runtime::by_status! {
-    /// The success of [`Client::get_state`], by status.
-    #[derive(Clone, Debug, PartialEq)]
-    pub enum GetStateOutput {
-        /// A value of an enum in either form.
-        Ok(runtime::Open<State> as runtime::payload::JsonOrText<runtime::Open<State>>) = 200,
-        /// Another
-        Created(runtime::formats::Uuid as runtime::payload::JsonOrText<runtime::formats::Uuid>) = 201,
-    }
+/// The success of [`Client::get_state`], by status.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub enum GetStateOutput {
+    /// A value of an enum in either form.
+    Ok(runtime::Open<State>),
+    /// Another
+    Created(runtime::formats::Uuid),
 }
+runtime::by_status! { GetStateOutput { Ok(runtime::payload::JsonOrText<runtime::Open<State>>) = 200,
+    Created(runtime::payload::JsonOrText<runtime::formats::Uuid>) = 201 } }
 
 impl Call<GetReport> {
     /// `year`
@@ -112,62 +112,65 @@ impl Call<GetReportAsCsv> {
     pub fn year(self, value: impl Into<i128>) -> Self { self.set_query::<i128>("year", value.into()) }
 }
 
-runtime::by_status! {
-    /// The success of [`Client::get_report_as_csv`], by status.
-    #[derive(Clone, Debug, PartialEq)]
-    pub enum GetReportAsCsvOutput {
-        /// A value, or a file for people.
-        Ok(String as runtime::payload::Text) = 200,
-        /// Not yet.
-        Accepted(PetMixed) = 202,
-    }
+/// The success of [`Client::get_report_as_csv`], by status.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub enum GetReportAsCsvOutput {
+    /// A value, or a file for people.
+    Ok(String),
+    /// Not yet.
+    Accepted(PetMixed),
 }
+runtime::by_status! { GetReportAsCsvOutput { Ok(runtime::payload::Text) = 200, Accepted(PetMixed) = 202 } }
 
 impl Call<GetReportAsPng> {
     /// `year`
     pub fn year(self, value: impl Into<i128>) -> Self { self.set_query::<i128>("year", value.into()) }
 }
 
-runtime::by_status! {
-    /// The success of [`Client::get_report_as_png`], by status.
-    #[derive(Debug)]
-    pub enum GetReportAsPngOutput {
-        /// A value, or a file for people.
-        Ok(runtime::ByteStream) = 200,
-        /// Not yet.
-        Accepted(PetMixed) = 202,
-    }
+/// The success of [`Client::get_report_as_png`], by status.
+#[derive(Debug)] #[non_exhaustive]
+pub enum GetReportAsPngOutput {
+    /// A value, or a file for people.
+    Ok(runtime::ByteStream),
+    /// Not yet.
+    Accepted(PetMixed),
 }
+runtime::by_status! { GetReportAsPngOutput { Ok(runtime::ByteStream) = 200, Accepted(PetMixed) = 202 } }
 
 impl Call<GetReportAsPdf> {
     /// `year`
     pub fn year(self, value: impl Into<i128>) -> Self { self.set_query::<i128>("year", value.into()) }
 }
 
-runtime::by_status! {
-    /// The success of [`Client::get_report_as_pdf`], by status.
-    #[derive(Debug)]
-    pub enum GetReportAsPdfOutput {
-        /// A value, or a file for people.
-        Ok(runtime::ByteStream) = 200,
-        /// Not yet.
-        Accepted(PetMixed) = 202,
-    }
+/// The success of [`Client::get_report_as_pdf`], by status.
+#[derive(Debug)] #[non_exhaustive]
+pub enum GetReportAsPdfOutput {
+    /// A value, or a file for people.
+    Ok(runtime::ByteStream),
+    /// Not yet.
+    Accepted(PetMixed),
 }
+runtime::by_status! { GetReportAsPdfOutput { Ok(runtime::ByteStream) = 200, Accepted(PetMixed) = 202 } }
 
-runtime::models! {
-    received struct PetMixed {
-        name?: String,
-    }
-
-    received struct Problem {
-        title?: String,
-    }
-
-    received struct Star {
-        at?: String,
-        pet?: PetMixed,
-    }
-
-    open enum State: str { Up = "up", Down = "down" }
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct PetMixed {
+    pub name: Option<String>,
 }
+runtime::received! { PetMixed { ?name } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Problem {
+    pub title: Option<String>,
+}
+runtime::received! { Problem { ?title } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Star {
+    pub at: Option<String>,
+    pub pet: Option<PetMixed>,
+}
+runtime::received! { Star { ?at, ?pet } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum State { Up, Down }
+runtime::open! { State: str { Up = "up", Down = "down" } }

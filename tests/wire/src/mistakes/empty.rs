@@ -27,16 +27,18 @@ impl Call<PostNull> {
     pub fn q(self, value: impl Into<runtime::Value>) -> Self { self.set_query::<runtime::Value>("q", value.into()) }
 }
 
-runtime::models! {
-    received struct Part {
-        note?: String,
-    }
-
-    received struct Thing {
-        id?: String,
-        any?: runtime::Value,
-        list?: Vec<runtime::Value>,
-        both?: Part,
-        tag?: runtime::Value,
-    }
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Part {
+    pub note: Option<String>,
 }
+runtime::received! { Part { ?note } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Thing {
+    pub id: Option<String>,
+    pub any: Option<runtime::Value>,
+    pub list: Option<Vec<runtime::Value>>,
+    pub both: Option<Part>,
+    pub tag: Option<runtime::Value>,
+}
+runtime::received! { Thing { ?id, ?any, ?list, ?both, ?tag } }

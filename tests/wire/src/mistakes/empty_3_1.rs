@@ -29,16 +29,18 @@ impl Call<PostNull31> {
     pub fn q(self, value: impl Into<runtime::Value>) -> Self { self.set_query::<runtime::Value>("q", value.into()) }
 }
 
-runtime::models! {
-    received struct Newer {
-        id?: String,
-        any?: runtime::Value,
-        list?: Vec<runtime::Value>,
-        both?: NewerPart,
-        tag?: runtime::Value,
-    }
-
-    received struct NewerPart {
-        note?: String,
-    }
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Newer {
+    pub id: Option<String>,
+    pub any: Option<runtime::Value>,
+    pub list: Option<Vec<runtime::Value>>,
+    pub both: Option<NewerPart>,
+    pub tag: Option<runtime::Value>,
 }
+runtime::received! { Newer { ?id, ?any, ?list, ?both, ?tag } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct NewerPart {
+    pub note: Option<String>,
+}
+runtime::received! { NewerPart { ?note } }

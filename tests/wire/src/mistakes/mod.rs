@@ -56,22 +56,15 @@ runtime::credentials!();
 impl Credentials {
     /// `key`: an API key, in the header `x-key`.
     #[must_use]
-    pub fn key(credential: impl Into<runtime::rest::Credential>) -> Self {
-        Self::of(KEY, credential)
-    }
+    pub fn key(credential: impl Into<runtime::rest::Credential>) -> Self { Self::of(KEY, credential) }
 
     /// `oauth`: a bearer token.
     #[must_use]
-    pub fn oauth(credential: impl Into<runtime::rest::Credential>) -> Self {
-        Self::of(OAUTH, credential)
-    }
+    pub fn oauth(credential: impl Into<runtime::rest::Credential>) -> Self { Self::of(OAUTH, credential) }
 
     /// Tokens for [`oauth`](Self::oauth), fetched and renewed with a client's own id and secret.
     #[must_use]
-    pub fn oauth_client(
-        id: impl Into<String>,
-        secret: impl Into<runtime::Secret>,
-    ) -> runtime::oauth::ClientCredentials {
+    pub fn oauth_client(id: impl Into<String>, secret: impl Into<runtime::Secret>) -> runtime::oauth::ClientCredentials {
         runtime::oauth::ClientCredentials::new("http://127.0.0.1:1/token", id, secret)
     }
 }

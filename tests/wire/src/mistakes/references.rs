@@ -23,21 +23,25 @@ impl Call<GetReferences> {
     pub fn r(self, value: impl Into<String>) -> Self { self.set_query::<String>("r", value.into()) }
 }
 
-runtime::models! {
-    /// What the headers of an answer say.
-    received struct GetReferencesHeaders {
-        x_limit?: i128 = "x-limit",
-    }
-
-    exchanged struct Parcel(id: impl Into<String>) {
-        id: String,
-        size?: i64,
-    }
-
-    received struct ReferenceFailure {
-        code?: i128,
-        reason?: String,
-    }
+/// What the headers of an answer say.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct GetReferencesHeaders {
+    pub x_limit: Option<i128>,
 }
+runtime::received! { GetReferencesHeaders { ?x_limit = "x-limit" } }
 
 runtime::headers! { GetReferencesHeaders { "x-limit": Scalar } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Parcel {
+    pub id: String,
+    pub size: Option<i64>,
+}
+runtime::exchanged! { Parcel(id: impl Into<String>) { id, ?size: i64 } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct ReferenceFailure {
+    pub code: Option<i128>,
+    pub reason: Option<String>,
+}
+runtime::received! { ReferenceFailure { ?code, ?reason } }

@@ -27,21 +27,25 @@ impl Call<GetNewerReferences> {
     pub fn r(self, value: impl Into<String>) -> Self { self.set_query::<String>("r", value.into()) }
 }
 
-runtime::models! {
-    /// What the headers of an answer say.
-    received struct GetNewerReferencesHeaders {
-        x_limit?: i128 = "x-limit",
-    }
-
-    received struct NewerFailure {
-        code?: i128,
-        reason?: String,
-    }
-
-    exchanged struct NewerParcel(id: impl Into<String>) {
-        id: String,
-        size | null: i64,
-    }
+/// What the headers of an answer say.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct GetNewerReferencesHeaders {
+    pub x_limit: Option<i128>,
 }
+runtime::received! { GetNewerReferencesHeaders { ?x_limit = "x-limit" } }
 
 runtime::headers! { GetNewerReferencesHeaders { "x-limit": Scalar } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct NewerFailure {
+    pub code: Option<i128>,
+    pub reason: Option<String>,
+}
+runtime::received! { NewerFailure { ?code, ?reason } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct NewerParcel {
+    pub id: String,
+    pub size: runtime::Maybe<i64>,
+}
+runtime::exchanged! { NewerParcel(id: impl Into<String>) { id, ?size: runtime::Maybe<i64> } }

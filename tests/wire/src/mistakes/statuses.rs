@@ -22,49 +22,50 @@ runtime::operations! {
     GetPhrase = GET "/phrase" as "getPhrase" -> Result<ThingMixed, GetPhraseFailure>;
 }
 
-runtime::by_status! {
-    /// The failure of [`Client::get_ranges`], by status.
-    #[derive(Clone, Debug, PartialEq)]
-    pub enum GetRangesFailure {
-        /// Refused.
-        ClientError(Refusal) = 400..=499,
-        /// Failed.
-        ServerError(Failure) = 500..=599,
-    }
+/// The failure of [`Client::get_ranges`], by status.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub enum GetRangesFailure {
+    /// Refused.
+    ClientError(Refusal),
+    /// Failed.
+    ServerError(Failure),
 }
+runtime::by_status! { GetRangesFailure { ClientError(Refusal) = 400..=499, ServerError(Failure) = 500..=599 } }
 
-runtime::by_status! {
-    /// The failure of [`Client::put_ranges`], by status.
-    #[derive(Clone, Debug, PartialEq)]
-    pub enum PutRangesFailure {
-        /// Refused.
-        ClientError(Refusal) = 400..=499,
-        /// Failed.
-        Default(Failure) = _,
-    }
+/// The failure of [`Client::put_ranges`], by status.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub enum PutRangesFailure {
+    /// Refused.
+    ClientError(Refusal),
+    /// Failed.
+    Default(Failure),
 }
+runtime::by_status! { PutRangesFailure { ClientError(Refusal) = 400..=499, Default(Failure) = _ } }
 
-runtime::by_status! {
-    /// The failure of [`Client::get_phrase`], by status.
-    #[derive(Clone, Debug, PartialEq)]
-    pub enum GetPhraseFailure {
-        /// Refused.
-        BadRequest(Refusal) = 400,
-        /// Failed.
-        ServerError(Failure) = 500..=599,
-    }
+/// The failure of [`Client::get_phrase`], by status.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub enum GetPhraseFailure {
+    /// Refused.
+    BadRequest(Refusal),
+    /// Failed.
+    ServerError(Failure),
 }
+runtime::by_status! { GetPhraseFailure { BadRequest(Refusal) = 400, ServerError(Failure) = 500..=599 } }
 
-runtime::models! {
-    received struct Failure {
-        incident: i128,
-    }
-
-    received struct Refusal {
-        message: String,
-    }
-
-    received struct ThingMixed {
-        id: String,
-    }
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Failure {
+    pub incident: i128,
 }
+runtime::received! { Failure { incident } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Refusal {
+    pub message: String,
+}
+runtime::received! { Refusal { message } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct ThingMixed {
+    pub id: String,
+}
+runtime::received! { ThingMixed { id } }

@@ -14,12 +14,14 @@ runtime::operations! {
     GetNewer = GET "/newer" as "getNewer" -> Result<GetNewerResponse, GetNewerError> failures("4XX");
 }
 
-runtime::models! {
-    received struct GetNewerError {
-        why: String,
-    }
-
-    received struct GetNewerResponse {
-        id: Option<String>,
-    }
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct GetNewerError {
+    pub why: String,
 }
+runtime::received! { GetNewerError { why } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct GetNewerResponse {
+    pub id: Option<String>,
+}
+runtime::received! { GetNewerResponse { id } }

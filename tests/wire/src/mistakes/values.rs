@@ -51,59 +51,66 @@ impl Call<GetValues> {
     }
 }
 
-runtime::models! {
-    open enum Code: str { N007 = "007", N050 = "0.50" }
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum Code { N007, N050 }
+runtime::open! { Code: str { N007 = "007", N050 = "0.50" } }
 
-    exchanged struct First(version: impl Into<String>) {
-        version: String,
-        a?: String,
-    }
-
-    open enum GetValuesAlternative: str { N30 = "3.0", N310 = "3.10" }
-
-    open enum GetValuesContent: str { N410 = "4.10" }
-
-    /// What the headers of an answer say.
-    received struct GetValuesHeaders {
-        x_version?: runtime::Open<GetValuesXVersion> = "x-version",
-    }
-
-    open enum GetValuesPart: str { N20 = "2.0", N210 = "2.10" }
-
-    open enum GetValuesProtocol: str { N10 = "1.0", N11 = "1.1", N110 = "1.10", N120 = "1.20" }
-
-    open enum GetValuesXMode: str { True = "True", N0x1F = "0x1F", N1e3 = "1e3" }
-
-    open enum GetValuesXVersion: str { N10 = "1.0", N110 = "1.10" }
-
-    exchanged struct Required(id: impl Into<String>) {
-        id: String,
-        nmae?: runtime::Value,
-    }
-
-    exchanged struct Second(version: impl Into<String>) {
-        version: String,
-        b?: String,
-    }
-
-    exchanged struct Versioned(version: impl Into<runtime::Open<VersionedVersion>>) {
-        version: runtime::Open<VersionedVersion>,
-        fixed as constant "5.00": runtime::Open<VersionedFixed>,
-        past?: Vec<runtime::Open<VersionedPastItem>>,
-    }
-
-    open enum VersionedFixed: str { N500 = "5.00" }
-
-    open enum VersionedPastItem: str { N10 = "1.0", N090 = "0.90" }
-
-    open enum VersionedVersion: str { N10 = "1.0", N110 = "1.10" }
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct First {
+    pub version: String,
+    pub a: Option<String>,
 }
+runtime::exchanged! { First(version: impl Into<String>) { version, ?a: String } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum GetValuesAlternative { N30, N310 }
+runtime::open! { GetValuesAlternative: str { N30 = "3.0", N310 = "3.10" } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum GetValuesContent { N410 }
+runtime::open! { GetValuesContent: str { N410 = "4.10" } }
+
+/// What the headers of an answer say.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct GetValuesHeaders {
+    pub x_version: Option<runtime::Open<GetValuesXVersion>>,
+}
+runtime::received! { GetValuesHeaders { ?x_version = "x-version" } }
 
 runtime::headers! { GetValuesHeaders { "x-version": Scalar } }
 
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum GetValuesPart { N20, N210 }
+runtime::open! { GetValuesPart: str { N20 = "2.0", N210 = "2.10" } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum GetValuesProtocol { N10, N11, N110, N120 }
+runtime::open! { GetValuesProtocol: str { N10 = "1.0", N11 = "1.1", N110 = "1.10", N120 = "1.20" } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum GetValuesXMode { True, N0x1F, N1e3 }
+runtime::open! { GetValuesXMode: str { True = "True", N0x1F = "0x1F", N1e3 = "1e3" } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum GetValuesXVersion { N10, N110 }
+runtime::open! { GetValuesXVersion: str { N10 = "1.0", N110 = "1.10" } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Required {
+    pub id: String,
+    pub nmae: Option<runtime::Value>,
+}
+runtime::exchanged! { Required(id: impl Into<String>) { id, ?nmae: runtime::Value } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Second {
+    pub version: String,
+    pub b: Option<String>,
+}
+runtime::exchanged! { Second(version: impl Into<String>) { version, ?b: String } }
+
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum Union {
     /// `1.0`
     N10(First),
@@ -112,29 +119,41 @@ pub enum Union {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
+runtime::exchanged! { Union by "version" { "1.0" => N10 tagged, "1.10" => N110 tagged } or Unknown }
 
 impl Union {
     /// `1.0`
-    pub fn n10(version: impl Into<String>) -> Self {
-        Self::N10(First::new(version))
-    }
+    pub fn n10(version: impl Into<String>) -> Self { Self::N10(First::new(version)) }
 
     /// `1.10`
-    pub fn n110(version: impl Into<String>) -> Self {
-        Self::N110(Second::new(version))
-    }
+    pub fn n110(version: impl Into<String>) -> Self { Self::N110(Second::new(version)) }
 }
 
 impl From<First> for Union {
-    fn from(value: First) -> Self {
-        Self::N10(value)
-    }
+    fn from(value: First) -> Self { Self::N10(value) }
 }
 
 impl From<Second> for Union {
-    fn from(value: Second) -> Self {
-        Self::N110(value)
-    }
+    fn from(value: Second) -> Self { Self::N110(value) }
 }
 
-runtime::codec_union! { Union by "version" { "1.0" => N10 tagged, "1.10" => N110 tagged } or Unknown }
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Versioned {
+    pub version: runtime::Open<VersionedVersion>,
+    pub fixed: runtime::Open<VersionedFixed>,
+    pub past: Option<Vec<runtime::Open<VersionedPastItem>>>,
+}
+runtime::exchanged! { Versioned(version: impl Into<runtime::Open<VersionedVersion>>) { version, fixed as "5.00",
+    ?past: Vec<runtime::Open<VersionedPastItem>> } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum VersionedFixed { N500 }
+runtime::open! { VersionedFixed: str { N500 = "5.00" } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum VersionedPastItem { N10, N090 }
+runtime::open! { VersionedPastItem: str { N10 = "1.0", N090 = "0.90" } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum VersionedVersion { N10, N110 }
+runtime::open! { VersionedVersion: str { N10 = "1.0", N110 = "1.10" } }

@@ -21,14 +21,17 @@ impl Call<PostNewerValues> {
     pub fn protocol(self, value: Option<runtime::Open<PostNewerValuesProtocol>>) -> Self { self.set_query("protocol", value) }
 }
 
-runtime::models! {
-    sent struct NewerVersioned(version: impl Into<runtime::Open<NewerVersionedVersion>>) {
-        "fixed" = "5.00",
-        /// Default: `"1.10"`
-        version: runtime::Open<NewerVersionedVersion>,
-    }
-
-    open enum NewerVersionedVersion: str { N10 = "1.0", N110 = "1.10" }
-
-    open enum PostNewerValuesProtocol: str { N10 = "1.0", N110 = "1.10" }
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct NewerVersioned {
+    /// Default: `"1.10"`
+    pub version: runtime::Open<NewerVersionedVersion>,
 }
+runtime::sent! { NewerVersioned(version: impl Into<runtime::Open<NewerVersionedVersion>>) { "fixed" = "5.00", version } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum NewerVersionedVersion { N10, N110 }
+runtime::open! { NewerVersionedVersion: str { N10 = "1.0", N110 = "1.10" } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum PostNewerValuesProtocol { N10, N110 }
+runtime::open! { PostNewerValuesProtocol: str { N10 = "1.0", N110 = "1.10" } }

@@ -73,16 +73,15 @@ impl runtime::pagination::Paginated for Search {
             .items("/results");
 }
 
-runtime::by_status! {
-    /// The success of [`Client::search`], by status.
-    #[derive(Clone, Debug, PartialEq)]
-    pub enum SearchOutput {
-        /// A page.
-        Ok(SearchResponse) = 200,
-        /// Nothing found.
-        NoContent = 204,
-    }
+/// The success of [`Client::search`], by status.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub enum SearchOutput {
+    /// A page.
+    Ok(SearchResponse),
+    /// Nothing found.
+    NoContent,
 }
+runtime::by_status! { SearchOutput { Ok(SearchResponse) = 200, NoContent = 204 } }
 
 impl runtime::pagination::Paginated for ListByOffset {
     type Item = Thing;
@@ -128,44 +127,58 @@ impl runtime::pagination::Paginated for ListByUrl {
             .items("/value");
 }
 
-runtime::models! {
-    received struct ListByLastItemResponse {
-        has_more?: bool,
-        data: Vec<Thing>,
-    }
-
-    received struct ListByOffsetResponse {
-        total?: i128,
-        things?: Vec<Thing>,
-    }
-
-    received struct ListByUrlResponse {
-        odata_next_link?: String = "@odata.nextLink",
-        value?: Vec<Thing>,
-    }
-
-    received struct Page {
-        data: Vec<Thing>,
-        meta?: PageMeta,
-    }
-
-    received struct PageMeta {
-        next?: String,
-        more?: bool,
-        count?: i128,
-    }
-
-    sent struct SearchBody: Default {
-        text?: String,
-        cursor?: String,
-    }
-
-    received struct SearchResponse {
-        next | null: String,
-        results | null: Vec<i128>,
-    }
-
-    received struct Thing {
-        id: String,
-    }
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct ListByLastItemResponse {
+    pub has_more: Option<bool>,
+    pub data: Vec<Thing>,
 }
+runtime::received! { ListByLastItemResponse { ?has_more, data } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct ListByOffsetResponse {
+    pub total: Option<i128>,
+    pub things: Option<Vec<Thing>>,
+}
+runtime::received! { ListByOffsetResponse { ?total, ?things } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct ListByUrlResponse {
+    pub odata_next_link: Option<String>,
+    pub value: Option<Vec<Thing>>,
+}
+runtime::received! { ListByUrlResponse { ?odata_next_link = "@odata.nextLink", ?value } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Page {
+    pub data: Vec<Thing>,
+    pub meta: Option<PageMeta>,
+}
+runtime::received! { Page { data, ?meta } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct PageMeta {
+    pub next: Option<String>,
+    pub more: Option<bool>,
+    pub count: Option<i128>,
+}
+runtime::received! { PageMeta { ?next, ?more, ?count } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct SearchBody {
+    pub text: Option<String>,
+    pub cursor: Option<String>,
+}
+runtime::sent! { SearchBody { ?text: String, ?cursor: String } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct SearchResponse {
+    pub next: runtime::Maybe<String>,
+    pub results: runtime::Maybe<Vec<i128>>,
+}
+runtime::received! { SearchResponse { ?next, ?results } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Thing {
+    pub id: String,
+}
+runtime::received! { Thing { id } }

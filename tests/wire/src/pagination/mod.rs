@@ -25,7 +25,5 @@ runtime::credentials!();
 impl Credentials {
     /// `key`: an API key, in the query as `key`.
     #[must_use]
-    pub fn key(credential: impl Into<runtime::rest::Credential>) -> Self {
-        Self::of(KEY, credential)
-    }
+    pub fn key(credential: impl Into<runtime::rest::Credential>) -> Self { Self::of(KEY, credential) }
 }

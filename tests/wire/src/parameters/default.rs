@@ -22,12 +22,12 @@ impl Call<GetThing> {
     pub fn x_trace(self, value: impl Into<i128>) -> Self { self.set_header::<i128>("x-trace", value.into()) }
 }
 
-runtime::models! {
-    /// A thing.
-    received struct Thing {
-        /// Its id.
-        id: String,
-        /// Its size.
-        size?: i128,
-    }
+/// A thing.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Thing {
+    /// Its id.
+    pub id: String,
+    /// Its size.
+    pub size: Option<i128>,
 }
+runtime::received! { Thing { id, ?size } }

@@ -139,15 +139,17 @@ impl Call<Cookies> {
     pub fn many(self, value: Vec<String>) -> Self { self.set_cookie("many", runtime::Serialization::FORM, value) }
 }
 
-runtime::models! {
-    sent struct Colour(r: impl Into<i128>, g: impl Into<i128>) {
-        r: i128,
-        g: i128,
-    }
-
-    sent struct Filter(name: impl Into<String>) {
-        name: String,
-        size?: Colour,
-        tags?: Vec<String>,
-    }
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Colour {
+    pub r: i128,
+    pub g: i128,
 }
+runtime::sent! { Colour(r: impl Into<i128>, g: impl Into<i128>) { r, g } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Filter {
+    pub name: String,
+    pub size: Option<Colour>,
+    pub tags: Option<Vec<String>>,
+}
+runtime::sent! { Filter(name: impl Into<String>) { name, ?size: Colour, ?tags: Vec<String> } }

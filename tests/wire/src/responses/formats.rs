@@ -51,16 +51,20 @@ runtime::operations! {
     ChatEvents = POST "/chat" as "chat" -> Result<runtime::Events<Delta>, runtime::Untyped> accepts("text/event-stream");
 }
 
-runtime::models! {
-    sent struct ChatBody: Default {
-        stream?: bool,
-    }
-
-    received struct Delta {
-        text: String,
-    }
-
-    received struct Tick {
-        at: i128,
-    }
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct ChatBody {
+    pub stream: Option<bool>,
 }
+runtime::sent! { ChatBody { ?stream: bool } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Delta {
+    pub text: String,
+}
+runtime::received! { Delta { text } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Tick {
+    pub at: i128,
+}
+runtime::received! { Tick { at } }

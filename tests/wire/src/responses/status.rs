@@ -26,73 +26,82 @@ runtime::operations! {
     DeleteThing = DELETE "/things" as "deleteThing" -> Result<(), DeleteThingFailure>;
 }
 
-runtime::by_status! {
-    /// The success of [`Client::put_thing`], by status.
-    #[derive(Clone, Debug, PartialEq)]
-    pub enum PutThingOutput {
-        /// Changed.
-        Ok(Thing) = 200,
-        /// Made.
-        Created(Receipt) = 201,
-        /// Nothing to do.
-        NoContent = 204,
-    }
+/// The success of [`Client::put_thing`], by status.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub enum PutThingOutput {
+    /// Changed.
+    Ok(Thing),
+    /// Made.
+    Created(Receipt),
+    /// Nothing to do.
+    NoContent,
 }
+runtime::by_status! { PutThingOutput { Ok(Thing) = 200, Created(Receipt) = 201, NoContent = 204 } }
 
-runtime::by_status! {
-    /// The failure of [`Client::put_thing`], by status.
-    #[derive(Clone, Debug, PartialEq)]
-    pub enum PutThingFailure {
-        /// Not there.
-        NotFound(String as runtime::payload::Text) = 404,
-        /// Wrong.
-        ClientError(Wrong) = 400..=499,
-        /// Broken.
-        Default(Broken) = _,
-    }
+/// The failure of [`Client::put_thing`], by status.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub enum PutThingFailure {
+    /// Not there.
+    NotFound(String),
+    /// Wrong.
+    ClientError(Wrong),
+    /// Broken.
+    Default(Broken),
 }
+runtime::by_status! { PutThingFailure { NotFound(runtime::payload::Text) = 404, ClientError(Wrong) = 400..=499,
+    Default(Broken) = _ } }
 
-runtime::by_status! {
-    /// The failure of [`Client::delete_thing`], by status.
-    #[derive(Clone, Debug, PartialEq)]
-    pub enum DeleteThingFailure {
-        /// Not there.
-        NotFound = 404,
-        /// In use.
-        Conflict(Wrong) = 409,
-    }
+/// The failure of [`Client::delete_thing`], by status.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub enum DeleteThingFailure {
+    /// Not there.
+    NotFound,
+    /// In use.
+    Conflict(Wrong),
 }
+runtime::by_status! { DeleteThingFailure { NotFound = 404, Conflict(Wrong) = 409 } }
 
-runtime::models! {
-    received struct Broken {
-        title: String,
-    }
-
-    /// What the headers of an answer say.
-    received struct GetThingHeaders {
-        /// How many calls are left.
-        x_rate_limit?: i128 = "x-rate-limit",
-        x_tags?: Vec<String> = "x-tags",
-        x_range?: Range = "x-range",
-        x_json?: Range = "x-json",
-    }
-
-    received struct Range {
-        from: i128,
-        to?: i128,
-    }
-
-    received struct Receipt {
-        number: i128,
-    }
-
-    received struct Thing {
-        id: String,
-    }
-
-    received struct Wrong {
-        field: String,
-    }
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Broken {
+    pub title: String,
 }
+runtime::received! { Broken { title } }
+
+/// What the headers of an answer say.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct GetThingHeaders {
+    /// How many calls are left.
+    pub x_rate_limit: Option<i128>,
+    pub x_tags: Option<Vec<String>>,
+    pub x_range: Option<Range>,
+    pub x_json: Option<Range>,
+}
+runtime::received! { GetThingHeaders { ?x_rate_limit = "x-rate-limit", ?x_tags = "x-tags", ?x_range = "x-range",
+    ?x_json = "x-json" } }
 
 runtime::headers! { GetThingHeaders { "x-rate-limit": Scalar, "x-tags": List, "x-range": Pairs, "x-json": Json } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Range {
+    pub from: i128,
+    pub to: Option<i128>,
+}
+runtime::received! { Range { from, ?to } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Receipt {
+    pub number: i128,
+}
+runtime::received! { Receipt { number } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Thing {
+    pub id: String,
+}
+runtime::received! { Thing { id } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Wrong {
+    pub field: String,
+}
+runtime::received! { Wrong { field } }

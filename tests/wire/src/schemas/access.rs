@@ -24,19 +24,23 @@ runtime::operations! {
     ReceiveAccessReceipt = POST "/access/receive/Receipt" as "receive access Receipt" -> Result<Receipt, runtime::Untyped>;
 }
 
-runtime::models! {
-    exchanged struct Account(name: impl Into<String>, password: impl Into<String>) {
-        id as read: String,
-        name: String,
-        password as write: String,
-        seen as read: String,
-    }
-
-    sent struct Draft(name: impl Into<String>) {
-        name: String,
-    }
-
-    received struct Receipt {
-        name: String,
-    }
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Account {
+    pub id: Option<String>,
+    pub name: String,
+    pub password: Option<String>,
+    pub seen: Option<String>,
 }
+runtime::exchanged! { Account(name: impl Into<String>, password: impl Into<String>) { !id, name, |password: String, !seen } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Draft {
+    pub name: String,
+}
+runtime::sent! { Draft(name: impl Into<String>) { name } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Receipt {
+    pub name: String,
+}
+runtime::received! { Receipt { name } }

@@ -28,47 +28,60 @@ runtime::operations! {
     EchoAllOfCircle = POST "/all_of/Circle" as "echo all_of Circle" -> Result<Circle, runtime::Untyped>;
 }
 
-runtime::models! {
-    exchanged struct Circle: Default {
-        name?: String,
-    }
-
-    open enum Color: str { Red = "red", Green = "green" }
-
-    /// Several levels.
-    exchanged struct Merged(id: impl Into<String>, optional_below: impl Into<String>, kind: impl Into<runtime::Open<MergedKind>>) {
-        id: String,
-        optional_below: String,
-        kind: runtime::Open<MergedKind>,
-        detail?: MergedDetail,
-        middle?: i128,
-        own?: bool,
-        ..
-        /// Members that the document does not name.
-        other: std::collections::BTreeMap<String, String>
-    }
-
-    exchanged struct MergedDetail: Default {
-        code?: i128,
-        text?: String,
-    }
-
-    open enum MergedKind: str { A = "a", B = "b" }
-
-    exchanged struct Scalars: Default {
-        /// Length: `..=5`; Pattern: `^[a-z]+$`
-        short?: String,
-        whole?: i128,
-        narrowed?: runtime::Open<ScalarsNarrowed>,
-        /// A colour.
-        described?: runtime::Open<Color>,
-    }
-
-    open enum ScalarsNarrowed: str { Red = "red" }
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Circle {
+    pub name: Option<String>,
 }
+runtime::exchanged! { Circle { ?name: String } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum Color { Red, Green }
+runtime::open! { Color: str { Red = "red", Green = "green" } }
+
+/// Several levels.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Merged {
+    pub id: String,
+    pub optional_below: String,
+    pub kind: runtime::Open<MergedKind>,
+    pub detail: Option<MergedDetail>,
+    pub middle: Option<i128>,
+    pub own: Option<bool>,
+    /// Members that the document does not name.
+    pub other: std::collections::BTreeMap<String, String>,
+}
+runtime::exchanged! { Merged(id: impl Into<String>, optional_below: impl Into<String>, kind: impl Into<runtime::Open<MergedKind>>)
+    { id, optional_below, kind, ?detail: MergedDetail, ?middle: i128, ?own: bool; other } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct MergedDetail {
+    pub code: Option<i128>,
+    pub text: Option<String>,
+}
+runtime::exchanged! { MergedDetail { ?code: i128, ?text: String } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum MergedKind { A, B }
+runtime::open! { MergedKind: str { A = "a", B = "b" } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Scalars {
+    /// Length: `..=5`; Pattern: `^[a-z]+$`
+    pub short: Option<String>,
+    pub whole: Option<i128>,
+    pub narrowed: Option<runtime::Open<ScalarsNarrowed>>,
+    /// A colour.
+    pub described: Option<runtime::Open<Color>>,
+}
+runtime::exchanged! { Scalars { ?short: String, ?whole: i128, ?narrowed: runtime::Open<ScalarsNarrowed>,
+    ?described: runtime::Open<Color> } }
 
 runtime::validate! {
     Scalars {
         short: "short" most(5) pattern("^[a-z]+$"),
     }
 }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum ScalarsNarrowed { Red }
+runtime::open! { ScalarsNarrowed: str { Red = "red" } }

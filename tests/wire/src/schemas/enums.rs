@@ -14,45 +14,68 @@ runtime::operations! {
     EchoEnumsEnums = POST "/enums/Enums" as "echo enums Enums" -> Result<Enums, runtime::Untyped>;
 }
 
-runtime::models! {
-    exchanged struct Enums: Default {
-        colliding?: runtime::Open<EnumsColliding>,
-        signs?: runtime::Open<EnumsSigns>,
-        number?: runtime::Open<EnumsNumber>,
-        mixed?: runtime::Open<EnumsMixed>,
-        flag?: bool,
-        fraction?: runtime::Open<EnumsFraction>,
-        single?: runtime::Open<EnumsSingle>,
-        repeated?: runtime::Open<EnumsRepeated>,
-        unquoted?: runtime::Open<EnumsUnquoted>,
-        items?: Vec<runtime::Open<EnumsItemsItem>>,
-        /// Default: `"p"`
-        defaulted?: runtime::Open<EnumsDefaulted>,
-        named?: runtime::Open<EnumsNamed>,
-    }
-
-    open enum EnumsColliding: str { ABLower = "a-b", ABX73d5 = "a_b", AB = "a b", A = "A", ALower = "a" }
-
-    open enum EnumsDefaulted: str { P = "p", Q = "q" }
-
-    open enum EnumsFraction: json { N0Point5 = 0.5f64, N1Point5 = 1.5f64, N2 = 2i64 }
-
-    open enum EnumsItemsItem: str { P = "p", Q = "q" }
-
-    open enum EnumsMixed: json { N1 = 1i64, A = "a", True = true, N0Point5 = 0.5f64 }
-
-    open enum EnumsNamed: i64 { Ten = 10, TwentyTimes = 20 }
-
-    open enum EnumsNumber: i64 { N1 = 1, Minus1 = -1, N0 = 0 }
-
-    open enum EnumsRepeated: str { X = "x", Y = "y" }
-
-    open enum EnumsSigns: str {
-        Plus1 = "+1", Minus1 = "-1", Less = "<", GreaterEquals = ">=", Empty = "", Star = "*", UnknownValue = "unknown", 中文 = "中文",
-        N3 = "3"
-    }
-
-    open enum EnumsSingle: str { Only = "only" }
-
-    open enum EnumsUnquoted: str { N1 = "1", N2 = "2" }
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Enums {
+    pub colliding: Option<runtime::Open<EnumsColliding>>,
+    pub signs: Option<runtime::Open<EnumsSigns>>,
+    pub number: Option<runtime::Open<EnumsNumber>>,
+    pub mixed: Option<runtime::Open<EnumsMixed>>,
+    pub flag: Option<bool>,
+    pub fraction: Option<runtime::Open<EnumsFraction>>,
+    pub single: Option<runtime::Open<EnumsSingle>>,
+    pub repeated: Option<runtime::Open<EnumsRepeated>>,
+    pub unquoted: Option<runtime::Open<EnumsUnquoted>>,
+    pub items: Option<Vec<runtime::Open<EnumsItemsItem>>>,
+    /// Default: `"p"`
+    pub defaulted: Option<runtime::Open<EnumsDefaulted>>,
+    pub named: Option<runtime::Open<EnumsNamed>>,
 }
+runtime::exchanged! { Enums { ?colliding: runtime::Open<EnumsColliding>, ?signs: runtime::Open<EnumsSigns>,
+    ?number: runtime::Open<EnumsNumber>, ?mixed: runtime::Open<EnumsMixed>, ?flag: bool, ?fraction: runtime::Open<EnumsFraction>,
+    ?single: runtime::Open<EnumsSingle>, ?repeated: runtime::Open<EnumsRepeated>, ?unquoted: runtime::Open<EnumsUnquoted>,
+    ?items: Vec<runtime::Open<EnumsItemsItem>>, ?defaulted: runtime::Open<EnumsDefaulted>, ?named: runtime::Open<EnumsNamed> } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum EnumsColliding { ABLower, ABX73d5, AB, A, ALower }
+runtime::open! { EnumsColliding: str { ABLower = "a-b", ABX73d5 = "a_b", AB = "a b", A = "A", ALower = "a" } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum EnumsDefaulted { P, Q }
+runtime::open! { EnumsDefaulted: str { P = "p", Q = "q" } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum EnumsFraction { N0Point5, N1Point5, N2 }
+runtime::open! { EnumsFraction: json { N0Point5 = 0.5f64, N1Point5 = 1.5f64, N2 = 2i64 } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum EnumsItemsItem { P, Q }
+runtime::open! { EnumsItemsItem: str { P = "p", Q = "q" } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum EnumsMixed { N1, A, True, N0Point5 }
+runtime::open! { EnumsMixed: json { N1 = 1i64, A = "a", True = true, N0Point5 = 0.5f64 } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum EnumsNamed { Ten, TwentyTimes }
+runtime::open! { EnumsNamed: i64 { Ten = 10, TwentyTimes = 20 } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum EnumsNumber { N1, Minus1, N0 }
+runtime::open! { EnumsNumber: i64 { N1 = 1, Minus1 = -1, N0 = 0 } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum EnumsRepeated { X, Y }
+runtime::open! { EnumsRepeated: str { X = "x", Y = "y" } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum EnumsSigns { Plus1, Minus1, Less, GreaterEquals, Empty, Star, UnknownValue, 中文, N3 }
+runtime::open! { EnumsSigns: str { Plus1 = "+1", Minus1 = "-1", Less = "<", GreaterEquals = ">=", Empty = "", Star = "*",
+    UnknownValue = "unknown", 中文 = "中文", N3 = "3" } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum EnumsSingle { Only }
+runtime::open! { EnumsSingle: str { Only = "only" } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum EnumsUnquoted { N1, N2 }
+runtime::open! { EnumsUnquoted: str { N1 = "1", N2 = "2" } }

@@ -16,29 +16,32 @@ runtime::operations! {
     EchoFormatsFormats = POST "/formats/Formats" as "echo formats Formats" -> Result<Formats, runtime::Untyped>;
 }
 
-runtime::models! {
-    exchanged struct Formats: Default {
-        i8?: i8,
-        i16?: i16,
-        i32?: i32,
-        i64?: i64,
-        u8?: u8,
-        u16?: u16,
-        u32?: u32,
-        u64?: u64,
-        float?: f32,
-        double?: f64,
-        bytes?: runtime::formats::Bytes,
-        binary?: String,
-        uuid?: runtime::formats::Uuid,
-        ip?: std::net::IpAddr,
-        ipv4?: std::net::Ipv4Addr,
-        ipv6?: std::net::Ipv6Addr,
-        decimal?: runtime::formats::Decimal,
-        uri?: String,
-        secret?: runtime::Secret,
-        date?: String,
-        moment?: String,
-        unheard?: String,
-    }
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Formats {
+    pub i8: Option<i8>,
+    pub i16: Option<i16>,
+    pub i32: Option<i32>,
+    pub i64: Option<i64>,
+    pub u8: Option<u8>,
+    pub u16: Option<u16>,
+    pub u32: Option<u32>,
+    pub u64: Option<u64>,
+    pub float: Option<f32>,
+    pub double: Option<f64>,
+    pub bytes: Option<runtime::formats::Bytes>,
+    pub binary: Option<String>,
+    pub uuid: Option<runtime::formats::Uuid>,
+    pub ip: Option<std::net::IpAddr>,
+    pub ipv4: Option<std::net::Ipv4Addr>,
+    pub ipv6: Option<std::net::Ipv6Addr>,
+    pub decimal: Option<runtime::formats::Decimal>,
+    pub uri: Option<String>,
+    pub secret: Option<runtime::Secret>,
+    pub date: Option<String>,
+    pub moment: Option<String>,
+    pub unheard: Option<String>,
 }
+runtime::exchanged! { Formats { ?i8: i8, ?i16: i16, ?i32: i32, ?i64: i64, ?u8: u8, ?u16: u16, ?u32: u32, ?u64: u64, ?float: f32,
+    ?double: f64, ?bytes: runtime::formats::Bytes, ?binary: String, ?uuid: runtime::formats::Uuid, ?ip: std::net::IpAddr,
+    ?ipv4: std::net::Ipv4Addr, ?ipv6: std::net::Ipv6Addr, ?decimal: runtime::formats::Decimal, ?uri: String,
+    ?secret: runtime::Secret, ?date: String, ?moment: String, ?unheard: String } }

@@ -16,42 +16,47 @@ runtime::operations! {
     EchoLimitsLimited = POST "/limits/Limited" as "echo limits Limited" -> Result<Limited, runtime::Untyped>;
 }
 
-runtime::models! {
-    exchanged struct Free: Default {
-        size?: i128,
-    }
-
-    exchanged struct Inner: Default {
-        /// Range: `>= 1`
-        size?: i128,
-    }
-
-    exchanged struct Limited(name: impl Into<String>, nested: Vec<Inner>) {
-        /// A name.
-        ///
-        /// Length: `1..=5`; Pattern: `^[a-z"\\]+$`
-        name: String,
-        /// Default: `18`; Range: `>= 0, < 150`
-        age?: i64,
-        /// Multiple of: `0.5`
-        step?: f64,
-        /// Items: `1..`; Items: `unique`; Each item: `length ..=3`
-        tags?: Vec<String>,
-        /// Pattern: `^\d+$`
-        code?: String,
-        /// Pattern: `^(?=a)b`
-        looks_ahead?: String,
-        nested: Vec<Inner>,
-        choice?: LimitedChoice,
-        free?: Free,
-    }
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Free {
+    pub size: Option<i128>,
 }
+runtime::exchanged! { Free { ?size: i128 } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Inner {
+    /// Range: `>= 1`
+    pub size: Option<i128>,
+}
+runtime::exchanged! { Inner { ?size: i128 } }
 
 runtime::validate! {
     Inner {
         size: "size" minimum(1.0),
     }
 }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Limited {
+    /// A name.
+    ///
+    /// Length: `1..=5`; Pattern: `^[a-z"\\]+$`
+    pub name: String,
+    /// Default: `18`; Range: `>= 0, < 150`
+    pub age: Option<i64>,
+    /// Multiple of: `0.5`
+    pub step: Option<f64>,
+    /// Items: `1..`; Items: `unique`; Each item: `length ..=3`
+    pub tags: Option<Vec<String>>,
+    /// Pattern: `^\d+$`
+    pub code: Option<String>,
+    /// Pattern: `^(?=a)b`
+    pub looks_ahead: Option<String>,
+    pub nested: Vec<Inner>,
+    pub choice: Option<LimitedChoice>,
+    pub free: Option<Free>,
+}
+runtime::exchanged! { Limited(name: impl Into<String>, nested: Vec<Inner>) { name, ?age: i64, ?step: f64, ?tags: Vec<String>,
+    ?code: String, ?looks_ahead: String, nested, ?choice: LimitedChoice, ?free: Free } }
 
 runtime::validate! {
     Limited {
@@ -66,8 +71,7 @@ runtime::validate! {
 }
 
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum LimitedChoice {
     /// `Object`
     Inner(Inner),
@@ -76,20 +80,15 @@ pub enum LimitedChoice {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
+runtime::exchanged! { LimitedChoice by type { Object => Inner, String => Text } or Unknown }
 
 impl LimitedChoice {
     /// `Object`
-    pub fn inner() -> Self {
-        Self::Inner(Inner::new())
-    }
+    pub fn inner() -> Self { Self::Inner(Inner::new()) }
 }
 
 impl From<Inner> for LimitedChoice {
-    fn from(value: Inner) -> Self {
-        Self::Inner(value)
-    }
+    fn from(value: Inner) -> Self { Self::Inner(value) }
 }
-
-runtime::codec_union! { LimitedChoice { Object => Inner, String => Text } or Unknown }
 
 runtime::validate_union! { LimitedChoice { Inner } }

@@ -23,46 +23,68 @@ runtime::operations! {
         -> Result<Constants, runtime::Untyped>;
 }
 
-runtime::models! {
-    exchanged struct Constants: Default {
-        kind as constant "fixed": runtime::Open<ConstantsKind>,
-        version as constant 2i64: runtime::Open<ConstantsVersion>,
-        ratio as constant (runtime::Value::from(0.5f64)): runtime::Open<ConstantsRatio>,
-        enabled as constant true: bool,
-        big as constant (runtime::Value::from(18446744073709551615u64)): runtime::Open<ConstantsBig>,
-        maybe?: runtime::Open<ConstantsMaybe>,
-    }
-
-    open enum ConstantsBig: json { N18446744073709551615 = 18446744073709551615u64 }
-
-    open enum ConstantsKind: str { Fixed = "fixed" }
-
-    open enum ConstantsMaybe: str { Only = "only" }
-
-    open enum ConstantsRatio: json { N0Point5 = 0.5f64 }
-
-    open enum ConstantsVersion: i64 { N2 = 2 }
-
-    exchanged struct Nested(id: impl Into<i128>) {
-        id: i128,
-    }
-
-    exchanged struct NullableNested(id: impl Into<i128>) {
-        id: i128,
-    }
-
-    exchanged struct Nulls(needed: Option<String>, listed: Vec<Option<i128>>, choice: Option<runtime::Open<NullsChoice>>) {
-        needed: Option<String>,
-        optional | null: String,
-        plain?: String,
-        listed: Vec<Option<i128>>,
-        mapped?: std::collections::BTreeMap<String, Option<String>>,
-        choice: Option<runtime::Open<NullsChoice>>,
-        nested | null: Nested,
-        listed_by_null | null: Nested,
-        always | null: NullableNested,
-        free?: runtime::Value,
-    }
-
-    open enum NullsChoice: str { A = "a", B = "b" }
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Constants {
+    pub kind: runtime::Open<ConstantsKind>,
+    pub version: runtime::Open<ConstantsVersion>,
+    pub ratio: runtime::Open<ConstantsRatio>,
+    pub enabled: bool,
+    pub big: runtime::Open<ConstantsBig>,
+    pub maybe: Option<runtime::Open<ConstantsMaybe>>,
 }
+runtime::exchanged! { Constants { kind as "fixed", version as 2i64, ratio as (runtime::Value::from(0.5f64)), enabled as true,
+    big as (runtime::Value::from(18446744073709551615u64)), ?maybe: runtime::Open<ConstantsMaybe> } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum ConstantsBig { N18446744073709551615 }
+runtime::open! { ConstantsBig: json { N18446744073709551615 = 18446744073709551615u64 } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum ConstantsKind { Fixed }
+runtime::open! { ConstantsKind: str { Fixed = "fixed" } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum ConstantsMaybe { Only }
+runtime::open! { ConstantsMaybe: str { Only = "only" } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum ConstantsRatio { N0Point5 }
+runtime::open! { ConstantsRatio: json { N0Point5 = 0.5f64 } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum ConstantsVersion { N2 }
+runtime::open! { ConstantsVersion: i64 { N2 = 2 } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Nested {
+    pub id: i128,
+}
+runtime::exchanged! { Nested(id: impl Into<i128>) { id } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct NullableNested {
+    pub id: i128,
+}
+runtime::exchanged! { NullableNested(id: impl Into<i128>) { id } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Nulls {
+    pub needed: Option<String>,
+    pub optional: runtime::Maybe<String>,
+    pub plain: Option<String>,
+    pub listed: Vec<Option<i128>>,
+    pub mapped: Option<std::collections::BTreeMap<String, Option<String>>>,
+    pub choice: Option<runtime::Open<NullsChoice>>,
+    pub nested: runtime::Maybe<Nested>,
+    pub listed_by_null: runtime::Maybe<Nested>,
+    pub always: runtime::Maybe<NullableNested>,
+    pub free: Option<runtime::Value>,
+}
+runtime::exchanged! { Nulls(needed: Option<String>, listed: Vec<Option<i128>>, choice: Option<runtime::Open<NullsChoice>>) {
+    needed, ?optional: runtime::Maybe<String>, ?plain: String, listed,
+    ?mapped: std::collections::BTreeMap<String, Option<String>>, choice, ?nested: runtime::Maybe<Nested>,
+    ?listed_by_null: runtime::Maybe<Nested>, ?always: runtime::Maybe<NullableNested>, ?free: runtime::Value } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum NullsChoice { A, B }
+runtime::open! { NullsChoice: str { A = "a", B = "b" } }

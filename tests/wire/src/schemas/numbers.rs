@@ -29,46 +29,32 @@ runtime::operations! {
     PlaceNumber = POST "/numbers/{path}" as "place number" -> Result<(), runtime::Untyped>;
 }
 
-runtime::models! {
-    exchanged struct Numbers: Default {
-        double?: f64,
-        single?: f32,
-        plain?: i128,
-        /// Range: `>= 1`
-        positive?: i128,
-        /// Range: `<= 100`
-        small?: i64,
-        /// Range: `>= 0, <= 18446744073709551615`
-        unsigned?: u64,
-        wide?: i64,
-        either?: NumbersEither,
-        doubles?: Vec<f64>,
-        any?: runtime::Value,
-        free?: std::collections::BTreeMap<String, runtime::Value>,
-        choice?: NumbersChoice,
-        level?: runtime::Open<NumbersLevel>,
-        version?: runtime::Open<NumbersVersion>,
-        code?: runtime::Open<NumbersCode>,
-        half?: runtime::Open<NumbersHalf>,
-    }
-
-    open enum NumbersCode: json { N18446744073709551615 = 18446744073709551615u64, N1 = 1i64 }
-
-    open enum NumbersHalf: json { N0Point5 = 0.5f64 }
-
-    open enum NumbersLevel: json { N1 = 1i64, N1Point5 = 1.5f64, N18446744073709551615 = 18446744073709551615u64 }
-
-    open enum NumbersVersion: i64 { N1 = 1, N2 = 2 }
-
-    sent struct PlaceNumberBody(number: f64) {
-        number: f64,
-    }
-
-    /// What the headers of an answer say.
-    received struct PlaceNumberHeaders {
-        x_number?: f64 = "x-number",
-    }
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Numbers {
+    pub double: Option<f64>,
+    pub single: Option<f32>,
+    pub plain: Option<i128>,
+    /// Range: `>= 1`
+    pub positive: Option<i128>,
+    /// Range: `<= 100`
+    pub small: Option<i64>,
+    /// Range: `>= 0, <= 18446744073709551615`
+    pub unsigned: Option<u64>,
+    pub wide: Option<i64>,
+    pub either: Option<NumbersEither>,
+    pub doubles: Option<Vec<f64>>,
+    pub any: Option<runtime::Value>,
+    pub free: Option<std::collections::BTreeMap<String, runtime::Value>>,
+    pub choice: Option<NumbersChoice>,
+    pub level: Option<runtime::Open<NumbersLevel>>,
+    pub version: Option<runtime::Open<NumbersVersion>>,
+    pub code: Option<runtime::Open<NumbersCode>>,
+    pub half: Option<runtime::Open<NumbersHalf>>,
 }
+runtime::exchanged! { Numbers { ?double: f64, ?single: f32, ?plain: i128, ?positive: i128, ?small: i64, ?unsigned: u64,
+    ?wide: i64, ?either: NumbersEither, ?doubles: Vec<f64>, ?any: runtime::Value,
+    ?free: std::collections::BTreeMap<String, runtime::Value>, ?choice: NumbersChoice, ?level: runtime::Open<NumbersLevel>,
+    ?version: runtime::Open<NumbersVersion>, ?code: runtime::Open<NumbersCode>, ?half: runtime::Open<NumbersHalf> } }
 
 runtime::validate! {
     Numbers {
@@ -79,8 +65,7 @@ runtime::validate! {
 }
 
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum NumbersChoice {
     /// `Number`
     Number(f64),
@@ -91,12 +76,14 @@ pub enum NumbersChoice {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
+runtime::exchanged! { NumbersChoice by type { Number => Number, String => Text, Array => List } or Unknown }
 
-runtime::codec_union! { NumbersChoice { Number => Number, String => Text, Array => List } or Unknown }
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum NumbersCode { N18446744073709551615, N1 }
+runtime::open! { NumbersCode: json { N18446744073709551615 = 18446744073709551615u64, N1 = 1i64 } }
 
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum NumbersEither {
     /// `Integer`
     Integer(i128),
@@ -105,7 +92,31 @@ pub enum NumbersEither {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
+runtime::exchanged! { NumbersEither by type { Integer => Integer, String => Text } or Unknown }
 
-runtime::codec_union! { NumbersEither { Integer => Integer, String => Text } or Unknown }
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum NumbersHalf { N0Point5 }
+runtime::open! { NumbersHalf: json { N0Point5 = 0.5f64 } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum NumbersLevel { N1, N1Point5, N18446744073709551615 }
+runtime::open! { NumbersLevel: json { N1 = 1i64, N1Point5 = 1.5f64, N18446744073709551615 = 18446744073709551615u64 } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum NumbersVersion { N1, N2 }
+runtime::open! { NumbersVersion: i64 { N1 = 1, N2 = 2 } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct PlaceNumberBody {
+    pub number: f64,
+}
+runtime::sent! { PlaceNumberBody(number: f64) { number } }
+
+/// What the headers of an answer say.
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct PlaceNumberHeaders {
+    pub x_number: Option<f64>,
+}
+runtime::received! { PlaceNumberHeaders { ?x_number = "x-number" } }
 
 runtime::headers! { PlaceNumberHeaders { "x-number": Scalar } }

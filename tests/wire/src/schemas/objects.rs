@@ -16,64 +16,12 @@ runtime::operations! {
     EchoObjectsObjects = POST "/objects/Objects" as "echo objects Objects" -> Result<Objects, runtime::Untyped>;
 }
 
-runtime::models! {
-    exchanged struct Closed: Default {}
-
-    /// Sum
-    exchanged struct ExpressionSum(left: Box<Expression>, right: Box<Expression>) {
-        left: Box<Expression>,
-        right: Box<Expression>,
-    }
-
-    exchanged struct Objects: Default {
-        typed?: Typed,
-        untyped?: Untyped,
-        closed?: Closed,
-        free?: std::collections::BTreeMap<String, runtime::Value>,
-        anything?: runtime::Value,
-        maps?: std::collections::BTreeMap<String, std::collections::BTreeMap<String, Vec<Tree>>>,
-        matrix?: Vec<Vec<f64>>,
-        tree?: Tree,
-        forest?: Forest,
-        groups?: Groups,
-        expression?: Expression,
-        ping?: Ping,
-        undeclared?: runtime::Value,
-    }
-
-    exchanged struct Ping: Default {
-        pong?: Box<Pong>,
-    }
-
-    exchanged struct Pong: Default {
-        ping | null: Box<Ping>,
-    }
-
-    exchanged struct Tree(value: impl Into<i128>, children: Vec<Tree>) {
-        value: i128,
-        children: Vec<Tree>,
-        parent?: Box<Tree>,
-    }
-
-    exchanged struct Typed(id: impl Into<String>) {
-        id: String,
-        other?: String,
-        ..
-        /// Members that the document does not name.
-        additional: std::collections::BTreeMap<String, i128>
-    }
-
-    exchanged struct Untyped: Default {
-        id?: String,
-        ..
-        /// Members that the document does not name.
-        other: std::collections::BTreeMap<String, runtime::Value>
-    }
-}
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Closed {}
+runtime::exchanged! { Closed { } }
 
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum Expression {
     /// `Integer`
     Integer(i128),
@@ -82,30 +30,89 @@ pub enum Expression {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
+runtime::exchanged! { Expression by type { Integer => Integer, Object => Sum } or Unknown }
 
 impl Expression {
     /// `Object`
-    pub fn sum(left: Box<Expression>, right: Box<Expression>) -> Self {
-        Self::Sum(ExpressionSum::new(left, right))
-    }
+    pub fn sum(left: Box<Expression>, right: Box<Expression>) -> Self { Self::Sum(ExpressionSum::new(left, right)) }
 }
 
 impl From<ExpressionSum> for Expression {
-    fn from(value: ExpressionSum) -> Self {
-        Self::Sum(value)
-    }
+    fn from(value: ExpressionSum) -> Self { Self::Sum(value) }
 }
 
-runtime::codec_union! { Expression { Integer => Integer, Object => Sum } or Unknown }
+/// Sum
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct ExpressionSum {
+    pub left: Box<Expression>,
+    pub right: Box<Expression>,
+}
+runtime::exchanged! { ExpressionSum(left: Box<Expression>, right: Box<Expression>) { left, right } }
 
 /// A type that contains itself.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Forest(pub Vec<Forest>);
-
-runtime::codec_newtype! { Forest }
+runtime::exchanged! { Forest(0) }
 
 /// A type that contains itself.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Groups(pub std::collections::BTreeMap<String, Groups>);
+runtime::exchanged! { Groups(0) }
 
-runtime::codec_newtype! { Groups }
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Objects {
+    pub typed: Option<Typed>,
+    pub untyped: Option<Untyped>,
+    pub closed: Option<Closed>,
+    pub free: Option<std::collections::BTreeMap<String, runtime::Value>>,
+    pub anything: Option<runtime::Value>,
+    pub maps: Option<std::collections::BTreeMap<String, std::collections::BTreeMap<String, Vec<Tree>>>>,
+    pub matrix: Option<Vec<Vec<f64>>>,
+    pub tree: Option<Tree>,
+    pub forest: Option<Forest>,
+    pub groups: Option<Groups>,
+    pub expression: Option<Expression>,
+    pub ping: Option<Ping>,
+    pub undeclared: Option<runtime::Value>,
+}
+runtime::exchanged! { Objects { ?typed: Typed, ?untyped: Untyped, ?closed: Closed,
+    ?free: std::collections::BTreeMap<String, runtime::Value>, ?anything: runtime::Value,
+    ?maps: std::collections::BTreeMap<String, std::collections::BTreeMap<String, Vec<Tree>>>, ?matrix: Vec<Vec<f64>>, ?tree: Tree,
+    ?forest: Forest, ?groups: Groups, ?expression: Expression, ?ping: Ping, ?undeclared: runtime::Value } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Ping {
+    pub pong: Option<Box<Pong>>,
+}
+runtime::exchanged! { Ping { ?pong: Box<Pong> } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Pong {
+    pub ping: runtime::Maybe<Box<Ping>>,
+}
+runtime::exchanged! { Pong { ?ping: runtime::Maybe<Box<Ping>> } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Tree {
+    pub value: i128,
+    pub children: Vec<Tree>,
+    pub parent: Option<Box<Tree>>,
+}
+runtime::exchanged! { Tree(value: impl Into<i128>, children: Vec<Tree>) { value, children, ?parent: Box<Tree> } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Typed {
+    pub id: String,
+    pub other: Option<String>,
+    /// Members that the document does not name.
+    pub additional: std::collections::BTreeMap<String, i128>,
+}
+runtime::exchanged! { Typed(id: impl Into<String>) { id, ?other: String; additional } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Untyped {
+    pub id: Option<String>,
+    /// Members that the document does not name.
+    pub other: std::collections::BTreeMap<String, runtime::Value>,
+}
+runtime::exchanged! { Untyped { ?id: String; other } }

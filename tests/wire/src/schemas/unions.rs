@@ -16,194 +16,8 @@ runtime::operations! {
     EchoUnionsUnions = POST "/unions/Unions" as "echo unions Unions" -> Result<Unions, runtime::Untyped>;
 }
 
-runtime::models! {
-    /// Circle
-    exchanged struct BesideCircle(id: impl Into<i128>, radius: f64) {
-        id: i128,
-        radius: f64,
-    }
-
-    /// Square
-    exchanged struct BesideSquare(id: impl Into<i128>, side: f64) {
-        id: i128,
-        side: f64,
-    }
-
-    exchanged struct Bike(r#type: impl Into<String>, wheels: impl Into<i128>) {
-        r#type: String = "type",
-        wheels: i128,
-    }
-
-    exchanged struct Bird: Default {
-        kind as constant "bird": runtime::Open<BirdKind>,
-        wings?: i128,
-    }
-
-    open enum BirdKind: str { Bird = "bird" }
-
-    exchanged struct ByEmail(email: impl Into<String>) {
-        email: String,
-        name?: String,
-    }
-
-    exchanged struct ByPhone(phone: impl Into<String>) {
-        phone: String,
-        name?: String,
-    }
-
-    /// Account
-    exchanged struct ByPropertyAccount(account: impl Into<String>) {
-        account: String,
-        name?: String,
-    }
-
-    /// Card
-    exchanged struct ByPropertyCard(card: impl Into<String>) {
-        card: String,
-        name?: String,
-    }
-
-    exchanged struct Car(wheels: impl Into<i128>) {
-        r#type as constant "car": String = "type",
-        wheels: i128,
-        doors?: i128,
-    }
-
-    exchanged struct Cargo(wheels: impl Into<i128>) {
-        r#type as constant "Cargo": String = "type",
-        wheels: i128,
-        load?: f64,
-    }
-
-    exchanged struct Cat(name: impl Into<String>) {
-        name: String,
-        lives?: i128,
-    }
-
-    open enum CommonFailureCode: str { Busy = "busy", Denied = "denied" }
-
-    exchanged struct ConstantOne: Default {
-        object as constant "one": runtime::Open<ConstantOneObject>,
-        value?: i128,
-    }
-
-    open enum ConstantOneObject: str { One = "one" }
-
-    exchanged struct ConstantTwo: Default {
-        object as constant "two": runtime::Open<ConstantTwoObject>,
-        value?: i128,
-    }
-
-    open enum ConstantTwoObject: str { Two = "two" }
-
-    exchanged struct Dog(kind: impl Into<String>, name: impl Into<String>) {
-        kind: String,
-        name: String,
-        breed?: String,
-    }
-
-    exchanged struct Failure(
-        code: impl Into<runtime::Open<runtime::Either<CommonFailureCode, OwnFailureCode>>>,
-        message: impl Into<String>,
-    ) {
-        code: runtime::Open<runtime::Either<CommonFailureCode, OwnFailureCode>>,
-        message: String,
-    }
-
-    exchanged struct Large: Default {
-        a?: String,
-        b?: String,
-        c?: String,
-    }
-
-    exchanged struct OnlyConstraints: Default {
-        a?: String,
-        b?: String,
-    }
-
-    open enum OwnFailureCode: str { UnknownUser = "unknown-user", Denied = "denied" }
-
-    open enum OwnProblemCode: str { Own = "own", C2 = "c2" }
-
-    exchanged struct Problem(code: impl Into<runtime::Open<runtime::Either<SharedProblemCode, OwnProblemCode>>>) {
-        code: runtime::Open<runtime::Either<SharedProblemCode, OwnProblemCode>>,
-    }
-
-    exchanged struct Rows1Item(a: impl Into<i128>) {
-        a: i128,
-        kind?: runtime::Open<Rows1ItemKind>,
-    }
-
-    open enum Rows1ItemKind: str { X = "x", Y = "y" }
-
-    exchanged struct Rows2Item(b: impl Into<i128>) {
-        b: i128,
-    }
-
-    open enum SharedProblemCode: str {
-        C1 = "c1", C2 = "c2", C3 = "c3", C4 = "c4", C5 = "c5", C6 = "c6", C7 = "c7", C8 = "c8", C9 = "c9", C10 = "c10", C11 = "c11",
-        C12 = "c12", C13 = "c13", C14 = "c14", C15 = "c15", C16 = "c16", C17 = "c17", C18 = "c18", C19 = "c19", C20 = "c20",
-        C21 = "c21"
-    }
-
-    exchanged struct Small: Default {
-        a?: String,
-    }
-
-    exchanged struct Unions: Default {
-        mapped?: Mapped,
-        implicit?: Implicit,
-        by_name?: ByBareName,
-        base?: Vehicle,
-        twice?: TwoTags,
-        json_type?: UnionsJsonType,
-        numeric?: UnionsNumeric,
-        by_property?: ByProperty,
-        by_constant?: UnionsByConstant,
-        by_content?: ByContent,
-        both?: Both,
-        single?: Cat,
-        beside?: Beside,
-        within?: Within,
-        constraint?: OnlyConstraints,
-        open?: runtime::Open<UnionsOpen>,
-        nested?: UnionsNested,
-        lists?: UnionsLists,
-        formatted?: UnionsFormatted,
-        scalar_tag?: Untagged,
-        failure?: Failure,
-        problem?: Problem,
-        rows?: Rows,
-    }
-
-    open enum UnionsOpen: str { Small = "small", Large = "large" }
-
-    exchanged struct Untagged1(kind: impl Into<String>, x: impl Into<i128>) {
-        kind: String,
-        x: i128,
-    }
-
-    exchanged struct Untagged2(kind: impl Into<String>, y: impl Into<i128>) {
-        kind: String,
-        y: i128,
-    }
-
-    exchanged struct WithinByEmail(id: impl Into<i128>, email: impl Into<String>) {
-        id: i128,
-        email: String,
-        name?: String,
-    }
-
-    exchanged struct WithinByPhone(id: impl Into<i128>, phone: impl Into<String>) {
-        id: i128,
-        phone: String,
-        name?: String,
-    }
-}
-
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum Beside {
     /// `Circle`
     Circle(BesideCircle),
@@ -212,41 +26,65 @@ pub enum Beside {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
-
-impl Beside {
-    /// `Circle`
-    pub fn circle(id: impl Into<i128>, radius: f64) -> Self {
-        Self::Circle(BesideCircle::new(id, radius))
-    }
-
-    /// `Square`
-    pub fn square(id: impl Into<i128>, side: f64) -> Self {
-        Self::Square(BesideSquare::new(id, side))
-    }
-}
-
-impl From<BesideCircle> for Beside {
-    fn from(value: BesideCircle) -> Self {
-        Self::Circle(value)
-    }
-}
-
-impl From<BesideSquare> for Beside {
-    fn from(value: BesideSquare) -> Self {
-        Self::Square(value)
-    }
-}
-
-runtime::codec_union! {
+runtime::exchanged! {
     Beside by content {
         Circle: [Look::Object(&["id", "radius"], &[], &[])],
         Square: [Look::Object(&["id", "side"], &[], &[])],
     } or Unknown
 }
 
+impl Beside {
+    /// `Circle`
+    pub fn circle(id: impl Into<i128>, radius: f64) -> Self { Self::Circle(BesideCircle::new(id, radius)) }
+
+    /// `Square`
+    pub fn square(id: impl Into<i128>, side: f64) -> Self { Self::Square(BesideSquare::new(id, side)) }
+}
+
+impl From<BesideCircle> for Beside {
+    fn from(value: BesideCircle) -> Self { Self::Circle(value) }
+}
+
+impl From<BesideSquare> for Beside {
+    fn from(value: BesideSquare) -> Self { Self::Square(value) }
+}
+
+/// Circle
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct BesideCircle {
+    pub id: i128,
+    pub radius: f64,
+}
+runtime::exchanged! { BesideCircle(id: impl Into<i128>, radius: f64) { id, radius } }
+
+/// Square
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct BesideSquare {
+    pub id: i128,
+    pub side: f64,
+}
+runtime::exchanged! { BesideSquare(id: impl Into<i128>, side: f64) { id, side } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Bike {
+    pub r#type: String,
+    pub wheels: i128,
+}
+runtime::exchanged! { Bike(r#type: impl Into<String>, wheels: impl Into<i128>) { r#type, wheels } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Bird {
+    pub kind: runtime::Open<BirdKind>,
+    pub wings: Option<i128>,
+}
+runtime::exchanged! { Bird { kind as "bird", ?wings: i128 } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum BirdKind { Bird }
+runtime::open! { BirdKind: str { Bird = "bird" } }
+
 /// It may be several of these at once.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, Default, PartialEq)] #[non_exhaustive]
 pub struct Both {
     /// `by_email`
     pub by_email: Option<ByEmail>,
@@ -255,35 +93,23 @@ pub struct Both {
     /// What is none of them.
     pub unknown: Option<runtime::Value>,
 }
-
-impl From<ByEmail> for Both {
-    fn from(value: ByEmail) -> Self {
-        Self {
-            by_email: Some(value),
-            ..Self::default()
-        }
-    }
-}
-
-impl From<ByPhone> for Both {
-    fn from(value: ByPhone) -> Self {
-        Self {
-            by_phone: Some(value),
-            ..Self::default()
-        }
-    }
-}
-
-runtime::codec_overlap! {
-    Both {
+runtime::exchanged! {
+    Both any of {
         by_email: [Look::Object(&["email"], &[], &["name"])],
         by_phone: [Look::Object(&["phone"], &[], &["name"])],
     }
 }
 
+impl From<ByEmail> for Both {
+    fn from(value: ByEmail) -> Self { Self { by_email: Some(value), ..Self::default() } }
+}
+
+impl From<ByPhone> for Both {
+    fn from(value: ByPhone) -> Self { Self { by_phone: Some(value), ..Self::default() } }
+}
+
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum ByBareName {
     /// `c`
     C(Cat),
@@ -292,36 +118,26 @@ pub enum ByBareName {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
+runtime::exchanged! { ByBareName by "kind" { "c" => C tagged, "d" => D tagged } or Unknown }
 
 impl ByBareName {
     /// `c`
-    pub fn c(name: impl Into<String>) -> Self {
-        Self::C(Cat::new(name))
-    }
+    pub fn c(name: impl Into<String>) -> Self { Self::C(Cat::new(name)) }
 
     /// `d`
-    pub fn d(kind: impl Into<String>, name: impl Into<String>) -> Self {
-        Self::D(Dog::new(kind, name))
-    }
+    pub fn d(kind: impl Into<String>, name: impl Into<String>) -> Self { Self::D(Dog::new(kind, name)) }
 }
 
 impl From<Cat> for ByBareName {
-    fn from(value: Cat) -> Self {
-        Self::C(value)
-    }
+    fn from(value: Cat) -> Self { Self::C(value) }
 }
 
 impl From<Dog> for ByBareName {
-    fn from(value: Dog) -> Self {
-        Self::D(value)
-    }
+    fn from(value: Dog) -> Self { Self::D(value) }
 }
 
-runtime::codec_union! { ByBareName by "kind" { "c" => C tagged, "d" => D tagged } or Unknown }
-
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum ByContent {
     /// `Small`
     Small(Small),
@@ -330,41 +146,45 @@ pub enum ByContent {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
-
-impl ByContent {
-    /// `Small`
-    pub fn small() -> Self {
-        Self::Small(Small::new())
-    }
-
-    /// `Large`
-    pub fn large() -> Self {
-        Self::Large(Large::new())
-    }
-}
-
-impl From<Small> for ByContent {
-    fn from(value: Small) -> Self {
-        Self::Small(value)
-    }
-}
-
-impl From<Large> for ByContent {
-    fn from(value: Large) -> Self {
-        Self::Large(value)
-    }
-}
-
-runtime::codec_union! {
+runtime::exchanged! {
     ByContent by content {
         Small: [Look::Object(&[], &[], &["a"])],
         Large: [Look::Object(&[], &[], &["a", "b", "c"])],
     } or Unknown
 }
 
+impl ByContent {
+    /// `Small`
+    pub fn small() -> Self { Self::Small(Small::new()) }
+
+    /// `Large`
+    pub fn large() -> Self { Self::Large(Large::new()) }
+}
+
+impl From<Small> for ByContent {
+    fn from(value: Small) -> Self { Self::Small(value) }
+}
+
+impl From<Large> for ByContent {
+    fn from(value: Large) -> Self { Self::Large(value) }
+}
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct ByEmail {
+    pub email: String,
+    pub name: Option<String>,
+}
+runtime::exchanged! { ByEmail(email: impl Into<String>) { email, ?name: String } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct ByPhone {
+    pub phone: String,
+    pub name: Option<String>,
+}
+runtime::exchanged! { ByPhone(phone: impl Into<String>) { phone, ?name: String } }
+
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum ByProperty {
     /// `Card`
     Card(ByPropertyCard),
@@ -373,41 +193,112 @@ pub enum ByProperty {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
-
-impl ByProperty {
-    /// `Card`
-    pub fn card(card: impl Into<String>) -> Self {
-        Self::Card(ByPropertyCard::new(card))
-    }
-
-    /// `Account`
-    pub fn account(account: impl Into<String>) -> Self {
-        Self::Account(ByPropertyAccount::new(account))
-    }
-}
-
-impl From<ByPropertyCard> for ByProperty {
-    fn from(value: ByPropertyCard) -> Self {
-        Self::Card(value)
-    }
-}
-
-impl From<ByPropertyAccount> for ByProperty {
-    fn from(value: ByPropertyAccount) -> Self {
-        Self::Account(value)
-    }
-}
-
-runtime::codec_union! {
+runtime::exchanged! {
     ByProperty by content {
         Card: [Look::Object(&["card"], &[], &["name"])],
         Account: [Look::Object(&["account"], &[], &["name"])],
     } or Unknown
 }
 
+impl ByProperty {
+    /// `Card`
+    pub fn card(card: impl Into<String>) -> Self { Self::Card(ByPropertyCard::new(card)) }
+
+    /// `Account`
+    pub fn account(account: impl Into<String>) -> Self { Self::Account(ByPropertyAccount::new(account)) }
+}
+
+impl From<ByPropertyCard> for ByProperty {
+    fn from(value: ByPropertyCard) -> Self { Self::Card(value) }
+}
+
+impl From<ByPropertyAccount> for ByProperty {
+    fn from(value: ByPropertyAccount) -> Self { Self::Account(value) }
+}
+
+/// Account
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct ByPropertyAccount {
+    pub account: String,
+    pub name: Option<String>,
+}
+runtime::exchanged! { ByPropertyAccount(account: impl Into<String>) { account, ?name: String } }
+
+/// Card
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct ByPropertyCard {
+    pub card: String,
+    pub name: Option<String>,
+}
+runtime::exchanged! { ByPropertyCard(card: impl Into<String>) { card, ?name: String } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Car {
+    pub r#type: String,
+    pub wheels: i128,
+    pub doors: Option<i128>,
+}
+runtime::exchanged! { Car(wheels: impl Into<i128>) { r#type as "car", wheels, ?doors: i128 } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Cargo {
+    pub r#type: String,
+    pub wheels: i128,
+    pub load: Option<f64>,
+}
+runtime::exchanged! { Cargo(wheels: impl Into<i128>) { r#type as "Cargo", wheels, ?load: f64 } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Cat {
+    pub name: String,
+    pub lives: Option<i128>,
+}
+runtime::exchanged! { Cat(name: impl Into<String>) { name, ?lives: i128 } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum CommonFailureCode { Busy, Denied }
+runtime::open! { CommonFailureCode: str { Busy = "busy", Denied = "denied" } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct ConstantOne {
+    pub object: runtime::Open<ConstantOneObject>,
+    pub value: Option<i128>,
+}
+runtime::exchanged! { ConstantOne { object as "one", ?value: i128 } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum ConstantOneObject { One }
+runtime::open! { ConstantOneObject: str { One = "one" } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct ConstantTwo {
+    pub object: runtime::Open<ConstantTwoObject>,
+    pub value: Option<i128>,
+}
+runtime::exchanged! { ConstantTwo { object as "two", ?value: i128 } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum ConstantTwoObject { Two }
+runtime::open! { ConstantTwoObject: str { Two = "two" } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Dog {
+    pub kind: String,
+    pub name: String,
+    pub breed: Option<String>,
+}
+runtime::exchanged! { Dog(kind: impl Into<String>, name: impl Into<String>) { kind, name, ?breed: String } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Failure {
+    pub code: runtime::Open<runtime::Either<CommonFailureCode, OwnFailureCode>>,
+    pub message: String,
+}
+runtime::exchanged! { Failure(code: impl Into<runtime::Open<runtime::Either<CommonFailureCode, OwnFailureCode>>>,
+    message: impl Into<String>) { code, message } }
+
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum Implicit {
     /// `Cat`
     Cat(Cat),
@@ -416,36 +307,34 @@ pub enum Implicit {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
+runtime::exchanged! { Implicit by "kind" { "Cat" => Cat tagged, "Dog" => Dog tagged } or Unknown }
 
 impl Implicit {
     /// `Cat`
-    pub fn cat(name: impl Into<String>) -> Self {
-        Self::Cat(Cat::new(name))
-    }
+    pub fn cat(name: impl Into<String>) -> Self { Self::Cat(Cat::new(name)) }
 
     /// `Dog`
-    pub fn dog(kind: impl Into<String>, name: impl Into<String>) -> Self {
-        Self::Dog(Dog::new(kind, name))
-    }
+    pub fn dog(kind: impl Into<String>, name: impl Into<String>) -> Self { Self::Dog(Dog::new(kind, name)) }
 }
 
 impl From<Cat> for Implicit {
-    fn from(value: Cat) -> Self {
-        Self::Cat(value)
-    }
+    fn from(value: Cat) -> Self { Self::Cat(value) }
 }
 
 impl From<Dog> for Implicit {
-    fn from(value: Dog) -> Self {
-        Self::Dog(value)
-    }
+    fn from(value: Dog) -> Self { Self::Dog(value) }
 }
 
-runtime::codec_union! { Implicit by "kind" { "Cat" => Cat tagged, "Dog" => Dog tagged } or Unknown }
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Large {
+    pub a: Option<String>,
+    pub b: Option<String>,
+    pub c: Option<String>,
+}
+runtime::exchanged! { Large { ?a: String, ?b: String, ?c: String } }
 
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum Mapped {
     /// `cat`
     Cat(Cat),
@@ -456,47 +345,54 @@ pub enum Mapped {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
+runtime::exchanged! { Mapped by "kind" { "cat" => Cat tagged, "dog" => Dog tagged, "bird" => Bird } or Unknown }
 
 impl Mapped {
     /// `cat`
-    pub fn cat(name: impl Into<String>) -> Self {
-        Self::Cat(Cat::new(name))
-    }
+    pub fn cat(name: impl Into<String>) -> Self { Self::Cat(Cat::new(name)) }
 
     /// `dog`
-    pub fn dog(kind: impl Into<String>, name: impl Into<String>) -> Self {
-        Self::Dog(Dog::new(kind, name))
-    }
+    pub fn dog(kind: impl Into<String>, name: impl Into<String>) -> Self { Self::Dog(Dog::new(kind, name)) }
 
     /// `bird`
-    pub fn bird() -> Self {
-        Self::Bird(Bird::new())
-    }
+    pub fn bird() -> Self { Self::Bird(Bird::new()) }
 }
 
 impl From<Cat> for Mapped {
-    fn from(value: Cat) -> Self {
-        Self::Cat(value)
-    }
+    fn from(value: Cat) -> Self { Self::Cat(value) }
 }
 
 impl From<Dog> for Mapped {
-    fn from(value: Dog) -> Self {
-        Self::Dog(value)
-    }
+    fn from(value: Dog) -> Self { Self::Dog(value) }
 }
 
 impl From<Bird> for Mapped {
-    fn from(value: Bird) -> Self {
-        Self::Bird(value)
-    }
+    fn from(value: Bird) -> Self { Self::Bird(value) }
 }
 
-runtime::codec_union! { Mapped by "kind" { "cat" => Cat tagged, "dog" => Dog tagged, "bird" => Bird } or Unknown }
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct OnlyConstraints {
+    pub a: Option<String>,
+    pub b: Option<String>,
+}
+runtime::exchanged! { OnlyConstraints { ?a: String, ?b: String } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum OwnFailureCode { UnknownUser, Denied }
+runtime::open! { OwnFailureCode: str { UnknownUser = "unknown-user", Denied = "denied" } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum OwnProblemCode { Own, C2 }
+runtime::open! { OwnProblemCode: str { Own = "own", C2 = "c2" } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Problem {
+    pub code: runtime::Open<runtime::Either<SharedProblemCode, OwnProblemCode>>,
+}
+runtime::exchanged! { Problem(code: impl Into<runtime::Open<runtime::Either<SharedProblemCode, OwnProblemCode>>>) { code } }
 
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum Rows {
     /// `List`
     List(Vec<Rows1Item>),
@@ -505,17 +401,44 @@ pub enum Rows {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
-
-runtime::codec_union! {
+runtime::exchanged! {
     Rows by content {
         List: [Look::List(&[Look::Object(&["a"], &[("kind", &[&"x", &"y"])], &[])])],
         Variant2: [Look::List(&[Look::Object(&["b"], &[], &[])])],
     } or Unknown
 }
 
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Rows1Item {
+    pub a: i128,
+    pub kind: Option<runtime::Open<Rows1ItemKind>>,
+}
+runtime::exchanged! { Rows1Item(a: impl Into<i128>) { a, ?kind: runtime::Open<Rows1ItemKind> } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum Rows1ItemKind { X, Y }
+runtime::open! { Rows1ItemKind: str { X = "x", Y = "y" } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Rows2Item {
+    pub b: i128,
+}
+runtime::exchanged! { Rows2Item(b: impl Into<i128>) { b } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum SharedProblemCode { C1, C2, C3, C4, C5, C6, C7, C8, C9, C10, C11, C12, C13, C14, C15, C16, C17, C18, C19, C20, C21 }
+runtime::open! { SharedProblemCode: str { C1 = "c1", C2 = "c2", C3 = "c3", C4 = "c4", C5 = "c5", C6 = "c6", C7 = "c7", C8 = "c8",
+    C9 = "c9", C10 = "c10", C11 = "c11", C12 = "c12", C13 = "c13", C14 = "c14", C15 = "c15", C16 = "c16", C17 = "c17",
+    C18 = "c18", C19 = "c19", C20 = "c20", C21 = "c21" } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Small {
+    pub a: Option<String>,
+}
+runtime::exchanged! { Small { ?a: String } }
+
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum TwoTags {
     /// `cat`
     Cat(Cat),
@@ -526,41 +449,61 @@ pub enum TwoTags {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
+runtime::exchanged! { TwoTags by "kind" { "cat" => Cat tagged, "kitten" => Kitten tagged, "dog" => Dog tagged } or Unknown }
 
 impl TwoTags {
     /// `cat`
-    pub fn cat(name: impl Into<String>) -> Self {
-        Self::Cat(Cat::new(name))
-    }
+    pub fn cat(name: impl Into<String>) -> Self { Self::Cat(Cat::new(name)) }
 
     /// `kitten`
-    pub fn kitten(name: impl Into<String>) -> Self {
-        Self::Kitten(Cat::new(name))
-    }
+    pub fn kitten(name: impl Into<String>) -> Self { Self::Kitten(Cat::new(name)) }
 
     /// `dog`
-    pub fn dog(kind: impl Into<String>, name: impl Into<String>) -> Self {
-        Self::Dog(Dog::new(kind, name))
-    }
+    pub fn dog(kind: impl Into<String>, name: impl Into<String>) -> Self { Self::Dog(Dog::new(kind, name)) }
 }
 
 impl From<Cat> for TwoTags {
-    fn from(value: Cat) -> Self {
-        Self::Cat(value)
-    }
+    fn from(value: Cat) -> Self { Self::Cat(value) }
 }
 
 impl From<Dog> for TwoTags {
-    fn from(value: Dog) -> Self {
-        Self::Dog(value)
-    }
+    fn from(value: Dog) -> Self { Self::Dog(value) }
 }
 
-runtime::codec_union! { TwoTags by "kind" { "cat" => Cat tagged, "kitten" => Kitten tagged, "dog" => Dog tagged } or Unknown }
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Unions {
+    pub mapped: Option<Mapped>,
+    pub implicit: Option<Implicit>,
+    pub by_name: Option<ByBareName>,
+    pub base: Option<Vehicle>,
+    pub twice: Option<TwoTags>,
+    pub json_type: Option<UnionsJsonType>,
+    pub numeric: Option<UnionsNumeric>,
+    pub by_property: Option<ByProperty>,
+    pub by_constant: Option<UnionsByConstant>,
+    pub by_content: Option<ByContent>,
+    pub both: Option<Both>,
+    pub single: Option<Cat>,
+    pub beside: Option<Beside>,
+    pub within: Option<Within>,
+    pub constraint: Option<OnlyConstraints>,
+    pub open: Option<runtime::Open<UnionsOpen>>,
+    pub nested: Option<UnionsNested>,
+    pub lists: Option<UnionsLists>,
+    pub formatted: Option<UnionsFormatted>,
+    pub scalar_tag: Option<Untagged>,
+    pub failure: Option<Failure>,
+    pub problem: Option<Problem>,
+    pub rows: Option<Rows>,
+}
+runtime::exchanged! { Unions { ?mapped: Mapped, ?implicit: Implicit, ?by_name: ByBareName, ?base: Vehicle, ?twice: TwoTags,
+    ?json_type: UnionsJsonType, ?numeric: UnionsNumeric, ?by_property: ByProperty, ?by_constant: UnionsByConstant,
+    ?by_content: ByContent, ?both: Both, ?single: Cat, ?beside: Beside, ?within: Within, ?constraint: OnlyConstraints,
+    ?open: runtime::Open<UnionsOpen>, ?nested: UnionsNested, ?lists: UnionsLists, ?formatted: UnionsFormatted,
+    ?scalar_tag: Untagged, ?failure: Failure, ?problem: Problem, ?rows: Rows } }
 
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum UnionsByConstant {
     /// `one`
     ConstantOne(ConstantOne),
@@ -569,36 +512,26 @@ pub enum UnionsByConstant {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
+runtime::exchanged! { UnionsByConstant by "object" { "one" => ConstantOne, "two" => ConstantTwo } or Unknown }
 
 impl UnionsByConstant {
     /// `one`
-    pub fn constant_one() -> Self {
-        Self::ConstantOne(ConstantOne::new())
-    }
+    pub fn constant_one() -> Self { Self::ConstantOne(ConstantOne::new()) }
 
     /// `two`
-    pub fn constant_two() -> Self {
-        Self::ConstantTwo(ConstantTwo::new())
-    }
+    pub fn constant_two() -> Self { Self::ConstantTwo(ConstantTwo::new()) }
 }
 
 impl From<ConstantOne> for UnionsByConstant {
-    fn from(value: ConstantOne) -> Self {
-        Self::ConstantOne(value)
-    }
+    fn from(value: ConstantOne) -> Self { Self::ConstantOne(value) }
 }
 
 impl From<ConstantTwo> for UnionsByConstant {
-    fn from(value: ConstantTwo) -> Self {
-        Self::ConstantTwo(value)
-    }
+    fn from(value: ConstantTwo) -> Self { Self::ConstantTwo(value) }
 }
 
-runtime::codec_union! { UnionsByConstant by "object" { "one" => ConstantOne, "two" => ConstantTwo } or Unknown }
-
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum UnionsFormatted {
     /// `Uuid`
     Uuid(runtime::formats::Uuid),
@@ -607,8 +540,7 @@ pub enum UnionsFormatted {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
-
-runtime::codec_union! {
+runtime::exchanged! {
     UnionsFormatted by content {
         Uuid: [Look::Formatted],
         Text: [Look::String],
@@ -616,8 +548,7 @@ runtime::codec_union! {
 }
 
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum UnionsJsonType {
     /// `String`
     Text(String),
@@ -630,12 +561,10 @@ pub enum UnionsJsonType {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
-
-runtime::codec_union! { UnionsJsonType { String => Text, Array => List, Object => Map, Boolean => Boolean } or Unknown }
+runtime::exchanged! { UnionsJsonType by type { String => Text, Array => List, Object => Map, Boolean => Boolean } or Unknown }
 
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum UnionsLists {
     /// `List`
     List(Vec<String>),
@@ -644,8 +573,7 @@ pub enum UnionsLists {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
-
-runtime::codec_union! {
+runtime::exchanged! {
     UnionsLists by content {
         List: [Look::List(&[Look::String])],
         Variant2: [Look::List(&[Look::Integer])],
@@ -653,8 +581,7 @@ runtime::codec_union! {
 }
 
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum UnionsNested {
     /// `Mapped`
     Mapped(Mapped),
@@ -665,8 +592,7 @@ pub enum UnionsNested {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
-
-runtime::codec_union! {
+runtime::exchanged! {
     UnionsNested by content {
         Mapped: [Look::Object(&["name"], &[("kind", &[&"cat"])], &["lives"]), Look::Deep(&Look::Object(&["kind", "name"], &[("kind", &[&"dog"])], &["breed"]), &[("kind", &[Look::String])]), Look::Object(&["kind"], &[("kind", &[&"bird"])], &["wings"])],
         Integer: [Look::Integer],
@@ -675,8 +601,7 @@ runtime::codec_union! {
 }
 
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum UnionsNumeric {
     /// `Number`
     Number(f64),
@@ -687,8 +612,7 @@ pub enum UnionsNumeric {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
-
-runtime::codec_union! {
+runtime::exchanged! {
     UnionsNumeric by content {
         Number: [Look::Number],
         Integer: [Look::Integer],
@@ -696,9 +620,12 @@ runtime::codec_union! {
     } or Unknown
 }
 
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum UnionsOpen { Small, Large }
+runtime::open! { UnionsOpen: str { Small = "small", Large = "large" } }
+
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum Untagged {
     /// `Object`
     Object(Untagged1),
@@ -707,41 +634,45 @@ pub enum Untagged {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
-
-impl Untagged {
-    /// `Object`
-    pub fn object(kind: impl Into<String>, x: impl Into<i128>) -> Self {
-        Self::Object(Untagged1::new(kind, x))
-    }
-
-    /// `Variant2`
-    pub fn variant2(kind: impl Into<String>, y: impl Into<i128>) -> Self {
-        Self::Variant2(Untagged2::new(kind, y))
-    }
-}
-
-impl From<Untagged1> for Untagged {
-    fn from(value: Untagged1) -> Self {
-        Self::Object(value)
-    }
-}
-
-impl From<Untagged2> for Untagged {
-    fn from(value: Untagged2) -> Self {
-        Self::Variant2(value)
-    }
-}
-
-runtime::codec_union! {
+runtime::exchanged! {
     Untagged by content {
         Object: [Look::Object(&["kind", "x"], &[], &[])],
         Variant2: [Look::Object(&["kind", "y"], &[], &[])],
     } or Unknown
 }
 
+impl Untagged {
+    /// `Object`
+    pub fn object(kind: impl Into<String>, x: impl Into<i128>) -> Self { Self::Object(Untagged1::new(kind, x)) }
+
+    /// `Variant2`
+    pub fn variant2(kind: impl Into<String>, y: impl Into<i128>) -> Self { Self::Variant2(Untagged2::new(kind, y)) }
+}
+
+impl From<Untagged1> for Untagged {
+    fn from(value: Untagged1) -> Self { Self::Object(value) }
+}
+
+impl From<Untagged2> for Untagged {
+    fn from(value: Untagged2) -> Self { Self::Variant2(value) }
+}
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Untagged1 {
+    pub kind: String,
+    pub x: i128,
+}
+runtime::exchanged! { Untagged1(kind: impl Into<String>, x: impl Into<i128>) { kind, x } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Untagged2 {
+    pub kind: String,
+    pub y: i128,
+}
+runtime::exchanged! { Untagged2(kind: impl Into<String>, y: impl Into<i128>) { kind, y } }
+
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum Vehicle {
     /// `car`
     Car(Car),
@@ -752,47 +683,33 @@ pub enum Vehicle {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
+runtime::exchanged! { Vehicle by "type" { "car" => Car, "Bike" => Bike tagged, "Cargo" => Cargo } or Unknown }
 
 impl Vehicle {
     /// `car`
-    pub fn car(wheels: impl Into<i128>) -> Self {
-        Self::Car(Car::new(wheels))
-    }
+    pub fn car(wheels: impl Into<i128>) -> Self { Self::Car(Car::new(wheels)) }
 
     /// `Bike`
-    pub fn bike(r#type: impl Into<String>, wheels: impl Into<i128>) -> Self {
-        Self::Bike(Bike::new(r#type, wheels))
-    }
+    pub fn bike(r#type: impl Into<String>, wheels: impl Into<i128>) -> Self { Self::Bike(Bike::new(r#type, wheels)) }
 
     /// `Cargo`
-    pub fn cargo(wheels: impl Into<i128>) -> Self {
-        Self::Cargo(Cargo::new(wheels))
-    }
+    pub fn cargo(wheels: impl Into<i128>) -> Self { Self::Cargo(Cargo::new(wheels)) }
 }
 
 impl From<Car> for Vehicle {
-    fn from(value: Car) -> Self {
-        Self::Car(value)
-    }
+    fn from(value: Car) -> Self { Self::Car(value) }
 }
 
 impl From<Bike> for Vehicle {
-    fn from(value: Bike) -> Self {
-        Self::Bike(value)
-    }
+    fn from(value: Bike) -> Self { Self::Bike(value) }
 }
 
 impl From<Cargo> for Vehicle {
-    fn from(value: Cargo) -> Self {
-        Self::Cargo(value)
-    }
+    fn from(value: Cargo) -> Self { Self::Cargo(value) }
 }
 
-runtime::codec_union! { Vehicle by "type" { "car" => Car, "Bike" => Bike tagged, "Cargo" => Cargo } or Unknown }
-
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum Within {
     /// `ByEmail`
     ByEmail(WithinByEmail),
@@ -801,34 +718,41 @@ pub enum Within {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
-
-impl Within {
-    /// `ByEmail`
-    pub fn by_email(id: impl Into<i128>, email: impl Into<String>) -> Self {
-        Self::ByEmail(WithinByEmail::new(id, email))
-    }
-
-    /// `ByPhone`
-    pub fn by_phone(id: impl Into<i128>, phone: impl Into<String>) -> Self {
-        Self::ByPhone(WithinByPhone::new(id, phone))
-    }
-}
-
-impl From<WithinByEmail> for Within {
-    fn from(value: WithinByEmail) -> Self {
-        Self::ByEmail(value)
-    }
-}
-
-impl From<WithinByPhone> for Within {
-    fn from(value: WithinByPhone) -> Self {
-        Self::ByPhone(value)
-    }
-}
-
-runtime::codec_union! {
+runtime::exchanged! {
     Within by content {
         ByEmail: [Look::Object(&["id", "email"], &[], &["name"])],
         ByPhone: [Look::Object(&["id", "phone"], &[], &["name"])],
     } or Unknown
 }
+
+impl Within {
+    /// `ByEmail`
+    pub fn by_email(id: impl Into<i128>, email: impl Into<String>) -> Self { Self::ByEmail(WithinByEmail::new(id, email)) }
+
+    /// `ByPhone`
+    pub fn by_phone(id: impl Into<i128>, phone: impl Into<String>) -> Self { Self::ByPhone(WithinByPhone::new(id, phone)) }
+}
+
+impl From<WithinByEmail> for Within {
+    fn from(value: WithinByEmail) -> Self { Self::ByEmail(value) }
+}
+
+impl From<WithinByPhone> for Within {
+    fn from(value: WithinByPhone) -> Self { Self::ByPhone(value) }
+}
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct WithinByEmail {
+    pub id: i128,
+    pub email: String,
+    pub name: Option<String>,
+}
+runtime::exchanged! { WithinByEmail(id: impl Into<i128>, email: impl Into<String>) { id, email, ?name: String } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct WithinByPhone {
+    pub id: i128,
+    pub phone: String,
+    pub name: Option<String>,
+}
+runtime::exchanged! { WithinByPhone(id: impl Into<i128>, phone: impl Into<String>) { id, phone, ?name: String } }

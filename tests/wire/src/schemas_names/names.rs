@@ -16,138 +16,149 @@ runtime::operations! {
     EchoNamesNamesOperation = POST "/names/Names" as "echo names Names" -> Result<Names, runtime::Untyped>;
 }
 
-runtime::models! {
-    exchanged struct BoxModel(some: StringModel) {
-        some: StringModel,
-    }
-
-    open enum CallModel: str { Self_ = "Self", SelfLower = "self", Default = "default", UnknownValue = "unknown" }
-
-    exchanged struct ClientModel: Default {
-        id?: i128,
-    }
-
-    exchanged struct CredentialsModel: Default {
-        id?: i128,
-    }
-
-    exchanged struct DefaultModel: Default {
-        default?: i128,
-    }
-
-    exchanged struct EchoNamesNames: Default {
-        inner?: EchoNamesNamesInnerMixed,
-    }
-
-    exchanged struct EchoNamesNamesInner: Default {
-        b?: i128,
-    }
-
-    exchanged struct EchoNamesNamesInnerMixed: Default {
-        a?: i128,
-    }
-
-    exchanged struct Error: Default {
-        err?: String,
-    }
-
-    exchanged struct Fields(new_: impl Into<String>, other: impl Into<String>) {
-        new_: String = "new",
-        other: String,
-        r#type?: String = "type",
-        self_lower?: String = "self",
-        self_?: String = "Self",
-        a_b_lower?: String = "a-b",
-        a_b?: String,
-        a_b_mixed?: String = "aB",
-        id?: String = "@id",
-        empty_lower?: String = "$",
-        empty?: String = "",
-        m?: String = "m²",
-        n3rd?: String = "3rd",
-        validate_?: String = "validate",
-        clone?: String,
-        default?: String,
-        r#await?: String = "await",
-        r#gen?: String = "gen",
-        ..
-        /// Members that the document does not name.
-        additional: std::collections::BTreeMap<String, runtime::Value>
-    }
-
-    exchanged struct FooBar: Default {
-        two?: i128,
-    }
-
-    exchanged struct FooBarLower: Default {
-        three?: i128,
-    }
-
-    exchanged struct FooBarX2128: Default {
-        one?: i128,
-    }
-
-    exchanged struct IntoModel: Default {
-        id?: i128,
-    }
-
-    exchanged struct N3d: Default {
-        x?: f64,
-    }
-
-    exchanged struct Names: Default {
-        option?: OptionModel,
-        vec?: Vec<OptionModel>,
-        string?: StringModel,
-        r#box?: BoxModel = "box",
-        result?: ResultModel,
-        error?: Error,
-        default?: DefaultModel,
-        some?: SomeModel,
-        none?: NoneModel,
-        client?: ClientModel,
-        call?: runtime::Open<CallModel>,
-        credentials?: CredentialsModel,
-        into?: IntoModel,
-        one?: FooBarX2128,
-        two?: FooBar,
-        three?: FooBarLower,
-        four?: EchoNamesNames,
-        five?: EchoNamesNamesInner,
-        six?: N3d,
-        seven?: 产品,
-        fields?: Fields,
-        choice?: NamesChoice,
-    }
-
-    exchanged struct NoneModel: Default {
-        value?: i128,
-    }
-
-    exchanged struct OptionModel: Default {
-        some?: String,
-    }
-
-    exchanged struct ResultModel: Default {
-        ok?: bool,
-    }
-
-    exchanged struct SomeModel: Default {
-        value?: i128,
-    }
-
-    exchanged struct StringModel(none: impl Into<String>) {
-        none: String,
-    }
-
-    exchanged struct 产品: Default {
-        名称?: String,
-    }
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct BoxModel {
+    pub some: StringModel,
 }
+runtime::exchanged! { BoxModel(some: StringModel) { some } }
+
+#[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
+pub enum CallModel { Self_, SelfLower, Default, UnknownValue }
+runtime::open! { CallModel: str { Self_ = "Self", SelfLower = "self", Default = "default", UnknownValue = "unknown" } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct ClientModel {
+    pub id: Option<i128>,
+}
+runtime::exchanged! { ClientModel { ?id: i128 } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct CredentialsModel {
+    pub id: Option<i128>,
+}
+runtime::exchanged! { CredentialsModel { ?id: i128 } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct DefaultModel {
+    pub default: Option<i128>,
+}
+runtime::exchanged! { DefaultModel { ?default: i128 } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct EchoNamesNames {
+    pub inner: Option<EchoNamesNamesInnerMixed>,
+}
+runtime::exchanged! { EchoNamesNames { ?inner: EchoNamesNamesInnerMixed } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct EchoNamesNamesInner {
+    pub b: Option<i128>,
+}
+runtime::exchanged! { EchoNamesNamesInner { ?b: i128 } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct EchoNamesNamesInnerMixed {
+    pub a: Option<i128>,
+}
+runtime::exchanged! { EchoNamesNamesInnerMixed { ?a: i128 } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Error {
+    pub err: Option<String>,
+}
+runtime::exchanged! { Error { ?err: String } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Fields {
+    pub new_: String,
+    pub other: String,
+    pub r#type: Option<String>,
+    pub self_lower: Option<String>,
+    pub self_: Option<String>,
+    pub a_b_lower: Option<String>,
+    pub a_b: Option<String>,
+    pub a_b_mixed: Option<String>,
+    pub id: Option<String>,
+    pub empty_lower: Option<String>,
+    pub empty: Option<String>,
+    pub m: Option<String>,
+    pub n3rd: Option<String>,
+    pub validate_: Option<String>,
+    pub clone: Option<String>,
+    pub default: Option<String>,
+    pub r#await: Option<String>,
+    pub r#gen: Option<String>,
+    /// Members that the document does not name.
+    pub additional: std::collections::BTreeMap<String, runtime::Value>,
+}
+runtime::exchanged! { Fields(new_: impl Into<String>, other: impl Into<String>) { new_ = "new", other, ?r#type: String,
+    ?self_lower: String = "self", ?self_: String = "Self", ?a_b_lower: String = "a-b", ?a_b: String, ?a_b_mixed: String = "aB",
+    ?id: String = "@id", ?empty_lower: String = "$", ?empty: String = "", ?m: String = "m²", ?n3rd: String = "3rd",
+    ?validate_: String = "validate", ?clone: String, ?default: String, ?r#await: String, ?r#gen: String; additional } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct FooBar {
+    pub two: Option<i128>,
+}
+runtime::exchanged! { FooBar { ?two: i128 } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct FooBarLower {
+    pub three: Option<i128>,
+}
+runtime::exchanged! { FooBarLower { ?three: i128 } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct FooBarX2128 {
+    pub one: Option<i128>,
+}
+runtime::exchanged! { FooBarX2128 { ?one: i128 } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct IntoModel {
+    pub id: Option<i128>,
+}
+runtime::exchanged! { IntoModel { ?id: i128 } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct N3d {
+    pub x: Option<f64>,
+}
+runtime::exchanged! { N3d { ?x: f64 } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Names {
+    pub option: Option<OptionModel>,
+    pub vec: Option<Vec<OptionModel>>,
+    pub string: Option<StringModel>,
+    pub r#box: Option<BoxModel>,
+    pub result: Option<ResultModel>,
+    pub error: Option<Error>,
+    pub default: Option<DefaultModel>,
+    pub some: Option<SomeModel>,
+    pub none: Option<NoneModel>,
+    pub client: Option<ClientModel>,
+    pub call: Option<runtime::Open<CallModel>>,
+    pub credentials: Option<CredentialsModel>,
+    pub into: Option<IntoModel>,
+    pub one: Option<FooBarX2128>,
+    pub two: Option<FooBar>,
+    pub three: Option<FooBarLower>,
+    pub four: Option<EchoNamesNames>,
+    pub five: Option<EchoNamesNamesInner>,
+    pub six: Option<N3d>,
+    pub seven: Option<产品>,
+    pub fields: Option<Fields>,
+    pub choice: Option<NamesChoice>,
+}
+runtime::exchanged! { Names { ?option: OptionModel, ?vec: Vec<OptionModel>, ?string: StringModel, ?r#box: BoxModel,
+    ?result: ResultModel, ?error: Error, ?default: DefaultModel, ?some: SomeModel, ?none: NoneModel, ?client: ClientModel,
+    ?call: runtime::Open<CallModel>, ?credentials: CredentialsModel, ?into: IntoModel, ?one: FooBarX2128, ?two: FooBar,
+    ?three: FooBarLower, ?four: EchoNamesNames, ?five: EchoNamesNamesInner, ?six: N3d, ?seven: 产品, ?fields: Fields,
+    ?choice: NamesChoice } }
 
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum NamesChoice {
     /// `Option`
     Option(OptionModel),
@@ -158,35 +169,62 @@ pub enum NamesChoice {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
-
-impl NamesChoice {
-    /// `Option`
-    pub fn option() -> Self {
-        Self::Option(OptionModel::new())
-    }
-
-    /// `String`
-    pub fn string(none: impl Into<String>) -> Self {
-        Self::String(StringModel::new(none))
-    }
-}
-
-impl From<OptionModel> for NamesChoice {
-    fn from(value: OptionModel) -> Self {
-        Self::Option(value)
-    }
-}
-
-impl From<StringModel> for NamesChoice {
-    fn from(value: StringModel) -> Self {
-        Self::String(value)
-    }
-}
-
-runtime::codec_union! {
+runtime::exchanged! {
     NamesChoice by content {
         Option: [Look::Object(&[], &[], &["some"])],
         String: [Look::Object(&["none"], &[], &[])],
         Text: [Look::String],
     } or Unknown
 }
+
+impl NamesChoice {
+    /// `Option`
+    pub fn option() -> Self { Self::Option(OptionModel::new()) }
+
+    /// `String`
+    pub fn string(none: impl Into<String>) -> Self { Self::String(StringModel::new(none)) }
+}
+
+impl From<OptionModel> for NamesChoice {
+    fn from(value: OptionModel) -> Self { Self::Option(value) }
+}
+
+impl From<StringModel> for NamesChoice {
+    fn from(value: StringModel) -> Self { Self::String(value) }
+}
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct NoneModel {
+    pub value: Option<i128>,
+}
+runtime::exchanged! { NoneModel { ?value: i128 } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct OptionModel {
+    pub some: Option<String>,
+}
+runtime::exchanged! { OptionModel { ?some: String } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct ResultModel {
+    pub ok: Option<bool>,
+}
+runtime::exchanged! { ResultModel { ?ok: bool } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct SomeModel {
+    pub value: Option<i128>,
+}
+runtime::exchanged! { SomeModel { ?value: i128 } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct StringModel {
+    pub none: String,
+}
+runtime::exchanged! { StringModel(none: impl Into<String>) { none } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct 产品 {
+    pub 名称: Option<String>,
+}
+runtime::exchanged! { 产品 { ?名称: String } }

@@ -18,20 +18,11 @@ impl Client {
 }
 
 /// `headerKey`
-const HEADER_KEY: runtime::security::Scheme = runtime::security::Scheme::header(
-    "headerKey",
-    "X-Key",
-);
+const HEADER_KEY: runtime::security::Scheme = runtime::security::Scheme::header("headerKey", "X-Key");
 /// `queryKey`
-const QUERY_KEY: runtime::security::Scheme = runtime::security::Scheme::query(
-    "queryKey",
-    "key",
-);
+const QUERY_KEY: runtime::security::Scheme = runtime::security::Scheme::query("queryKey", "key");
 /// `cookieKey`
-const COOKIE_KEY: runtime::security::Scheme = runtime::security::Scheme::cookie(
-    "cookieKey",
-    "session",
-);
+const COOKIE_KEY: runtime::security::Scheme = runtime::security::Scheme::cookie("cookieKey", "session");
 /// `basic`
 const BASIC: runtime::security::Scheme = runtime::security::Scheme::basic("basic");
 /// `bearer`
@@ -41,31 +32,22 @@ const OAUTH: runtime::security::Scheme = runtime::security::Scheme::bearer("oaut
 /// `oidc`
 const OIDC: runtime::security::Scheme = runtime::security::Scheme::bearer("oidc");
 /// A signature over method, path and body.
-const SIGNATURE: runtime::security::Scheme = runtime::security::Scheme::protocol(
-    "signature",
-    "X-Digest",
-);
+const SIGNATURE: runtime::security::Scheme = runtime::security::Scheme::protocol("signature", "X-Digest");
 
 runtime::credentials!();
 
 impl Credentials {
     /// `headerKey`: an API key, in the header `X-Key`.
     #[must_use]
-    pub fn header_key(credential: impl Into<runtime::rest::Credential>) -> Self {
-        Self::of(HEADER_KEY, credential)
-    }
+    pub fn header_key(credential: impl Into<runtime::rest::Credential>) -> Self { Self::of(HEADER_KEY, credential) }
 
     /// `queryKey`: an API key, in the query as `key`.
     #[must_use]
-    pub fn query_key(credential: impl Into<runtime::rest::Credential>) -> Self {
-        Self::of(QUERY_KEY, credential)
-    }
+    pub fn query_key(credential: impl Into<runtime::rest::Credential>) -> Self { Self::of(QUERY_KEY, credential) }
 
     /// `cookieKey`: an API key, in the cookie `session`.
     #[must_use]
-    pub fn cookie_key(credential: impl Into<runtime::rest::Credential>) -> Self {
-        Self::of(COOKIE_KEY, credential)
-    }
+    pub fn cookie_key(credential: impl Into<runtime::rest::Credential>) -> Self { Self::of(COOKIE_KEY, credential) }
 
     /// `basic`: HTTP basic authentication.
     #[must_use]
@@ -75,35 +57,24 @@ impl Credentials {
 
     /// `bearer`: a bearer token.
     #[must_use]
-    pub fn bearer(credential: impl Into<runtime::rest::Credential>) -> Self {
-        Self::of(BEARER, credential)
-    }
+    pub fn bearer(credential: impl Into<runtime::rest::Credential>) -> Self { Self::of(BEARER, credential) }
 
     /// `oauth`: a bearer token.
     #[must_use]
-    pub fn oauth(credential: impl Into<runtime::rest::Credential>) -> Self {
-        Self::of(OAUTH, credential)
-    }
+    pub fn oauth(credential: impl Into<runtime::rest::Credential>) -> Self { Self::of(OAUTH, credential) }
 
     /// Tokens for [`oauth`](Self::oauth), fetched and renewed with a client's own id and secret.
     #[must_use]
-    pub fn oauth_client(
-        id: impl Into<String>,
-        secret: impl Into<runtime::Secret>,
-    ) -> runtime::oauth::ClientCredentials {
+    pub fn oauth_client(id: impl Into<String>, secret: impl Into<runtime::Secret>) -> runtime::oauth::ClientCredentials {
         runtime::oauth::ClientCredentials::new("https://example.com/token", id, secret)
     }
 
     /// `oidc`: a bearer token.
     #[must_use]
-    pub fn oidc(credential: impl Into<runtime::rest::Credential>) -> Self {
-        Self::of(OIDC, credential)
-    }
+    pub fn oidc(credential: impl Into<runtime::rest::Credential>) -> Self { Self::of(OIDC, credential) }
 
     /// A signature over method, path and body.\
     /// `signature`: what a protocol needs for the HTTP scheme `X-Digest`.
     #[must_use]
-    pub fn signature(credential: impl Into<runtime::rest::Credential>) -> Self {
-        Self::of(SIGNATURE, credential)
-    }
+    pub fn signature(credential: impl Into<runtime::rest::Credential>) -> Self { Self::of(SIGNATURE, credential) }
 }

@@ -67,8 +67,8 @@ runtime::operations! {
     WithSignature = POST "/signature" as "withSignature" -> Result<(), runtime::Untyped> secured(&[&[SIGNATURE, HEADER_KEY]]);
 }
 
-runtime::models! {
-    sent struct WithSignatureBody(amount: impl Into<i128>) {
-        amount: i128,
-    }
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct WithSignatureBody {
+    pub amount: i128,
 }
+runtime::sent! { WithSignatureBody(amount: impl Into<i128>) { amount } }

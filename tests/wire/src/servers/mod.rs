@@ -15,16 +15,11 @@ runtime::client! {
 /// Servers for [`Builder::server`](runtime::Builder::server).
 impl Client {
     /// With variables.
-    pub const TEMPLATE: runtime::Server = runtime::Server::new(
-            "http://{host}:{port}/{stage}",
-        )
-        .variables(
-            &[
-                runtime::server::Variable::new("host", "127.0.0.1", &[]),
-                runtime::server::Variable::new("port", "1", &[]),
-                runtime::server::Variable::new("stage", "v1", &["v1", "beta"]),
-            ],
-        );
+    pub const TEMPLATE: runtime::Server = runtime::Server::new("http://{host}:{port}/{stage}").variables(&[
+        runtime::server::Variable::new("host", "127.0.0.1", &[]),
+        runtime::server::Variable::new("port", "1", &[]),
+        runtime::server::Variable::new("stage", "v1", &["v1", "beta"]),
+    ]);
     /// Without.
     pub const SERVER_2: &str = "http://127.0.0.1:2";
 }

@@ -93,54 +93,22 @@ impl Call<SendCookies> {
     }
 }
 
-runtime::models! {
-    exchanged struct Cat: Default {
-        kind?: String,
-        lives?: i128,
-    }
-
-    exchanged struct Dog: Default {
-        kind?: String,
-        tricks?: Vec<String>,
-    }
-
-    received struct Event1 {
-        "event" = "text",
-        data?: String,
-        id?: String,
-        retry?: i128,
-    }
-
-    received struct Event2 {
-        "event" = "thing",
-        data?: runtime::formats::JsonText<Thing>,
-        id?: String,
-        retry?: i128,
-    }
-
-    sent struct Filter(name: impl Into<String>) {
-        name: String,
-    }
-
-    exchanged struct OtherPet(name: impl Into<String>) {
-        kind?: String,
-        name: String,
-    }
-
-    sent struct Selector(name: impl Into<String>) {
-        name: String,
-        tags?: Vec<String>,
-        within?: Thing,
-    }
-
-    exchanged struct Thing(id: impl Into<i128>) {
-        id: i128,
-    }
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Cat {
+    pub kind: Option<String>,
+    pub lives: Option<i128>,
 }
+runtime::exchanged! { Cat { ?kind: String, ?lives: i128 } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Dog {
+    pub kind: Option<String>,
+    pub tricks: Option<Vec<String>>,
+}
+runtime::exchanged! { Dog { ?kind: String, ?tricks: Vec<String> } }
 
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum Event {
     /// `text`
     Object(Event1),
@@ -149,12 +117,39 @@ pub enum Event {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
+runtime::received! { Event by "event" { "text" => Object, "thing" => Variant2 } or Unknown }
 
-runtime::decode_union! { Event by "event" { "text" => Object, "thing" => Variant2 } or Unknown }
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Event1 {
+    pub data: Option<String>,
+    pub id: Option<String>,
+    pub retry: Option<i128>,
+}
+runtime::received! { Event1 { "event" = "text", ?data, ?id, ?retry } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Event2 {
+    pub data: Option<runtime::formats::JsonText<Thing>>,
+    pub id: Option<String>,
+    pub retry: Option<i128>,
+}
+runtime::received! { Event2 { "event" = "thing", ?data, ?id, ?retry } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Filter {
+    pub name: String,
+}
+runtime::sent! { Filter(name: impl Into<String>) { name } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct OtherPet {
+    pub kind: Option<String>,
+    pub name: String,
+}
+runtime::exchanged! { OtherPet(name: impl Into<String>) { ?kind: String, name } }
 
 /// Alternatives that the document lists.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum Pet {
     /// `cat`
     Cat(Cat),
@@ -165,44 +160,42 @@ pub enum Pet {
     /// None of the alternatives that the document lists.
     Unknown(runtime::Value),
 }
+runtime::exchanged! { Pet by "kind" { "cat" => Cat tagged, "dog" => Dog tagged, "OtherPet" => OtherPet } else OtherPet or Unknown
+    }
 
 impl Pet {
     /// `cat`
-    pub fn cat() -> Self {
-        Self::Cat(Cat::new())
-    }
+    pub fn cat() -> Self { Self::Cat(Cat::new()) }
 
     /// `dog`
-    pub fn dog() -> Self {
-        Self::Dog(Dog::new())
-    }
+    pub fn dog() -> Self { Self::Dog(Dog::new()) }
 
     /// `OtherPet`
-    pub fn other_pet(name: impl Into<String>) -> Self {
-        Self::OtherPet(OtherPet::new(name))
-    }
+    pub fn other_pet(name: impl Into<String>) -> Self { Self::OtherPet(OtherPet::new(name)) }
 }
 
 impl From<Cat> for Pet {
-    fn from(value: Cat) -> Self {
-        Self::Cat(value)
-    }
+    fn from(value: Cat) -> Self { Self::Cat(value) }
 }
 
 impl From<Dog> for Pet {
-    fn from(value: Dog) -> Self {
-        Self::Dog(value)
-    }
+    fn from(value: Dog) -> Self { Self::Dog(value) }
 }
 
 impl From<OtherPet> for Pet {
-    fn from(value: OtherPet) -> Self {
-        Self::OtherPet(value)
-    }
+    fn from(value: OtherPet) -> Self { Self::OtherPet(value) }
 }
 
-runtime::codec_union! {
-    Pet by "kind" {
-        "cat" => Cat tagged, "dog" => Dog tagged, "OtherPet" => OtherPet
-    } else OtherPet or Unknown
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Selector {
+    pub name: String,
+    pub tags: Option<Vec<String>>,
+    pub within: Option<Thing>,
 }
+runtime::sent! { Selector(name: impl Into<String>) { name, ?tags: Vec<String>, ?within: Thing } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct Thing {
+    pub id: i128,
+}
+runtime::exchanged! { Thing(id: impl Into<i128>) { id } }

@@ -17,8 +17,7 @@ impl Client {
     /// `http://127.0.0.1:1`
     pub const PRODUCTION: &str = "http://127.0.0.1:1";
     /// `http://127.0.0.1:2/{area}`
-    pub const SANDBOX_2: runtime::Server = runtime::Server::new(
-            "http://127.0.0.1:2/{area}",
-        )
-        .variables(&[runtime::server::Variable::new("area", "a", &[])]);
+    pub const SANDBOX_2: runtime::Server = runtime::Server::new("http://127.0.0.1:2/{area}").variables(&[
+        runtime::server::Variable::new("area", "a", &[]),
+    ]);
 }
