@@ -58,6 +58,19 @@ pub struct LeftOut {
     pub reason: String,
 }
 
+impl Api {
+    /// The members that have to be sent and are never received, of a type that what is received is converted into.
+    pub fn missing<'a>(&'a self, ty: &'a Type) -> impl Iterator<Item = &'a Field> {
+        let fields = |kind: &'a Kind| match kind {
+            Kind::Struct(object) => object.fields.as_slice(),
+            _ => &[],
+        };
+        let received = ty.converts_from.map_or(&[][..], |id| fields(&self.types[id].kind));
+        let is_received = |field: &&Field| received.iter().any(|other| other.wire == field.wire);
+        fields(&ty.kind).iter().filter(move |field| field.required && !is_received(field))
+    }
+}
+
 /// A base URL.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Server {

@@ -67,6 +67,12 @@ impl Operation {
         arguments.chain(self.bodies.iter().map(|body| &body.ty))
     }
 
+    /// The same, to be changed.
+    pub fn sent_mut(&mut self) -> impl Iterator<Item = &mut TypeRef> {
+        let arguments = self.required.iter_mut().chain(&mut self.optional).map(|argument| &mut argument.ty);
+        arguments.chain(self.bodies.iter_mut().map(|body| &mut body.ty))
+    }
+
     /// The types of everything that comes back.
     pub fn received(&self) -> impl Iterator<Item = &TypeRef> {
         let headers = self.headers.iter();

@@ -80,6 +80,8 @@ pub struct Type {
     pub usage: Usage,
     /// Whether there is something to check before it is sent.
     pub is_validated: bool,
+    /// The type that it is the sent form of, if values of that can be converted into it.
+    pub converts_from: Option<TypeId>,
     /// What it is made of.
     pub kind: Kind,
 }

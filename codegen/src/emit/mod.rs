@@ -6,6 +6,7 @@
 //! [`File`] is a list of items, between which rendering puts blank lines.
 
 mod client;
+mod conversions;
 mod docs;
 mod enums;
 mod inbound;
@@ -119,6 +120,7 @@ fn part(api: &Api, module: &Module, document: &str) -> File {
             file.items.extend(structs::headers(ty, object).map(|table| table.text()));
         }
         validation::emit(api, ty, &mut file);
+        file.items.extend(conversions::emit(api, ty));
     }
     file
 }
@@ -147,6 +149,8 @@ fn imports(api: &Api, module: &Module) -> BTreeSet<String> {
         Kind::Lists(lists) => lists.iter().filter_map(TypeRef::named).collect(),
         _ => vec![id],
     });
+    let converted = module.types.iter().filter_map(|id| api.types[*id].converts_from);
+    names.extend(converted.filter(|id| !own.contains(id)).map(|id| api.types[id].name.clone()));
     names.extend(written.filter(|id| !own.contains(id)).map(|id| api.types[id].name.clone()));
     names
 }

@@ -6,7 +6,7 @@ use super::arguments::Arguments;
 use super::extensions::Extensions;
 use super::media::{self, Media, essence, is_json, word};
 use super::{Lowering, Skipped, component, contents, docs, multipart, schema, words};
-use crate::api::{Argument, Body, BodyFormat, Field, Kind, Place, Serialization, Style, TypeRef};
+use crate::api::{Access, Argument, Body, BodyFormat, Field, Kind, Place, Serialization, Style, TypeRef};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Location, Node};
 
@@ -233,7 +233,7 @@ fn spread(
         let why = "the body's schema has to be an object without additional members";
         return Err(extensions.wrong(lowering, "x-body-as-arguments", why));
     };
-    for field in object.fields {
+    for field in object.fields.into_iter().filter(|field| field.access != Access::Read) {
         if let Some(value) = field.fixed() {
             arguments.required.push(Argument::fixed(field.wire.clone(), Place::Member, value.clone()));
             continue;

@@ -56,6 +56,7 @@ pub(crate) fn of(
         name: words::pascal(&format!("{name}_headers")),
         name_is_given: false,
         is_validated: false,
+        converts_from: None,
         location: place,
         docs: Docs { description: Some("What the headers of an answer say.".to_owned()), ..Docs::default() },
         usage: Usage::default(),

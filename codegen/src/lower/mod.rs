@@ -10,6 +10,7 @@ mod arguments;
 mod bodies;
 mod checkpoint;
 mod contents;
+mod directions;
 mod docs;
 mod document;
 mod error_bodies;
@@ -92,7 +93,8 @@ fn passes(
     let protocol = document::protocol(&mut lowering, &documents);
     let servers = servers::of_documents(&mut lowering, &documents);
     let schemes = security::schemes(&mut lowering, &documents);
-    let modules = operations::modules(&mut lowering, &documents, &schemes);
+    let mut modules = operations::modules(&mut lowering, &documents, &schemes);
+    directions::split(&mut modules, &mut lowering);
     let schemes = schemes.into_values().collect();
     let types = std::mem::take(&mut lowering.types);
     let left_out = std::mem::take(&mut lowering.left_out);
@@ -105,6 +107,7 @@ fn passes(
     access::restrict(&mut api);
     recursion::box_cycles(&mut api);
     validation::mark(&mut api);
+    directions::conversions(&mut api);
     modules::place_types(&mut api, &documents, lowering.sources);
     api
 }

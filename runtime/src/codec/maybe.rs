@@ -51,6 +51,16 @@ impl<T> Maybe<T> {
         }
     }
 
+    /// What becomes of the value, if there is one.
+    #[must_use]
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Maybe<U> {
+        match self {
+            Self::Absent => Maybe::Absent,
+            Self::Null => Maybe::Null,
+            Self::Value(value) => Maybe::Value(change(value)),
+        }
+    }
+
     /// True if the member is `null`.
     pub const fn is_null(&self) -> bool {
         matches!(self, Self::Null)

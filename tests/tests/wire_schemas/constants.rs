@@ -3,7 +3,7 @@
 use super::*;
 use serde_json::{Value as Json, json};
 use tests::plain::{Reply, Server};
-use wire::constants::{self as api, Newer, NewerSent, Order, Status, Travelled};
+use wire::constants::{self as api, Newer, NewerSent, OrderToSend as Order, Status, Travelled};
 
 fn json_of(value: &impl Encode) -> Json {
     serde_json::from_str(&written(value)).expect("JSON")
@@ -70,9 +70,11 @@ fn what_comes_in_place_of_a_constant_is_kept() {
     assert_eq!(status.inner.expect("an object").level.value(), 2);
     assert_eq!(read::<Status>(r#"{"state":"active","id":1}"#).state, api::StatusState::Active);
     let text = r#"{"state":"gone","level":2,"ratio":0.75,"flag":false,"optional":"other","nullable":null}"#;
-    let mut expected: Json = serde_json::from_str(text).expect("JSON");
-    expected["key"] = json!("k");
-    assert_eq!(json_of(&read::<Travelled>(text)), expected);
+    let travelled = read::<Travelled>(text);
+    assert_eq!(
+        (travelled.state.as_str(), travelled.level.value(), travelled.flag.to_string()),
+        ("gone", 2, "false".into())
+    );
     let newer = json!({
         "text": "b", "whole": 2, "flag": false, "nothing": {"a": 1}, "by_type": 1, "by_reference": "x", "big": 2,
         "ratio": 0.25, "maybe": "b",
@@ -81,12 +83,9 @@ fn what_comes_in_place_of_a_constant_is_kept() {
 }
 
 #[test]
-fn what_is_sent_and_received_has_its_constants_without_being_asked() {
-    let mut value = Travelled::new();
+fn what_is_sent_has_its_constants_without_being_asked() {
     let expected = json!({"state": "active", "level": 1, "ratio": 0.5, "flag": true, "key": "k"});
-    assert_eq!(json_of(&value), expected);
-    value.state = "gone".into();
-    assert_eq!(json_of(&value)["state"], "gone");
+    assert_eq!(json_of(&api::TravelledToSend::new()), expected);
 }
 
 #[test]

@@ -210,6 +210,11 @@ RULES = [
         lambda one: one.refused("type") and one.where == "body" and one.media_type().startswith("text/"),
     ),
     (
+        "tool",
+        "Prism reads a part that is a form as text, and refuses its `&` and `=`",
+        lambda one: one.part == "requests" and "Reserved characters used in request body" in one.what,
+    ),
+    (
         "document",
         "no value is valid by the letter: alternatives of a `oneOf` admit the same ones, or parts of an `allOf` forbid each other's members",
         lambda one: (

@@ -2,9 +2,11 @@
 
 import ipaddress
 import json
+import math
 import struct
 import uuid
 from decimal import Decimal
+from fractions import Fraction
 
 from sample import UNKNOWN
 
@@ -38,7 +40,7 @@ def differences(given, got, path="$", is_single=False):
         if given is not got:
             yield path, f"{kind(given)} became {kind(got)}" if kind(given) != kind(got) else "another value"
     elif given != got:
-        is_same = is_single and isinstance(given, Decimal) and _single(given) == _single(got)
+        is_same = is_single and isinstance(given, Decimal) and _is_single(given, got)
         yield path, "~the precision of `float`" if is_same else normalised(given, got) or "another value"
 
 
@@ -66,11 +68,24 @@ def _address(text):
         return None
 
 
-def _single(number):
+def _is_single(given, got):
+    """Whether one number is the `float` that is nearest to another. A double between them would be rounded twice."""
     try:
-        return struct.pack("f", float(number))
+        bits = struct.unpack("i", struct.pack("f", float(got)))[0]
     except OverflowError:
+        return False
+    nearest, before, after = (_of_bits(bits + step) for step in (0, -1, 1))
+    away = abs(Fraction(given) - nearest)
+    return all(other is None or away <= abs(Fraction(given) - other) for other in (before, after))
+
+
+def _of_bits(bits):
+    """The number with these bits, exactly; `None` for what is not finite."""
+    try:
+        number = struct.unpack("f", struct.pack("i", bits))[0]
+    except struct.error:
         return None
+    return Fraction(number) if math.isfinite(number) else None
 
 
 def kind(value):

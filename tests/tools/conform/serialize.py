@@ -193,7 +193,9 @@ def _unmatched(expected, got):
     return missing, [f"{name}={text[:80]}" for name, text in left]
 
 
-def _same_part(value, text):
+def _same_part(value, text, media_type=None):
+    if isinstance(value, dict) and str(media_type).startswith("application/x-www-form-urlencoded"):
+        return dict(parse_qsl(text, True)) == {name: scalar(item) for name, item in value.items()}
     if isinstance(value, (dict, list)):
         try:
             return not [
@@ -228,7 +230,7 @@ def part_differences(value, files, content_type, body):
             if name in files:
                 match = lambda part: part[0] == name and part[3].hex() == one["hex"] and part[1] is not None
             else:
-                match = lambda part: part[0] == name and _same_part(one, part[3].decode("utf-8", "replace"))
+                match = lambda part: part[0] == name and _same_part(one, part[3].decode("utf-8", "replace"), part[2])
             found = next((part for part in got if match(part)), None)
             if found is None and isinstance(item, list) and name not in files:
                 found = next(

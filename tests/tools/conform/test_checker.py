@@ -162,6 +162,28 @@ class Sampling(unittest.TestCase):
                 self.assertRegex(patterns.text(pattern, random.Random(seed)), pattern)
 
 
+class Comparing(unittest.TestCase):
+    def test_a_float_is_the_nearest_one_and_not_that_of_the_nearest_double(self):
+        # Halfway between two floats and a little more, which the nearest double does not tell from halfway.
+        given = "1.00000005960464477540"
+        different = lambda got: [
+            what
+            for _, what in compare.differences(compare.parsed(given), compare.parsed(got), is_single=True)
+            if what[0] != "~"
+        ]
+        self.assertEqual(different("1.0000001"), [])
+        self.assertNotEqual(different("1.0"), [])
+
+    def test_a_form_inside_a_form_is_read_as_one(self):
+        body = (
+            b'--x\r\nContent-Disposition: form-data; name="a"\r\n'
+            b"Content-Type: application/x-www-form-urlencoded\r\n\r\nmin=1&max=a%26b\r\n--x--\r\n"
+        )
+        whole = "multipart/form-data; boundary=x"
+        self.assertEqual(serialize.part_differences({"a": {"min": 1, "max": "a&b"}}, [], whole, body), ([], []))
+        self.assertNotEqual(serialize.part_differences({"a": {"min": 1, "max": "a"}}, [], whole, body), ([], []))
+
+
 class Judging(unittest.TestCase):
     OPERATION = {
         "redirects": ["303"],

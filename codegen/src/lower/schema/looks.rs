@@ -25,7 +25,7 @@ const MAX_TELLING: usize = 1_000_000;
 const MAX_OTHERS: usize = 16;
 
 /// Decides for one union, whose variants all have their types.
-pub(super) fn tell_apart(lowering: &mut Lowering<'_>, id: TypeId) {
+pub(crate) fn tell_apart(lowering: &mut Lowering<'_>, id: TypeId) {
     let mut kind = lowering.types[id].kind.clone();
     let types = &lowering.types;
     let telling = &mut lowering.schemas.telling;

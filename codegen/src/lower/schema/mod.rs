@@ -35,6 +35,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 pub(crate) use key::{Key, is_null};
+pub(crate) use looks::tell_apart;
 pub(crate) use naming::{digest, distinct, join_pascal};
 use shape::{Additional, Shape};
 
@@ -122,7 +123,7 @@ fn of_key(lowering: &mut Lowering<'_>, key: &Key, hint: &str) -> TypeRef {
             }
         }
         for id in std::mem::take(&mut lowering.schemas.untold) {
-            looks::tell_apart(lowering, id);
+            tell_apart(lowering, id);
         }
     }
     lowering.schemas.depth -= 1;
@@ -278,6 +279,7 @@ fn new_type(lowering: &mut Lowering<'_>, at: &Location, name: naming::Wanted, ki
         docs,
         usage: Usage::default(),
         is_validated: false,
+        converts_from: None,
         kind,
     })
 }

@@ -12,6 +12,9 @@ use crate::source::{Location, Node};
 /// each extend one with a thousand members have a million.
 const MAX_MEMBERS: usize = 1_000_000;
 
+/// What structs have functions for.
+const METHODS: [&str; 3] = ["new", "from_received", "validate"];
+
 /// A struct for an object with properties, a map for one without.
 pub(super) fn lower(lowering: &mut Lowering<'_>, key: &Key, shape: Shape, hint: &str) -> TypeRef {
     if shape.has_members() || shape.additional == Additional::None {
@@ -198,8 +201,8 @@ fn described_by(lowering: &mut Lowering<'_>, own: &Key) -> Option<String> {
 
 /// Gives the fields names of their own. Names that the document gives have to be different.
 fn name_fields(lowering: &mut Lowering<'_>, object: &mut Struct, named: &[bool], shape: &Shape) {
-    // `new` makes the value, `validate` checks it.
-    let mut taken = HashSet::from(["new", "validate"]);
+    // `new` makes the value, `from_received` makes it of another, `validate` checks it.
+    let mut taken = HashSet::from(METHODS);
     taken.extend(object.rest.as_ref().map(|rest| rest.name.as_str()));
     let mut given: HashMap<&str, &Field> = HashMap::new();
     let mut clashes = Vec::new();
@@ -227,7 +230,7 @@ fn name_fields(lowering: &mut Lowering<'_>, object: &mut Struct, named: &[bool],
         .zip(named)
         .filter(|(_, named)| !**named)
         .map(|(field, _)| {
-            let own = if ["new", "validate"].contains(&field.name.as_str()) { "_" } else { "" };
+            let own = if METHODS.contains(&field.name.as_str()) { "_" } else { "" };
             (format!("{}{own}", field.name), field.wire.clone())
         })
         .collect();

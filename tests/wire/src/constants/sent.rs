@@ -7,7 +7,7 @@ use super::{Call, Client};
 
 impl Client {
     /// `POST /orders`
-    pub fn send_order(&self, order: Order) -> Call<SendOrder> {
+    pub fn send_order(&self, order: OrderToSend) -> Call<SendOrder> {
         self.call()
             .set_query::<String>("version", "2".into())
             .set_header("X-Level", 7i64)
@@ -16,7 +16,7 @@ impl Client {
     }
 
     /// `POST /forms`
-    pub fn send_form(&self, order: Order) -> Call<SendForm> {
+    pub fn send_form(&self, order: OrderToSend) -> Call<SendForm> {
         self.call().form_body("application/x-www-form-urlencoded", &[], order)
     }
 
@@ -32,7 +32,7 @@ impl Client {
     pub fn get_status(&self) -> Call<GetStatus> { self.call() }
 
     /// `PUT /travel`
-    pub fn travel(&self, travelled: Travelled) -> Call<Travel> { self.call().json_body("application/json", travelled) }
+    pub fn travel(&self, travelled: TravelledToSend) -> Call<Travel> { self.call().json_body("application/json", travelled) }
 }
 
 runtime::operations! {
@@ -209,11 +209,11 @@ pub struct Manta {
 runtime::exchanged! { Manta { kind as "fish", species as "ray", genus as "Manta", ?span: f64 } }
 
 #[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
-pub struct Order {
+pub struct OrderToSend {
     pub listed: Vec<runtime::Open<Sizes>>,
 }
-runtime::sent! { Order(listed: Vec<runtime::Open<Sizes>>) { "format" = "1", "page" = 5i64, "ratio" = 0.5f64, "enabled" = true,
-    "parted" = "4", "referred" = "1", "secret" = "8", listed } }
+runtime::sent! { OrderToSend(listed: Vec<runtime::Open<Sizes>>) { "format" = "1", "page" = 5i64, "ratio" = 0.5f64,
+    "enabled" = true, "parted" = "4", "referred" = "1", "secret" = "8", listed } }
 
 /// Alternatives that the document lists.
 #[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
@@ -324,10 +324,8 @@ pub struct Travelled {
     pub wren: Option<Wren>,
     pub crow: Option<Crow>,
 }
-runtime::exchanged! { Travelled { "key" = "k", state as "active", level as 1i64, ratio as (runtime::Value::from(0.5f64)),
-    flag as true, ?optional: runtime::Open<TravelledOptional>, ?nullable: runtime::Maybe<runtime::Open<TravelledNullable>>,
-    ?event: Event, ?started: Started, ?shape: Shape, ?shark: Shark, ?manta: Manta, ?animal: Animal, ?rooted: Branch, ?leaf: Leaf,
-    ?wren: Wren, ?crow: Crow } }
+runtime::received! { Travelled { state, level, ratio, flag, ?optional, ?nullable, ?event, ?started, ?shape, ?shark, ?manta,
+    ?animal, ?rooted, ?leaf, ?wren, ?crow } }
 
 #[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
 pub enum TravelledLevel { N1 }
@@ -348,6 +346,26 @@ runtime::open! { TravelledRatio: json { N0Point5 = 0.5f64 } }
 #[derive(Clone, Copy, PartialEq)] #[non_exhaustive]
 pub enum TravelledState { Active }
 runtime::open! { TravelledState: str { Active = "active" } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct TravelledToSend {
+    pub optional: Option<runtime::Open<TravelledOptional>>,
+    pub nullable: runtime::Maybe<runtime::Open<TravelledNullable>>,
+    pub event: Option<Event>,
+    pub started: Option<Started>,
+    pub shape: Option<Shape>,
+    pub shark: Option<Shark>,
+    pub manta: Option<Manta>,
+    pub animal: Option<Animal>,
+    pub rooted: Option<Branch>,
+    pub leaf: Option<Leaf>,
+    pub wren: Option<Wren>,
+    pub crow: Option<Crow>,
+}
+runtime::sent! { TravelledToSend { "state" = "active", "level" = 1i64, "ratio" = 0.5f64, "flag" = true, "key" = "k",
+    ?optional: runtime::Open<TravelledOptional>, ?nullable: runtime::Maybe<runtime::Open<TravelledNullable>>, ?event: Event,
+    ?started: Started, ?shape: Shape, ?shark: Shark, ?manta: Manta, ?animal: Animal, ?rooted: Branch, ?leaf: Leaf, ?wren: Wren,
+    ?crow: Crow } }
 
 #[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub struct Wren {

@@ -10,7 +10,7 @@ impl Client {
     pub fn echo_edges(&self, edges: Edges) -> Call<EchoEdges> { self.call().json_body("application/json", edges) }
 
     /// `POST /order`
-    pub fn echo_order(&self, order: Order) -> Call<EchoOrder> { self.call().json_body("application/json", order) }
+    pub fn echo_order(&self, order: OrderToSend) -> Call<EchoOrder> { self.call().json_body("application/json", order) }
 }
 
 runtime::operations! {
@@ -392,11 +392,27 @@ runtime::exchanged! { Left(left: Box<Either>) { left } }
 
 #[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub struct Line {
-    pub number: Option<i128>,
+    pub number: i128,
     pub price: f64,
     pub note: Option<String>,
 }
-runtime::exchanged! { Line(price: f64, note: Option<String>) { !number, price, note } }
+runtime::received! { Line { number, price, note } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct LineToSend {
+    pub price: f64,
+    pub note: Option<String>,
+}
+runtime::sent! { LineToSend(price: f64, note: Option<String>) { price, note } }
+
+impl From<Line> for LineToSend {
+    fn from(value: Line) -> Self {
+        Self {
+            price: value.price,
+            note: value.note,
+        }
+    }
+}
 
 #[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub struct Link {
@@ -470,13 +486,28 @@ runtime::exchanged! { Open(a: impl Into<i128>) { a; other } }
 
 #[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub struct Order {
-    pub id: Option<String>,
-    pub secret: Option<runtime::Secret>,
+    pub id: String,
     pub lines: Vec<Line>,
     pub owner: Option<Owner>,
 }
-runtime::exchanged! { Order(secret: impl Into<runtime::Secret>, lines: Vec<Line>) { !id, |secret: runtime::Secret, lines, !owner }
+runtime::received! { Order { id, lines, ?owner } }
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct OrderToSend {
+    pub secret: runtime::Secret,
+    pub lines: Vec<LineToSend>,
+}
+runtime::sent! { OrderToSend(secret: impl Into<runtime::Secret>, lines: Vec<LineToSend>) { secret, lines } }
+
+impl OrderToSend {
+    /// Sends back what was received, with what is never received.
+    pub fn from_received(value: Order, secret: impl Into<runtime::Secret>) -> Self {
+        Self {
+            secret: secret.into(),
+            lines: value.lines.into_iter().map(|value| value.into()).collect(),
+        }
     }
+}
 
 #[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub struct OuterA {

@@ -7,12 +7,14 @@ use super::{Call, Client};
 
 impl Client {
     /// `POST /access/Account`
-    pub fn echo_access_account(&self, account: Account) -> Call<EchoAccessAccount> {
+    pub fn echo_access_account(&self, account: AccountToSend) -> Call<EchoAccessAccount> {
         self.call().json_body("application/json", account)
     }
 
     /// `POST /access/send/Draft`
-    pub fn send_access_draft(&self, draft: Draft) -> Call<SendAccessDraft> { self.call().json_body("application/json", draft) }
+    pub fn send_access_draft(&self, draft: DraftToSend) -> Call<SendAccessDraft> {
+        self.call().json_body("application/json", draft)
+    }
 
     /// `POST /access/receive/Receipt`
     pub fn receive_access_receipt(&self) -> Call<ReceiveAccessReceipt> { self.call() }
@@ -26,18 +28,34 @@ runtime::operations! {
 
 #[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub struct Account {
-    pub id: Option<String>,
+    pub id: String,
     pub name: String,
-    pub password: Option<String>,
     pub seen: Option<String>,
 }
-runtime::exchanged! { Account(name: impl Into<String>, password: impl Into<String>) { !id, name, |password: String, !seen } }
+runtime::received! { Account { id, name, ?seen } }
 
 #[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
-pub struct Draft {
+pub struct AccountToSend {
+    pub name: String,
+    pub password: String,
+}
+runtime::sent! { AccountToSend(name: impl Into<String>, password: impl Into<String>) { name, password } }
+
+impl AccountToSend {
+    /// Sends back what was received, with what is never received.
+    pub fn from_received(value: Account, password: impl Into<String>) -> Self {
+        Self {
+            name: value.name,
+            password: password.into(),
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
+pub struct DraftToSend {
     pub name: String,
 }
-runtime::sent! { Draft(name: impl Into<String>) { name } }
+runtime::sent! { DraftToSend(name: impl Into<String>) { name } }
 
 #[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub struct Receipt {
