@@ -1,6 +1,6 @@
 //! Members that may be absent, `null`, or there.
 
-use super::{Decode, DecodeError, Encode};
+use super::{Decode, DecodeError, Encode, Listed, Open};
 use crate::json::Json;
 
 /// The value of a member that need not be there and, if it is there, may be `null`: three different things to
@@ -82,6 +82,13 @@ impl<T> From<T> for Maybe<T> {
 impl<T> From<Option<T>> for Maybe<T> {
     fn from(value: Option<T>) -> Self {
         value.map_or(Self::Null, Self::Value)
+    }
+}
+
+/// A value of an open enum is given as what it is.
+impl<K: Listed> From<K> for Maybe<Open<K>> {
+    fn from(value: K) -> Self {
+        Self::Value(Open::Known(value))
     }
 }
 

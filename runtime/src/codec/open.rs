@@ -633,4 +633,11 @@ mod tests {
         assert!(Permission::Nothing < Permission::Messages);
         assert_eq!(Mixed::Half.max(Mixed::Off), Mixed::Off);
     }
+
+    #[test]
+    fn a_listed_value_is_taken_where_a_nullable_one_is() {
+        use crate::Maybe;
+        assert_eq!(Maybe::<Open<Own>>::from(Own::CodeUsed), Maybe::Value(Open::Known(Own::CodeUsed)));
+        assert_eq!(Maybe::from(Open::from(Own::CodeUsed)), Maybe::Value(Open::Known(Own::CodeUsed)));
+    }
 }
